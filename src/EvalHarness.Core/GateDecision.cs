@@ -1,0 +1,44 @@
+namespace EvalHarness;
+
+/// <summary>What one gate says of one candidate, and why.</summary>
+public sealed record GateDecision
+{
+    /// <summary>The candidate model.</summary>
+    public required string Candidate { get; init; }
+
+    /// <summary>Task and metric, <c>task/metric</c>.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Pass, fail or inconclusive.</summary>
+    public required GateOutcome Outcome { get; init; }
+
+    /// <summary>One sentence with the numbers that decided.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Largest tolerated drop in quality, on the metric's own scale; positive.</summary>
+    public required double Margin { get; init; }
+
+    /// <summary>One-sided confidence level of both bounds.</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>Paired samples; 0 can never pass.</summary>
+    public required int Pairs { get; init; }
+
+    /// <summary>Mean change in quality: candidate − baseline, sign-flipped where lower is better. <c>null</c> without pairs.</summary>
+    public double? Delta { get; init; }
+
+    /// <summary>One-sided lower bound of the change in quality.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>One-sided upper bound of the change in quality.</summary>
+    public double? High { get; init; }
+
+    /// <summary>p-value of "the drop is at least the margin"; small means non-inferior.</summary>
+    public double? P { get; init; }
+
+    /// <summary><see cref="P"/> after Holm's adjustment over the gates of the run.</summary>
+    public double? AdjustedP { get; init; }
+
+    /// <summary>Pairs that would settle an inconclusive gate at the observed spread; <c>null</c> when none would.</summary>
+    public int? PairsNeeded { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace EvalHarness;
+
+/// <summary>What one model gave for one sample: a text, a ranking or an error, and what it cost.</summary>
+public sealed record ModelOutput
+{
+    /// <summary>The sample that was asked.</summary>
+    public required string SampleId { get; init; }
+
+    /// <summary>Generated text; empty when the task ranks by likelihood or when <see cref="Error"/> is set.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Candidates, best first; <c>null</c> unless the task ranks.</summary>
+    public Ranking? Ranking { get; init; }
+
+    /// <summary>Log-likelihood of the first target given the prompt; <c>null</c> when not asked for or not available.</summary>
+    public LogLikelihood? TargetLogLikelihood { get; init; }
+
+    /// <summary>Why generation ended: <c>stop</c>, <c>length</c>, <c>content_filter</c>; <c>null</c> when unknown.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>Tokens read and written, and how long that took.</summary>
+    public OutputUsage Usage { get; init; } = new();
+
+    /// <summary>Why there is no output; <c>null</c> on success. An error is a row, never a score.</summary>
+    public SampleError? Error { get; init; }
+}

@@ -1,0 +1,56 @@
+namespace EvalHarness;
+
+/// <summary>
+/// Everything a run established: the one document behind the terminal table and the JSON, Markdown and HTML reports.
+/// Equal inputs give equal reports, but for <see cref="Run"/> and each model's <see cref="ModelSummary.Timings"/>.
+/// </summary>
+public sealed record Report
+{
+    /// <summary>Version of this document's shape.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>The configuration's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>May the candidates ship?</summary>
+    public required ShipVerdict Verdict { get; init; }
+
+    /// <summary>One sentence that says why.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The baseline model's name.</summary>
+    public required string Baseline { get; init; }
+
+    /// <summary>Candidates in the configuration's order, each with its own verdict.</summary>
+    public required IReadOnlyList<CandidateVerdict> Candidates { get; init; }
+
+    /// <summary>Every gate for every candidate.</summary>
+    public required IReadOnlyList<GateDecision> Gates { get; init; }
+
+    /// <summary>Every metric for every candidate against the baseline.</summary>
+    public required IReadOnlyList<Comparison> Comparisons { get; init; }
+
+    /// <summary>Size, memory and speed of every model, baseline first.</summary>
+    public required IReadOnlyList<ModelSummary> Models { get; init; }
+
+    /// <summary>Mean of every metric for every model, by task.</summary>
+    public required IReadOnlyList<MetricSummary> Metrics { get; init; }
+
+    /// <summary>What could not be scored, by model, metric and reason.</summary>
+    public required IReadOnlyList<UnscoredSummary> Unscored { get; init; }
+
+    /// <summary>Dataset rows that were left out on request (<c>onBadSample: skip</c>), with their mistakes.</summary>
+    public required IReadOnlyList<InputMistake> SkippedRows { get; init; }
+
+    /// <summary>The samples on which candidates lost most, side by side.</summary>
+    public required IReadOnlyList<WorstSample> WorstSamples { get; init; }
+
+    /// <summary>Hashes, seeds and versions that identify the inputs.</summary>
+    public required RunManifest Manifest { get; init; }
+
+    /// <summary>The resolved configuration as JSON text, secrets redacted.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>Identity, times and machine of this execution.</summary>
+    public required RunIdentity Run { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace EvalHarness;
+
+/// <summary>What a run was made from: two runs with equal manifests give equal rows.</summary>
+public sealed record RunManifest
+{
+    /// <summary>Version of the harness.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>SHA-256 of the resolved configuration.</summary>
+    public required string ConfigurationSha256 { get; init; }
+
+    /// <summary>SHA-256 of each model's weights, or of endpoint and model name, by model.</summary>
+    public required IReadOnlyDictionary<string, string> Models { get; init; }
+
+    /// <summary>SHA-256 of each dataset's bytes, by task.</summary>
+    public required IReadOnlyDictionary<string, string> Datasets { get; init; }
+
+    /// <summary>SHA-256 of each prompt file's bytes, by task.</summary>
+    public required IReadOnlyDictionary<string, string> Prompts { get; init; }
+
+    /// <summary>SHA-256 over the metric names and scorer version, by task.</summary>
+    public required IReadOnlyDictionary<string, string> Scorers { get; init; }
+
+    /// <summary>Seeds in use, by purpose: <c>generation</c>, <c>bootstrap</c>, <c>judging</c>.</summary>
+    public required IReadOnlyDictionary<string, long> Seeds { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace EvalHarness;
+
+/// <summary>One row of a dataset: what a model is asked, and what is known about a good answer.</summary>
+public sealed record Sample
+{
+    /// <summary>Identity within the dataset; everything is paired by it. A missing id becomes a content hash.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The mapped input field; empty when the prompt uses other fields only.</summary>
+    public string Input { get; init; } = "";
+
+    /// <summary>Acceptable reference outputs, best first; empty for samples without one.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Cluster of dependent samples (one document, one incident); <c>null</c> when samples are independent.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Labels for slicing the results.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Every textual field of the row by its own name: the variables a prompt may use.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Documents to be ranked; empty unless the dataset is a ranking one.</summary>
+    public IReadOnlyList<RankingCandidate> Candidates { get; init; } = [];
+
+    /// <summary>Relevance grade by candidate id; absent candidates are unjudged. Empty unless ranking.</summary>
+    public IReadOnlyDictionary<string, int> Relevance { get; init; } = new Dictionary<string, int>();
+}
