@@ -1,0 +1,135 @@
+"""Training documents as token arrays: a shared beginning and branches that do not see each other.
+
+One report serves several questions, summaries and verdicts at once: each branch sees the beginning and itself, at
+the positions that it would have alone, so training is as if every branch were a document of its own.
+"""
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import generator
+import tasks
+import tokenizer as bpe
+import words
+
+MAX_TOKENS = 448
+
+
+@dataclass
+class Document:
+    """ids; loss weight of each id as a target; branch (0: the beginning); position."""
+
+    ids: list
+    weights: list
+    branches: list
+    positions: list
+
+
+def encode(tok: bpe.Tokenizer, prefix: str, branches: list) -> Document:
+    """Branches that would pass ``MAX_TOKENS`` are left out."""
+    ids = [bpe.BEGIN] + tok.encode(prefix)
+    start = len(ids)
+    doc = Document(ids, [0] * start, [0] * start, list(range(start)))
+    for number, (prompt, completion) in enumerate(branches, 1):
+        asked, told = tok.encode(prompt), tok.encode(completion) + [bpe.END]
+        if len(doc.ids) + len(asked) + len(told) > MAX_TOKENS:
+            break
+        doc.ids += asked + told
+        doc.weights += [0] * len(asked) + [1] * len(told)
+        doc.branches += [number] * (len(asked) + len(told))
+        doc.positions += range(start, start + len(asked) + len(told))
+    return doc
+
+
+# ---- the first stage: what makes copying appear
+
+def repeated(rng: random.Random, tok: bpe.Tokenizer) -> Document:
+    """A string of random tokens, told two or three times; the later tellings carry loss."""
+    length, times = rng.randrange(5, 24), rng.choice((2, 2, 3))
+    told = [rng.randrange(len(bpe.SPECIAL) + 256, len(tok.tokens)) if rng.random() < 0.75
+            else tok.encode(str(rng.randrange(10)))[0] for _ in range(length)]
+    ids = [bpe.BEGIN] + told * times + [bpe.END]
+    weights = [0] * (1 + length) + [1] * (length * (times - 1) + 1)
+    return Document(ids, weights, [0] * len(ids), list(range(len(ids))))
+
+
+def key_values(rng: random.Random, tok: bpe.Tokenizer) -> Document:
+    """Lines of "name: value", then each value asked for by its name."""
+    towns = rng.sample(generator.TOWNS[False], rng.randrange(3, 8))
+
+    def value() -> str:
+        return rng.choice((rng.choice(words.DAYS), str(generator.number(rng)), rng.choice(generator.SURNAMES[False]),
+                           rng.choice(generator.TOWNS[False]), rng.choice(words.FIRM_HEADS)))
+
+    pairs = [(town, value()) for town in towns]
+    lines = "".join("%s: %s\n" % pair for pair in pairs)
+    return encode(tok, lines, [(town + ":", " " + told) for town, told in rng.sample(pairs, len(pairs))])
+
+
+# ---- the tasks
+
+def report_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
+    report = generator.report(rng, False, simple)
+    asked = tasks.questions(rng, report, False)[:6]
+    branches = [tasks.answer_branch(question, answer) for _, question, answer in asked]
+    branches += [tasks.summary_branch(text) for text in rng.sample(tasks.references(report.main)[:-1], 2)]
+    return encode(tok, tasks.report_prefix(report), branches)
+
+
+def rank_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
+    query = tasks.rank_query(rng, False, 4 if simple else 6)
+    return encode(tok, tasks.rank_prefix(query.text), [tasks.rank_training_branch(c) for c in query.candidates])
+
+
+def judge_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
+    report = generator.report(rng, False, simple, disputed=not simple and rng.random() < 0.03)
+    judged = [tasks.judged_summary(rng, report, False, simple) for _ in range(2)]
+    branches = [tasks.review_branch(rng, report, j) if report.disputed or rng.random() < 0.2
+                else tasks.judge_branch(report, j) for j in judged]
+    asked = tasks.questions(rng, report, False)[:3]
+    branches += [tasks.answer_branch(question, answer) for _, question, answer in asked]
+    return encode(tok, tasks.report_prefix(report), branches)
+
+
+MIXTURES = {
+    # stage -> kind -> share of documents
+    "task": ({"repeat": 0.3, "pairs": 0.3, "report": 0.25, "rank": 0.15},
+             {"repeat": 0.03, "pairs": 0.05, "report": 0.5, "rank": 0.42},
+             {"repeat": 0.01, "report": 0.57, "rank": 0.42}),
+    "judge": ({"repeat": 0.3, "pairs": 0.3, "judge": 0.4},
+              {"repeat": 0.04, "pairs": 0.06, "judge": 0.9},
+              {"repeat": 0.01, "judge": 0.99}),
+}
+STAGE_ENDS = (0.35e6, 0.9e6)  # tokens after which the next stage begins
+
+
+def document(rng: random.Random, tok: bpe.Tokenizer, model: str, tokens_seen: float) -> Document:
+    """One training document of the stage that training has reached."""
+    stage = sum(tokens_seen >= end for end in STAGE_ENDS)
+    mixture = MIXTURES[model][stage]
+    kind = rng.choices(list(mixture), list(mixture.values()))[0]
+    if kind == "repeat":
+        return repeated(rng, tok)
+    if kind == "pairs":
+        return key_values(rng, tok)
+    simple = stage == 0 or rng.random() < (0.5 if stage == 1 else 0.1)
+    return {"report": report_document, "rank": rank_document, "judge": judge_document}[kind](rng, tok, simple)
+
+
+def tokenizer_texts(seed: int, count: int) -> list:
+    """Text in every format of both models, for training the tokenizer and for calibration."""
+    rng = random.Random(seed)
+    texts = []
+    for _ in range(count):
+        report = generator.report(rng, False)
+        prefix = tasks.report_prefix(report)
+        _, question, answer = tasks.questions(rng, report, False)[0]
+        query = tasks.rank_query(rng, False)
+        judged = tasks.judged_summary(rng, report, False)
+        texts += [prefix + "".join(tasks.answer_branch(question, answer)),
+                  prefix + "".join(tasks.summary_branch(rng.choice(tasks.references(report.main)[:-1]))),
+                  tasks.rank_prefix(query.text) + "".join(tasks.rank_branch(*query.candidates[0][:2])),
+                  prefix + "".join(tasks.judge_branch(report, judged)),
+                  prefix + "".join(tasks.review_branch(rng, report, judged))]
+    return texts

@@ -1,0 +1,155 @@
+"""Train one model: python3 train.py --model task|judge --seed N --tokens N --output DIR [--resume]
+
+The learning rate warms up, stays, and falls to zero over the last part, so a run that is resumed with another
+number of tokens before its fall equals one that was started with that number.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import time
+
+import torch
+from torch.nn import functional
+
+import corpus
+import model as llama
+import tokenizer as bpe
+
+PEAK_RATE, WARM_UP, FALL_SHARE = 2e-3, 100, 0.35
+WEIGHT_DECAY, BETAS, CLIP = 0.05, (0.9, 0.98), 1.0
+PROMPT_SHARE, PROMPT_WEIGHT = 0.4, 0.25  # prompt tokens are sampled and count less than completions
+MICRO_BATCHES = 3
+
+
+def tensors(documents: list, device) -> tuple:
+    """Pad to a multiple of 16: ids, weights, branches (-1: padding), positions."""
+    length = -(-max(len(d.ids) for d in documents) // 16) * 16
+
+    def padded(rows, value):
+        return torch.tensor([list(r) + [value] * (length - len(r)) for r in rows], device=device)
+
+    return (padded((d.ids for d in documents), 0), padded((d.weights for d in documents), -1),
+            padded((d.branches for d in documents), -1), padded((d.positions for d in documents), 0))
+
+
+def loss_of(net: llama.Model, documents: list, rng: torch.Generator, device) -> tuple:
+    """Summed weighted loss, summed weight, and of the completions loss and count."""
+    ids, weights, branches, positions = tensors(documents, device)
+    states = net.hidden(ids, positions, llama.branch_mask(branches, net.dtype))
+    targets, target_weights = ids[:, 1:], weights[:, 1:]
+    # the last token of a branch is followed by another branch's first, which it does not predict
+    follows = (branches[:, 1:] == branches[:, :-1]) & (target_weights >= 0)
+    sampled = torch.rand(targets.shape, generator=rng).to(device) < PROMPT_SHARE
+    chosen = follows & ((target_weights == 1) | sampled)
+    losses = functional.cross_entropy(net.logits(states[:, :-1][chosen]), targets[chosen], reduction="none")
+    told = target_weights[chosen] == 1
+    scale = torch.where(told, 1.0, PROMPT_WEIGHT)
+    return (losses * scale).sum(), scale.sum(), losses.detach()[told].sum(), told.sum()
+
+
+def rate_at(step: int, tokens: int, total: int) -> float:
+    left = (total - tokens) / (FALL_SHARE * total)
+    return PEAK_RATE * min(1.0, (step + 1) / WARM_UP, max(left, 0.01))
+
+
+class Trainer:
+    """Model, optimizer and the state of all randomness."""
+
+    def __init__(self, args):
+        self.args = args
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.tok = bpe.Tokenizer.load(args.tokenizer)
+        config = llama.Config(len(self.tok.tokens), layers=args.layers)
+        self.net = llama.Model(config)
+        self.net.initialise(args.seed)
+        self.net.to(self.device)
+        matrices = [p for p in self.net.parameters() if p.dim() == 2]
+        vectors = [p for p in self.net.parameters() if p.dim() == 1]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": vectors, "weight_decay": 0.0}],
+            lr=PEAK_RATE, betas=BETAS, foreach=True)
+        self.rng = random.Random(args.seed)
+        self.sampler = torch.Generator().manual_seed(args.seed)
+        self.step = self.tokens = 0
+        self.path = os.path.join(args.output, args.model + ".pt")
+
+    def save(self, path: str) -> None:
+        state = {"model": self.net.state_dict(), "optimizer": self.optimizer.state_dict(), "rng": self.rng.getstate(),
+                 "sampler": self.sampler.get_state(), "step": self.step, "tokens": self.tokens,
+                 "config": self.net.config}
+        torch.save(state, path + ".new")
+        os.replace(path + ".new", path)
+
+    def resume(self) -> None:
+        state = torch.load(self.args.resume, map_location=self.device)
+        self.net.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.rng.setstate(state["rng"])
+        self.sampler.set_state(state["sampler"])
+        self.step, self.tokens = state["step"], state["tokens"]
+
+    def update(self) -> tuple:
+        """One step over about ``batch`` tokens, in micro-batches of documents of like length."""
+        documents, count = [], 0
+        while count < self.args.batch:
+            documents.append(corpus.document(self.rng, self.tok, self.args.model, self.tokens))
+            count += len(documents[-1].ids)
+        documents.sort(key=lambda d: len(d.ids))
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate_at(self.step, self.tokens, self.args.tokens)
+        self.optimizer.zero_grad(set_to_none=True)
+        weight = told_loss = told = 0.0
+        size = -(-len(documents) // MICRO_BATCHES)
+        for start in range(0, len(documents), size):
+            loss, part, part_loss, part_told = loss_of(self.net, documents[start:start + size], self.sampler,
+                                                       self.device)
+            loss.backward()
+            weight, told_loss, told = weight + part.item(), told_loss + part_loss.item(), told + part_told.item()
+        for p in self.net.parameters():
+            p.grad.div_(weight)
+        norm = torch.nn.utils.clip_grad_norm_(self.net.parameters(), CLIP)
+        self.optimizer.step()
+        self.step += 1
+        self.tokens += count
+        return told_loss / told, float(norm)
+
+    def run(self) -> None:
+        started, before, smooth = time.time(), self.tokens, None
+        while self.tokens < self.args.tokens:
+            loss, norm = self.update()
+            smooth = loss if smooth is None else 0.95 * smooth + 0.05 * loss
+            if self.step % 25 == 0:
+                speed = (self.tokens - before) / (time.time() - started)
+                print("step %d tokens %.2fM loss %.3f norm %.2f rate %.5f speed %.0f/s seconds %.0f" % (
+                    self.step, self.tokens / 1e6, smooth, norm, rate_at(self.step, self.tokens, self.args.tokens),
+                    speed, time.time() - started), flush=True)
+            if self.step % self.args.save_every == 0:
+                self.save(self.path)
+        self.save(self.path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", choices=("task", "judge"), required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tokens", type=float, default=8e6, help="training tokens in all")
+    parser.add_argument("--batch", type=int, default=5000, help="tokens per step")
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--save-every", type=int, default=100, help="steps between checkpoints")
+    parser.add_argument("--tokenizer", required=True)
+    parser.add_argument("--output", required=True)
+    parser.add_argument("--resume", help="checkpoint to go on from")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    os.makedirs(args.output, exist_ok=True)
+    trainer = Trainer(args)
+    if args.resume:
+        trainer.resume()
+    trainer.run()
+
+
+if __name__ == "__main__":
+    main()
