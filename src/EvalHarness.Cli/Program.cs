@@ -1,5 +1,11 @@
-using System.CommandLine;
+using EvalHarness.Cli;
+using EvalHarness.Cli.Rendering;
 
-return await new RootCommand("Compares a quantized model with its baseline and says whether it may ship.")
-    .Parse(args)
-    .InvokeAsync();
+using CancellationTokenSource interrupt = new();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    // The first Ctrl-C lets what is in flight finish and be saved; the second ends the process.
+    pressed.Cancel = !interrupt.IsCancellationRequested;
+    interrupt.Cancel();
+};
+return (int)await CommandLine.RunAsync(args, Terminal.FromConsole(), interrupt.Token);

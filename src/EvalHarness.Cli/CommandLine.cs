@@ -1,0 +1,64 @@
+using System.CommandLine;
+using EvalHarness.Cli.Commands;
+using EvalHarness.Cli.Rendering;
+
+namespace EvalHarness.Cli;
+
+/// <summary>The command tree, and the one place where an exception becomes an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs one command line.</summary>
+    public static async Task<ExitCode> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
+    {
+        ParseResult parsed = CreateRoot(terminal).Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            {
+                terminal.WriteError(error.Message);
+            }
+
+            terminal.WriteError("Run with --help to see what is accepted.");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            InvocationConfiguration configuration = new()
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return (ExitCode)await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            terminal.WriteError("Cancelled.");
+            return ExitCode.Incomplete;
+        }
+        catch (InvalidInputException mistake) when (!parsed.GetValue(GlobalOptions.Debug))
+        {
+            foreach (InputMistake found in mistake.Mistakes)
+            {
+                terminal.WriteError(found.ToString());
+            }
+
+            return ExitCode.BadInput;
+        }
+        catch (Exception failure) when (!parsed.GetValue(GlobalOptions.Debug))
+        {
+            terminal.WriteError($"{failure.GetType().Name}: {failure.Message} (--debug shows where)");
+            return ExitCode.Incomplete;
+        }
+    }
+
+    private static RootCommand CreateRoot(Terminal terminal)
+    {
+        RootCommand root = new("Compares a quantized model with its baseline and says whether it may ship.");
+        GlobalOptions.AddTo(root);
+        root.Subcommands.Add(ScoreCommand.Create(terminal));
+        return root;
+    }
+}
