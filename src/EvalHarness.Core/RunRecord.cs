@@ -1,0 +1,26 @@
+namespace EvalHarness;
+
+/// <summary>One run as the store knows it.</summary>
+public sealed record RunRecord
+{
+    /// <summary>Identifier of the run.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The configuration's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How far it has come.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>When it was first started, UTC.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>When it ended, UTC; <c>null</c> while it has not.</summary>
+    public DateTimeOffset? Finished { get; init; }
+
+    /// <summary>The resolved configuration as JSON text, secrets redacted.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>Hashes, seeds and versions of the inputs.</summary>
+    public required RunManifest Manifest { get; init; }
+}

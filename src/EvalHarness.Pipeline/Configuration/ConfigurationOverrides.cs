@@ -1,0 +1,20 @@
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>What the command line changes in a configuration; <c>null</c> and empty change nothing.</summary>
+public sealed record ConfigurationOverrides
+{
+    /// <summary>Only the first so many samples of every task.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>Only these tasks; the gates of other tasks fall away.</summary>
+    public IReadOnlyList<string> Tasks { get; init; } = [];
+
+    /// <summary>Only these candidates; the baseline always stays.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Folder for reports, relative to the working directory.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Leaves judges, judging and the gates on judges' scores out.</summary>
+    public bool NoJudge { get; init; }
+}

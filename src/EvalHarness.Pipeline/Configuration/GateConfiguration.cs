@@ -1,0 +1,26 @@
+using System.ComponentModel.DataAnnotations;
+using EvalHarness.Gating;
+
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>A condition that every candidate must meet to ship.</summary>
+public sealed record GateConfiguration
+{
+    /// <summary>Task and metric as task/metric, or task/judge:NAME for a judge's score.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Largest tolerated drop in quality, on the metric's own scale.</summary>
+    [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
+    public required double MaxDrop { get; init; }
+
+    /// <summary>One-sided confidence that a pass needs.</summary>
+    [Range(0.5, 0.9999)]
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Largest tolerated share of unscored samples.</summary>
+    [Range(0d, 1d)]
+    public double MaxUnscored { get; init; } = 0.01;
+
+    /// <summary>The gate as the mathematics wants it.</summary>
+    public GateRule ToRule() => new(Metric, MaxDrop, Confidence, MaxUnscored);
+}

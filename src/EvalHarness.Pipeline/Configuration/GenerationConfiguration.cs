@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>How models generate. A prompt's own execution settings win over these.</summary>
+public sealed record GenerationConfiguration
+{
+    /// <summary>Sampling temperature; 0 takes the likeliest token.</summary>
+    [Range(0d, 2d)]
+    public double Temperature { get; init; }
+
+    /// <summary>Most tokens that one output may have.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxOutputTokens { get; init; } = 256;
+
+    /// <summary>Seed of sampling.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Samples that are asked at the same time.</summary>
+    [Range(1, 4096)]
+    public int Concurrency { get; init; } = 4;
+
+    /// <summary>Samples from the likeliest tokens that hold this share of the probability.</summary>
+    [Range(0d, 1d)]
+    public double? TopP { get; init; }
+
+    /// <summary>Samples from this many likeliest tokens.</summary>
+    [Range(1, 1_000_000)]
+    public int? TopK { get; init; }
+
+    /// <summary>Texts that end an output.</summary>
+    public IReadOnlyList<string> Stop { get; init; } = [];
+}

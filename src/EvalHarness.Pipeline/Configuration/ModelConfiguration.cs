@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>Where a model comes from.</summary>
+public sealed record ModelConfiguration
+{
+    /// <summary>Who makes the model: gguf, openai, process, onnx-genai or semantic-kernel.</summary>
+    [AllowedValues("gguf", "openai", "process", "onnx-genai", "semantic-kernel")]
+    public required string Provider { get; init; }
+
+    /// <summary>Weights: a GGUF file (gguf, process) or a model folder (onnx-genai).</summary>
+    [PathKind(PathKind.FileOrFolder)]
+    public string? Path { get; init; }
+
+    /// <summary>How to quantize the weights before use (gguf); made once and cached.</summary>
+    public QuantizeConfiguration? Quantize { get; init; }
+
+    /// <summary>Address of an OpenAI-compatible endpoint, with its version path (openai, semantic-kernel).</summary>
+    [Url]
+    public string? Endpoint { get; init; }
+
+    /// <summary>Name of the model at the endpoint (openai, process, semantic-kernel).</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Key of the endpoint; write it as ${NAME}, so that it comes from the environment.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Program and arguments that serve the model (process); ${model} and ${port} are filled in.</summary>
+    [Literal]
+    public IReadOnlyList<string>? Command { get; init; }
+}

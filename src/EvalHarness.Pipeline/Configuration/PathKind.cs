@@ -1,0 +1,14 @@
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>What must be at a path before a run may start.</summary>
+internal enum PathKind
+{
+    /// <summary>A file that exists.</summary>
+    File,
+
+    /// <summary>A file or a folder that exists.</summary>
+    FileOrFolder,
+
+    /// <summary>Something that the run makes.</summary>
+    Output,
+}

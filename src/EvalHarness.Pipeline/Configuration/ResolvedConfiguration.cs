@@ -1,0 +1,20 @@
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>A checked configuration: defaults and command line applied, environment filled in, paths absolute.</summary>
+public sealed record ResolvedConfiguration
+{
+    /// <summary>The values to run with; paths are absolute and secrets are in the clear.</summary>
+    public required EvalConfiguration Values { get; init; }
+
+    /// <summary>Folder of the configuration file.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>
+    /// The values as canonical JSON text: paths relative to the file, values from the environment as their
+    /// <c>${NAME}</c>. Leaves out <c>store</c> and <c>output</c>, which say where results go, not what they are.
+    /// </summary>
+    public required string Text { get; init; }
+
+    /// <summary>SHA-256 of <see cref="Text"/> in UTF-8, in lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>A dataset, the prompt that asks it, and the metrics that score the outputs.</summary>
+public sealed record TaskConfiguration
+{
+    /// <summary>Dataset file: .jsonl, .json, .csv or .tsv.</summary>
+    [PathKind(PathKind.File)]
+    public required string Dataset { get; init; }
+
+    /// <summary>Prompt file in Semantic Kernel's YAML schema.</summary>
+    [PathKind(PathKind.File)]
+    public required string Prompt { get; init; }
+
+    /// <summary>Metric names, such as exact_match, rougeL, ndcg@5 or nll.</summary>
+    [MinLength(1)]
+    public required IReadOnlyList<string> Metrics { get; init; }
+
+    /// <summary>How candidates are ordered; present exactly when the dataset is a ranking one.</summary>
+    public RankingMode? Ranking { get; init; }
+
+    /// <summary>Texts of the grades that a pointwise ranking weighs, worst first; their positions are the grades.</summary>
+    [MinLength(2)]
+    public IReadOnlyList<string> Grades { get; init; } = ["0", "1", "2"];
+
+    /// <summary>Dataset field with the input; input by default, where there is one.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Dataset field with the reference or references; target, targets, reference or references by default.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Dataset field with the id; id by default, and a content hash where there is none.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Dataset field that is equal for dependent samples; group by default.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>What to do with a row that cannot be read: stop before any model call, or skip and list it.</summary>
+    public BadSamplePolicy OnBadSample { get; init; } = BadSamplePolicy.Stop;
+
+    /// <summary>Only the first so many samples.</summary>
+    [Range(1, int.MaxValue)]
+    public int? Limit { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace EvalHarness.Pipeline.Datasets;
+
+/// <summary>Which field of a row is what. <c>null</c> takes the usual names, where the row has them.</summary>
+public sealed record DatasetMapping
+{
+    /// <summary>Field with the id; <c>id</c>, else a hash of the row's content.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Field with the input; <c>input</c>, else empty.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Field with one reference or a list; <c>target</c>, <c>targets</c>, <c>reference</c>, <c>references</c>.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Field that is equal for dependent samples; <c>group</c>.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Rows have <c>query</c>, <c>candidates</c> and <c>relevance</c>.</summary>
+    public bool IsRanking { get; init; }
+
+    /// <summary>Fields that every row must have as text, such as the variables of the prompt.</summary>
+    public IReadOnlyCollection<string> RequiredFields { get; init; } = [];
+}
