@@ -69,12 +69,18 @@ def key_values(rng: random.Random, tok: bpe.Tokenizer) -> Document:
 
 # ---- the tasks
 
-def report_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
+def report_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool, asked: int = 6, told: int = 2) -> Document:
+    """A report with ``asked`` questions and ``told`` summaries."""
     report = generator.report(rng, False, simple)
-    asked = tasks.questions(rng, report, False)[:6]
-    branches = [tasks.answer_branch(question, answer) for _, question, answer in asked]
-    branches += [tasks.summary_branch(text) for text in rng.sample(tasks.references(report.main)[:-1], 2)]
+    questions = tasks.questions(rng, report, False)[:asked]
+    branches = [tasks.answer_branch(question, answer) for _, question, answer in questions]
+    branches += [tasks.summary_branch(text) for text in rng.sample(tasks.references(report.main)[:-1], told)]
     return encode(tok, tasks.report_prefix(report), branches)
+
+
+def asked_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
+    """Mostly questions: they take longer to learn than summaries."""
+    return report_document(rng, tok, simple, 10, 1)
 
 
 def rank_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
@@ -96,17 +102,18 @@ MIXTURES = {
     # stage -> kind -> share of documents
     "task": ({"repeat": 0.3, "pairs": 0.3, "report": 0.25, "rank": 0.15},
              {"repeat": 0.03, "pairs": 0.05, "report": 0.5, "rank": 0.42},
-             {"repeat": 0.01, "report": 0.57, "rank": 0.42}),
+             {"repeat": 0.01, "report": 0.57, "rank": 0.42},
+             {"repeat": 0.01, "asked": 0.69, "rank": 0.3}),
     "judge": ({"repeat": 0.3, "pairs": 0.3, "judge": 0.4},
               {"repeat": 0.04, "pairs": 0.06, "judge": 0.9},
               {"repeat": 0.01, "judge": 0.99}),
 }
-STAGE_ENDS = (0.35e6, 0.9e6)  # tokens after which the next stage begins
+STAGE_ENDS = (0.35e6, 0.9e6, 3.57e6)  # tokens after which the next stage begins
 
 
 def document(rng: random.Random, tok: bpe.Tokenizer, model: str, tokens_seen: float) -> Document:
     """One training document of the stage that training has reached."""
-    stage = sum(tokens_seen >= end for end in STAGE_ENDS)
+    stage = min(sum(tokens_seen >= end for end in STAGE_ENDS), len(MIXTURES[model]) - 1)
     mixture = MIXTURES[model][stage]
     kind = rng.choices(list(mixture), list(mixture.values()))[0]
     if kind == "repeat":
@@ -114,7 +121,8 @@ def document(rng: random.Random, tok: bpe.Tokenizer, model: str, tokens_seen: fl
     if kind == "pairs":
         return key_values(rng, tok)
     simple = stage == 0 or rng.random() < (0.5 if stage == 1 else 0.1)
-    return {"report": report_document, "rank": rank_document, "judge": judge_document}[kind](rng, tok, simple)
+    make = {"report": report_document, "asked": asked_document, "rank": rank_document, "judge": judge_document}[kind]
+    return make(rng, tok, simple)
 
 
 def tokenizer_texts(seed: int, count: int) -> list:

@@ -156,11 +156,11 @@ def facts(folder: str, made: dict) -> str:
     return "\n".join(result) + "\n"
 
 
-def main() -> None:
+def main(arguments: list = None) -> None:
     default = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "datasets")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", default=default)
-    folder = parser.parse_args().output
+    folder = parser.parse_args(arguments).output
     made = make(folder)
     text = facts(folder, made)
     readme = os.path.join(folder, "README.md")

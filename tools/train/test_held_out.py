@@ -19,7 +19,7 @@ import templates
 import tokenizer
 
 DATASETS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "datasets")
-DOCUMENTS = 4000
+DOCUMENTS = 2000
 HELD_OUT_FILES = ("summarize.jsonl", "answer.csv", "rank.jsonl", "judge-labels.csv")
 
 
