@@ -1,0 +1,185 @@
+namespace EvalHarness.Inference.Gguf;
+
+/// <summary>Writes a GGUF file of version 3: metadata and declarations first, then the data as a stream.</summary>
+/// <remarks>
+/// The file is written beside its destination under another name and moved there by <see cref="Complete"/>;
+/// disposing without completing leaves no trace and keeps an older file.
+/// </remarks>
+public sealed class GgufWriter : IDisposable
+{
+    private const int Alignment = GgufFile.DefaultAlignment;
+
+    private readonly string _path;
+    private readonly string _temporaryPath;
+    private readonly FileStream _stream;
+    private readonly List<GgufMetadataEntry> _entries = [];
+    private readonly List<GgufTensorDeclaration> _tensors = [];
+    private long _nextOffset;
+    private long _dataStart = -1;
+    private bool _completed;
+
+    private GgufWriter(string path)
+    {
+        _path = Path.GetFullPath(path);
+        _temporaryPath = FormattableString.Invariant($"{_path}.{Guid.NewGuid():N}.partial");
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        _stream = new FileStream(_temporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+    }
+
+    /// <summary>Begins a file.</summary>
+    public static GgufWriter Create(string path) => new(path);
+
+    /// <summary>Adds text.</summary>
+    public void Add(string key, string value) => Add(key, GgufValueType.String, null, value);
+
+    /// <summary>Adds an unsigned number.</summary>
+    public void Add(string key, uint value) => Add(key, GgufValueType.UInt32, null, value);
+
+    /// <summary>Adds a float.</summary>
+    public void Add(string key, float value) => Add(key, GgufValueType.Float32, null, value);
+
+    /// <summary>Adds a boolean.</summary>
+    public void Add(string key, bool value) => Add(key, GgufValueType.Bool, null, value);
+
+    /// <summary>Adds texts.</summary>
+    public void Add(string key, string[] values) => Add(key, GgufValueType.Array, GgufValueType.String, values);
+
+    /// <summary>Adds floats.</summary>
+    public void Add(string key, float[] values) => Add(key, GgufValueType.Array, GgufValueType.Float32, values);
+
+    /// <summary>Adds integers.</summary>
+    public void Add(string key, int[] values) => Add(key, GgufValueType.Array, GgufValueType.Int32, values);
+
+    /// <summary>Adds an entry as another file has it; an alignment is left out, as this writer uses the usual one.</summary>
+    public void Add(GgufMetadataEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        RequireHeaderOpen();
+        if (entry.Key == "general.alignment")
+        {
+            return;
+        }
+
+        if (_entries.Exists(known => known.Key == entry.Key))
+        {
+            throw new ArgumentException($"The metadata key '{entry.Key}' was added already.", nameof(entry));
+        }
+
+        _entries.Add(entry);
+    }
+
+    /// <summary>Declares a tensor; the data of all tensors is written later, in the order of their declarations.</summary>
+    public void DeclareTensor(string name, TensorType type, params IReadOnlyList<long> dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(dimensions);
+        RequireHeaderOpen();
+        TensorLayout layout = TensorLayout.Of(type);
+        if (dimensions.Count is < 1 or > 4 || dimensions.Any(d => d <= 0) || dimensions[0] % layout.BlockLength != 0)
+        {
+            throw new ArgumentException($"Tensor '{name}' has dimensions that {type} cannot store.", nameof(dimensions));
+        }
+
+        if (_tensors.Exists(known => known.Name == name))
+        {
+            throw new ArgumentException($"The tensor '{name}' was declared already.", nameof(name));
+        }
+
+        long count = dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
+        long bytes = checked(count / layout.BlockLength * layout.BlockBytes);
+        _tensors.Add(new(name, type, [.. dimensions], _nextOffset, bytes, 0));
+        _nextOffset = Align(checked(_nextOffset + bytes));
+    }
+
+    /// <summary>Writes the next bytes of the data; padding between tensors is added where one ends.</summary>
+    public void WriteData(ReadOnlySpan<byte> data)
+    {
+        WriteHeaderOnce();
+        while (!data.IsEmpty)
+        {
+            long position = _stream.Position - _dataStart;
+            GgufTensorDeclaration tensor = _tensors.Find(t => position < t.Offset + t.ByteLength)
+                ?? throw new InvalidOperationException("More data than the declared tensors hold.");
+            Pad(Math.Max(0, tensor.Offset - position));
+            position = _stream.Position - _dataStart;
+            int count = (int)Math.Min(data.Length, tensor.Offset + tensor.ByteLength - position);
+            _stream.Write(data[..count]);
+            data = data[count..];
+        }
+    }
+
+    /// <summary>Ends the file and puts it in its place, replacing an older one at once.</summary>
+    /// <returns>Size of the file, in bytes.</returns>
+    /// <exception cref="InvalidOperationException">Data is missing.</exception>
+    public long Complete()
+    {
+        WriteHeaderOnce();
+        long written = _stream.Position - _dataStart;
+        if (_tensors.Count > 0 && written < _tensors[^1].Offset + _tensors[^1].ByteLength)
+        {
+            throw new InvalidOperationException("Less data than the declared tensors hold.");
+        }
+
+        Pad(_nextOffset - written);
+        long length = _stream.Position;
+        _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
+        File.Move(_temporaryPath, _path, overwrite: true);
+        _completed = true;
+        return length;
+    }
+
+    /// <summary>Drops what was written, unless it was completed.</summary>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (!_completed)
+        {
+            File.Delete(_temporaryPath);
+        }
+    }
+
+    private static long Align(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
+
+    private void Add(string key, GgufValueType type, GgufValueType? elementType, object value) =>
+        Add(new GgufMetadataEntry(key, type, elementType, value, 0));
+
+    private void RequireHeaderOpen()
+    {
+        if (_dataStart >= 0)
+        {
+            throw new InvalidOperationException("The header is written already; add metadata and tensors before data.");
+        }
+    }
+
+    private void WriteHeaderOnce()
+    {
+        if (_dataStart >= 0)
+        {
+            return;
+        }
+
+        _stream.Write("GGUF"u8);
+        GgufValueWriter.WriteInt32(_stream, 3);
+        GgufValueWriter.WriteInt64(_stream, _tensors.Count);
+        GgufValueWriter.WriteInt64(_stream, _entries.Count);
+        _entries.ForEach(entry => GgufValueWriter.Write(_stream, entry));
+        foreach (GgufTensorDeclaration tensor in _tensors)
+        {
+            GgufValueWriter.WriteString(_stream, tensor.Name);
+            GgufValueWriter.WriteInt32(_stream, tensor.Dimensions.Length);
+            Array.ForEach(tensor.Dimensions, dimension => GgufValueWriter.WriteInt64(_stream, dimension));
+            GgufValueWriter.WriteInt32(_stream, (int)tensor.Type);
+            GgufValueWriter.WriteInt64(_stream, tensor.Offset);
+        }
+
+        Pad(Align(_stream.Position) - _stream.Position);
+        _dataStart = _stream.Position;
+    }
+
+    private void Pad(long count)
+    {
+        Span<byte> zeros = stackalloc byte[Alignment];
+        zeros.Clear();
+        _stream.Write(zeros[..(int)count]);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using EvalHarness.Inference.Gguf;
+
+namespace EvalHarness.Tests.Testing;
+
+/// <summary>Builds a small llama model with random weights; equal settings give equal bytes.</summary>
+internal sealed record TinyGguf
+{
+    public int EmbeddingLength { get; init; } = 64;
+
+    public int LayerCount { get; init; } = 2;
+
+    public int HeadCount { get; init; } = 4;
+
+    public int KeyValueHeadCount { get; init; } = 2;
+
+    public int FeedForwardLength { get; init; } = 96;
+
+    public int ContextLength { get; init; } = 256;
+
+    public float RopeBase { get; init; } = 10_000;
+
+    /// <summary>Stores factors that divide the rotation angles.</summary>
+    public bool HasRopeFactors { get; init; }
+
+    /// <summary>The output matrix is the embedding.</summary>
+    public bool IsTied { get; init; } = true;
+
+    public TinyVocabulary Vocabulary { get; init; } = TinyVocabulary.Bpe;
+
+    /// <summary>How the matrices are stored: F32 or F16.</summary>
+    public TensorType MatrixType { get; init; } = TensorType.F32;
+
+    public string? ChatTemplate { get; init; }
+
+    public int Seed { get; init; } = 1;
+
+    private int HeadLength => EmbeddingLength / HeadCount;
+
+    /// <summary>Writes the model and returns its path.</summary>
+    public string WriteTo(string path)
+    {
+        using GgufWriter writer = GgufWriter.Create(path);
+        AddMetadata(writer);
+        (string Name, long[] Dimensions)[] tensors = [.. Tensors()];
+        foreach ((string name, long[] dimensions) in tensors)
+        {
+            writer.DeclareTensor(name, TypeOf(dimensions), dimensions);
+        }
+
+        Random random = new(Seed);
+        foreach ((string name, long[] dimensions) in tensors)
+        {
+            writer.WriteData(Encode(TypeOf(dimensions), CreateWeights(name, dimensions, random)));
+        }
+
+        writer.Complete();
+        return path;
+    }
+
+    private static byte[] Encode(TensorType type, float[] weights) => type switch
+    {
+        TensorType.F32 => MemoryMarshal.AsBytes(weights.AsSpan()).ToArray(),
+        TensorType.F16 => MemoryMarshal.AsBytes(Array.ConvertAll(weights, w => (Half)w).AsSpan()).ToArray(),
+        _ => throw new NotSupportedException($"A tiny model in {type}."),
+    };
+
+    private static float[] CreateWeights(string name, long[] dimensions, Random random)
+    {
+        float[] weights = new float[dimensions.Aggregate(1L, (product, dimension) => product * dimension)];
+        bool isNorm = name.EndsWith("norm.weight", StringComparison.Ordinal);
+        float scale = dimensions.Length == 1 ? 0.1f : 1.7f / MathF.Sqrt(dimensions[0]);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            float uniform = (2 * random.NextSingle()) - 1;
+            weights[i] = name == "rope_freqs.weight" ? 1 + (i % 3) : (isNorm ? 1 : 0) + (scale * uniform);
+        }
+
+        return weights;
+    }
+
+    private TensorType TypeOf(long[] dimensions) => dimensions.Length == 1 ? TensorType.F32 : MatrixType;
+
+    private void AddMetadata(GgufWriter writer)
+    {
+        writer.Add("general.architecture", "llama");
+        writer.Add("general.name", "tiny");
+        writer.Add("general.file_type", MatrixType == TensorType.F16 ? 1u : 0u);
+        writer.Add("llama.context_length", (uint)ContextLength);
+        writer.Add("llama.embedding_length", (uint)EmbeddingLength);
+        writer.Add("llama.block_count", (uint)LayerCount);
+        writer.Add("llama.feed_forward_length", (uint)FeedForwardLength);
+        writer.Add("llama.attention.head_count", (uint)HeadCount);
+        writer.Add("llama.attention.head_count_kv", (uint)KeyValueHeadCount);
+        writer.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
+        writer.Add("llama.rope.dimension_count", (uint)HeadLength);
+        writer.Add("llama.rope.freq_base", RopeBase);
+        writer.Add("llama.vocab_size", (uint)Vocabulary.Tokens.Length);
+        Vocabulary.AddTo(writer);
+        if (ChatTemplate is not null)
+        {
+            writer.Add("tokenizer.chat_template", ChatTemplate);
+        }
+    }
+
+    private IEnumerable<(string Name, long[] Dimensions)> Tensors()
+    {
+        long d = EmbeddingLength;
+        yield return ("token_embd.weight", [d, Vocabulary.Tokens.Length]);
+        for (int i = 0; i < LayerCount; i++)
+        {
+            yield return ($"blk.{i}.attn_norm.weight", [d]);
+            yield return ($"blk.{i}.attn_q.weight", [d, HeadCount * HeadLength]);
+            yield return ($"blk.{i}.attn_k.weight", [d, KeyValueHeadCount * HeadLength]);
+            yield return ($"blk.{i}.attn_v.weight", [d, KeyValueHeadCount * HeadLength]);
+            yield return ($"blk.{i}.attn_output.weight", [HeadCount * HeadLength, d]);
+            yield return ($"blk.{i}.ffn_norm.weight", [d]);
+            yield return ($"blk.{i}.ffn_gate.weight", [d, FeedForwardLength]);
+            yield return ($"blk.{i}.ffn_up.weight", [d, FeedForwardLength]);
+            yield return ($"blk.{i}.ffn_down.weight", [FeedForwardLength, d]);
+        }
+
+        yield return ("output_norm.weight", [d]);
+        if (!IsTied)
+        {
+            yield return ("output.weight", [d, Vocabulary.Tokens.Length]);
+        }
+
+        if (HasRopeFactors)
+        {
+            yield return ("rope_freqs.weight", [HeadLength / 2]);
+        }
+    }
+}
