@@ -18,6 +18,12 @@ public sealed record Report
     /// <summary>One sentence that says why.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>
+    /// Why the evidence is not whole (samples without an output, too many errors); <c>null</c> when it is. An
+    /// incomplete report never says that a candidate may ship.
+    /// </summary>
+    public string? Incomplete { get; init; }
+
     /// <summary>The baseline model's name.</summary>
     public required string Baseline { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record RunManifest
     /// <summary>SHA-256 over the metric names and scorer version, by task.</summary>
     public required IReadOnlyDictionary<string, string> Scorers { get; init; }
 
+    /// <summary>Samples that every model is asked, by task.</summary>
+    public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Dataset rows that were left out on request, with their mistakes.</summary>
+    public IReadOnlyList<InputMistake> SkippedRows { get; init; } = [];
+
     /// <summary>Seeds in use, by purpose: <c>generation</c>, <c>bootstrap</c>, <c>judging</c>.</summary>
     public required IReadOnlyDictionary<string, long> Seeds { get; init; }
 }

@@ -18,7 +18,15 @@ public sealed record GenerationConfiguration
 
     /// <summary>Samples that are asked at the same time.</summary>
     [Range(1, 4096)]
-    public int Concurrency { get; init; } = 4;
+    public int Concurrency { get; init; } = 16;
+
+    /// <summary>Models that are in memory at the same time.</summary>
+    [Range(1, 64)]
+    public int ModelsAtOnce { get; init; } = 1;
+
+    /// <summary>Largest share of a model's samples that may end in an error before the run counts as incomplete.</summary>
+    [Range(0d, 1d)]
+    public double MaxErrors { get; init; } = 0.05;
 
     /// <summary>Samples from the likeliest tokens that hold this share of the probability.</summary>
     [Range(0d, 1d)]

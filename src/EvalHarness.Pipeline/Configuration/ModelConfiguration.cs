@@ -5,16 +5,20 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <summary>Where a model comes from.</summary>
 public sealed record ModelConfiguration
 {
-    /// <summary>Who makes the model: gguf, openai, process, onnx-genai or semantic-kernel.</summary>
-    [AllowedValues("gguf", "openai", "process", "onnx-genai", "semantic-kernel")]
+    /// <summary>Who makes the model: gguf, openai, process, onnx-genai, semantic-kernel or scripted.</summary>
+    [AllowedValues("gguf", "openai", "process", "onnx-genai", "semantic-kernel", "scripted")]
     public required string Provider { get; init; }
 
-    /// <summary>Weights: a GGUF file (gguf, process) or a model folder (onnx-genai).</summary>
+    /// <summary>A GGUF file (gguf, process), a model folder (onnx-genai) or a file of answers (scripted).</summary>
     [PathKind(PathKind.FileOrFolder)]
     public string? Path { get; init; }
 
     /// <summary>How to quantize the weights before use (gguf); made once and cached.</summary>
     public QuantizeConfiguration? Quantize { get; init; }
+
+    /// <summary>How a conversation becomes text (gguf): plain, chatml, llama3 or zephyr; as the file says by default.</summary>
+    [AllowedValues("plain", "chatml", "llama3", "zephyr", null)]
+    public string? Template { get; init; }
 
     /// <summary>Address of an OpenAI-compatible endpoint, with its version path (openai, semantic-kernel).</summary>
     [Url]

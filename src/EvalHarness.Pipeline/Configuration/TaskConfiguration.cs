@@ -24,6 +24,11 @@ public sealed record TaskConfiguration
     [MinLength(2)]
     public IReadOnlyList<string> Grades { get; init; } = ["0", "1", "2"];
 
+    /// <summary>
+    /// Text between the prompt and a grade or target whose likelihood is measured: a space for models of plain text.
+    /// </summary>
+    public string Lead { get; init; } = " ";
+
     /// <summary>Dataset field with the input; input by default, where there is one.</summary>
     public string? Input { get; init; }
 

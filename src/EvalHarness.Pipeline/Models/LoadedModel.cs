@@ -1,0 +1,21 @@
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Models;
+
+/// <summary>A model in memory, ready to be asked; disposing it gives the memory back.</summary>
+/// <param name="client">Owned: disposed with this.</param>
+/// <param name="loadTime">Time it took to load the weights.</param>
+public sealed class LoadedModel(IChatClient client, TimeSpan loadTime) : IDisposable
+{
+    /// <summary>The seam through which the model is asked.</summary>
+    public IChatClient Client { get; } = client;
+
+    /// <summary>Time it took to load the weights.</summary>
+    public TimeSpan LoadTime { get; } = loadTime;
+
+    /// <summary>The model's log-likelihoods; <c>null</c> when it cannot give them.</summary>
+    public ILogLikelihoodModel? LogLikelihoods => Client.GetService<ILogLikelihoodModel>();
+
+    /// <inheritdoc/>
+    public void Dispose() => Client.Dispose();
+}

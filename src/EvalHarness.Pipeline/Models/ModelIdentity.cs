@@ -1,0 +1,28 @@
+namespace EvalHarness.Pipeline.Models;
+
+/// <summary>What a model is, established without loading it.</summary>
+public sealed record ModelIdentity
+{
+    /// <summary>
+    /// SHA-256 that changes whenever the model's answers may: of the weights, or of the endpoint and the model's name.
+    /// </summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The weights that will be loaded; <c>null</c> for a remote model.</summary>
+    public string? WeightsPath { get; init; }
+
+    /// <summary>SHA-256 of the weights; <c>null</c> for a remote model.</summary>
+    public string? WeightsSha256 { get; init; }
+
+    /// <summary>Size of the weights in bytes; <c>null</c> for a remote model.</summary>
+    public long? FileBytes { get; init; }
+
+    /// <summary>Mean bits per weight, block overhead included; <c>null</c> when unknown.</summary>
+    public double? BitsPerWeight { get; init; }
+
+    /// <summary>One line for a reader: architecture, parameters, types, quantization; <c>null</c> when unknown.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The model gives log-likelihoods, so that it can grade pointwise and measure <c>nll</c>.</summary>
+    public bool GivesLogLikelihoods { get; init; }
+}

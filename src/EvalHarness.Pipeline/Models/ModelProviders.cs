@@ -1,0 +1,33 @@
+namespace EvalHarness.Pipeline.Models;
+
+/// <summary>The providers at hand, by name.</summary>
+/// <param name="providers">One provider per name.</param>
+public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
+{
+    private readonly IReadOnlyDictionary<string, IModelProvider> _providers =
+        providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
+
+    /// <summary>The provider that a model's configuration names.</summary>
+    /// <exception cref="InvalidInputException">This build has none of that name; says how to add it.</exception>
+    public IModelProvider For(ModelSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        string name = source.Configuration.Provider;
+        return _providers.GetValueOrDefault(name) ?? throw new InvalidInputException(
+            $"{source.Place}.provider",
+            $"\"{name}\", which this build has no provider for",
+            $"one of {string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal))}",
+            "Providers with dependencies of their own are put in the integrations folder beside the program; "
+            + "or serve the weights as a GGUF file with the provider \"gguf\".");
+    }
+
+    /// <summary>Checks a model and says what it is, without loading it.</summary>
+    /// <exception cref="InvalidInputException">The model cannot be used.</exception>
+    public Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken) =>
+        For(source).IdentifyAsync(source, cancellationToken);
+
+    /// <summary>Loads a model.</summary>
+    public Task<LoadedModel> LoadAsync(
+        ModelSource source, ModelIdentity identity, CancellationToken cancellationToken) =>
+        For(source).LoadAsync(source, identity, cancellationToken);
+}

@@ -1,0 +1,41 @@
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>The largest resident memory of this process while it is measured.</summary>
+internal sealed class PeakMemory : IDisposable
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+    private readonly Timer _timer;
+    private long _bytes = Environment.WorkingSet;
+
+    /// <summary>Starts to measure.</summary>
+    public PeakMemory() => _timer = new Timer(_ => Sample(), null, s_interval, s_interval);
+
+    /// <summary>The largest so far, in bytes.</summary>
+    public long Bytes
+    {
+        get
+        {
+            Sample();
+            return Interlocked.Read(ref _bytes);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private void Sample()
+    {
+        long now = Environment.WorkingSet;
+        long seen = Interlocked.Read(ref _bytes);
+        while (now > seen)
+        {
+            long before = Interlocked.CompareExchange(ref _bytes, now, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
+}
