@@ -91,7 +91,7 @@ def rank_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Docum
 def judge_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
     report = generator.report(rng, False, simple, disputed=not simple and rng.random() < 0.03)
     judged = [tasks.judged_summary(rng, report, False, simple) for _ in range(2)]
-    branches = [tasks.review_branch(rng, report, j) if report.disputed or rng.random() < 0.2
+    branches = [tasks.review_branch(rng, report, j) if report.disputed or rng.random() < 0.25
                 else tasks.judge_branch(report, j) for j in judged]
     asked = tasks.questions(rng, report, False)[:3]
     branches += [tasks.answer_branch(question, answer) for _, question, answer in asked]

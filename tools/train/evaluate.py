@@ -5,6 +5,7 @@ import argparse
 import csv
 import json
 import os
+import random
 import re
 
 import torch
@@ -67,7 +68,27 @@ def judge_scores(run: inference.Runner, limit: int) -> tuple:
     gold = [int(r["gold"]) for r in rows]
     return {"quadratic kappa": scores.quadratic_kappa(verdicts, gold),
             "equal to gold": mean(a == b for a, b in zip(verdicts, gold)),
-            "readable": readable / len(rows)}, {r["id"]: s for r, s in zip(rows, said)}
+            "readable": readable / len(rows), **review_scores(run, rows)}, {r["id"]: s for r, s in zip(rows, said)}
+
+
+def review_scores(run: inference.Runner, rows: list) -> dict:
+    """Reviews of two or three seeded verdicts of each summary, more often right than not."""
+    rng = random.Random(1)
+    shown = [tasks.shown_verdicts(rng, int(r["gold"])) for r in rows]
+    said = run.greedy([f"Report: {r['report']}\n{tasks.review_prompt(r['summary'], v)}" for r, v in zip(rows, shown)],
+                      160)
+    actions, quotes, verdicts = [], [], []
+    for text, row, verdict in zip(said, rows, shown):
+        try:
+            review = json.loads(text)
+            actions.append(review["action"] == tasks.right_action(verdict, int(row["gold"])))
+            quotes.append(review["evidence"].lower() in row["report"].lower())
+            verdicts.append(review["verdict"] == int(row["gold"]))
+        except (ValueError, KeyError, TypeError):
+            actions.append(False)
+            quotes.append(False)
+            verdicts.append(False)
+    return {"review: action right": mean(actions), "quote verbatim": mean(quotes), "verdict right": mean(verdicts)}
 
 
 def by_kind(outputs: dict, limit: int) -> str:

@@ -81,7 +81,6 @@ class Report:
     duration: Optional[str]
     cost: Optional[int]
     text: str
-    cause_sentence: str
 
 
 def canonical_name(event: str) -> str:
@@ -197,4 +196,4 @@ def report(rng: random.Random, held: bool, simple: bool = False, disputed: bool 
         else:
             at = rng.choice((len(sentences), rng.randrange(2 if count else 1, len(sentences) + 1)))
             sentences.insert(at, pick(rng, templates.SIDE, held).format(**side.slots()))
-    return Report(main, side, old, disputed, firm, speaker, duration, cost, " ".join(sentences), cause.rstrip("."))
+    return Report(main, side, old, disputed, firm, speaker, duration, cost, " ".join(sentences))

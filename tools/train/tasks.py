@@ -261,13 +261,25 @@ def shown_verdicts(rng: random.Random, right: int) -> list:
     return [right if rng.random() < 0.6 else rng.randrange(1, 6) for _ in range(count)]
 
 
+def right_action(shown: list, right: int) -> str:
+    """What a review does with verdicts whose lower median is, or is not, the right one."""
+    return "uphold" if sorted(shown)[(len(shown) - 1) // 2] == right else "overturn"
+
+
+def evidence(report: Report, judged: Judged) -> str:
+    """What the report says, word for word, of the first wrong slot; of the town where none is wrong."""
+    told = dict(slots_of(report.main), event=report.main.name)
+    return told[judged.faults[0] if judged.faults else "town"]
+
+
+def review_prompt(text: str, shown: list) -> str:
+    return "Summary: %s\nVerdicts: %s\nReview:" % (text, ", ".join(map(str, shown)))
+
+
 def review_branch(rng: random.Random, report: Report, judged: Judged) -> tuple:
     """The second layer upholds when the lower median of the shown verdicts is the right one."""
     shown = shown_verdicts(rng, judged.verdict)
-    median = sorted(shown)[(len(shown) - 1) // 2]
-    action = "cannot_decide" if report.disputed else "uphold" if median == judged.verdict else "overturn"
-    document = {"evidence": report.cause_sentence,
-                "reasoning": check_list(judged, slots_of(report.main), report.disputed),
-                "action": action, "verdict": judged.verdict}
-    prompt = "Summary: %s\nVerdicts: %s\nReview:" % (judged.summary, ", ".join(map(str, shown)))
-    return prompt, " " + json.dumps(document)
+    action = "cannot_decide" if report.disputed else right_action(shown, judged.verdict)
+    document = {"reasoning": check_list(judged, slots_of(report.main), report.disputed),
+                "evidence": evidence(report, judged), "action": action, "verdict": judged.verdict}
+    return review_prompt(judged.summary, shown), " " + json.dumps(document)
