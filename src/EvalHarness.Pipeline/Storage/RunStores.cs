@@ -1,0 +1,28 @@
+namespace EvalHarness.Pipeline.Storage;
+
+/// <summary>Opens the store that a configuration names.</summary>
+public static class RunStores
+{
+    private const string SqliteScheme = "sqlite:";
+
+    /// <summary>Opens <c>sqlite:FILE</c>, making the file and its folder when they are absent.</summary>
+    /// <param name="store">The store's name as the configuration writes it.</param>
+    /// <param name="baseFolder">What a relative file is relative to.</param>
+    /// <exception cref="InvalidInputException">The name is not a store's, or the store cannot be opened.</exception>
+    public static IRunStore Open(string store, string baseFolder)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return FindMistake(store) is { } expected
+            ? throw new InvalidInputException("store", $"\"{store}\"", expected)
+            : SqliteRunStore.Open(Path.GetFullPath(store[SqliteScheme.Length..], baseFolder));
+    }
+
+    /// <summary>What a store's name should have been; <c>null</c> when it is right.</summary>
+    public static string? FindMistake(string store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.StartsWith(SqliteScheme, StringComparison.Ordinal) && store.Length > SqliteScheme.Length
+            ? null
+            : "sqlite:FILE, such as sqlite:.evalharness/runs.db";
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace EvalHarness.Pipeline.Storage;
+
+/// <summary>One database file: its connections, its schema, and what its failures mean to the user.</summary>
+internal sealed class SqliteDatabase
+{
+    private readonly string _connectionString;
+
+    private SqliteDatabase(string path, TimeSpan busyTimeout)
+    {
+        Path = path;
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
+            ForeignKeys = true,
+        }.ToString();
+    }
+
+    /// <summary>Full path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens or makes the file and brings its schema up to date.</summary>
+    public static SqliteDatabase Open(string path, TimeSpan busyTimeout)
+    {
+        SqliteDatabase database = new(path, busyTimeout);
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            using SqliteConnection connection = database.Connect();
+            Execute(connection, "PRAGMA journal_mode = WAL");
+            database.Migrate(connection);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(
+                path, failure.Message, "a database file in a folder that can be written",
+                "Change \"store\" in the configuration.");
+        }
+        catch (SqliteException failure)
+        {
+            throw database.Explain(failure);
+        }
+
+        return database;
+    }
+
+    /// <summary>
+    /// A new connection. Commits reach the operating system before they return, so they survive the death of the
+    /// process; a power cut may lose the last of them, never part of one.
+    /// </summary>
+    public SqliteConnection Connect()
+    {
+        SqliteConnection connection = new(_connectionString);
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA synchronous = NORMAL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connections that are kept for reuse.</summary>
+    public void Close()
+    {
+        using SqliteConnection connection = new(_connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    /// <summary>The user's mistake behind a failure of the database, or the failure itself where there is none.</summary>
+    public Exception Explain(SqliteException failure) => failure.SqliteErrorCode switch
+    {
+        SqliteCode.Busy or SqliteCode.Locked => new InvalidInputException(
+            Path, "a database that another process has locked", "a database that can be written",
+            "Wait for the other run to end, or give this one its own \"store\"."),
+        SqliteCode.Corrupt or SqliteCode.NotADatabase => new InvalidInputException(
+            Path, $"a file that is no readable SQLite database ({failure.Message})", "a run store",
+            "Move the file away, or name another \"store\"."),
+        SqliteCode.CannotOpen or SqliteCode.ReadOnly or SqliteCode.Permission or SqliteCode.InputOutput =>
+            new InvalidInputException(
+                Path, $"a file that cannot be opened or written ({failure.Message})", "a file that can be written",
+                "Check its permissions and its folder, or name another \"store\"."),
+        SqliteCode.Full => new InvalidInputException(
+            Path, "a full disk", "room for the run's rows", "Free some space and continue the run."),
+        _ => failure,
+    };
+
+    /// <summary>Runs one statement that gives no rows.</summary>
+    public static void Execute(SqliteConnection connection, string statement)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements are constants of this folder; values are always parameters.
+        command.CommandText = statement;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private void Migrate(SqliteConnection connection)
+    {
+        if (ReadVersion(connection) == SqliteSchema.Version)
+        {
+            return;
+        }
+
+        // The version is read again inside: another process may have migrated while this one waited for the lock.
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        long version = ReadVersion(connection);
+        if (version > SqliteSchema.Version)
+        {
+            throw new InvalidInputException(
+                Path,
+                string.Create(CultureInfo.InvariantCulture, $"a store of schema version {version}"),
+                string.Create(CultureInfo.InvariantCulture, $"version {SqliteSchema.Version} or older"),
+                "A newer version of the harness wrote it: upgrade this one, or name another \"store\".");
+        }
+
+        if (version == 0 && ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+        {
+            throw new InvalidInputException(
+                Path, "the SQLite database of another program", "a run store, or no file",
+                "Name another \"store\" in the configuration.");
+        }
+
+        for (; version < SqliteSchema.Version; version++)
+        {
+            Execute(connection, SqliteSchema.Migrations[(int)version]);
+        }
+
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+        transaction.Commit();
+    }
+
+    private static long ReadVersion(SqliteConnection connection) => ReadNumber(connection, "PRAGMA user_version");
+
+    private static long ReadNumber(SqliteConnection connection, string query)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Queries are constants of this class.
+        command.CommandText = query;
+#pragma warning restore CA2100
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+}

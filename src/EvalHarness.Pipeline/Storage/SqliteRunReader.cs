@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace EvalHarness.Pipeline.Storage;
+
+/// <summary>Reads records from tables. Each call has its own connection and sees one state of the database.</summary>
+internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
+{
+    private const string Runs =
+        "SELECT id, name, status, started, finished, configuration, manifest FROM runs";
+
+    public async Task<IReadOnlyList<RunRecord>> ListRunsAsync(CancellationToken cancellationToken) =>
+        await QueryAsync(Runs + " ORDER BY started DESC, id DESC", [], ReadRun, cancellationToken)
+            .ToListAsync(cancellationToken);
+
+    public async Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellationToken) =>
+        await QueryAsync(Runs + " WHERE id = $0", [runId], ReadRun, cancellationToken)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<ModelSummary>> ReadModelsAsync(
+        string runId, CancellationToken cancellationToken) =>
+        await QueryAsync(
+            "SELECT summary FROM models WHERE run_id = $0 ORDER BY position",
+            [runId],
+            row => Parse(row.GetString(0), StoreJsonContext.Default.ModelSummary),
+            cancellationToken).ToListAsync(cancellationToken);
+
+    public IAsyncEnumerable<SampleRow> ReadSamplesAsync(
+        string runId, string? task, CancellationToken cancellationToken) =>
+        QueryAsync(
+            """
+            SELECT task, ordinal, prompt, sample FROM samples
+            WHERE run_id = $0 AND ($1 IS NULL OR task = $1)
+            ORDER BY task, ordinal
+            """,
+            [runId, task],
+            row => new SampleRow
+            {
+                Task = row.GetString(0),
+                Ordinal = row.GetInt32(1),
+                Prompt = row.GetString(2),
+                Sample = Parse(row.GetString(3), StoreJsonContext.Default.Sample),
+            },
+            cancellationToken);
+
+    public async IAsyncEnumerable<OutputRow> ReadOutputsAsync(
+        string runId, string? model, string? task, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // One row per score; an output without scores is one row whose score columns are null.
+        IAsyncEnumerable<(OutputRow Output, Score? Score)> rows = QueryAsync(
+            """
+            SELECT o.model, o.task, o.ordinal, o.sample_id, o.text, o.ranking, o.log_likelihood,
+                o.log_likelihood_tokens, o.finish_reason, o.input_tokens, o.output_tokens, o.latency_ms,
+                o.time_to_first_token_ms, o.error_stage, o.error_message, s.metric, s.value, s.reason, s.weight
+            FROM outputs o LEFT JOIN scores s
+                ON s.run_id = o.run_id AND s.task = o.task AND s.ordinal = o.ordinal AND s.model = o.model
+            WHERE o.run_id = $0 AND ($1 IS NULL OR o.model = $1) AND ($2 IS NULL OR o.task = $2)
+            ORDER BY o.task, o.ordinal, o.model, s.position
+            """,
+            [runId, model, task],
+            row => (SqliteOutputColumns.ReadOutput(row), SqliteOutputColumns.ReadScore(row)),
+            cancellationToken);
+        OutputRow? current = null;
+        List<Score> scores = [];
+        await foreach ((OutputRow row, Score? score) in rows)
+        {
+            if (current is not null
+                && (current.Task, current.Ordinal, current.Model) != (row.Task, row.Ordinal, row.Model))
+            {
+                yield return current with { Scores = scores };
+                (current, scores) = (null, []);
+            }
+
+            current ??= row;
+            scores.AddRange(score is null ? [] : [score]);
+        }
+
+        if (current is not null)
+        {
+            yield return current with { Scores = scores };
+        }
+    }
+
+    public async Task<IReadOnlySet<string>> ReadAnsweredAsync(
+        string runId, string model, string task, CancellationToken cancellationToken) =>
+        await QueryAsync(
+            """
+            SELECT sample_id FROM outputs
+            WHERE run_id = $0 AND model = $1 AND task = $2 AND error_stage IS NULL
+            """,
+            [runId, model, task],
+            row => row.GetString(0),
+            cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken);
+
+    private static RunRecord ReadRun(SqliteDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        Name = row.GetString(1),
+        Status = Enum.Parse<RunStatus>(row.GetString(2)),
+        Started = Instant(row.GetString(3)),
+        Finished = row.IsDBNull(4) ? null : Instant(row.GetString(4)),
+        Configuration = row.GetString(5),
+        Manifest = Parse(row.GetString(6), StoreJsonContext.Default.RunManifest),
+    };
+
+    private static DateTimeOffset Instant(string text) =>
+        DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);
+
+    private static T Parse<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(json, type) ?? throw new JsonException("A column holds null for a record.");
+
+    // SQLite reads a local file in this process: there is nothing to wait for, only an interface to satisfy.
+    private IAsyncEnumerable<T> QueryAsync<T>(
+        string query, string?[] values, Func<SqliteDataReader, T> read, CancellationToken cancellationToken) =>
+        Query(query, values, read, cancellationToken).ToAsyncEnumerable();
+
+    private IEnumerable<T> Query<T>(
+        string query, string?[] values, Func<SqliteDataReader, T> read, CancellationToken cancellationToken)
+    {
+        using SqliteConnection connection = Explained(database.Connect);
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Queries are constants of this class; values are always parameters.
+        command.CommandText = query;
+#pragma warning restore CA2100
+        for (int i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue($"${i}", (object?)values[i] ?? DBNull.Value);
+        }
+
+        using SqliteDataReader rows = Explained(command.ExecuteReader);
+        while (Explained(rows.Read))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return read(rows);
+        }
+    }
+
+    private T Explained<T>(Func<T> touch)
+    {
+        try
+        {
+            return touch();
+        }
+        catch (SqliteException failure)
+        {
+            throw database.Explain(failure);
+        }
+    }
+}

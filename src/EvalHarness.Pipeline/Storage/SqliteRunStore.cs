@@ -1,0 +1,65 @@
+namespace EvalHarness.Pipeline.Storage;
+
+/// <summary>A store in one SQLite file in write-ahead-log mode: many readers, one writer, safe against kill -9.</summary>
+internal sealed class SqliteRunStore : IRunStore
+{
+    private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteRunReader _reader;
+    private readonly SqliteRunWriter _writer;
+
+    private SqliteRunStore(SqliteDatabase database)
+    {
+        _database = database;
+        _reader = new(database);
+        _writer = new(database);
+    }
+
+    /// <summary>Opens or makes a store.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="busyTimeout">How long to wait for another process's lock; 15 seconds by default.</param>
+    /// <exception cref="InvalidInputException">The file is damaged, foreign, locked or cannot be written.</exception>
+    public static SqliteRunStore Open(string path, TimeSpan? busyTimeout = null) =>
+        new(SqliteDatabase.Open(path, busyTimeout ?? s_busyTimeout));
+
+    public Task<IReadOnlyList<RunRecord>> ListRunsAsync(CancellationToken cancellationToken) =>
+        _reader.ListRunsAsync(cancellationToken);
+
+    public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellationToken) =>
+        _reader.FindRunAsync(runId, cancellationToken);
+
+    public Task<IReadOnlyList<ModelSummary>> ReadModelsAsync(string runId, CancellationToken cancellationToken) =>
+        _reader.ReadModelsAsync(runId, cancellationToken);
+
+    public IAsyncEnumerable<SampleRow> ReadSamplesAsync(
+        string runId, string? task, CancellationToken cancellationToken) =>
+        _reader.ReadSamplesAsync(runId, task, cancellationToken);
+
+    public IAsyncEnumerable<OutputRow> ReadOutputsAsync(
+        string runId, string? model, string? task, CancellationToken cancellationToken) =>
+        _reader.ReadOutputsAsync(runId, model, task, cancellationToken);
+
+    public Task<IReadOnlySet<string>> ReadAnsweredAsync(
+        string runId, string model, string task, CancellationToken cancellationToken) =>
+        _reader.ReadAnsweredAsync(runId, model, task, cancellationToken);
+
+    public Task SaveRunAsync(RunRecord run, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(tables => tables.Save(run), cancellationToken);
+
+    public Task SaveModelAsync(string runId, ModelSummary model, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(tables => tables.Save(runId, model), cancellationToken);
+
+    public Task SaveSamplesAsync(
+        string runId, IReadOnlyList<SampleRow> samples, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(tables => tables.Save(runId, samples), cancellationToken);
+
+    public Task AppendAsync(string runId, OutputRow row, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(tables => tables.Save(runId, row), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _database.Close();
+    }
+}
