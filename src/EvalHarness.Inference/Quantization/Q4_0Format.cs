@@ -1,0 +1,52 @@
+using System.Runtime.Intrinsics;
+using EvalHarness.Inference.Gguf;
+
+namespace EvalHarness.Inference.Quantization;
+
+/// <summary>
+/// Q4_0: 32 weights share a scale. Block: half d, bytes qs[16]; weights 0 to 15 in the low nibbles, 16 to 31 in the
+/// high ones; w = d (q - 8).
+/// </summary>
+internal sealed class Q4_0Format() : BlockFormat(TensorType.Q4_0)
+{
+    private const int QuantsAt = 2;
+
+    private protected override void DequantizeBlock(ReadOnlySpan<byte> block, Span<float> values)
+    {
+        float d = ReadHalf(block);
+        for (int i = 0; i < 16; i++)
+        {
+            values[i] = d * ((block[QuantsAt + i] & 15) - 8);
+            values[i + 16] = d * ((block[QuantsAt + i] >> 4) - 8);
+        }
+    }
+
+    private protected override void DequantizeFast(ReadOnlySpan<byte> source, Span<float> target)
+    {
+        for (; !source.IsEmpty; source = source[BlockBytes..], target = target[BlockLength..])
+        {
+            Vector256<float> d = Vector256.Create(ReadHalf(source));
+            Vector128<byte> packed = Vector128.Create(source.Slice(QuantsAt, 16));
+            WriteScaled(packed & Vector128.Create((byte)15), d, target);
+            WriteScaled(packed >>> 4, d, target[16..]);
+        }
+    }
+
+    private protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    {
+        float d = WriteHalf(block, SimpleScales.FindSymmetric(values, 8));
+        Span<int> codes = stackalloc int[32];
+        ScaleSearch.Encode(values, d, 0, -8, 7, codes);
+        for (int i = 0; i < 16; i++)
+        {
+            block[QuantsAt + i] = (byte)((codes[i] + 8) | ((codes[i + 16] + 8) << 4));
+        }
+    }
+
+    private static void WriteScaled(Vector128<byte> nibbles, Vector256<float> d, Span<float> target)
+    {
+        Vector256<short> q = Vector256.WidenLower(nibbles.ToVector256Unsafe()).AsInt16() - Vector256.Create((short)8);
+        (d * Vector256.ConvertToSingle(Vector256.WidenLower(q))).CopyTo(target);
+        (d * Vector256.ConvertToSingle(Vector256.WidenUpper(q))).CopyTo(target[8..]);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
+namespace EvalHarness.Inference.Quantization;
+
+/// <summary>
+/// Rounding to nearest on a grid, x_q = clip(round((x - m) / s)), and the search for the s and m of least squared error.
+/// </summary>
+/// <remarks>All spans hold a multiple of 8 values. Rounding is to even, as IEEE 754 has it.</remarks>
+internal static class ScaleSearch
+{
+    /// <summary>Rounds to a half without leaving its finite range.</summary>
+    public static Half ToHalf(float value) =>
+        (Half)Math.Clamp(value, (float)Half.MinValue, (float)Half.MaxValue);
+
+    /// <summary>The value of largest magnitude, with its sign.</summary>
+    public static float SignedMaximum(ReadOnlySpan<float> x) => TensorPrimitives.MaxMagnitude(x);
+
+    /// <summary>The reciprocal, with 0 for 0: a block without scale holds zeros.</summary>
+    public static float Inverse(float scale) => scale == 0 ? 0 : 1 / scale;
+
+    /// <summary>Codes clip(round((x - minimum) / scale), low, high).</summary>
+    public static void Encode(
+        ReadOnlySpan<float> x, float scale, float minimum, float low, float high, Span<int> codes)
+    {
+        Vector256<float> inverse = Vector256.Create(Inverse(scale));
+        Vector256<float> m = Vector256.Create(minimum);
+        Vector256<float> lowest = Vector256.Create(low);
+        Vector256<float> highest = Vector256.Create(high);
+        for (int i = 0; i < x.Length; i += Vector256<float>.Count)
+        {
+            Vector256<float> q = Vector256.Round((Load(x, i) - m) * inverse);
+            Vector256<float> clipped = Vector256.MinNative(Vector256.MaxNative(q, lowest), highest);
+            Vector256.ConvertToInt32Native(clipped).CopyTo(codes[i..]);
+        }
+    }
+
+    /// <summary>Sum of w (x - (scale q + minimum))² over the nearest codes q.</summary>
+    public static float Error(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> w, float scale, float minimum, float low, float high)
+    {
+        Vector256<float> inverse = Vector256.Create(Inverse(scale));
+        Vector256<float> s = Vector256.Create(scale);
+        Vector256<float> m = Vector256.Create(minimum);
+        Vector256<float> lowest = Vector256.Create(low);
+        Vector256<float> highest = Vector256.Create(high);
+        Vector256<float> sum = Vector256<float>.Zero;
+        for (int i = 0; i < x.Length; i += Vector256<float>.Count)
+        {
+            Vector256<float> shifted = Load(x, i) - m;
+            Vector256<float> q = Vector256.Round(shifted * inverse);
+            q = Vector256.MinNative(Vector256.MaxNative(q, lowest), highest);
+            Vector256<float> error = shifted - (q * s);
+            sum += error * error * Load(w, i);
+        }
+
+        return Vector256.Sum(sum);
+    }
+
+    /// <summary>
+    /// The scale s of x ≈ s q, -n ≤ q &lt; n: for each of several grids the least-squares scale of its codes,
+    /// s = Σ w x q / Σ w q²; the one with the least weighted error wins.
+    /// </summary>
+    public static float FindSymmetric(ReadOnlySpan<float> x, ReadOnlySpan<float> w, int n)
+    {
+        float extreme = SignedMaximum(x);
+        if (extreme == 0)
+        {
+            return 0;
+        }
+
+        float best = -extreme / n;
+        double bestGain = double.NegativeInfinity;
+        for (int step = -9; step <= 9; step++)
+        {
+            float trial = -extreme / (n + (0.1f * step));
+            GridSums sums = GridSums.Of(x, w, trial, 0, -n, n - 1);
+
+            // Σ w (x - s q)² = Σ w x² - (Σ w x q)² / Σ w q² at the least-squares s.
+            double gain = sums.QQ > 0 ? sums.XQ * sums.XQ / sums.QQ : 0;
+            if (gain > bestGain && sums.QQ > 0)
+            {
+                (best, bestGain) = ((float)(sums.XQ / sums.QQ), gain);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>
+    /// The scale s ≥ 0 and minimum m ≤ 0 of x ≈ s q + m, 0 ≤ q ≤ levels: for each of several grids the least-squares
+    /// line through its codes; the one with the least weighted error wins.
+    /// </summary>
+    public static (float Scale, float Minimum) FindAffine(ReadOnlySpan<float> x, ReadOnlySpan<float> w, int levels)
+    {
+        float minimum = Math.Min(0, TensorPrimitives.Min(x));
+        float range = TensorPrimitives.Max(x) - minimum;
+        if (range <= 0)
+        {
+            return (0, minimum);
+        }
+
+        (float Scale, float Minimum) best = (range / levels, minimum);
+        double bestError = double.PositiveInfinity;
+        for (int step = -5; step <= 10; step++)
+        {
+            float trial = range / (levels + (0.1f * step));
+            GridSums sums = GridSums.Of(x, w, trial, minimum, 0, levels);
+            (double scale, double offset) = sums.FitLine();
+            double error = sums.ErrorOf(scale, offset);
+            if (scale > 0 && error < bestError)
+            {
+                (best, bestError) = (((float)scale, (float)offset), error);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Weights of the search, rms + |x|: an error on a large weight moves the output more.</summary>
+    public static void FindImportance(ReadOnlySpan<float> x, Span<float> w)
+    {
+        TensorPrimitives.Abs(x, w);
+        TensorPrimitives.Add(w, MathF.Sqrt(TensorPrimitives.SumOfSquares(x) / x.Length), w);
+    }
+
+    internal static Vector256<float> Load(ReadOnlySpan<float> x, int i) =>
+        Vector256.Create(x.Slice(i, Vector256<float>.Count));
+}
