@@ -1,0 +1,43 @@
+using EvalHarness.Statistics;
+
+namespace EvalHarness.Gating;
+
+/// <summary>Describes paired differences: means, intervals, flips and what the data could have detected.</summary>
+public static class ComparisonBuilder
+{
+    /// <summary>The comparison on one metric.</summary>
+    /// <param name="differences">The evidence.</param>
+    /// <param name="seed">Seed of the bootstrap.</param>
+    /// <param name="confidence">Two-sided level of the intervals, between 0 and 1.</param>
+    public static Comparison Build(PairedDifferences differences, long seed, double confidence = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(differences);
+        TInterval? t = differences.T;
+        Interval? bootstrap = differences.Bootstrap(seed)?.Interval(confidence);
+        Interval? student = t?.Interval(confidence);
+        return new Comparison
+        {
+            Candidate = differences.Candidate,
+            Metric = differences.Metric,
+            HigherIsBetter = differences.HigherIsBetter,
+            Pairs = differences.Pairs,
+            Unpaired = differences.Unpaired,
+            BaselineUnscored = differences.BaselineUnscored,
+            CandidateUnscored = differences.CandidateUnscored,
+            Clusters = differences.ClusterSums.Count,
+            BaselineMean = differences.BaselineMean,
+            CandidateMean = differences.CandidateMean,
+            Delta = differences.Mean,
+            StandardError = t?.StandardError,
+            Low = bootstrap?.Low,
+            High = bootstrap?.High,
+            TLow = student?.Low,
+            THigh = student?.High,
+            Confidence = confidence,
+            Flips = differences.Flips,
+            DetectableDrop = t is { StandardError: > 0 }
+                ? Power.DetectableDrop(t.Value.StandardError, pairs: 1)
+                : null,
+        };
+    }
+}

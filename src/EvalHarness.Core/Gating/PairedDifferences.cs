@@ -1,0 +1,136 @@
+using EvalHarness.Metrics;
+using EvalHarness.Statistics;
+
+namespace EvalHarness.Gating;
+
+/// <summary>
+/// The evidence on one metric: candidate − baseline on every sample that both models scored, paired by id, with a
+/// count of everything that could not be paired. Comparisons and gates are made from it and from nothing else.
+/// </summary>
+public sealed record PairedDifferences
+{
+    private PairedDifferences()
+    {
+    }
+
+    /// <summary>The candidate model.</summary>
+    public required string Candidate { get; init; }
+
+    /// <summary>Task and metric, <c>task/metric</c>.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Direction of quality of the metric.</summary>
+    public required bool HigherIsBetter { get; init; }
+
+    /// <summary>Samples that both models scored; with none, every list here is empty.</summary>
+    public int Pairs => Differences.Count;
+
+    /// <summary>Samples that only one of the two models has a row for.</summary>
+    public required int Unpaired { get; init; }
+
+    /// <summary>Samples present for both where the baseline is unscored.</summary>
+    public required int BaselineUnscored { get; init; }
+
+    /// <summary>Samples present for both where the candidate is unscored.</summary>
+    public required int CandidateUnscored { get; init; }
+
+    /// <summary>Candidate − baseline per pair, ascending, on the metric's own scale.</summary>
+    public required IReadOnlyList<double> Differences { get; init; }
+
+    /// <summary>Weighted sum of the differences of each independent cluster.</summary>
+    public required IReadOnlyList<double> ClusterSums { get; init; }
+
+    /// <summary>Sum of weights of each cluster, in the order of <see cref="ClusterSums"/>; positive.</summary>
+    public required IReadOnlyList<double> ClusterWeights { get; init; }
+
+    /// <summary>Baseline's (weighted) mean over the pairs; <c>null</c> without pairs.</summary>
+    public double? BaselineMean { get; init; }
+
+    /// <summary>Candidate's (weighted) mean over the pairs; <c>null</c> without pairs.</summary>
+    public double? CandidateMean { get; init; }
+
+    /// <summary>Flips of a pass/fail metric; <c>null</c> for other metrics and without pairs.</summary>
+    public Flips? Flips { get; init; }
+
+    /// <summary>
+    /// Largest change that one sample could show: 1 when every score lies in 0–1, else the spread of all scores.
+    /// </summary>
+    public required double LargestChange { get; init; }
+
+    /// <summary>Share of all samples seen that have no pair, for whatever reason; 1 without samples.</summary>
+    public required double MissingShare { get; init; }
+
+    /// <summary>Whether no pair differs from another: nothing flipped, or all moved by the same amount.</summary>
+    public bool HasNoVariation => Pairs > 0 && Differences[0] == Differences[^1];
+
+    /// <summary>Mean (weighted) difference; <c>null</c> without pairs.</summary>
+    public double? Mean => Pairs == 0 ? null : ClusterSums.Sum() / ClusterWeights.Sum();
+
+    /// <summary>Student's t by cluster; <c>null</c> with fewer than two clusters.</summary>
+    public TInterval? T => TInterval.Of([.. ClusterSums], [.. ClusterWeights]);
+
+    /// <summary>BCa bootstrap by cluster; <c>null</c> with fewer than two clusters.</summary>
+    /// <param name="seed">The same seed gives the same replicates everywhere.</param>
+    public BootstrapDistribution? Bootstrap(long seed) =>
+        PairedBootstrap.Ratio([.. ClusterSums], [.. ClusterWeights], new SeededRandom(seed));
+
+    /// <summary>Pairs two models' scores by sample id.</summary>
+    /// <param name="candidate">Name of the candidate model.</param>
+    /// <param name="metric">Task and metric, <c>task/metric</c>.</param>
+    /// <param name="definition">Direction and scale of the metric.</param>
+    /// <param name="baselineScores">One score per sample, in any order.</param>
+    /// <param name="candidateScores">One score per sample, in any order; a pair has the baseline's weight.</param>
+    /// <param name="groups">Group by sample id; a sample that is absent or <c>null</c> is a cluster of its own.</param>
+    /// <exception cref="ArgumentException">A sample has two scores, or a weight that is not positive.</exception>
+    public static PairedDifferences Of(
+        string candidate,
+        string metric,
+        MetricDefinition definition,
+        IEnumerable<Score> baselineScores,
+        IEnumerable<Score> candidateScores,
+        IReadOnlyDictionary<string, string?> groups)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(groups);
+        Dictionary<string, Score> before = baselineScores.ToDictionary(score => score.SampleId, StringComparer.Ordinal);
+        Dictionary<string, Score> after = candidateScores.ToDictionary(score => score.SampleId, StringComparer.Ordinal);
+        int common = before.Keys.Count(after.ContainsKey);
+        int seen = before.Count + after.Count - common;
+        ScorePair[] pairs = [.. ScorePair.Join(before, after, groups)];
+        double weight = pairs.Sum(pair => pair.Weight);
+        (double Sum, double Weight)[] clusters = Clusters(pairs);
+        return new PairedDifferences
+        {
+            Candidate = candidate,
+            Metric = metric,
+            HigherIsBetter = definition.HigherIsBetter,
+            Unpaired = seen - common,
+            BaselineUnscored = before.Count(row => after.ContainsKey(row.Key) && !ScorePair.IsScored(row.Value)),
+            CandidateUnscored = after.Count(row => before.ContainsKey(row.Key) && !ScorePair.IsScored(row.Value)),
+            Differences = [.. pairs.Select(pair => pair.Difference).Order()],
+            ClusterSums = [.. clusters.Select(cluster => cluster.Sum)],
+            ClusterWeights = [.. clusters.Select(cluster => cluster.Weight)],
+            BaselineMean = pairs.Length == 0 ? null : pairs.Sum(pair => pair.Weight * pair.Baseline) / weight,
+            CandidateMean = pairs.Length == 0 ? null : pairs.Sum(pair => pair.Weight * pair.Candidate) / weight,
+            Flips = definition.IsPassFail && pairs.Length > 0 ? FlipsOf(pairs, definition.HigherIsBetter) : null,
+            LargestChange = ScorePair.LargestChange(pairs),
+            MissingShare = seen == 0 ? 1 : (double)(seen - pairs.Length) / seen,
+        };
+    }
+
+    // Sorted throughout, so that neither the order nor the names of samples and groups reach the last digit.
+    private static (double Sum, double Weight)[] Clusters(ScorePair[] pairs) => [.. pairs
+        .GroupBy(pair => pair.Cluster)
+        .Select(cluster => (
+            cluster.Select(pair => pair.Weight * pair.Difference).Order().Sum(),
+            cluster.Select(pair => pair.Weight).Order().Sum()))
+        .Order()];
+
+    private static Flips FlipsOf(ScorePair[] pairs, bool higherIsBetter)
+    {
+        int down = pairs.Count(pair => pair.Difference < 0);
+        int up = pairs.Count(pair => pair.Difference > 0);
+        (int lost, int gained) = higherIsBetter ? (down, up) : (up, down);
+        return new(lost, gained, (double)(lost + gained) / pairs.Length, McNemar.PValue(lost, gained));
+    }
+}

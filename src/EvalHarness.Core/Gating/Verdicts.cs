@@ -1,0 +1,78 @@
+namespace EvalHarness.Gating;
+
+/// <summary>
+/// From gates to "may I ship it?": a candidate ships when it has gates and all of them pass; one failed gate holds
+/// it; anything else is inconclusive. The run's verdict is that of its worst candidate.
+/// </summary>
+/// <param name="Verdict">The run's verdict.</param>
+/// <param name="Summary">One sentence that says why.</param>
+/// <param name="Candidates">Each candidate's own verdict, in the order given.</param>
+public sealed record Verdicts(ShipVerdict Verdict, string Summary, IReadOnlyList<CandidateVerdict> Candidates)
+{
+    /// <summary>The verdicts on some candidates by their gates.</summary>
+    public static Verdicts Of(IReadOnlyList<string> candidates, IReadOnlyList<GateDecision> gates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(gates);
+        CandidateVerdict[] verdicts =
+        [
+            .. candidates.Select(candidate =>
+                OfCandidate(candidate, [.. gates.Where(gate => gate.Candidate == candidate)])),
+        ];
+        ShipVerdict overall = verdicts switch
+        {
+            [] => ShipVerdict.Inconclusive,
+            _ when verdicts.Any(verdict => verdict.Verdict == ShipVerdict.Hold) => ShipVerdict.Hold,
+            _ when verdicts.All(verdict => verdict.Verdict == ShipVerdict.Ship) => ShipVerdict.Ship,
+            _ => ShipVerdict.Inconclusive,
+        };
+        return new(overall, Summarize(verdicts), verdicts);
+    }
+
+    private static CandidateVerdict OfCandidate(string candidate, GateDecision[] gates)
+    {
+        string[] failed = Metrics(gates, GateOutcome.Fail);
+        string[] undecided = Metrics(gates, GateOutcome.Inconclusive);
+        if (gates.Length == 0)
+        {
+            return new(candidate, ShipVerdict.Inconclusive, "There is no gate to pass.");
+        }
+
+        if (failed.Length > 0)
+        {
+            return new(candidate, ShipVerdict.Hold, $"Fails {Join(failed)}.");
+        }
+
+        return undecided.Length > 0
+            ? new(candidate, ShipVerdict.Inconclusive, $"Not decided: {Join(undecided)}.")
+            : new(candidate, ShipVerdict.Ship, $"Passes {Join([.. gates.Select(gate => gate.Metric)])}.");
+    }
+
+    private static string Summarize(CandidateVerdict[] verdicts)
+    {
+        if (verdicts.Length == 0)
+        {
+            return "There is no candidate to judge.";
+        }
+
+        string[] parts =
+        [
+            .. Part(verdicts, ShipVerdict.Ship, "may ship"),
+            .. Part(verdicts, ShipVerdict.Hold, "must not ship"),
+            .. Part(verdicts, ShipVerdict.Inconclusive, "cannot be decided"),
+        ];
+        return string.Join("; ", parts) + ".";
+    }
+
+    private static IEnumerable<string> Part(CandidateVerdict[] verdicts, ShipVerdict verdict, string phrase)
+    {
+        string[] names = [.. verdicts.Where(found => found.Verdict == verdict).Select(found => found.Candidate)];
+        return names.Length == 0 ? [] : [$"{Join(names)} {phrase}"];
+    }
+
+    private static string[] Metrics(GateDecision[] gates, GateOutcome outcome) =>
+        [.. gates.Where(gate => gate.Outcome == outcome).Select(gate => gate.Metric)];
+
+    private static string Join(string[] names) =>
+        names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+}
