@@ -1,0 +1,60 @@
+using System.Buffers;
+
+namespace EvalHarness.Metrics.Retrieval;
+
+/// <summary>
+/// A ranking measure of a sample's output. The order given is the order scored; candidates that the ranking leaves
+/// out are not retrieved; candidates without a grade are unjudged and count as not relevant. A sample whose grades
+/// are all below 1 scores 0, as trec_eval has it; a sample without any grade is unscored.
+/// </summary>
+internal sealed class RankingMetric(string name, RankingMeasure measure) : IMetric
+{
+    // A grade costs a counter, so an absurd one must not cost memory.
+    private const int HighestGrade = 65_535;
+
+    /// <inheritdoc/>
+    public MetricDefinition Definition { get; } = new(
+        name, HigherIsBetter: true, measure.Kind == RankingMeasureKind.Success, RankingMeanings.Of(measure));
+
+    /// <inheritdoc/>
+    public Score Score(Sample sample, ModelOutput output)
+    {
+        if (Unscored.Because(sample, output, name, needsTarget: false) is { } unscored)
+        {
+            return unscored;
+        }
+
+        if (ReasonNotToScore(sample, output) is { } reason)
+        {
+            return new(sample.Id, name, Value: null, reason);
+        }
+
+        int[] levels = new int[Math.Max(sample.Relevance.Values.Max(), 0) + 1];
+        foreach (int grade in sample.Relevance.Values)
+        {
+            if (grade >= 0)
+            {
+                levels[grade]++;
+            }
+        }
+
+        IReadOnlyList<RankedCandidate> ranked = output.Ranking!.Candidates;
+        int[] grades = ArrayPool<int>.Shared.Rent(ranked.Count);
+        for (int i = 0; i < ranked.Count; i++)
+        {
+            grades[i] = !sample.Relevance.TryGetValue(ranked[i].Id, out int grade) ? JudgedRanking.NotInPool
+                : grade < 0 ? JudgedRanking.Unjudged
+                : grade;
+        }
+
+        double value = measure.Compute(new JudgedRanking(grades.AsSpan(0, ranked.Count), levels));
+        ArrayPool<int>.Shared.Return(grades);
+        return new(sample.Id, name, value);
+    }
+
+    private static string? ReasonNotToScore(Sample sample, ModelOutput output) =>
+        sample.Relevance.Count == 0 ? "the sample has no relevance grades"
+        : output.Ranking is null ? "the output holds no ranking"
+        : sample.Relevance.Values.Max() > HighestGrade ? $"a relevance grade is above {HighestGrade}"
+        : null;
+}

@@ -1,0 +1,20 @@
+namespace EvalHarness.Metrics.Text;
+
+/// <summary>Sentence BLEU against all targets of the sample.</summary>
+internal sealed class BleuMetric : IMetric
+{
+    /// <summary>Stable name.</summary>
+    public const string Name = "bleu";
+
+    /// <summary>One sentence with range and unit.</summary>
+    public const string Meaning =
+        "Sentence BLEU against all targets (13a words, exponential smoothing, as sacreBLEU); 0 to 100.";
+
+    /// <inheritdoc/>
+    public MetricDefinition Definition { get; } = new(Name, HigherIsBetter: true, IsPassFail: false, Meaning);
+
+    /// <inheritdoc/>
+    public Score Score(Sample sample, ModelOutput output) =>
+        Unscored.Because(sample, output, Name, needsTarget: true)
+        ?? new(sample.Id, Name, Bleu.Sentence(output.Text, sample.Targets));
+}
