@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace EvalHarness.Pipeline.Reporting;
+
+/// <summary>
+/// <c>report.json</c>: the whole report for machines, keys in snake_case with units, in a fixed order. Texts are as
+/// the models wrote them, escaped; numbers are exact; what is missing is <c>null</c>.
+/// </summary>
+public sealed class JsonReportWriter : IReportWriter
+{
+    /// <inheritdoc/>
+    public string Format => "json";
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(Report report, Stream destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(destination);
+        await using (Utf8JsonWriter json = new(destination, JsonFields.Options))
+        {
+            WriteReport(json, report);
+            await json.FlushAsync(cancellationToken);
+        }
+
+        await destination.WriteAsync("\n"u8.ToArray(), cancellationToken);
+    }
+
+    private static void WriteReport(Utf8JsonWriter json, Report report)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schema_version", report.SchemaVersion);
+        json.WriteString("name", report.Name);
+        json.WriteString("verdict", VerdictWords.Key(report.Verdict));
+        json.WriteString("summary", report.Summary);
+        json.WriteString("baseline", report.Baseline);
+        json.WriteObjects("candidates", report.Candidates, WriteCandidate);
+        json.WriteObjects("gates", report.Gates, JsonEvidence.WriteGate);
+        json.WriteObjects("comparisons", report.Comparisons, JsonEvidence.WriteComparison);
+        json.WriteStartObject("models");
+        foreach (ModelSummary model in report.Models)
+        {
+            json.WriteStartObject(model.Name);
+            JsonModels.Write(json, model);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteObjects("metrics", report.Metrics, WriteMetric);
+        json.WriteStartObject("judges");
+        json.WriteEndObject();
+        json.WriteObjects("unscored", report.Unscored, WriteUnscored);
+        json.WriteObjects("skipped_rows", report.SkippedRows, WriteSkippedRow);
+        json.WriteObjects("worst_samples", report.WorstSamples, JsonEvidence.WriteWorstSample);
+        WriteConfiguration(json, report.Configuration);
+        json.WriteStartObject("manifest");
+        WriteManifest(json, report.Manifest);
+        json.WriteEndObject();
+        json.WriteStartObject("run");
+        WriteRun(json, report.Run);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCandidate(Utf8JsonWriter json, CandidateVerdict candidate)
+    {
+        json.WriteString("candidate", candidate.Candidate);
+        json.WriteString("verdict", VerdictWords.Key(candidate.Verdict));
+        json.WriteString("reason", candidate.Reason);
+    }
+
+    private static void WriteMetric(Utf8JsonWriter json, MetricSummary metric)
+    {
+        json.WriteString("model", metric.Model);
+        json.WriteString("metric", metric.Metric);
+        json.WriteNumberOrNull("mean", metric.Mean);
+        json.WriteNumber("scored", metric.Scored);
+        json.WriteNumber("unscored", metric.Unscored);
+    }
+
+    private static void WriteUnscored(Utf8JsonWriter json, UnscoredSummary unscored)
+    {
+        json.WriteString("model", unscored.Model);
+        json.WriteString("metric", unscored.Metric);
+        json.WriteString("reason", unscored.Reason);
+        json.WriteNumber("count", unscored.Count);
+    }
+
+    private static void WriteSkippedRow(Utf8JsonWriter json, InputMistake mistake)
+    {
+        json.WriteString("place", mistake.Place);
+        json.WriteString("found", mistake.Found);
+        json.WriteString("expected", mistake.Expected);
+        json.WriteString("mend", mistake.Mend);
+    }
+
+    // The configuration is JSON inside JSON, so that a reader can query it; anything else stays a string.
+    private static void WriteConfiguration(Utf8JsonWriter json, string configuration)
+    {
+        json.WritePropertyName("configuration");
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(configuration);
+            document.RootElement.WriteTo(json);
+        }
+        catch (JsonException)
+        {
+            json.WriteStringValue(configuration);
+        }
+    }
+
+    private static void WriteManifest(Utf8JsonWriter json, RunManifest manifest)
+    {
+        json.WriteString("tool_version", manifest.ToolVersion);
+        json.WriteString("configuration_sha256", manifest.ConfigurationSha256);
+        WriteHashes(json, "models_sha256", manifest.Models);
+        WriteHashes(json, "datasets_sha256", manifest.Datasets);
+        WriteHashes(json, "prompts_sha256", manifest.Prompts);
+        WriteHashes(json, "scorers_sha256", manifest.Scorers);
+        json.WriteStartObject("seeds");
+        foreach ((string purpose, long seed) in manifest.Seeds.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            json.WriteNumber(purpose, seed);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteHashes(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> hashes)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, string hash) in hashes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(key, hash);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, RunIdentity run)
+    {
+        json.WriteString("id", run.Id);
+        json.WriteString("started_utc", Iso(run.Started));
+        json.WriteString("finished_utc", Iso(run.Finished));
+        json.WriteString("machine", run.Machine);
+        json.WriteString("git_commit", run.GitCommit);
+    }
+
+    private static string Iso(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using static EvalHarness.Pipeline.Reporting.MarkdownText;
+using static EvalHarness.Pipeline.Reporting.ReportNumbers;
+
+namespace EvalHarness.Pipeline.Reporting;
+
+/// <summary>Sizes, speeds and mean metrics of every model as Markdown tables.</summary>
+internal static class MarkdownModels
+{
+    /// <summary>Appends both tables.</summary>
+    public static void Write(MarkdownDocument document, Report report)
+    {
+        WriteModels(document, report);
+        WriteMetrics(document, report);
+    }
+
+    private static void WriteModels(MarkdownDocument document, Report report)
+    {
+        document.Block("### Size and speed");
+        document.Table(
+            [
+                "model", ">file", ">bits per weight", ">perplexity", ">tokens/s", ">first token, ms", ">ms/token",
+                ">peak memory", ">outputs", ">errors",
+            ],
+            report.Models.Select(model => (string[])
+            [
+                Code(model.Name), Bytes(model.FileBytes), Bits(model.BitsPerWeight), Perplexity(model.Perplexity),
+                Measure(model.Timings.TokensPerSecond), Measure(model.Timings.TimeToFirstTokenMsP50),
+                Measure(model.Timings.MsPerTokenP50), Bytes(model.Timings.PeakMemoryBytes),
+                Count(model.Outputs), Count(model.Errors),
+            ]));
+    }
+
+    private static void WriteMetrics(MarkdownDocument document, Report report)
+    {
+        if (report.Metrics.Count == 0)
+        {
+            return;
+        }
+
+        document.Block("### Metrics");
+        document.Table(
+            ["metric", .. report.Models.Select(model => ">" + Code(model.Name))],
+            report.Metrics.GroupBy(row => row.Metric, StringComparer.Ordinal).Select(metric => (string[])
+            [
+                Code(metric.Key),
+                .. report.Models.Select(model => Cell(metric.FirstOrDefault(row => row.Model == model.Name))),
+            ]));
+    }
+
+    private static string Cell(MetricSummary? metric) => metric switch
+    {
+        null => Missing,
+        { Unscored: > 0 } => $"{Score(metric.Mean)} ({Count(metric.Unscored)} unscored)",
+        _ => Score(metric.Mean),
+    };
+}

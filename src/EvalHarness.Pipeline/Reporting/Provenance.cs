@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace EvalHarness.Pipeline.Reporting;
+
+/// <summary>What a report was made from and by, as named lines in a fixed order.</summary>
+public static class Provenance
+{
+    /// <summary>The lines of a report: run, tool, hashes, seeds.</summary>
+    public static IEnumerable<(string Name, string Value)> Of(Report report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        RunIdentity run = report.Run;
+        RunManifest manifest = report.Manifest;
+        List<(string, string)> lines =
+        [
+            ("run", run.Id),
+            ("started", ReportNumbers.Time(run.Started)),
+            ("finished", ReportNumbers.Time(run.Finished)),
+            ("machine", run.Machine),
+            ("commit", run.GitCommit ?? ReportNumbers.Missing),
+            ("evalharness", manifest.ToolVersion),
+            ("configuration SHA-256", manifest.ConfigurationSha256),
+        ];
+        Add(lines, "model", manifest.Models);
+        Add(lines, "dataset", manifest.Datasets);
+        Add(lines, "prompt", manifest.Prompts);
+        Add(lines, "scorer", manifest.Scorers);
+        lines.AddRange(manifest.Seeds.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => ($"seed {pair.Key}", pair.Value.ToString(CultureInfo.InvariantCulture))));
+        return lines;
+    }
+
+    private static void Add(List<(string, string)> lines, string kind, IReadOnlyDictionary<string, string> hashes) =>
+        lines.AddRange(hashes.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => ($"{kind} {pair.Key} SHA-256", pair.Value)));
+}

@@ -1,0 +1,46 @@
+namespace EvalHarness.Pipeline.Reporting;
+
+/// <summary>Verdicts and outcomes in the words that every report uses.</summary>
+public static class VerdictWords
+{
+    /// <summary>Machine word: <c>ship</c>, <c>hold</c> or <c>inconclusive</c>.</summary>
+    public static string Key(ShipVerdict verdict) => verdict switch
+    {
+        ShipVerdict.Ship => "ship",
+        ShipVerdict.Hold => "hold",
+        _ => "inconclusive",
+    };
+
+    /// <summary>Machine word: <c>pass</c>, <c>fail</c> or <c>inconclusive</c>.</summary>
+    public static string Key(GateOutcome outcome) => outcome switch
+    {
+        GateOutcome.Pass => "pass",
+        GateOutcome.Fail => "fail",
+        _ => "inconclusive",
+    };
+
+    /// <summary>What a reader may do: may ship, must not ship, or not decided.</summary>
+    public static string Plain(ShipVerdict verdict) => verdict switch
+    {
+        ShipVerdict.Ship => "may ship",
+        ShipVerdict.Hold => "must not ship",
+        _ => "is not decided",
+    };
+
+    /// <summary>One line over all candidates: <c>1 of 3 candidates may ship</c>, or the only candidate's verdict.</summary>
+    public static string Headline(Report report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        int shippable = report.Candidates.Count(candidate => candidate.Verdict == ShipVerdict.Ship);
+        return report.Candidates switch
+        {
+            [] => "No candidate was compared",
+            [CandidateVerdict only] => $"{VisibleText.OnOneLine(only.Candidate)} {Plain(only.Verdict)}",
+            { Count: int count } when shippable == count => $"All {count} candidates may ship",
+            { Count: int count } when shippable == 0 && report.Verdict == ShipVerdict.Inconclusive =>
+                $"None of {count} candidates is shown fit to ship",
+            { Count: int count } when shippable == 0 => $"None of {count} candidates may ship",
+            { Count: int count } => $"{shippable} of {count} candidates may ship",
+        };
+    }
+}
