@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Reporting;
 
 /// <summary>
 /// JUnit XML: a suite for each candidate, a test case for each gate. A failing gate is a failure and an undecided one
-/// an error, so that no build turns green on missing evidence; a candidate without gates is an error too.
+/// an error, so that no build turns green on missing evidence; so are a candidate without gates and an incomplete run.
 /// </summary>
 public sealed class JUnitReportWriter : IReportWriter
 {
@@ -26,10 +26,13 @@ public sealed class JUnitReportWriter : IReportWriter
             NewLineChars = "\n",
             NewLineHandling = NewLineHandling.Entitize,
         };
-        await using XmlWriter xml = XmlWriter.Create(destination, settings);
-        cancellationToken.ThrowIfCancellationRequested();
-        WriteSuites(xml, report);
-        await xml.FlushAsync();
+        await using (XmlWriter xml = XmlWriter.Create(destination, settings))
+        {
+            WriteSuites(xml, report);
+            await xml.FlushAsync();
+        }
+
+        await destination.WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 
     private static void WriteSuites(XmlWriter xml, Report report)
@@ -37,24 +40,21 @@ public sealed class JUnitReportWriter : IReportWriter
         xml.WriteStartDocument();
         xml.WriteStartElement("testsuites");
         Attribute(xml, "name", report.Name);
-        List<(CandidateVerdict Verdict, GateDecision[] Gates)> suites = [.. report.Candidates.Select(verdict =>
-            (verdict, report.Gates.Where(gate => gate.Candidate == verdict.Candidate).ToArray()))];
-        WriteCounts(xml, [.. suites.SelectMany(suite => Outcomes(suite.Gates))]);
-        foreach ((CandidateVerdict verdict, GateDecision[] gates) in suites)
+        WriteCounts(xml, [.. report.Candidates.SelectMany(candidate => Outcomes(report, candidate))]);
+        foreach (CandidateVerdict candidate in report.Candidates)
         {
-            WriteSuite(xml, report, verdict, gates);
+            WriteSuite(xml, report, candidate);
         }
 
         xml.WriteEndElement();
         xml.WriteEndDocument();
-        xml.WriteWhitespace("\n");
     }
 
-    private static void WriteSuite(XmlWriter xml, Report report, CandidateVerdict verdict, GateDecision[] gates)
+    private static void WriteSuite(XmlWriter xml, Report report, CandidateVerdict verdict)
     {
         xml.WriteStartElement("testsuite");
         Attribute(xml, "name", verdict.Candidate);
-        WriteCounts(xml, [.. Outcomes(gates)]);
+        WriteCounts(xml, [.. Outcomes(report, verdict)]);
         Attribute(xml, "timestamp",
             report.Run.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         xml.WriteStartElement("properties");
@@ -62,18 +62,30 @@ public sealed class JUnitReportWriter : IReportWriter
         WriteProperty(xml, "baseline", report.Baseline);
         WriteProperty(xml, "run", report.Run.Id);
         xml.WriteEndElement();
-        foreach (GateDecision gate in gates)
+        foreach (GateDecision gate in Gates(report, verdict))
         {
             WriteCase(xml, verdict.Candidate, gate.Metric, gate.Outcome, gate.Reason, Numbers(gate));
         }
 
-        if (gates.Length == 0)
+        if (!Gates(report, verdict).Any())
         {
             WriteCase(xml, verdict.Candidate, "gates", GateOutcome.Inconclusive, verdict.Reason, "No gate was set.");
         }
 
+        if (report.Incomplete is { } why)
+        {
+            WriteCase(xml, verdict.Candidate, "complete", GateOutcome.Inconclusive, why, "The run is incomplete.");
+        }
+
         xml.WriteEndElement();
     }
+
+    private static IEnumerable<GateDecision> Gates(Report report, CandidateVerdict verdict) =>
+        report.Gates.Where(gate => gate.Candidate == verdict.Candidate);
+
+    private static IEnumerable<GateOutcome> Outcomes(Report report, CandidateVerdict verdict) =>
+        Gates(report, verdict).Select(gate => gate.Outcome).DefaultIfEmpty(GateOutcome.Inconclusive)
+            .Concat(report.Incomplete is null ? [] : [GateOutcome.Inconclusive]);
 
     private static void WriteCase(
         XmlWriter xml, string candidate, string metric, GateOutcome outcome, string reason, string numbers)
@@ -92,7 +104,7 @@ public sealed class JUnitReportWriter : IReportWriter
         else
         {
             xml.WriteStartElement("system-out");
-            xml.WriteString(Clean(reason) + "\n" + numbers);
+            xml.WriteString(VisibleText.Of(reason) + "\n" + numbers);
             xml.WriteEndElement();
         }
 
@@ -105,9 +117,6 @@ public sealed class JUnitReportWriter : IReportWriter
         $"margin {ReportNumbers.Score(gate.Margin)}, {ReportNumbers.Count(gate.Pairs)} pairs, " +
         $"p {ReportNumbers.Probability(gate.P)}, adjusted p {ReportNumbers.Probability(gate.AdjustedP)}, " +
         $"pairs needed {ReportNumbers.Count(gate.PairsNeeded)}";
-
-    private static IEnumerable<GateOutcome> Outcomes(GateDecision[] gates) =>
-        gates.Select(gate => gate.Outcome).DefaultIfEmpty(GateOutcome.Inconclusive);
 
     private static void WriteCounts(XmlWriter xml, GateOutcome[] outcomes)
     {
@@ -128,9 +137,5 @@ public sealed class JUnitReportWriter : IReportWriter
     }
 
     private static void Attribute(XmlWriter xml, string name, string value) =>
-        xml.WriteAttributeString(name, Clean(value));
-
-    // U+FFFE and U+FFFF are unassigned rather than invisible, and no XML document may hold them.
-    private static string Clean(string text) =>
-        VisibleText.Of(text).Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD');
+        xml.WriteAttributeString(name, VisibleText.Of(value));
 }

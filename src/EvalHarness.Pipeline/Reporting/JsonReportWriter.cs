@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace EvalHarness.Pipeline.Reporting;
@@ -33,6 +34,7 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteString("name", report.Name);
         json.WriteString("verdict", VerdictWords.Key(report.Verdict));
         json.WriteString("summary", report.Summary);
+        json.WriteString("incomplete", report.Incomplete);
         json.WriteString("baseline", report.Baseline);
         json.WriteObjects("candidates", report.Candidates, WriteCandidate);
         json.WriteObjects("gates", report.Gates, JsonEvidence.WriteGate);
@@ -100,7 +102,7 @@ public sealed class JsonReportWriter : IReportWriter
         json.WritePropertyName("configuration");
         try
         {
-            using JsonDocument document = JsonDocument.Parse(configuration);
+            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetBytes(configuration));
             document.RootElement.WriteTo(json);
         }
         catch (JsonException)
@@ -117,10 +119,16 @@ public sealed class JsonReportWriter : IReportWriter
         WriteHashes(json, "datasets_sha256", manifest.Datasets);
         WriteHashes(json, "prompts_sha256", manifest.Prompts);
         WriteHashes(json, "scorers_sha256", manifest.Scorers);
-        json.WriteStartObject("seeds");
-        foreach ((string purpose, long seed) in manifest.Seeds.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        WriteNumbers(json, "samples", manifest.Samples.Select(pair => (pair.Key, (long)pair.Value)));
+        WriteNumbers(json, "seeds", manifest.Seeds.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<(string Key, long Value)> numbers)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, long value) in numbers.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            json.WriteNumber(purpose, seed);
+            json.WriteNumber(key, value);
         }
 
         json.WriteEndObject();

@@ -30,6 +30,11 @@ public sealed class MarkdownReportWriter : IReportWriter
     {
         document.Block($"## {Sign(report.Verdict)} {Inline(VerdictWords.Headline(report))}");
         document.Block($"**{VerdictWords.Key(report.Verdict)}** — {Inline(report.Summary)}");
+        if (report.Incomplete is { } why)
+        {
+            document.Block($"**Incomplete:** {Inline(why)}");
+        }
+
         document.Block($"{Code(report.Name)} against baseline {Code(report.Baseline)}.");
         if (report.Candidates.Count > 0)
         {

@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Reporting;
 /// <summary>Untrusted text inside GitHub-flavoured Markdown: it can form no markup, link, mention or table cell.</summary>
 internal static class MarkdownText
 {
-    private const string Special = "\\`*_{}[]()#!|~:$";
+    private const string Special = "\\`*_{}[]()#!|~$";
 
     /// <summary>Text within a line, every character that could mean something escaped.</summary>
     public static string Inline(string text)
@@ -26,7 +26,7 @@ internal static class MarkdownText
             };
         }
 
-        return escaped.Replace("www.", "www\\.").ToString();
+        return escaped.Replace("www.", "www\\.").Replace("://", "\\://").ToString();
     }
 
     /// <summary>A name in a code span, safe in a table cell.</summary>

@@ -25,6 +25,8 @@ public static class Provenance
         Add(lines, "dataset", manifest.Datasets);
         Add(lines, "prompt", manifest.Prompts);
         Add(lines, "scorer", manifest.Scorers);
+        lines.AddRange(manifest.Samples.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => ($"samples {pair.Key}", pair.Value.ToString(CultureInfo.InvariantCulture))));
         lines.AddRange(manifest.Seeds.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => ($"seed {pair.Key}", pair.Value.ToString(CultureInfo.InvariantCulture))));
         return lines;

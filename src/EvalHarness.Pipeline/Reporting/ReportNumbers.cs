@@ -16,7 +16,8 @@ public static class ReportNumbers
     {
         < 10 => "0.0000",
         < 100 => "0.00",
-        _ => "0.0",
+        < 1e7 => "0.0",
+        _ => "0.000e+0",
     });
 
     /// <summary>A difference of metric values, with its sign; a value that rounds to zero has none.</summary>
@@ -56,7 +57,8 @@ public static class ReportNumbers
     {
         < 10 => "0.00",
         < 100 => "0.0",
-        _ => "0",
+        < 1e7 => "0",
+        _ => "0.00e+0",
     });
 
     /// <summary>A perplexity: at least four significant digits.</summary>
@@ -64,8 +66,8 @@ public static class ReportNumbers
     {
         < 100 => "0.000",
         < 10_000 => "0.0",
-        < 1e15 => "0",
-        _ => "0.###e+0",
+        < 1e7 => "0",
+        _ => "0.000e+0",
     });
 
     /// <summary>Bits per weight with two decimals.</summary>

@@ -70,6 +70,9 @@ public static class VisibleText
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 => true,
         // Variation selectors carry hidden bytes; the two that choose text or emoji style are ordinary.
         >= 0xFE00 and <= 0xFE0D or >= 0xE0100 and <= 0xE01EF => true,
+        // Noncharacters: no XML document may hold the last two of the first plane.
+        >= 0xFDD0 and <= 0xFDEF => true,
+        _ when (rune.Value & 0xFFFE) == 0xFFFE => true,
         _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
     };

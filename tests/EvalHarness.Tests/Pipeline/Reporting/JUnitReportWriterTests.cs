@@ -1,0 +1,41 @@
+using System.Xml.Linq;
+using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.Pipeline.Reporting;
+
+public sealed class JUnitReportWriterTests
+{
+    [Fact]
+    public async Task FailedGatesAreFailuresAndUndecidedOnesErrors()
+    {
+        Report report = SampleReports.Create("realistic");
+        XElement root = await ParseAsync(report);
+        Assert.Equal(12, root.Descendants("testcase").Count());
+        Assert.Equal(
+            report.Gates.Count(gate => gate.Outcome == GateOutcome.Fail), root.Descendants("failure").Count());
+        Assert.Equal(
+            report.Gates.Count(gate => gate.Outcome == GateOutcome.Inconclusive), root.Descendants("error").Count());
+        Assert.Equal(root.Attribute("failures")!.Value, $"{root.Descendants("failure").Count()}");
+        Assert.Equal(root.Attribute("errors")!.Value, $"{root.Descendants("error").Count()}");
+    }
+
+    [Fact]
+    public async Task ACandidateWithoutGatesAndAnIncompleteRunAreErrors()
+    {
+        XElement root = await ParseAsync(SampleReports.Create("incomplete"));
+        Assert.Equal(["gates", "complete"], root.Descendants("error").Select(error => error.Parent!.Attribute("name")!.Value));
+        Assert.Equal("2", root.Attribute("errors")!.Value);
+    }
+
+    [Fact]
+    public async Task HostileTextIsStillXml()
+    {
+        XElement root = await ParseAsync(SampleReports.Create("hostile"));
+        Assert.Contains("⟨U+0000⟩", root.Attribute("name")!.Value, StringComparison.Ordinal);
+        Assert.Empty(root.Descendants("script"));
+    }
+
+    private static async Task<XElement> ParseAsync(Report report) =>
+        XDocument.Parse(await Rendered.WithAsync(new JUnitReportWriter(), report)).Root!;
+}

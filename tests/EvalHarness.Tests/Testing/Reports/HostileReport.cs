@@ -1,0 +1,105 @@
+namespace EvalHarness.Tests.Testing.Reports;
+
+/// <summary>Every text of this report tries to be something else: markup, a formula, an escape sequence.</summary>
+internal static class HostileReport
+{
+    /// <summary>Breaks out of attributes, elements, comments and scripts when it is not encoded.</summary>
+    public const string Markup = "\"'><script>alert(1)</script><!--</style></title><img src=x onerror=alert(2)>";
+
+    /// <summary>Steers a terminal, reverses text, hides text and is not valid XML or UTF-16.</summary>
+    public const string Invisible = "\u001b[2J\u001b]0;owned\u0007\u202Eevil\u202C\u200B\u0000\u2028\uFFFF\uD800 \U000E0041end";
+
+    /// <summary>Markdown that would link, mention, embed and end a table or a fence.</summary>
+    public const string Markdown = "[x](javascript:alert(3)) @everyone ![i](http://evil.example/i.png) | ``` \\| <b> www.evil.example";
+
+    private const string Everything = Markup + " " + Invisible + " " + Markdown;
+
+    /// <summary>The report.</summary>
+    public static Report Create() => new()
+    {
+        Name = "=HYPERLINK(\"http://evil.example\")" + Everything,
+        Verdict = ShipVerdict.Inconclusive,
+        Summary = Everything,
+        Baseline = "base" + Markup,
+        Candidates = [new("=1+1" + Everything, ShipVerdict.Inconclusive, "@SUM(A1) " + Everything)],
+        Gates =
+        [
+            new()
+            {
+                Candidate = "=1+1" + Everything,
+                Metric = "+task/" + Everything,
+                Outcome = GateOutcome.Inconclusive,
+                Reason = "-2+3 " + Everything,
+                Margin = 0.02,
+                Confidence = 0.975,
+                Pairs = 0,
+            },
+        ],
+        Comparisons =
+        [
+            new()
+            {
+                Candidate = "=1+1" + Everything,
+                Metric = "\ttask/" + Everything,
+                HigherIsBetter = false,
+                Pairs = 2,
+                Unpaired = 1,
+                BaselineUnscored = 0,
+                CandidateUnscored = 1,
+                Clusters = 2,
+                Delta = double.NaN,
+                Low = double.NegativeInfinity,
+                High = double.PositiveInfinity,
+            },
+        ],
+        Models = [Model("base" + Markup), Model("=1+1" + Everything)],
+        Metrics = [new("=1+1" + Everything, "\ttask/" + Everything, null, 0, 3)],
+        Unscored = [new("=1+1" + Everything, "@task/" + Everything, Everything, 3)],
+        SkippedRows = [new("a.csv:2" + Everything, Everything, Everything, Everything)],
+        WorstSamples =
+        [
+            new()
+            {
+                Candidate = "=1+1" + Everything,
+                Metric = "\ttask/" + Everything,
+                SampleId = Everything,
+                Prompt = Everything + "\r\n" + Everything,
+                Target = Everything,
+                BaselineText = "same words " + Everything,
+                CandidateText = "same words " + Markup + "\n````\n# heading\n" + Invisible,
+                BaselineScore = 1e300,
+                CandidateScore = double.NaN,
+            },
+        ],
+        Manifest = new()
+        {
+            ToolVersion = Everything,
+            ConfigurationSha256 = Everything,
+            Models = new Dictionary<string, string> { [Everything] = Everything },
+            Datasets = new Dictionary<string, string>(),
+            Prompts = new Dictionary<string, string>(),
+            Scorers = new Dictionary<string, string>(),
+            Seeds = new Dictionary<string, long> { [Markup] = long.MinValue },
+        },
+        Configuration = "not JSON " + Everything,
+        Run = new()
+        {
+            Id = Everything,
+            Started = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
+            Finished = new(2026, 1, 31, 12, 0, 1, TimeSpan.Zero),
+            Machine = Everything,
+        },
+    };
+
+    private static ModelSummary Model(string name) => new()
+    {
+        Name = name,
+        Provider = Markup,
+        Description = Everything,
+        FileBytes = long.MaxValue,
+        BitsPerWeight = double.PositiveInfinity,
+        Outputs = 0,
+        Errors = 3,
+        Perplexity = 1e200,
+    };
+}

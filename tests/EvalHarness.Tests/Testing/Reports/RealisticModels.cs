@@ -1,0 +1,66 @@
+namespace EvalHarness.Tests.Testing.Reports;
+
+/// <summary>Models, flips and hashes of the realistic report.</summary>
+internal static class RealisticModels
+{
+    /// <summary>Flips of the four candidates on exact match.</summary>
+    public static IReadOnlyList<Flips> Flips { get; } =
+    [
+        new(1, 2, 0.01, 1),
+        new(11, 6, 0.056667, 0.3323),
+        new(29, 7, 0.12, 0.00032),
+        new(211, 2, 0.71, 1.1e-58),
+    ];
+
+    /// <summary>The five models, baseline first.</summary>
+    public static IReadOnlyList<ModelSummary> Create() =>
+    [
+        Model("baseline", "llama, 5.2 M parameters, F16", 10_484_960, 16.02, 1.2353, 812.4, 96_468_992),
+        Model("q8_0", "llama, 5.2 M parameters, Q8_0, rtn", 5_603_104, 8.56, 1.2358, 1015.7, 90_177_536),
+        Model("q4_0", "llama, 5.2 M parameters, Q4_0, rtn", 3_008_736, 4.60, 1.2745, 1104.2, 87_031_808),
+        Model("q3_k", "llama, 5.2 M parameters, Q3_K, rtn", 2_421_112, 3.70, 1.4502, 655.9, 86_507_520),
+        Model("q2_k", "llama, 5.2 M parameters, Q2_K, rtn", 1_893_744, 2.89, 13.7713, 698.3, 85_983_232),
+    ];
+
+    /// <summary>Hashes and seeds.</summary>
+    public static RunManifest Manifest() => new()
+    {
+        ToolVersion = "0.1.0",
+        ConfigurationSha256 = Hash('a'),
+        Models = new Dictionary<string, string> { ["q8_0"] = Hash('8'), ["baseline"] = Hash('f') },
+        Datasets = new Dictionary<string, string> { ["summarize"] = Hash('1'), ["answer"] = Hash('2') },
+        Prompts = new Dictionary<string, string> { ["summarize"] = Hash('3'), ["answer"] = Hash('4') },
+        Scorers = new Dictionary<string, string> { ["summarize"] = Hash('5'), ["answer"] = Hash('6') },
+        Samples = new Dictionary<string, int> { ["summarize"] = 300, ["answer"] = 300, ["rank"] = 300 },
+        Seeds = new Dictionary<string, long> { ["generation"] = 1, ["bootstrap"] = 20260131 },
+    };
+
+    private static ModelSummary Model(
+        string name, string description, long bytes, double bits, double perplexity, double speed, long memory) => new()
+        {
+            Name = name,
+            Provider = "gguf",
+            Description = description,
+            FileBytes = bytes,
+            BitsPerWeight = bits,
+            WeightsSha256 = Hash(name[0]),
+            Outputs = 900,
+            Errors = 0,
+            InputTokens = 61_204,
+            OutputTokens = 14_377,
+            Perplexity = perplexity,
+            Timings = new()
+            {
+                TimeToFirstTokenMsP50 = 9120 / speed,
+                TimeToFirstTokenMsP95 = 17400 / speed,
+                MsPerTokenP50 = 3890 / speed,
+                MsPerTokenP95 = 5210 / speed,
+                TokensPerSecond = speed,
+                SamplesPerSecond = speed / 16.4,
+                PeakMemoryBytes = memory,
+                LoadSeconds = 0.021,
+            },
+        };
+
+    private static string Hash(char seed) => string.Concat(Enumerable.Repeat($"{(int)seed:x2}", 32));
+}

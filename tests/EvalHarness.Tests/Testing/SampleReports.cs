@@ -1,0 +1,18 @@
+using EvalHarness.Tests.Testing.Reports;
+
+namespace EvalHarness.Tests.Testing;
+
+/// <summary>Reports built in code, one per situation that a writer must show well.</summary>
+internal static class SampleReports
+{
+    /// <summary>Names for theories and golden files.</summary>
+    public static TheoryData<string> Names { get; } = ["realistic", "hostile", "incomplete"];
+
+    /// <summary>A fresh report of that name; equal for equal names.</summary>
+    public static Report Create(string name) => name switch
+    {
+        "realistic" => RealisticReport.Create(),
+        "hostile" => HostileReport.Create(),
+        _ => IncompleteReport.Create(),
+    };
+}
