@@ -1,0 +1,20 @@
+namespace EvalHarness.Tests.Core;
+
+public sealed class NearestNameTests
+{
+    private static readonly string[] s_known = ["rouge1", "rougeL", "exact_match", "nll"];
+
+    [Theory]
+    [InlineData("rougel", "rougeL")]
+    [InlineData("exact-match", "exact_match")]
+    [InlineData("exactmatch", "exact_match")]
+    [InlineData("nl", "nll")]
+    [InlineData("bleu", null)]
+    [InlineData("", null)]
+    public void TheNearestNameIsOfferedOnlyWhenItIsNear(string name, string? nearest) =>
+        Assert.Equal(nearest, NearestName.Find(name, s_known));
+
+    [Fact]
+    public void WhereNothingIsNearEverythingIsListed() =>
+        Assert.Equal("Known: rouge1, rougeL, exact_match, nll.", NearestName.Mend("perplexity", s_known));
+}
