@@ -1,0 +1,48 @@
+using EvalHarness.Statistics;
+
+namespace EvalHarness.Tests.Statistics;
+
+public sealed class KrippendorffAlphaTests
+{
+    private static readonly double?[][] s_fourCoders =
+    [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, null, null, null],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, null, 3],
+        [null, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, null],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, null],
+    ];
+
+    [Theory]
+    [InlineData(MeasurementLevel.Nominal, 0.743421)]
+    [InlineData(MeasurementLevel.Ordinal, 0.815388)]
+    [InlineData(MeasurementLevel.Interval, 0.849107)]
+    [InlineData(MeasurementLevel.Ratio, 0.797403)]
+    public void FourCodersWithGaps(MeasurementLevel level, double expected) =>
+        Assert.Equal(expected, KrippendorffAlpha.Of(s_fourCoders, level)!.Value, 5e-7);
+
+    [Fact]
+    public void TheIntervalHoldsAlphaAndRepeats()
+    {
+        Interval first = KrippendorffAlpha.Interval(s_fourCoders, MeasurementLevel.Nominal, new SeededRandom(1))!.Value;
+        Assert.True(first.Contains(0.743421));
+        Assert.InRange(first.High - first.Low, 0.2, 0.8);
+        Assert.Equal(first, KrippendorffAlpha.Interval(s_fourCoders, MeasurementLevel.Nominal, new SeededRandom(1)));
+    }
+
+    [Fact]
+    public void WithoutVariationAlphaIsUndefinedNotOne()
+    {
+        double?[][] constant = [[3, 3, 3], [3, 3, 3]];
+        Assert.Null(KrippendorffAlpha.Of(constant, MeasurementLevel.Nominal));
+        Assert.Null(KrippendorffAlpha.Interval(constant, MeasurementLevel.Nominal, new SeededRandom(1)));
+        Assert.Null(KrippendorffAlpha.Of([[1, null], [null, 2]], MeasurementLevel.Nominal));
+        Assert.Null(KrippendorffAlpha.Of([], MeasurementLevel.Nominal));
+    }
+
+    [Fact]
+    public void RatingsOfDifferentLengthAndNegativeRatiosAreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => KrippendorffAlpha.Of([[1, 2], [1]], MeasurementLevel.Nominal));
+        Assert.Throws<ArgumentException>(() => KrippendorffAlpha.Of([[-1, 2], [1, 2]], MeasurementLevel.Ratio));
+    }
+}
