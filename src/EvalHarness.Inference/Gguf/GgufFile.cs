@@ -1,5 +1,5 @@
-using System.IO.MemoryMappedFiles;
 using System.Diagnostics.CodeAnalysis;
+using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace EvalHarness.Inference.Gguf;

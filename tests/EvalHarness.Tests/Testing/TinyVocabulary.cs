@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Tokenization;
 
 namespace EvalHarness.Tests.Testing;
 
@@ -44,6 +45,29 @@ internal sealed record TinyVocabulary(
         int[] types = [.. tokens.Select((_, id) => id == 0 ? 2 : id < 3 ? 3 : id < 259 ? 6 : 1)];
         float[] scores = [.. tokens.Select((_, id) => id < 259 ? 0f : -(id - 259f))];
         return new("llama", tokens, types, scores, Merges: null);
+    }
+
+    /// <summary>Adds tokens of a kind at the end.</summary>
+    public TinyVocabulary With(TokenKind kind, params string[] texts) => this with
+    {
+        Tokens = [.. Tokens, .. texts],
+        Types = [.. Types, .. texts.Select(_ => (int)kind)],
+        Scores = Scores is null ? null : [.. Scores, .. texts.Select(_ => 0f)],
+    };
+
+    /// <summary>The tokenizer of a file with this vocabulary.</summary>
+    public Tokenizer CreateTokenizer(Action<GgufWriter>? more = null)
+    {
+        using TemporaryFolder folder = new();
+        using (GgufWriter writer = GgufWriter.Create(folder.File("v.gguf")))
+        {
+            AddTo(writer);
+            more?.Invoke(writer);
+            writer.Complete();
+        }
+
+        using GgufFile file = GgufFile.Open(folder.File("v.gguf"));
+        return TokenizerFactory.FromGguf(file);
     }
 
     /// <summary>Adds the vocabulary's metadata to a file.</summary>

@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text;
+
+namespace EvalHarness.Inference.Tokenization;
+
+/// <summary>Turns text into a model's tokens and back. Safe to use from several threads.</summary>
+public abstract class Tokenizer
+{
+    private readonly TokenVocabulary _vocabulary;
+    private readonly SpecialTokenSplitter _splitter;
+    private readonly TokenBytes _bytes;
+
+    private protected Tokenizer(TokenVocabulary vocabulary, bool addsBegin, Func<int, ReadOnlySpan<byte>> bytesOf)
+    {
+        _vocabulary = vocabulary;
+        _splitter = new SpecialTokenSplitter(vocabulary);
+        AddsBos = vocabulary.Flag("add_bos_token", addsBegin) && BosId is not null;
+        AddsEos = vocabulary.Flag("add_eos_token", fallback: false) && EosId is not null;
+        _bytes = new TokenBytes(vocabulary.Texts.Length, id => vocabulary.Kinds[id] switch
+        {
+            TokenKind.Control or TokenKind.Unknown or TokenKind.Unused => [],
+            TokenKind.UserDefined => Encoding.UTF8.GetBytes(vocabulary.Texts[id]),
+            _ => bytesOf(id),
+        });
+    }
+
+    /// <summary>Number of tokens; ids are from 0 to one less.</summary>
+    public int VocabularySize => _vocabulary.Texts.Length;
+
+    /// <summary>Begins a text; <c>null</c> when the model has no such token.</summary>
+    public int? BosId => _vocabulary.BeginId;
+
+    /// <summary>Ends a text; <c>null</c> when the model has no such token.</summary>
+    public int? EosId => _vocabulary.EndId;
+
+    /// <summary>Ends a turn of a conversation; <c>null</c> when the model has no such token.</summary>
+    public int? EotId => _vocabulary.TurnEndId;
+
+    /// <summary><see cref="Encode"/> puts <see cref="BosId"/> first when special tokens are asked for.</summary>
+    public bool AddsBos { get; }
+
+    /// <summary><see cref="Encode"/> puts <see cref="EosId"/> last when special tokens are asked for.</summary>
+    public bool AddsEos { get; }
+
+    /// <summary>Something that the file lacks and that was assumed; <c>null</c> when it is complete.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>A model that writes this token has finished.</summary>
+    public bool IsEndOfGeneration(int id) => _vocabulary.IsEndOfGeneration(id);
+
+    /// <summary>What a token is for.</summary>
+    public TokenKind KindOf(int id) => _vocabulary.Kinds[id];
+
+    /// <summary>A token as the file writes it.</summary>
+    public string TextOf(int id) => _vocabulary.Texts[id];
+
+    /// <summary>The tokens of a text.</summary>
+    /// <param name="text">Any text; characters that are no valid Unicode become U+FFFD.</param>
+    /// <param name="addSpecial">Begin and end with the model's own tokens, where it wants them.</param>
+    /// <param name="parseSpecial">Read texts such as <c>&lt;|im_end|&gt;</c> as control tokens.</param>
+    public int[] Encode(string text, bool addSpecial, bool parseSpecial)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        List<int> ids = new((text.Length / 3) + 2);
+        if (addSpecial && AddsBos)
+        {
+            ids.Add(BosId!.Value);
+        }
+
+        foreach (TextFragment fragment in _splitter.Split(text, parseSpecial))
+        {
+            if (fragment.TokenId is { } id)
+            {
+                ids.Add(id);
+            }
+            else
+            {
+                EncodeText(text.AsSpan(fragment.Start, fragment.Length), ids);
+            }
+        }
+
+        if (addSpecial && AddsEos)
+        {
+            ids.Add(EosId!.Value);
+        }
+
+        return [.. ids];
+    }
+
+    /// <summary>The text of tokens: the inverse of <see cref="Encode"/>, control tokens left out.</summary>
+    /// <remarks>For text that a model continues, use <see cref="StreamingTextDecoder"/>.</remarks>
+    public virtual string Decode(ReadOnlySpan<int> ids)
+    {
+        ArrayBufferWriter<byte> bytes = new(Math.Max(16, ids.Length * 4));
+        foreach (int id in ids)
+        {
+            bytes.Write(_bytes[id]);
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    /// <summary>The bytes that a token writes: a part of a character at times, nothing for a control token.</summary>
+    public ReadOnlySpan<byte> DecodeBytes(int id) => _bytes[id];
+
+    private protected abstract void EncodeText(ReadOnlySpan<char> text, List<int> ids);
+}

@@ -1,0 +1,39 @@
+using EvalHarness.Inference.Gguf;
+
+namespace EvalHarness.Inference.Tokenization;
+
+/// <summary>Makes the tokenizer that a model file describes.</summary>
+public static class TokenizerFactory
+{
+    private const string ModelKey = "tokenizer.ggml.model";
+    private const string PreKey = "tokenizer.ggml.pre";
+
+    /// <summary>The tokenizer of a file; it stays usable after the file is disposed.</summary>
+    /// <exception cref="GgufFormatException">The file describes none, or one that is not supported.</exception>
+    public static Tokenizer FromGguf(GgufFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        GgufMetadata metadata = file.Metadata;
+        return metadata.GetString(ModelKey) switch
+        {
+            "gpt2" => CreateBytePair(metadata),
+            "llama" => new SentencePieceTokenizer(new TokenVocabulary(metadata, beginId: 1, endId: 2)),
+            string other => throw metadata.Reject(
+                ModelKey,
+                $"the tokenizer '{other}'",
+                "'gpt2' (byte-level BPE) or 'llama' (SentencePiece)",
+                "Use a model whose tokenizer is one of these."),
+        };
+    }
+
+    private static BytePairTokenizer CreateBytePair(GgufMetadata metadata)
+    {
+        string? pre = metadata.FindString(PreKey);
+        return new BytePairTokenizer(new TokenVocabulary(metadata), PreTokenizer.Find(pre ?? "default", metadata))
+        {
+            Warning = pre is null
+                ? $"The model does not state '{PreKey}': text is split by the default rules, perhaps not as in training."
+                : null,
+        };
+    }
+}
