@@ -24,7 +24,7 @@ public static class VerdictWords
     {
         ShipVerdict.Ship => "may ship",
         ShipVerdict.Hold => "must not ship",
-        _ => "is not decided",
+        _ => "not decided",
     };
 
     /// <summary>One line over all candidates: <c>1 of 3 candidates may ship</c>, or the only candidate's verdict.</summary>
@@ -35,6 +35,7 @@ public static class VerdictWords
         return report.Candidates switch
         {
             [] => "No candidate was compared",
+            [{ Verdict: ShipVerdict.Inconclusive } only] => $"{VisibleText.OnOneLine(only.Candidate)} is not decided",
             [CandidateVerdict only] => $"{VisibleText.OnOneLine(only.Candidate)} {Plain(only.Verdict)}",
             { Count: int count } when shippable == count => $"All {count} candidates may ship",
             { Count: int count } when shippable == 0 && report.Verdict == ShipVerdict.Inconclusive =>

@@ -5,8 +5,8 @@ namespace EvalHarness.Tests.Testing;
 /// <summary>Reports built in code, one per situation that a writer must show well.</summary>
 internal static class SampleReports
 {
-    /// <summary>Names for theories and golden files.</summary>
-    public static TheoryData<string> Names { get; } = ["realistic", "hostile", "incomplete"];
+    /// <summary>One for each situation.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["realistic", "hostile", "incomplete"];
 
     /// <summary>A fresh report of that name; equal for equal names.</summary>
     public static Report Create(string name) => name switch

@@ -37,7 +37,7 @@ public sealed class CsvReportWriterTests
     [Fact]
     public async Task EveryRowHasEveryColumn()
     {
-        foreach (string name in new[] { "realistic", "hostile", "incomplete" })
+        foreach (string name in SampleReports.Names)
         {
             string text = await Rendered.WithAsync(new CsvReportWriter(), SampleReports.Create(name));
             using CsvReader reader = CsvReader.Create(new StringReader(text));

@@ -18,7 +18,7 @@ public sealed class ReportWriterTests
         get
         {
             TheoryData<string, string, string> cases = [];
-            foreach (string report in new[] { "realistic", "hostile", "incomplete" })
+            foreach (string report in SampleReports.Names)
             {
                 foreach (string culture in InCulture.Names)
                 {

@@ -1,0 +1,48 @@
+using EvalHarness.Pipeline.Reporting;
+using Spectre.Console;
+
+namespace EvalHarness.Cli.Rendering;
+
+/// <summary>What stands below the tables: why gates did not pass, and what was not scored or skipped.</summary>
+internal static class ReportNotes
+{
+    private const int LinesPerKind = 8;
+
+    /// <summary>Writes the notes, nothing when there are none.</summary>
+    public static void Write(IAnsiConsole console, Report report)
+    {
+        WriteLines(console, "Not passed", [.. report.Gates
+            .Where(gate => gate.Outcome != GateOutcome.Pass)
+            .Select(gate => ($"{gate.Candidate}, {gate.Metric}: {gate.Reason}{Needed(gate)}",
+                ReportStyles.Of(gate.Outcome)))]);
+        WriteLines(console, "Unscored", [.. report.Unscored.Select(row =>
+            ($"{row.Model}, {row.Metric}: {ReportNumbers.Count(row.Count)} × {row.Reason}", Style.Plain))]);
+        WriteLines(console, "Skipped rows", [.. report.SkippedRows.Select(mistake =>
+            (mistake.ToString(), Style.Plain))]);
+    }
+
+    private static string Needed(GateDecision gate) =>
+        gate.PairsNeeded is { } pairs ? $" About {ReportNumbers.Count(pairs)} pairs would decide." : "";
+
+    private static void WriteLines(IAnsiConsole console, string title, (string Text, Style Style)[] lines)
+    {
+        if (lines.Length == 0)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.WriteLine(title, new Style(decoration: Decoration.Bold));
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(2, 0, 1, 0)).AddColumn(new GridColumn());
+        foreach ((string text, Style style) in lines.Take(LinesPerKind))
+        {
+            grid.AddRow(new Text("•", style), ReportStyles.Cell(text));
+        }
+
+        console.Write(grid);
+        if (lines.Length > LinesPerKind)
+        {
+            console.WriteLine($"  and {lines.Length - LinesPerKind} more in the report", ReportStyles.Muted);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using EvalHarness.Pipeline.Reporting;
+
+namespace EvalHarness.Cli;
+
+/// <summary>The report formats that the command line offers.</summary>
+internal static class ReportWriters
+{
+    /// <summary>One writer for each format.</summary>
+    public static IReadOnlyList<IReportWriter> All { get; } =
+    [
+        new JsonReportWriter(),
+        new MarkdownReportWriter(),
+        new JUnitReportWriter(),
+        new CsvReportWriter(),
+    ];
+
+    /// <summary>The writer of a format; <c>null</c> when there is none of that name.</summary>
+    public static IReportWriter? Find(string format) => All.FirstOrDefault(writer => writer.Format == format);
+}

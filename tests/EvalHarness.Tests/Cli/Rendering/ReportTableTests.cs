@@ -1,0 +1,59 @@
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.Cli.Rendering;
+
+public sealed class ReportTableTests
+{
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            TheoryData<string, string> cases = [];
+            foreach (string report in SampleReports.Names)
+            {
+                foreach (string culture in InCulture.Names)
+                {
+                    cases.Add(report, culture);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public async Task TheTerminalShowsTheStoredTableInEveryCulture(string report, string culture)
+    {
+        string text = await InCulture.RunAsync(
+            culture, () => Task.FromResult(Render(SampleReports.Create(report), width: 100)));
+        GoldenFile.Verify($"report-{report}.txt", text);
+    }
+
+    [Fact]
+    public void AHundredColumnsAreEnough()
+    {
+        string text = Render(SampleReports.Create("realistic"), width: 100);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 100, line));
+        Assert.Contains("[−0.4267, −0.3945]", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("…", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HostileTextCannotSteerTheTerminal()
+    {
+        string text = Render(SampleReports.Create("hostile"), width: 100);
+        Assert.DoesNotContain(text, c => char.IsControl(c) && c is not ('\n' or '\r'));
+        Assert.DoesNotContain('\u202E', text);
+    }
+
+    private static string Render(Report report, int width)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        using StringWriter error = new();
+        Terminal terminal = new(output, error);
+        terminal.Results.Profile.Width = width;
+        ReportTable.Write(terminal.Results, report);
+        return output.ToString();
+    }
+}
