@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace EvalHarness.Inference.Kernels;
+
+/// <summary>Zeroed floats outside the garbage-collected heap, aligned to a cache line of 64 bytes.</summary>
+internal sealed unsafe class AlignedBuffer : IDisposable
+{
+    private const int Alignment = 64;
+
+    private float* _start;
+
+    /// <summary>Allocates <paramref name="length"/> zeros.</summary>
+    /// <exception cref="OutOfMemoryException">The system does not grant the memory.</exception>
+    public AlignedBuffer(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        Length = length;
+        nuint bytes = checked((nuint)length * sizeof(float));
+        _start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(_start, bytes);
+    }
+
+    /// <summary>Frees the memory of a buffer that was not disposed.</summary>
+    ~AlignedBuffer() => Free();
+
+    /// <summary>Number of floats.</summary>
+    public long Length { get; }
+
+    /// <summary>Size in bytes.</summary>
+    public long Bytes => Length * sizeof(float);
+
+    /// <summary>First float.</summary>
+    public float* Start => _start;
+
+    /// <summary>Rounds a length up to a multiple of <paramref name="multiple"/>.</summary>
+    public static int RoundUp(int length, int multiple) => checked((length + multiple - 1) / multiple * multiple);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(_start);
+        _start = null;
+    }
+}
