@@ -7,17 +7,18 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 {
     private const int Alignment = 64;
 
+    private void* _allocation;
     private float* _start;
 
-    /// <summary>Allocates <paramref name="length"/> zeros.</summary>
+    /// <summary>Allocates <paramref name="length"/> zeros; the system commits large buffers as they are touched.</summary>
     /// <exception cref="OutOfMemoryException">The system does not grant the memory.</exception>
     public AlignedBuffer(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         Length = length;
         nuint bytes = checked((nuint)length * sizeof(float));
-        _start = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(_start, bytes);
+        _allocation = NativeMemory.AllocZeroed(checked(bytes + Alignment));
+        _start = (float*)(((nuint)_allocation + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
     /// <summary>Frees the memory of a buffer that was not disposed.</summary>
@@ -44,7 +45,8 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_start);
+        NativeMemory.Free(_allocation);
+        _allocation = null;
         _start = null;
     }
 }

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Kernels;
+
+namespace EvalHarness.Inference.Transformer;
+
+/// <summary>All weights of a model, ready to multiply.</summary>
+internal sealed unsafe class ModelWeights : IDisposable
+{
+    private readonly GgufTensor _embedding;
+
+    private ModelWeights(GgufTensor embedding) => _embedding = embedding;
+
+    /// <summary>The layers, first to last.</summary>
+    public required IReadOnlyList<LayerWeights> Layers { get; init; }
+
+    /// <summary>Weights of the last norm (d).</summary>
+    public required AlignedBuffer OutputNorm { get; init; }
+
+    /// <summary>The output matrix (vocabulary × d); the embedding's when they are tied.</summary>
+    public required WeightMatrix Output { get; init; }
+
+    /// <summary>Bias of the logits; <c>null</c> without one.</summary>
+    public required AlignedBuffer? OutputBias { get; init; }
+
+    /// <summary>Divisors of the rotary angles, one per pair; empty without them.</summary>
+    public required float[] RopeFactors { get; init; }
+
+    /// <summary>Weights are held as F32 in memory; otherwise they are multiplied as they lie in the file.</summary>
+    public required bool IsExpanded { get; init; }
+
+    /// <summary>Memory of the weights outside the file, in bytes.</summary>
+    public long Bytes => Layers.Sum(layer => layer.Bytes) + OutputNorm.Bytes + Output.Bytes + (OutputBias?.Bytes ?? 0);
+
+    /// <summary>Most scratch that a product needs per worker, in floats.</summary>
+    public int ScratchLength => Layers
+        .SelectMany(layer => new[] { layer.QueryKeyValue, layer.AttentionOutput, layer.GateUp, layer.Down })
+        .Append(Output)
+        .Max(matrix => matrix.ScratchLength);
+
+    /// <summary>Checks every tensor's shape, then loads the weights.</summary>
+    /// <param name="file">The file; it must outlive the weights.</param>
+    /// <param name="config">Shape of the model.</param>
+    /// <param name="expansionLimitBytes">Largest size as F32 at which weights are expanded.</param>
+    /// <exception cref="GgufFormatException">A tensor is missing or has another shape.</exception>
+    public static ModelWeights Load(GgufFile file, ModelConfig config, long expansionLimitBytes)
+    {
+        bool expand = file.Tensors.Sum(tensor => tensor.ElementCount) <= expansionLimitBytes / sizeof(float);
+        WeightReader reader = new(file, expand);
+        bool isTied = !file.TryGetTensor("output.weight", out _);
+        (int d, int vocabulary) = (config.EmbeddingLength, config.VocabularyLength);
+        GgufTensor embedding = reader.Tensor("token_embd.weight", d, vocabulary);
+        LayerWeights[] layers = new LayerWeights[config.LayerCount];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i] = LoadLayer(reader, file, config, $"blk.{i}.");
+        }
+
+        return new ModelWeights(embedding)
+        {
+            Layers = layers,
+            OutputNorm = reader.Vector("output_norm.weight", d),
+            Output = reader.Matrix(d, (isTied ? "token_embd.weight" : "output.weight", vocabulary)),
+            OutputBias = reader.Vectors(("output.bias", vocabulary)),
+            RopeFactors = LoadRopeFactors(reader, file, config),
+            IsExpanded = expand,
+        };
+    }
+
+    /// <summary>Writes the embedding of a token (d).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Embed(int token, float* target) =>
+        TensorRows.Read(_embedding, token, new Span<float>(target, (int)_embedding.RowLength));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (LayerWeights layer in Layers)
+        {
+            layer.Dispose();
+        }
+
+        OutputNorm.Dispose();
+        Output.Dispose();
+        OutputBias?.Dispose();
+    }
+
+    private static LayerWeights LoadLayer(WeightReader reader, GgufFile file, ModelConfig config, string prefix)
+    {
+        (int d, int hidden) = (config.EmbeddingLength, config.FeedForwardLength);
+        int queries = config.HeadCount * config.HeadLength;
+        int keys = config.KeyValueHeadCount * config.HeadLength;
+        if (file.TryGetTensor(prefix + "attn_qkv.weight", out GgufTensor? fused))
+        {
+            throw new GgufFormatException(
+                fused.FileOffset, $"a fused tensor '{fused.Name}'", "separate tensors attn_q, attn_k and attn_v");
+        }
+
+        return new LayerWeights
+        {
+            AttentionNorm = reader.Vector(prefix + "attn_norm.weight", d),
+            QueryKeyValue = reader.Matrix(
+                d, (prefix + "attn_q.weight", queries), (prefix + "attn_k.weight", keys), (prefix + "attn_v.weight", keys)),
+            QueryKeyValueBias = reader.Vectors(
+                (prefix + "attn_q.bias", queries), (prefix + "attn_k.bias", keys), (prefix + "attn_v.bias", keys)),
+            AttentionOutput = reader.Matrix(queries, (prefix + "attn_output.weight", d)),
+            AttentionOutputBias = reader.Vectors((prefix + "attn_output.bias", d)),
+            FeedForwardNorm = reader.Vector(prefix + "ffn_norm.weight", d),
+            GateUp = reader.Matrix(d, (prefix + "ffn_gate.weight", hidden), (prefix + "ffn_up.weight", hidden)),
+            Down = reader.Matrix(hidden, (prefix + "ffn_down.weight", d)),
+        };
+    }
+
+    private static float[] LoadRopeFactors(WeightReader reader, GgufFile file, ModelConfig config)
+    {
+        if (!file.TryGetTensor("rope_freqs.weight", out _))
+        {
+            return [];
+        }
+
+        float[] factors = new float[config.HeadLength / 2];
+        TensorRows.Read(reader.Tensor("rope_freqs.weight", factors.Length, 1), 0, factors);
+        return factors;
+    }
+}

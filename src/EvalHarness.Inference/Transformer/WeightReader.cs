@@ -1,0 +1,102 @@
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Kernels;
+
+namespace EvalHarness.Inference.Transformer;
+
+/// <summary>Takes tensors from a file, checks their shapes and turns them into what the kernels multiply.</summary>
+/// <param name="file">The file; it must outlive the matrices when they stay mapped.</param>
+/// <param name="expand">Expand weights to F32 and pack them, instead of multiplying them as they lie in the file.</param>
+internal sealed unsafe class WeightReader(GgufFile file, bool expand)
+{
+    /// <summary>A vector of the file, padded with zeros to a multiple of 64.</summary>
+    public AlignedBuffer Vector(string name, int length)
+    {
+        AlignedBuffer padded = new(AlignedBuffer.RoundUp(length, WeightMatrix.Padding));
+        TensorRows.Read(Tensor(name, length, 1), 0, new Span<float>(padded.Start, length));
+        return padded;
+    }
+
+    /// <summary>Vectors one after the other, each padded; <c>null</c> when the file has none of them.</summary>
+    public AlignedBuffer? Vectors(params ReadOnlySpan<(string Name, int Length)> parts)
+    {
+        bool isPresent = false;
+        int total = 0;
+        foreach ((string name, int length) in parts)
+        {
+            isPresent |= file.TryGetTensor(name, out _);
+            total += AlignedBuffer.RoundUp(length, WeightMatrix.Padding);
+        }
+
+        if (!isPresent)
+        {
+            return null;
+        }
+
+        AlignedBuffer all = new(total);
+        int offset = 0;
+        foreach ((string name, int length) in parts)
+        {
+            if (file.TryGetTensor(name, out _))
+            {
+                TensorRows.Read(Tensor(name, length, 1), 0, new Span<float>(all.Start + offset, length));
+            }
+
+            offset += AlignedBuffer.RoundUp(length, WeightMatrix.Padding);
+        }
+
+        return all;
+    }
+
+    /// <summary>Matrices with the same inputs as one product; each part begins at a multiple of 64 outputs.</summary>
+    public WeightMatrix Matrix(int inputs, params ReadOnlySpan<(string Name, int Outputs)> parts)
+    {
+        List<MatrixPart> placed = [];
+        int total = 0;
+        foreach ((string name, int outputs) in parts)
+        {
+            placed.Add(new MatrixPart(Tensor(name, inputs, outputs), total));
+            total += AlignedBuffer.RoundUp(outputs, WeightMatrix.Padding);
+        }
+
+        return expand ? Pack(placed, total, inputs) : new MappedMatrix(placed) { Inputs = inputs, Outputs = total };
+    }
+
+    /// <summary>A tensor whose shape is as the model's configuration says.</summary>
+    /// <exception cref="GgufFormatException">It is missing, has another shape or a type that cannot be read.</exception>
+    public GgufTensor Tensor(string name, int rowLength, int rows)
+    {
+        GgufTensor tensor = file.GetTensor(name);
+        if (tensor.RowLength != rowLength || tensor.RowCount != rows || tensor.Dimensions.Count > 2)
+        {
+            throw new GgufFormatException(
+                tensor.FileOffset,
+                $"tensor '{name}' of {string.Join(" × ", tensor.Dimensions)}",
+                $"{rowLength} × {rows}");
+        }
+
+        if (!TensorRows.CanRead(tensor.Type))
+        {
+            throw new GgufFormatException(
+                tensor.FileOffset,
+                $"tensor '{name}' in {tensor.Type}",
+                "one of the types F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K",
+                "Quantize the model to one of these types.");
+        }
+
+        return tensor;
+    }
+
+    private static PackedMatrix Pack(List<MatrixPart> parts, int outputs, int inputs) =>
+        PackedMatrix.Pack(outputs, inputs, (output, target) =>
+        {
+            MatrixPart part = parts.FindLast(candidate => candidate.FirstOutput <= output)!;
+            if (output - part.FirstOutput < part.Tensor.RowCount)
+            {
+                TensorRows.Read(part.Tensor, output - part.FirstOutput, target);
+            }
+            else
+            {
+                target.Clear();
+            }
+        });
+}
