@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EvalHarness.Inference.Kernels;
@@ -45,6 +46,7 @@ internal static unsafe class AttentionKernel
     }
 
     /// <summary>scores[j, s] = Σ_e q[j, e] k[s, e] for whole key blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Score(float** queries, int count, in AttentionHead head, float* scores)
     {
         float* q0 = queries[0];
@@ -74,6 +76,7 @@ internal static unsafe class AttentionKernel
     }
 
     /// <summary>sums[j] = Σ_s p[j, s] v[s, element..] over the positions that all four queries see.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Weigh(float* p, int count, in AttentionHead head, int element, Vector512<float>* sums)
     {
         float* p0 = p;
@@ -95,6 +98,7 @@ internal static unsafe class AttentionKernel
     }
 
     /// <summary>The positions that only this query sees; the sum goes on in the same order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Finish(
         float* p, int first, int end, in AttentionHead head, int element, ref Vector512<float> sum)
     {

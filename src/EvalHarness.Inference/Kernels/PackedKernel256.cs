@@ -47,6 +47,7 @@ internal static unsafe class PackedKernel256
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyTwo(
         float* x, int xStride, float* panel, int depth, float* y, int yStride, bool resume)
     {
@@ -66,6 +67,7 @@ internal static unsafe class PackedKernel256
         second.Store(y + yStride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyOne(
         float* x, float* panel, int depth, float* y, bool resume)
     {

@@ -41,6 +41,7 @@ internal static unsafe class PackedKernel512
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplySix(
         float* x, int xStride, float* panel, int depth, float* y, int yStride, bool resume)
     {
@@ -72,6 +73,7 @@ internal static unsafe class PackedKernel512
         sixth.Store(y + (5 * yStride));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyTwo(
         float* x, int xStride, float* panel, int depth, float* y, int yStride, bool resume)
     {
@@ -91,6 +93,7 @@ internal static unsafe class PackedKernel512
         second.Store(y + yStride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyOne(
         float* x, float* panel, int depth, float* y, bool resume)
     {

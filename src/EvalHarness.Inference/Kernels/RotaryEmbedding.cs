@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EvalHarness.Inference.Kernels;
@@ -53,6 +54,7 @@ internal sealed unsafe class RotaryEmbedding : IDisposable
     /// <param name="row">Heads side by side (heads, d).</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="position">Position of the token, from 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Rotate(float* row, int heads, int position)
     {
         float* cosines = _cosines.Start + ((long)position * _headLength);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EvalHarness.Inference.Kernels;
@@ -12,6 +13,7 @@ internal static unsafe class RowKernels
     /// <param name="y">Output row; may be <paramref name="x"/>.</param>
     /// <param name="length">Length before padding.</param>
     /// <param name="epsilon">ε, positive.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RmsNorm(float* x, float* weight, float* y, int length, float epsilon)
     {
         Vector512<float> squares = Vector512<float>.Zero;
@@ -29,6 +31,7 @@ internal static unsafe class RowKernels
     }
 
     /// <summary>x += y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(float* x, float* y, int length)
     {
         for (int i = 0; i < length; i += VectorMath.Lanes)
@@ -38,6 +41,7 @@ internal static unsafe class RowKernels
     }
 
     /// <summary>gate = silu(gate) up with silu(z) = z / (1 + e^−z) (SwiGLU, Shazeer 2020).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SwiGlu(float* gate, float* up, int length)
     {
         for (int i = 0; i < length; i += VectorMath.Lanes)
@@ -52,6 +56,7 @@ internal static unsafe class RowKernels
     /// <param name="x">Scores, replaced by probabilities.</param>
     /// <param name="length">Number of scores; memory up to the next multiple of 16 is overwritten.</param>
     /// <param name="scale">Positive factor of the scores.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Softmax(float* x, int length, float scale)
     {
         int padded = AlignedBuffer.RoundUp(length, VectorMath.Lanes);

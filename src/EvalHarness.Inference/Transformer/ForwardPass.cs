@@ -13,6 +13,9 @@ namespace EvalHarness.Inference.Transformer;
 /// </remarks>
 internal sealed unsafe class ForwardPass : IDisposable
 {
+    /// <summary>Multiply-adds below which meeting other workers costs more than it saves (about 0.2 ms of one).</summary>
+    private const long WorthSharing = 20_000_000;
+
     /// <summary>Rows per worker from which workers share out rows, and read all weights each.</summary>
     private const int RowsPerWorkerExpanded = 4;
 
@@ -27,6 +30,7 @@ internal sealed unsafe class ForwardPass : IDisposable
     private readonly RotaryEmbedding _rotary;
     private readonly Action<int> _body;
     private TokenBatch _batch;
+    private int _workers;
     private bool _sharesRows;
 
     /// <summary>Prepares buffers for batches like <paramref name="batch"/>.</summary>
@@ -59,15 +63,23 @@ internal sealed unsafe class ForwardPass : IDisposable
     public void Run(TokenBatch batch)
     {
         _batch = batch;
-        _sharesRows = batch.Count
-            >= _team.Size * (_weights.IsExpanded ? RowsPerWorkerExpanded : RowsPerWorkerMapped);
+        _workers = batch.Count * _weights.MatrixElements < WorthSharing ? 1 : _team.Size;
+        _sharesRows = _workers == 1
+            || batch.Count >= _workers * (_weights.IsExpanded ? RowsPerWorkerExpanded : RowsPerWorkerMapped);
         for (int row = 0; row < batch.Count; row++)
         {
             // A slot's memory appears on first use: here, not in two workers at once.
             _ = _cache.Slots[batch.Slots[row]].Memory;
         }
 
-        _team.Run(_body);
+        if (_workers == 1)
+        {
+            Execute(worker: 0);
+        }
+        else
+        {
+            _team.Run(_body);
+        }
     }
 
     /// <inheritdoc/>
@@ -80,7 +92,7 @@ internal sealed unsafe class ForwardPass : IDisposable
     private void Execute(int worker)
     {
         Activations a = _activations;
-        (int first, int end) = _team.Share(worker, _batch.Count);
+        (int first, int end) = Share(worker, _batch.Count);
         Embed(first, end);                                                          // residual (R, d)
         for (int i = 0; i < _weights.Layers.Count; i++)
         {
@@ -88,7 +100,7 @@ internal sealed unsafe class ForwardPass : IDisposable
             Normalize(layer.AttentionNorm, first, end);                             // normalized (R, d)
             Multiply(worker, layer.QueryKeyValue, a.Normalized, a.EmbeddingStride, a.QueryKeyValue, a.QueryKeyValueStride);
             StoreKeysAndValues(i, layer, first, end);                               // (R, h·hd | kv·hd | kv·hd)
-            _team.Synchronize();                                                    // all keys before any score
+            Synchronize();                                                    // all keys before any score
             Attend(worker, i);                                                      // attended (R, h·hd)
             Multiply(worker, layer.AttentionOutput, a.Attended, a.QueryLength, a.Projected, a.EmbeddingStride);
             AddProjected(layer.AttentionOutputBias, first, end);                    // residual (R, d)
@@ -100,9 +112,9 @@ internal sealed unsafe class ForwardPass : IDisposable
             AddProjected(null, first, end);                                         // residual (R, d)
         }
 
-        _team.Synchronize();
+        Synchronize();
         NormalizeWanted(first, end);                                                // normalized (wanted, d)
-        _team.Synchronize();
+        Synchronize();
         ComputeLogits(worker);                                                      // logits (wanted, V)
     }
 
@@ -134,16 +146,16 @@ internal sealed unsafe class ForwardPass : IDisposable
         float* scratch = _activations.Scratch.Start + ((long)worker * _activations.ScratchLength);
         if (_sharesRows)
         {
-            (int first, int end) = _team.Share(worker, _batch.Count);
+            (int first, int end) = Share(worker, _batch.Count);
             matrix.Multiply(
                 Row(x, xStride, first), xStride, end - first, Row(y, yStride, first), yStride, 0, matrix.Outputs, scratch);
             return;
         }
 
-        _team.Synchronize();
-        (int firstOutput, int endOutput) = _team.Share(worker, matrix.Outputs, matrix.Granularity);
+        Synchronize();
+        (int firstOutput, int endOutput) = Share(worker, matrix.Outputs, matrix.Granularity);
         matrix.Multiply(x.Start, xStride, _batch.Count, y.Start, yStride, firstOutput, endOutput, scratch);
-        _team.Synchronize();
+        Synchronize();
     }
 
     private void StoreKeysAndValues(int layer, LayerWeights weights, int first, int end)
@@ -167,13 +179,13 @@ internal sealed unsafe class ForwardPass : IDisposable
 
     private void Attend(int worker, int layer)
     {
-        (int first, int end) = _team.Share(worker, _batch.Count);
+        (int first, int end) = Share(worker, _batch.Count);
         int firstHead = 0;
         int endHead = _config.KeyValueHeadCount;
         if (!_sharesRows)
         {
             (first, end) = (0, _batch.Count);
-            (firstHead, endHead) = _team.Share(worker, _config.KeyValueHeadCount);
+            (firstHead, endHead) = Share(worker, _config.KeyValueHeadCount);
         }
 
         while (first < end)
@@ -267,7 +279,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         Activations a = _activations;
         WeightMatrix output = _weights.Output;
         float* scratch = a.Scratch.Start + ((long)worker * a.ScratchLength);
-        (int first, int end) = _team.Share(worker, output.Outputs, output.Granularity);
+        (int first, int end) = Share(worker, output.Outputs, output.Granularity);
         output.Multiply(
             a.Normalized.Start, a.EmbeddingStride, _batch.LogitCount, a.Logits.Start, a.LogitStride, first, end, scratch);
         if (_weights.OutputBias is not { } bias)
@@ -282,6 +294,17 @@ internal sealed unsafe class ForwardPass : IDisposable
             {
                 logits[i] += bias.Start[i];
             }
+        }
+    }
+
+    private (int First, int End) Share(int worker, int count, int granularity = 1) =>
+        WorkerTeam.Share(worker, _workers, count, granularity);
+
+    private void Synchronize()
+    {
+        if (_workers > 1)
+        {
+            _team.Synchronize();
         }
     }
 

@@ -9,7 +9,8 @@ internal sealed unsafe class ModelWeights : IDisposable
 {
     private readonly GgufTensor _embedding;
 
-    private ModelWeights(GgufTensor embedding) => _embedding = embedding;
+    private ModelWeights(GgufTensor embedding, long matrixElements) =>
+        (_embedding, MatrixElements) = (embedding, matrixElements);
 
     /// <summary>The layers, first to last.</summary>
     public required IReadOnlyList<LayerWeights> Layers { get; init; }
@@ -32,6 +33,9 @@ internal sealed unsafe class ModelWeights : IDisposable
     /// <summary>Memory of the weights outside the file, in bytes.</summary>
     public long Bytes => Layers.Sum(layer => layer.Bytes) + OutputNorm.Bytes + Output.Bytes + (OutputBias?.Bytes ?? 0);
 
+    /// <summary>Weights of all matrices, about the multiply-adds per token.</summary>
+    public long MatrixElements { get; }
+
     /// <summary>Most scratch that a product needs per worker, in floats.</summary>
     public int ScratchLength => Layers
         .SelectMany(layer => new[] { layer.QueryKeyValue, layer.AttentionOutput, layer.GateUp, layer.Down })
@@ -45,7 +49,8 @@ internal sealed unsafe class ModelWeights : IDisposable
     /// <exception cref="GgufFormatException">A tensor is missing or has another shape.</exception>
     public static ModelWeights Load(GgufFile file, ModelConfig config, long expansionLimitBytes)
     {
-        bool expand = file.Tensors.Sum(tensor => tensor.ElementCount) <= expansionLimitBytes / sizeof(float);
+        long elements = file.Tensors.Sum(tensor => tensor.ElementCount);
+        bool expand = elements <= expansionLimitBytes / sizeof(float);
         WeightReader reader = new(file, expand);
         bool isTied = !file.TryGetTensor("output.weight", out _);
         (int d, int vocabulary) = (config.EmbeddingLength, config.VocabularyLength);
@@ -56,7 +61,7 @@ internal sealed unsafe class ModelWeights : IDisposable
             layers[i] = LoadLayer(reader, file, config, $"blk.{i}.");
         }
 
-        return new ModelWeights(embedding)
+        return new ModelWeights(embedding, elements)
         {
             Layers = layers,
             OutputNorm = reader.Vector("output_norm.weight", d),
