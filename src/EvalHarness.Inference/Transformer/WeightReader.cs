@@ -1,5 +1,6 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Inference.Transformer;
 
@@ -74,15 +75,7 @@ internal sealed unsafe class WeightReader(GgufFile file, bool expand)
                 $"{rowLength} × {rows}");
         }
 
-        if (!TensorRows.CanRead(tensor.Type))
-        {
-            throw new GgufFormatException(
-                tensor.FileOffset,
-                $"tensor '{name}' in {tensor.Type}",
-                "one of the types F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K",
-                "Quantize the model to one of these types.");
-        }
-
+        _ = TensorFormats.For(tensor);
         return tensor;
     }
 
