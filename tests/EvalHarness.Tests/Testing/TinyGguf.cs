@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Tests.Testing;
 
@@ -23,12 +23,18 @@ internal sealed record TinyGguf
     /// <summary>Stores factors that divide the rotation angles.</summary>
     public bool HasRopeFactors { get; init; }
 
+    /// <summary>Divides the rotation angles; 1 stores no scaling.</summary>
+    public float RopeFactor { get; init; } = 1;
+
+    /// <summary>Stores biases of queries, keys, values, the attention's output and the logits.</summary>
+    public bool HasBiases { get; init; }
+
     /// <summary>The output matrix is the embedding.</summary>
     public bool IsTied { get; init; } = true;
 
     public TinyVocabulary Vocabulary { get; init; } = TinyVocabulary.Bpe;
 
-    /// <summary>How the matrices are stored: F32 or F16.</summary>
+    /// <summary>How the matrices are stored; block formats need lengths that are multiples of their block.</summary>
     public TensorType MatrixType { get; init; } = TensorType.F32;
 
     public string? ChatTemplate { get; init; }
@@ -58,12 +64,13 @@ internal sealed record TinyGguf
         return path;
     }
 
-    private static byte[] Encode(TensorType type, float[] weights) => type switch
+    private static byte[] Encode(TensorType type, float[] weights)
     {
-        TensorType.F32 => MemoryMarshal.AsBytes(weights.AsSpan()).ToArray(),
-        TensorType.F16 => MemoryMarshal.AsBytes(Array.ConvertAll(weights, w => (Half)w).AsSpan()).ToArray(),
-        _ => throw new NotSupportedException($"A tiny model in {type}."),
-    };
+        TensorFormat format = TensorFormats.For(type);
+        byte[] bytes = new byte[format.BytesFor(weights.Length)];
+        format.Quantize(weights, bytes);
+        return bytes;
+    }
 
     private static float[] CreateWeights(string name, long[] dimensions, Random random)
     {
@@ -96,6 +103,12 @@ internal sealed record TinyGguf
         writer.Add("llama.rope.dimension_count", (uint)HeadLength);
         writer.Add("llama.rope.freq_base", RopeBase);
         writer.Add("llama.vocab_size", (uint)Vocabulary.Tokens.Length);
+        if (RopeFactor != 1)
+        {
+            writer.Add("llama.rope.scaling.type", "linear");
+            writer.Add("llama.rope.scaling.factor", RopeFactor);
+        }
+
         Vocabulary.AddTo(writer);
         if (ChatTemplate is not null)
         {
@@ -118,6 +131,19 @@ internal sealed record TinyGguf
             yield return ($"blk.{i}.ffn_gate.weight", [d, FeedForwardLength]);
             yield return ($"blk.{i}.ffn_up.weight", [d, FeedForwardLength]);
             yield return ($"blk.{i}.ffn_down.weight", [FeedForwardLength, d]);
+        }
+
+        for (int i = 0; HasBiases && i < LayerCount; i++)
+        {
+            yield return ($"blk.{i}.attn_q.bias", [HeadCount * HeadLength]);
+            yield return ($"blk.{i}.attn_k.bias", [KeyValueHeadCount * HeadLength]);
+            yield return ($"blk.{i}.attn_v.bias", [KeyValueHeadCount * HeadLength]);
+            yield return ($"blk.{i}.attn_output.bias", [d]);
+        }
+
+        if (HasBiases)
+        {
+            yield return ("output.bias", [Vocabulary.Tokens.Length]);
         }
 
         yield return ("output_norm.weight", [d]);

@@ -1,0 +1,15 @@
+namespace EvalHarness.Inference;
+
+/// <summary>A request needs more positions than the engine's context holds.</summary>
+/// <param name="needed">Positions that the request needs.</param>
+/// <param name="available">Positions of the context.</param>
+public sealed class ContextOverflowException(int needed, int available) : Exception(
+    FormattableString.Invariant($"The request needs {needed} positions; the context holds {available}. ")
+    + "Shorten the prompt, or load the model with a longer context.")
+{
+    /// <summary>Positions that the request needs.</summary>
+    public int Needed => needed;
+
+    /// <summary>Positions of the context.</summary>
+    public int Available => available;
+}
