@@ -10,6 +10,9 @@ internal static class ScoreCommand
     public static Command Create(Terminal terminal)
     {
         ArgumentNullException.ThrowIfNull(terminal);
-        return new Command("score", "Score files that were made elsewhere.");
+        return new Command("score", "Score files that were made elsewhere.")
+        {
+            ScoreAgreementCommand.Create(terminal),
+        };
     }
 }

@@ -16,13 +16,7 @@ public static class KrippendorffAlpha
     public static double? Of(IReadOnlyList<IReadOnlyList<double?>> ratings, MeasurementLevel level)
     {
         double[] values = Values(ratings, level);
-        double[,] coincidences = new double[values.Length, values.Length];
-        foreach (int[] unit in Units(ratings, values))
-        {
-            AddUnit(coincidences, unit);
-        }
-
-        return Alpha(coincidences, values, level);
+        return Alpha([.. Units(ratings, values)], values, level);
     }
 
     /// <summary>
@@ -50,16 +44,15 @@ public static class KrippendorffAlpha
         }
 
         List<double> replicates = new(resamples);
-        double[,] coincidences = new double[values.Length, values.Length];
+        int[][] drawn = new int[units.Length][];
         for (int r = 0; r < resamples; r++)
         {
-            Array.Clear(coincidences);
             for (int i = 0; i < units.Length; i++)
             {
-                AddUnit(coincidences, units[random.Next(units.Length)]);
+                drawn[i] = units[random.Next(units.Length)];
             }
 
-            if (Alpha(coincidences, values, level) is { } alpha)
+            if (Alpha(drawn, values, level) is { } alpha)
             {
                 replicates.Add(alpha);
             }
@@ -109,54 +102,100 @@ public static class KrippendorffAlpha
         }
     }
 
-    private static void AddUnit(double[,] coincidences, int[] unit)
+    // The matrix of coincidences is never built: observed disagreement is summed over the pairs within units, and
+    // expected disagreement over all pairs of ratings, whose squared distances add up from positions on a line.
+    private static double? Alpha(int[][] units, double[] values, MeasurementLevel level)
     {
-        double share = 1.0 / (unit.Length - 1);
-        for (int i = 0; i < unit.Length; i++)
+        double[] totals = new double[values.Length];
+        double count = 0;
+        foreach (int[] unit in units)
         {
-            for (int j = 0; j < unit.Length; j++)
+            count += unit.Length;
+            foreach (int rating in unit)
             {
-                if (i != j)
-                {
-                    coincidences[unit[i], unit[j]] += share;
-                }
+                totals[rating]++;
             }
         }
+
+        double[] positions = level == MeasurementLevel.Ordinal ? MiddleRanks(totals) : values;
+        double observed = 0;
+        foreach (int[] unit in units)
+        {
+            observed += DisagreementWithin(unit, positions, level) / (unit.Length - 1);
+        }
+
+        double expected = ExpectedDisagreement(totals, positions, count, level);
+        return expected > 0 ? 1 - ((count - 1) * observed / expected) : null;
     }
 
-    private static double? Alpha(double[,] coincidences, double[] values, MeasurementLevel level)
+    private static double DisagreementWithin(int[] unit, double[] positions, MeasurementLevel level)
     {
-        int k = values.Length;
-        double[] totals = new double[k];
-        double[] upTo = new double[k + 1];
-        for (int c = 0; c < k; c++)
+        double sum = 0;
+        for (int i = 0; i < unit.Length; i++)
         {
-            for (int other = 0; other < k; other++)
+            for (int j = 0; j < i; j++)
             {
-                totals[c] += coincidences[c, other];
+                sum += SquaredDistance(positions[unit[i]], positions[unit[j]], level);
             }
-
-            upTo[c + 1] = upTo[c] + totals[c];
         }
 
-        double observed = 0;
-        double expected = 0;
-        for (int c = 0; c < k; c++)
+        return sum;
+    }
+
+    private static double ExpectedDisagreement(
+        double[] totals, double[] positions, double count, MeasurementLevel level)
+    {
+        double sum = 0;
+        if (level is MeasurementLevel.Nominal)
         {
-            for (int other = c + 1; other < k; other++)
+            return totals.Sum(total => total * (count - total)) / 2;
+        }
+
+        if (level is MeasurementLevel.Ratio)
+        {
+            for (int c = 0; c < totals.Length; c++)
             {
-                double distance = level switch
+                for (int other = 0; other < c && totals[c] > 0; other++)
                 {
-                    MeasurementLevel.Nominal => 1,
-                    MeasurementLevel.Ordinal => upTo[other + 1] - upTo[c] - ((totals[c] + totals[other]) / 2),
-                    MeasurementLevel.Interval => values[other] - values[c],
-                    _ => (values[other] - values[c]) / (values[other] + values[c]),
-                };
-                observed += coincidences[c, other] * distance * distance;
-                expected += totals[c] * totals[other] * distance * distance;
+                    sum += totals[c] * totals[other] * SquaredDistance(positions[c], positions[other], level);
+                }
             }
+
+            return sum;
         }
 
-        return expected > 0 ? 1 - ((upTo[k] - 1) * observed / expected) : null;
+        if (totals.Count(total => total > 0) < 2)
+        {
+            return 0;
+        }
+
+        double mean = totals.Select((total, c) => total * positions[c]).Sum() / count;
+        return count * totals.Select((total, c) => total * (positions[c] - mean) * (positions[c] - mean)).Sum();
+    }
+
+    // Ranks such that their differences count the ratings between two values, half of each end included.
+    private static double[] MiddleRanks(double[] totals)
+    {
+        double[] ranks = new double[totals.Length];
+        double below = 0;
+        for (int c = 0; c < totals.Length; c++)
+        {
+            ranks[c] = below + (totals[c] / 2);
+            below += totals[c];
+        }
+
+        return ranks;
+    }
+
+    private static double SquaredDistance(double first, double second, MeasurementLevel level)
+    {
+        double distance = level switch
+        {
+            _ when first == second => 0,
+            MeasurementLevel.Nominal => 1,
+            MeasurementLevel.Ratio => (first - second) / (first + second),
+            _ => first - second,
+        };
+        return distance * distance;
     }
 }

@@ -1,0 +1,117 @@
+namespace EvalHarness.Statistics;
+
+/// <summary>Everything that is usually said of the agreement of two or more raters on the same items.</summary>
+public sealed record RaterAgreement
+{
+    /// <summary>Distinct categories above which ratings are measurements and a confusion matrix says nothing.</summary>
+    public const int MostCategories = 1_000;
+
+    /// <summary>Items with at least two ratings; all figures rest on these.</summary>
+    public required int Items { get; init; }
+
+    /// <summary>Share of pairs of ratings of one item that agree, 0–1; <c>null</c> without pairs.</summary>
+    public double? PercentAgreement { get; init; }
+
+    /// <summary>κ of two raters; <c>null</c> for more, undefined or over <see cref="MostCategories"/>.</summary>
+    public WeightedKappa? Kappa { get; init; }
+
+    /// <summary>95 % interval of κ.</summary>
+    public Interval? KappaInterval { get; init; }
+
+    /// <summary>Krippendorff's α; <c>null</c> where undefined.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>95 % bootstrap interval of α over items.</summary>
+    public Interval? AlphaInterval { get; init; }
+
+    /// <summary>Pearson's r of two raters; <c>null</c> where ratings are not numbers.</summary>
+    public double? Pearson { get; init; }
+
+    /// <summary>Spearman's ρ of two raters; <c>null</c> where ratings have no known order.</summary>
+    public double? Spearman { get; init; }
+
+    /// <summary>Kendall's τ-b of two raters; <c>null</c> where ratings have no known order.</summary>
+    public double? KendallTauB { get; init; }
+
+    /// <summary>Categories of the rows and columns of <see cref="Confusion"/>.</summary>
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    /// <summary>Counts of two raters, rows the first; <c>null</c> for more.</summary>
+    public ConfusionMatrix? Confusion { get; init; }
+
+    /// <summary>Computes all of it.</summary>
+    /// <param name="ratings">Per rater, a position on the scale per item in the same order; <c>null</c> is a gap.</param>
+    /// <param name="scale">The scale; interval and ratio levels need its numbers.</param>
+    /// <param name="weights">Weights of κ.</param>
+    /// <param name="level">Meaning of the ratings for α.</param>
+    /// <param name="random">Seeded source of α's interval.</param>
+    public static RaterAgreement Of(
+        IReadOnlyList<int?[]> ratings, RatingScale scale, KappaWeights weights, MeasurementLevel level, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(ratings);
+        ArgumentNullException.ThrowIfNull(scale);
+        double?[][] values = [.. ratings.Select(rater => rater.Select(i => Value(i, scale, level)).ToArray())];
+        (long agreeing, long pairs, int items) = CountPairs(ratings);
+        RaterAgreement common = new()
+        {
+            Items = items,
+            PercentAgreement = pairs == 0 ? null : (double)agreeing / pairs,
+            Alpha = KrippendorffAlpha.Of(values, level),
+            AlphaInterval = KrippendorffAlpha.Interval(values, level, random),
+            Labels = scale.Labels,
+        };
+        return ratings.Count == 2 ? common.WithTwo(ratings[0], ratings[1], scale, weights) : common;
+    }
+
+    private RaterAgreement WithTwo(int?[] first, int?[] second, RatingScale scale, KappaWeights weights)
+    {
+        int[] both = [.. Enumerable.Range(0, first.Length).Where(i => first[i] is not null && second[i] is not null)];
+        int[] rows = [.. both.Select(i => first[i]!.Value)];
+        int[] columns = [.. both.Select(i => second[i]!.Value)];
+        ConfusionMatrix? matrix = scale.Labels.Count is > 0 and <= MostCategories
+            ? ConfusionMatrix.Of(rows, columns, scale.Labels.Count)
+            : null;
+        WeightedKappa? kappa = matrix is null ? null : WeightedKappa.Of(matrix, weights);
+        double[]? x = Ordered(rows, scale);
+        double[]? y = Ordered(columns, scale);
+        return this with
+        {
+            Confusion = matrix,
+            Kappa = kappa,
+            KappaInterval = kappa?.Interval(),
+            Pearson = scale.Values is null ? null : Correlation.Pearson(x, y),
+            Spearman = x is null ? null : Correlation.Spearman(x, y),
+            KendallTauB = x is null ? null : Correlation.KendallTauB(x, y),
+        };
+    }
+
+    // Names and ranks are told apart by their position on the scale; only their order matters.
+    private static double? Value(int? index, RatingScale scale, MeasurementLevel level) => level switch
+    {
+        _ when index is null => null,
+        MeasurementLevel.Nominal or MeasurementLevel.Ordinal => index,
+        _ => scale.Values?[index.Value]
+            ?? throw new ArgumentException($"{level} ratings are numbers.", nameof(scale)),
+    };
+
+    private static double[]? Ordered(int[] indices, RatingScale scale) => scale switch
+    {
+        { Values: { } values } => [.. indices.Select(i => values[i])],
+        { IsGiven: true } => [.. indices.Select(i => (double)i)],
+        _ => null,
+    };
+
+    private static (long Agreeing, long Pairs, int Items) CountPairs(IReadOnlyList<int?[]> ratings)
+    {
+        (long agreeing, long pairs, int items) = (0, 0, 0);
+        for (int item = 0; item < ratings[0].Length; item++)
+        {
+            int[] given = [.. ratings.Select(rater => rater[item]).OfType<int>()];
+            items += given.Length >= 2 ? 1 : 0;
+            pairs += (long)given.Length * (given.Length - 1) / 2;
+            agreeing += given.GroupBy(rating => rating).Sum(same => (long)same.Count() * (same.Count() - 1) / 2);
+        }
+
+        return (agreeing, pairs, items);
+    }
+}
