@@ -1,10 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>One evaluation: which models are compared, on what, by which metrics, and what they must meet to ship.</summary>
+/// <summary>One evaluation: which models are compared, on what, by which metrics, and what makes them ship.</summary>
 public sealed record EvalConfiguration
 {
+    /// <summary>The JSON schema beside this file, for editors.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
     /// <summary>Name of the evaluation, shown in every report.</summary>
     [MinLength(1)]
     public required string Name { get; init; }
@@ -41,6 +46,7 @@ public sealed record EvalConfiguration
     public JudgingConfiguration? Judging { get; init; }
 
     /// <summary>Where rows are kept, as sqlite:FILE.</summary>
+    [RegularExpression("^sqlite:.+$", ErrorMessage = "sqlite:FILE, such as sqlite:.evalharness/runs.db")]
     public string Store { get; init; } = "sqlite:.evalharness/runs.db";
 
     /// <summary>Folder that receives a folder per run, with its reports.</summary>

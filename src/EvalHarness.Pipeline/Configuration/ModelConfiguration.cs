@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Configuration;
 public sealed record ModelConfiguration
 {
     /// <summary>Who makes the model: gguf, openai, process, onnx-genai, semantic-kernel or scripted.</summary>
-    [AllowedValues("gguf", "openai", "process", "onnx-genai", "semantic-kernel", "scripted")]
+    [AllowedValues("gguf", "scripted", "openai", "process", "onnx-genai", "semantic-kernel")]
     public required string Provider { get; init; }
 
     /// <summary>A GGUF file (gguf, process), a model folder (onnx-genai) or a file of answers (scripted).</summary>
@@ -16,7 +16,7 @@ public sealed record ModelConfiguration
     /// <summary>How to quantize the weights before use (gguf); made once and cached.</summary>
     public QuantizeConfiguration? Quantize { get; init; }
 
-    /// <summary>How a conversation becomes text (gguf): plain, chatml, llama3 or zephyr; as the file says by default.</summary>
+    /// <summary>How a conversation becomes text (gguf): plain, chatml, llama3, zephyr; else as its file says.</summary>
     [AllowedValues("plain", "chatml", "llama3", "zephyr", null)]
     public string? Template { get; init; }
 
@@ -31,6 +31,6 @@ public sealed record ModelConfiguration
     public string? ApiKey { get; init; }
 
     /// <summary>Program and arguments that serve the model (process); ${model} and ${port} are filled in.</summary>
-    [Literal]
+    [Placeholders("model", "port")]
     public IReadOnlyList<string>? Command { get; init; }
 }

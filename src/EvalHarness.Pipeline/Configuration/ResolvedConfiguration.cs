@@ -1,6 +1,6 @@
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>A checked configuration: defaults and command line applied, environment filled in, paths absolute.</summary>
+/// <summary>A checked configuration: defaults and command line applied, environment filled in.</summary>
 public sealed record ResolvedConfiguration
 {
     /// <summary>The values to run with; paths are absolute and secrets are in the clear.</summary>
@@ -17,4 +17,14 @@ public sealed record ResolvedConfiguration
 
     /// <summary>SHA-256 of <see cref="Text"/> in UTF-8, in lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>Values that came from the environment, with the names of their variables. Never shown.</summary>
+    internal IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A text with every value from the environment put back to its <c>${NAME}</c>.</summary>
+    public string Redact(string text) => Secrets
+        .OrderByDescending(secret => secret.Key.Length)
+        .ThenBy(secret => secret.Key, StringComparer.Ordinal)
+        .Aggregate(text, (shown, secret) =>
+            shown.Replace(secret.Key, $"${{{secret.Value}}}", StringComparison.Ordinal));
 }

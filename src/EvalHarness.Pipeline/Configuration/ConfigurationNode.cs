@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>A value of the configuration file with the place it was read from.</summary>
+internal sealed record ConfigurationNode
+{
+    /// <summary>JSON path, such as <c>$.tasks.answer.metrics[1]</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Line, from 1.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>Character within the line, from 1.</summary>
+    public required int Column { get; init; }
+
+    /// <summary>Kind of value.</summary>
+    public required JsonValueKind Kind { get; init; }
+
+    /// <summary>A string's value, or a number as it is written; <c>null</c> for other kinds.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>An object's members in file order.</summary>
+    public IReadOnlyList<ConfigurationMember> Members { get; init; } = [];
+
+    /// <summary>An array's items.</summary>
+    public IReadOnlyList<ConfigurationNode> Items { get; init; } = [];
+
+    /// <summary>The value of a key; <c>null</c> when there is none.</summary>
+    public ConfigurationNode? this[string key] => Members.FirstOrDefault(member => member.Key == key)?.Value;
+
+    /// <summary>What it is, for a message; a text from the environment shows as its placeholder.</summary>
+    public string Shown => Kind switch
+    {
+        JsonValueKind.String => $"\"{Text}\"",
+        JsonValueKind.Number => Text!,
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Null => "null",
+        JsonValueKind.Array => "a list",
+        _ => "an object",
+    };
+
+    /// <summary>The path of a member of this object.</summary>
+    public static string Join(string path, string key) =>
+        key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$')
+            ? $"{path}.{key}"
+            : $"{path}['{key}']";
+
+    /// <summary>This object with one member replaced, added, or removed where the value is <c>null</c>.</summary>
+    public ConfigurationNode With(string key, ConfigurationNode? value)
+    {
+        List<ConfigurationMember> members = [.. Members];
+        int at = members.FindIndex(member => member.Key == key);
+        if (at >= 0)
+        {
+            members.RemoveAt(at);
+        }
+
+        if (value is not null)
+        {
+            members.Insert(at >= 0 ? at : members.Count, new(key, value));
+        }
+
+        return this with { Members = members };
+    }
+
+    /// <summary>A value that comes from elsewhere than the file, in place of this one or below it.</summary>
+    public ConfigurationNode Value(string key, JsonValueKind kind, string text) => new()
+    {
+        Path = Join(Path, key),
+        Line = Line,
+        Column = Column,
+        Kind = kind,
+        Text = text,
+    };
+}
+
+/// <summary>A key of an object and its value.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Value">The value; its place is that of the key's value.</param>
+internal sealed record ConfigurationMember(string Key, ConfigurationNode Value);

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>Which keys of a model each provider needs and knows.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Required">Keys that must be there.</param>
+/// <param name="Optional">Keys that may be there.</param>
+internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
+{
+    private static readonly ProviderKeys[] s_all =
+    [
+        new("gguf", ["path"], ["quantize", "template"]),
+        new("scripted", ["path"], []),
+        new("openai", ["endpoint", "model"], ["apiKey"]),
+        new("process", ["command"], ["path", "model"]),
+        new("onnx-genai", ["path"], []),
+        new("semantic-kernel", ["model"], ["endpoint", "apiKey"]),
+    ];
+
+    /// <summary>Notes keys that the model's provider lacks or does not know, and keys in clear text.</summary>
+    public static void Check(ConfigurationNode model, ConfigurationMistakes mistakes)
+    {
+        if (Array.Find(s_all, keys => keys.Provider == model["provider"]?.Text) is not { } keys)
+        {
+            return;
+        }
+
+        foreach (string key in keys.Required.Where(key => model[key] is null))
+        {
+            mistakes.Add(model, $"no key \"{key}\"", $"\"{key}\", which the provider {keys.Provider} needs");
+        }
+
+        string[] all = [.. ConfigurationProperty.Of(typeof(ModelConfiguration)).Select(property => property.Key)];
+        foreach (ConfigurationMember member in model.Members.Where(member => all.Contains(member.Key)))
+        {
+            if (member.Key != "provider" && !keys.Required.Contains(member.Key) && !keys.Optional.Contains(member.Key))
+            {
+                mistakes.Add(
+                    member.Value, $"\"{member.Key}\", which the provider {keys.Provider} does not know",
+                    $"only {string.Join(", ", keys.Required.Concat(keys.Optional))} beside provider");
+            }
+        }
+
+        if (model["apiKey"] is { Kind: JsonValueKind.String } secret
+            && !secret.Text!.Contains("${", StringComparison.Ordinal))
+        {
+            mistakes.Add(
+                secret, "a key in clear text", "${NAME}, filled in from the environment",
+                "Set an environment variable and write its name here.");
+        }
+    }
+}
