@@ -13,7 +13,8 @@ import tasks
 import tokenizer as bpe
 import words
 
-MAX_TOKENS = 448
+MAX_TOKENS = 448  # of a document with branches
+RUNNING_TOKENS = 512
 
 
 @dataclass
@@ -69,9 +70,10 @@ def key_values(rng: random.Random, tok: bpe.Tokenizer) -> Document:
 
 # ---- the tasks
 
-def report_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool, asked: int = 6, told: int = 2) -> Document:
+def report_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool, asked: int = 6, told: int = 2,
+                    side_share: float = 0.5) -> Document:
     """A report with ``asked`` questions and ``told`` summaries."""
-    report = generator.report(rng, False, simple)
+    report = generator.report(rng, False, simple, side_share=side_share)
     questions = tasks.questions(rng, report, False)[:asked]
     branches = [tasks.answer_branch(question, answer) for _, question, answer in questions]
     branches += [tasks.summary_branch(text) for text in rng.sample(tasks.references(report.main)[:-1], told)]
@@ -81,6 +83,40 @@ def report_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool, asked:
 def asked_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
     """Mostly questions: they take longer to learn than summaries."""
     return report_document(rng, tok, simple, 10, 1)
+
+
+def paired_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
+    """Mostly two incidents, which questions must keep apart."""
+    return report_document(rng, tok, simple, 12, 1, 0.75)
+
+
+def plain_texts(rng: random.Random) -> list:
+    """A question, a summary and a grade with all that stands before them: (prompt, completion) each."""
+    report, other, query = generator.report(rng, False), generator.report(rng, False), tasks.rank_query(rng, False)
+    _, question, answer = tasks.questions(rng, report, False)[0]
+    asked = tasks.answer_branch(question, answer)
+    told = tasks.summary_branch(rng.choice(tasks.references(other.main)[:-1]))
+    graded = tasks.rank_branch(*rng.choice(query.candidates)[:2])
+    return [(tasks.report_prefix(report) + asked[0], asked[1]), (tasks.report_prefix(other) + told[0], told[1]),
+            (tasks.rank_prefix(query.text) + graded[0], graded[1])]
+
+
+def running_text(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
+    """Documents one after another with a blank line between them, as perplexity is measured, up to the full context.
+
+    A completion ends with END only where no other document stands before it. The first blank line carries no loss, so
+    that a lone document keeps ending with END.
+    """
+    ids, weights = [bpe.BEGIN], [-1]
+    while len(ids) < RUNNING_TOKENS:
+        for prompt, completion in rng.sample(plain_texts(rng), 3):
+            first = len(ids) == 1
+            blank = tok.encode("\n\n")
+            asked, told = tok.encode(prompt), tok.encode(completion)
+            ids += asked + told + blank
+            weights += [0] * len(asked) + [1] * len(told) + [-1 if first else 0] * len(blank)
+    ids, weights = ids[:RUNNING_TOKENS], weights[:RUNNING_TOKENS]
+    return Document(ids, weights, [0] * len(ids), list(range(len(ids))))
 
 
 def rank_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
@@ -103,12 +139,13 @@ MIXTURES = {
     "task": ({"repeat": 0.3, "pairs": 0.3, "report": 0.25, "rank": 0.15},
              {"repeat": 0.03, "pairs": 0.05, "report": 0.5, "rank": 0.42},
              {"repeat": 0.01, "report": 0.57, "rank": 0.42},
-             {"repeat": 0.01, "asked": 0.69, "rank": 0.3}),
+             {"repeat": 0.01, "asked": 0.69, "rank": 0.3},
+             {"repeat": 0.01, "paired": 0.69, "rank": 0.2, "running": 0.1}),
     "judge": ({"repeat": 0.3, "pairs": 0.3, "judge": 0.4},
               {"repeat": 0.04, "pairs": 0.06, "judge": 0.9},
               {"repeat": 0.01, "judge": 0.99}),
 }
-STAGE_ENDS = (0.35e6, 0.9e6, 3.57e6)  # tokens after which the next stage begins
+STAGE_ENDS = (0.35e6, 0.9e6, 3.57e6, 8e6)  # tokens after which the next stage begins
 
 
 def document(rng: random.Random, tok: bpe.Tokenizer, model: str, tokens_seen: float) -> Document:
@@ -121,12 +158,13 @@ def document(rng: random.Random, tok: bpe.Tokenizer, model: str, tokens_seen: fl
     if kind == "pairs":
         return key_values(rng, tok)
     simple = stage == 0 or rng.random() < (0.5 if stage == 1 else 0.1)
-    make = {"report": report_document, "asked": asked_document, "rank": rank_document, "judge": judge_document}[kind]
+    make = {"report": report_document, "asked": asked_document, "paired": paired_document, "running": running_text,
+            "rank": rank_document, "judge": judge_document}[kind]
     return make(rng, tok, simple)
 
 
 def tokenizer_texts(seed: int, count: int) -> list:
-    """Text in every format of both models, for training the tokenizer and for calibration."""
+    """Text in every format of both models, for training the tokenizer."""
     rng = random.Random(seed)
     texts = []
     for _ in range(count):

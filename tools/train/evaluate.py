@@ -24,6 +24,12 @@ def rows_of(name: str, limit: int) -> list:
     return rows[:limit]
 
 
+def calibration(count: int) -> list:
+    """The first documents of the calibration text."""
+    with open(os.path.join(DATASETS, "calibration.txt"), encoding="utf-8") as file:
+        return file.read().rstrip("\n").split("\n\n")[:count]
+
+
 def mean(values) -> float:
     values = list(values)
     return sum(values) / len(values)
@@ -46,7 +52,8 @@ def task_scores(run: inference.Runner, limit: int) -> tuple:
         "rank NDCG@5": mean(scores.ndcg([r["relevance"][i] for i in sorted(r["relevance"], key=lambda i: -expected[i])],
                                         5) for r in ranks),
         "grade accuracy": mean(int(g.argmax()) == r["relevance"][c["id"]] for g, (r, c) in zip(grades, pairs)),
-        "perplexity of reports": run.perplexity([f"Report: {r['report']}" for r in summaries]),
+        "perplexity, held-out reports": run.perplexity([f"Report: {r['report']}" for r in summaries[:100]]),
+        "perplexity, calibration text": run.perplexity(calibration(300)[:limit]),
     }
     outputs = {r["id"]: s for rows, texts in ((answers, said), (summaries, told)) for r, s in zip(rows, texts)}
     outputs.update({r["id"]: " ".join("%.2f" % expected[c["id"]] for c in r["candidates"]) for r in ranks})

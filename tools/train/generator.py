@@ -165,11 +165,15 @@ def _count_sentences(rng: random.Random, main: Incident, old: Optional[int], dis
     return pick(rng, templates.LEAD, held).format(**slots), pick(rng, templates.REJECTED, held).format(**slots)
 
 
-def report(rng: random.Random, held: bool, simple: bool = False, disputed: bool = False) -> Report:
-    """One report. ``simple`` leaves out the second incident, corrections and extras (for early training)."""
+def report(rng: random.Random, held: bool, simple: bool = False, disputed: bool = False,
+           side_share: float = 0.5) -> Report:
+    """One report; a share of them tells of a second incident.
+
+    ``simple`` leaves out the second incident, corrections and extras (for early training).
+    """
     main = incident(rng, held)
     firm = firm_of(rng, main.event)
-    side = side_incident(rng, main, held) if not simple and rng.random() < 0.5 else None
+    side = side_incident(rng, main, held) if not simple and rng.random() < side_share else None
     corrected = disputed or (not simple and rng.random() < 0.35)
     old = other_number(rng, main.number) if corrected else None
     speaker = None

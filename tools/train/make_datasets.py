@@ -18,6 +18,7 @@ import tasks
 
 SEED = 20_000
 SUMMARIES, REPORTS_ASKED, QUESTIONS_EACH, QUERIES, JUDGED = 200, 100, 3, 200, 240
+SECOND_INCIDENT = {"summarize": 0.5, "answer": 0.15, "judge": 0.5}  # the share of reports that tell of two
 CALIBRATION_BYTES = 120_000
 FILES = ("summarize.jsonl", "answer.csv", "rank.jsonl", "judge-labels.csv", "calibration.txt")
 
@@ -32,7 +33,7 @@ def summarize_rows() -> list:
     rng = random.Random(SEED + 1)
     rows = []
     for at in range(1, SUMMARIES + 1):
-        report = generator.report(rng, True)
+        report = generator.report(rng, True, side_share=SECOND_INCIDENT["summarize"])
         rows.append({"id": f"summarize-{at:04d}", "report": report.text, "references": tasks.references(report.main),
                      "group": f"summarize-report-{at:04d}", "tags": report_tags(report)})
     return rows
@@ -42,7 +43,7 @@ def answer_rows() -> list:
     rng = random.Random(SEED + 2)
     rows = []
     for at in range(1, REPORTS_ASKED + 1):
-        report = generator.report(rng, True)
+        report = generator.report(rng, True, side_share=SECOND_INCIDENT["answer"])
         kinds: set = set()
         for kind, question, answer in tasks.questions(rng, report, True):
             if kind in kinds or len(kinds) == QUESTIONS_EACH:
@@ -73,7 +74,7 @@ def judge_rows() -> list:
     rng = random.Random(SEED + 4)
     rows = []
     for at in range(1, JUDGED + 1):
-        report = generator.report(rng, True)
+        report = generator.report(rng, True, side_share=SECOND_INCIDENT["judge"])
         judged = tasks.judged_summary(rng, report, True)
         rows.append({"id": f"judge-{at:04d}", "report": report.text, "summary": judged.summary,
                      "gold": judged.verdict, "faults": ";".join(judged.faults)})
@@ -81,14 +82,14 @@ def judge_rows() -> list:
 
 
 def calibration_text() -> str:
-    """Training text of every format, one document per paragraph."""
-    texts, size = [], 0
-    for text in corpus.tokenizer_texts(SEED + 5, 1000):
-        if size + len(text) + 2 > CALIBRATION_BYTES:
-            break
-        texts.append(text)
-        size += len(text) + 2
-    return "\n\n".join(texts) + "\n"
+    """Training text of the three tasks, a blank line between documents."""
+    rng, texts, size = random.Random(SEED + 5), [], 0
+    while True:
+        for prompt, completion in corpus.plain_texts(rng):
+            size += len(prompt) + len(completion) + 2
+            if size > CALIBRATION_BYTES:
+                return "\n\n".join(texts) + "\n"
+            texts.append(prompt + completion)
 
 
 def template_only(rows: list) -> float:

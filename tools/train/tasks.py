@@ -98,8 +98,8 @@ def _pair_document(rng: random.Random, first: tuple, second: tuple, held: bool) 
     return pick(rng, templates.DOCUMENT_PAIR, held).format(**one, town2=two["town"], a_name2=two["a_name"])
 
 
-TRAINING_GRADES = (0.5, 0.3, 0.2)
-HELD_OUT_GRADES = (0.64, 0.24, 0.12)  # fewer good candidates, so that a random order scores less
+GRADES = {False: (0.5, 0.3, 0.2), True: (0.64, 0.24, 0.12)}  # held out: fewer good ones, a random order scores less
+PAIR_SHARE = {False: 0.2, True: 0.5}  # documents that tell of two incidents
 
 
 def rank_query(rng: random.Random, held: bool, count: int = 5) -> RankQuery:
@@ -113,12 +113,12 @@ def rank_query(rng: random.Random, held: bool, count: int = 5) -> RankQuery:
         return rng.choice([e for e in generator.EVENT_KEYS if e != event])
 
     while True:
-        grades = rng.choices((0, 1, 2), HELD_OUT_GRADES if held else TRAINING_GRADES, k=count)
+        grades = rng.choices((0, 1, 2), GRADES[held], k=count)
         if count < 5 or (2 in grades and 0 in grades):
             break
     candidates = []
     for grade in grades:
-        pair = rng.random() < 0.2
+        pair = rng.random() < PAIR_SHARE[held]
         other = generator.other_town(rng, town, held)
         if grade == 2:
             event_ok = town_ok = True

@@ -17,7 +17,7 @@ import corpus
 import model as llama
 import tokenizer as bpe
 
-PEAK_RATE, WARM_UP, FALL_SHARE = 2e-3, 100, 0.35
+WARM_UP = 100
 WEIGHT_DECAY, BETAS, CLIP = 0.05, (0.9, 0.98), 1.0
 PROMPT_SHARE, PROMPT_WEIGHT = 0.4, 0.25  # prompt tokens are sampled and count less than completions
 MICRO_BATCHES = 3
@@ -49,9 +49,10 @@ def loss_of(net: llama.Model, documents: list, rng: torch.Generator, device) -> 
     return (losses * scale).sum(), scale.sum(), losses.detach()[told].sum(), told.sum()
 
 
-def rate_at(step: int, tokens: int, total: int) -> float:
-    left = (total - tokens) / (FALL_SHARE * total)
-    return PEAK_RATE * min(1.0, (step + 1) / WARM_UP, max(left, 0.01))
+def rate_at(peak: float, step: int, tokens: int, total: float, fall: float) -> float:
+    """Warm-up, plateau, and a linear fall to zero over the last share ``fall`` of all tokens."""
+    left = (total - tokens) / (fall * total)
+    return peak * min(1.0, (step + 1) / WARM_UP, max(left, 0.01))
 
 
 class Trainer:
@@ -69,7 +70,7 @@ class Trainer:
         vectors = [p for p in self.net.parameters() if p.dim() == 1]
         self.optimizer = torch.optim.AdamW(
             [{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": vectors, "weight_decay": 0.0}],
-            lr=PEAK_RATE, betas=BETAS, foreach=True)
+            lr=args.peak, betas=BETAS, foreach=True)
         self.rng = random.Random(args.seed)
         self.sampler = torch.Generator().manual_seed(args.seed)
         self.step = self.tokens = 0
@@ -90,6 +91,9 @@ class Trainer:
         self.sampler.set_state(state["sampler"])
         self.step, self.tokens = state["step"], state["tokens"]
 
+    def rate(self) -> float:
+        return rate_at(self.args.peak, self.step, self.tokens, self.args.tokens, self.args.fall)
+
     def update(self) -> tuple:
         """One step over about ``batch`` tokens, in micro-batches of documents of like length."""
         documents, count = [], 0
@@ -98,7 +102,7 @@ class Trainer:
             count += len(documents[-1].ids)
         documents.sort(key=lambda d: len(d.ids))
         for group in self.optimizer.param_groups:
-            group["lr"] = rate_at(self.step, self.tokens, self.args.tokens)
+            group["lr"] = self.rate()
         self.optimizer.zero_grad(set_to_none=True)
         weight = told_loss = told = 0.0
         size = -(-len(documents) // MICRO_BATCHES)
@@ -123,7 +127,7 @@ class Trainer:
             if self.step % 25 == 0:
                 speed = (self.tokens - before) / (time.time() - started)
                 print("step %d tokens %.2fM loss %.3f norm %.2f rate %.5f speed %.0f/s seconds %.0f" % (
-                    self.step, self.tokens / 1e6, smooth, norm, rate_at(self.step, self.tokens, self.args.tokens),
+                    self.step, self.tokens / 1e6, smooth, norm, self.rate(),
                     speed, time.time() - started), flush=True)
             if self.step % self.args.save_every == 0:
                 self.save(self.path)
@@ -135,6 +139,8 @@ def main() -> None:
     parser.add_argument("--model", choices=("task", "judge"), required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--tokens", type=float, default=8e6, help="training tokens in all")
+    parser.add_argument("--peak", type=float, default=2e-3, help="learning rate of the plateau")
+    parser.add_argument("--fall", type=float, default=0.3, help="share of the tokens over which the rate falls to 0")
     parser.add_argument("--batch", type=int, default=5000, help="tokens per step")
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
