@@ -2,7 +2,7 @@ using EvalHarness.Inference.Sampling;
 
 namespace EvalHarness.Inference;
 
-/// <summary>One text to be continued. Exactly one of <see cref="Prompt"/> and <see cref="PromptTokens"/> is set.</summary>
+/// <summary>One text to be continued: either <see cref="Prompt"/> or <see cref="PromptTokens"/> is set.</summary>
 public sealed record GenerationRequest
 {
     /// <summary>Text before the answer; encoded with the model's own begin token, special tokens not parsed.</summary>
@@ -20,7 +20,7 @@ public sealed record GenerationRequest
     /// <summary>Non-empty texts that end the answer and are not part of it.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 
-    /// <summary>Alternatives whose log-probabilities are returned per token, at most 100; <c>null</c> for none.</summary>
+    /// <summary>Alternatives with log-probabilities per token, at most 100; <c>null</c> for no log-probabilities.</summary>
     public int? TopLogProbabilities { get; init; }
 
     /// <summary>Go on after a token that ends the text; for measuring speed.</summary>

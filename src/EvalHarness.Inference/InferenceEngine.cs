@@ -9,8 +9,8 @@ using EvalHarness.Inference.Transformer;
 namespace EvalHarness.Inference;
 
 /// <summary>
-/// A loaded model that answers several requests at once. Safe to use from several threads. What it computes for a request
-/// has the same bits whatever else runs, on any number of threads.
+/// A loaded model that answers several requests at once. Safe to use from several threads. What it computes for a
+/// request has the same bits whatever else runs, on any number of threads.
 /// </summary>
 public sealed class InferenceEngine : IDisposable, IAsyncDisposable
 {
@@ -68,7 +68,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     /// <summary>Time that loading took.</summary>
     public TimeSpan LoadTime { get; private init; }
 
-    /// <summary>Memory in use: weights (the mapped file included when they stay in it), keys and values, buffers.</summary>
+    /// <summary>Memory in use: weights (or the mapped file that holds them), keys and values, buffers.</summary>
     public long MemoryBytes =>
         (_weights.IsExpanded ? 0 : FileBytes) + _weights.Bytes + _cache.Bytes + _forward.Bytes;
 
@@ -92,13 +92,13 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>The tokens of a prompt: the model's begin token where it wants one, special tokens not parsed.</summary>
+    /// <summary>The tokens of a prompt, after the model's begin token; special tokens are not parsed.</summary>
     public int[] EncodePrompt(string text) => Tokenizer.Encode(text, addSpecial: true, parseSpecial: false);
 
     /// <summary>The tokens of a text that continues another.</summary>
     /// <remarks>
-    /// Prompt and continuation are encoded apart, so that the prompt's tokens do not depend on what follows. A tokenizer
-    /// that puts a space before every text puts it in place of the continuation's own.
+    /// Prompt and continuation are encoded apart, so that the prompt's tokens do not depend on what follows. A
+    /// tokenizer that puts a space before every text puts it in place of the continuation's own.
     /// </remarks>
     public int[] EncodeContinuation(string text)
     {
@@ -150,7 +150,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Log-likelihood of each token of a text but the first, in nats.</summary>
-    /// <param name="tokens">At least two tokens; a text longer than the context is scored in overlapping windows.</param>
+    /// <param name="tokens">At least two; a text longer than the context is scored in overlapping windows.</param>
     /// <param name="cancellationToken">Ends the request between two passes.</param>
     public Task<IReadOnlyList<double>> ScoreTextAsync(
         IReadOnlyList<int> tokens, CancellationToken cancellationToken = default)

@@ -36,7 +36,8 @@ public sealed class ChatFormat
         {
             if (turn.Role is not (System or User or Assistant))
             {
-                throw new ArgumentException($"A message has the role '{turn.Role}'; system, user or assistant is expected.");
+                throw new ArgumentException(
+                    $"A message has the role '{turn.Role}'; system, user or assistant is expected.");
             }
         }
 
@@ -130,7 +131,8 @@ public sealed class ChatFormat
                 .Text("\n\n" + Trimmed(turn)).Special("<|eot_id|>");
         }
 
-        return tokens.Special("<|start_header_id|>").Text(Assistant).Special("<|end_header_id|>").Text("\n\n").ToArray();
+        tokens.Special("<|start_header_id|>").Text(Assistant).Special("<|end_header_id|>").Text("\n\n");
+        return tokens.ToArray();
     }
 
     private int[] EncodeGemma(IReadOnlyList<ChatTurn> turns)

@@ -3,7 +3,7 @@ using EvalHarness.Inference.Tokenization;
 
 namespace EvalHarness.Inference.Chat;
 
-/// <summary>Builds a prompt from text, which is never read as special tokens, and special tokens, added by id.</summary>
+/// <summary>Builds a prompt from text, which stays text, and special tokens, added by id.</summary>
 internal sealed class ChatTokens(Tokenizer tokenizer)
 {
     private readonly List<int> _tokens = [];
@@ -24,7 +24,7 @@ internal sealed class ChatTokens(Tokenizer tokenizer)
             $"The chat template uses the token '{token}', which is missing from the vocabulary. "
             + "Send the prompt as plain tokens instead.");
 
-    /// <summary>Adds the control token with this text, or the text itself where the vocabulary has no such token.</summary>
+    /// <summary>Adds the control token with this text, or the text where the vocabulary lacks the token.</summary>
     public ChatTokens SpecialOrText(string token) => Find(token) is { } id ? Token(id) : Text(token);
 
     /// <summary>Adds a token that the model may lack.</summary>

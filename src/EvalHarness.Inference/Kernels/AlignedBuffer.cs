@@ -10,7 +10,8 @@ internal sealed unsafe class AlignedBuffer : IDisposable
     private void* _allocation;
     private float* _start;
 
-    /// <summary>Allocates <paramref name="length"/> zeros; the system commits large buffers as they are touched.</summary>
+    /// <summary>Allocates zeros; the system commits large buffers as they are touched.</summary>
+    /// <param name="length">Number of floats, at least 1.</param>
     /// <exception cref="OutOfMemoryException">The system does not grant the memory.</exception>
     public AlignedBuffer(long length)
     {

@@ -24,26 +24,26 @@ internal sealed unsafe class MappedMatrix(IReadOnlyList<MatrixPart> parts) : Wei
     private int Depth => AlignedBuffer.RoundUp(Inputs, RowDot.Step);
 
     /// <inheritdoc/>
-    public override void Multiply(
-        float* x, int xStride, int rows, float* y, int yStride, int first, int end, float* scratch)
+    public override void Multiply(RowBlock x, RowBlock y, Share rows, Share outputs, float* scratch)
     {
         foreach (MatrixPart part in parts)
         {
-            int firstRow = Math.Max(first - part.FirstOutput, 0);
-            int endRow = (int)Math.Min(end - part.FirstOutput, part.Tensor.RowCount);
-            if (firstRow >= endRow)
+            Share weights = new(
+                Math.Max(outputs.First - part.FirstOutput, 0),
+                (int)Math.Min(outputs.End - part.FirstOutput, part.Tensor.RowCount));
+            if (weights.Count <= 0)
             {
                 continue;
             }
 
-            float* target = y + part.FirstOutput;
-            if (rows == 1 && Inputs % RowDot.Step == 0 && FusedDot.Supports(part.Tensor.Type))
+            RowBlock target = y.From(part.FirstOutput);
+            if (rows.Count == 1 && Inputs % RowDot.Step == 0 && FusedDot.Supports(part.Tensor.Type))
             {
-                MultiplyOne(part.Tensor, x, target, firstRow, endRow);
+                MultiplyOne(part.Tensor, x[rows.First], target[rows.First], weights);
             }
             else
             {
-                MultiplySeveral(part.Tensor, x, xStride, rows, target, yStride, firstRow, endRow, scratch);
+                MultiplySeveral(part.Tensor, x, target, rows, weights, scratch);
             }
         }
     }
@@ -53,22 +53,22 @@ internal sealed unsafe class MappedMatrix(IReadOnlyList<MatrixPart> parts) : Wei
     {
     }
 
-    private void MultiplyOne(GgufTensor tensor, float* x, float* y, int first, int end)
+    private void MultiplyOne(GgufTensor tensor, float* x, float* y, Share weights)
     {
-        byte* row = tensor.Pointer + (first * tensor.RowBytes);
-        for (int output = first; output < end; output++, row += tensor.RowBytes)
+        byte* row = tensor.Pointer + (weights.First * tensor.RowBytes);
+        for (int output = weights.First; output < weights.End; output++, row += tensor.RowBytes)
         {
             y[output] = FusedDot.Dot(tensor.Type, row, x, Inputs);
         }
     }
 
     private void MultiplySeveral(
-        GgufTensor tensor, float* x, int xStride, int rows, float* y, int yStride, int first, int end, float* scratch)
+        GgufTensor tensor, RowBlock x, RowBlock y, Share rows, Share weights, float* scratch)
     {
         int depth = Depth;
-        for (int block = first; block < end; block += BlockRows)
+        for (int block = weights.First; block < weights.End; block += BlockRows)
         {
-            int count = Math.Min(BlockRows, end - block);
+            int count = Math.Min(BlockRows, weights.End - block);
             for (int i = 0; i < count; i++)
             {
                 float* expanded = scratch + ((long)i * depth);
@@ -76,7 +76,7 @@ internal sealed unsafe class MappedMatrix(IReadOnlyList<MatrixPart> parts) : Wei
                 new Span<float>(expanded + Inputs, depth - Inputs).Clear();
             }
 
-            RowDot.Multiply(scratch, depth, count, x, xStride, rows, y + block, yStride);
+            RowDot.Multiply(scratch, depth, count, x, y.From(block), rows);
         }
     }
 }

@@ -6,7 +6,9 @@ namespace EvalHarness.Inference.Kernels;
 /// <summary>
 /// Product of rows with one packed panel of 64 outputs on 512-bit vectors.
 /// </summary>
-/// <remarks>A tile of six rows keeps 24 accumulators, four vectors of weights and one broadcast input in 32 registers.</remarks>
+/// <remarks>
+/// A tile of six rows keeps 24 accumulators, four vectors of weights and one broadcast input in 32 registers.
+/// </remarks>
 internal static unsafe class PackedKernel512
 {
     private const int TileRows = 6;

@@ -12,7 +12,7 @@ internal sealed unsafe class PackedMatrix : WeightMatrix
     /// <summary>Outputs per panel.</summary>
     public const int PanelWidth = 64;
 
-    /// <summary>Inputs per pass: a panel's slice of 512 × 64 floats (128 KiB) stays in the second-level cache.</summary>
+    /// <summary>Inputs per pass: a panel's slice of 512 × 64 floats (128 KiB) stays in the L2 cache.</summary>
     private const int DepthBlock = 512;
 
     private readonly AlignedBuffer _panels;
@@ -52,23 +52,24 @@ internal sealed unsafe class PackedMatrix : WeightMatrix
     }
 
     /// <inheritdoc/>
-    public override void Multiply(
-        float* x, int xStride, int rows, float* y, int yStride, int first, int end, float* scratch)
+    public override void Multiply(RowBlock x, RowBlock y, Share rows, Share outputs, float* scratch)
     {
-        for (int output = first; output < end; output += PanelWidth)
+        for (int output = outputs.First; output < outputs.End; output += PanelWidth)
         {
             float* panel = _panels.Start + ((long)output * Inputs);
+            float* target = y[rows.First] + output;
             for (int start = 0; start < Inputs; start += DepthBlock)
             {
                 int depth = Math.Min(DepthBlock, Inputs - start);
+                float* source = x[rows.First] + start;
                 float* slice = panel + ((long)start * PanelWidth);
                 if (Vector512.IsHardwareAccelerated)
                 {
-                    PackedKernel512.Multiply(x + start, xStride, rows, slice, depth, y + output, yStride, start > 0);
+                    PackedKernel512.Multiply(source, x.Stride, rows.Count, slice, depth, target, y.Stride, start > 0);
                 }
                 else
                 {
-                    PackedKernel256.Multiply(x + start, xStride, rows, slice, depth, y + output, yStride, start > 0);
+                    PackedKernel256.Multiply(source, x.Stride, rows.Count, slice, depth, target, y.Stride, start > 0);
                 }
             }
         }

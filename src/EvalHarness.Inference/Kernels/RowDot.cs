@@ -16,38 +16,29 @@ internal static unsafe class RowDot
     /// <param name="w">Weights (outputs, depth).</param>
     /// <param name="depth">Length of a row, a multiple of <see cref="Step"/>.</param>
     /// <param name="outputs">Number of weight rows.</param>
-    /// <param name="x">Inputs, rows <paramref name="xStride"/> apart.</param>
-    /// <param name="xStride">Distance of two input rows, in floats.</param>
-    /// <param name="rows">Number of input rows.</param>
-    /// <param name="y">Outputs, rows <paramref name="yStride"/> apart.</param>
-    /// <param name="yStride">Distance of two output rows, in floats.</param>
-    public static void Multiply(
-        float* w, int depth, int outputs, float* x, int xStride, int rows, float* y, int yStride)
+    /// <param name="x">Inputs (rows, depth).</param>
+    /// <param name="y">Outputs (rows, outputs).</param>
+    /// <param name="rows">Rows to compute.</param>
+    public static void Multiply(float* w, int depth, int outputs, RowBlock x, RowBlock y, Share rows)
     {
-        int row = 0;
-        for (; row + 4 <= rows; row += 4)
+        int row = rows.First;
+        for (; row + 4 <= rows.End; row += 4)
         {
             for (int output = 0; output < outputs; output += 2)
             {
                 // The last of an odd number of weight rows is computed twice.
-                int second = Math.Min(output + 1, outputs - 1);
+                int second = Math.Min(output + 1, outputs - 1) - output;
+                float* first = w + ((long)output * depth);
                 MultiplyTile(
-                    w + ((long)output * depth),
-                    w + ((long)second * depth),
-                    depth,
-                    x + ((long)row * xStride),
-                    xStride,
-                    y + ((long)row * yStride) + output,
-                    second - output,
-                    yStride);
+                    first, first + ((long)second * depth), depth, x[row], x.Stride, y[row] + output, second, y.Stride);
             }
         }
 
-        for (; row < rows; row++)
+        for (; row < rows.End; row++)
         {
             for (int output = 0; output < outputs; output++)
             {
-                y[((long)row * yStride) + output] = Dot(w + ((long)output * depth), x + ((long)row * xStride), depth);
+                y[row][output] = Dot(w + ((long)output * depth), x[row], depth);
             }
         }
     }

@@ -52,7 +52,7 @@ internal static unsafe class RowKernels
         }
     }
 
-    /// <summary>Turns scores into unnormalised probabilities p[i] = e^(scale (x[i] − max x)) and returns their sum.</summary>
+    /// <summary>Turns scores into probabilities p[i] = e^(scale (x[i] − max x)) and returns their sum.</summary>
     /// <param name="x">Scores, replaced by probabilities.</param>
     /// <param name="length">Number of scores; memory up to the next multiple of 16 is overwritten.</param>
     /// <param name="scale">Positive factor of the scores.</param>

@@ -50,7 +50,7 @@ internal sealed class TeamBarrier(int participants)
         }
     }
 
-    /// <summary>The full fences of both increments make sure that a sleeper is either seen or sees the release.</summary>
+    /// <summary>The full fences of both increments: a sleeper is seen, or sees the release.</summary>
     private void Sleep(int generation)
     {
         lock (_gate)

@@ -28,17 +28,13 @@ internal abstract unsafe class WeightMatrix : IDisposable
     /// <summary>Floats of scratch that a call of <see cref="Multiply"/> needs.</summary>
     public abstract int ScratchLength { get; }
 
-    /// <summary>y[r, o] = Σ_i W[o, i] x[r, i] for the outputs of one thread.</summary>
-    /// <param name="x">Inputs (rows, <see cref="Inputs"/>), rows <paramref name="xStride"/> apart.</param>
-    /// <param name="xStride">Distance of two input rows, in floats; at least the padded input length.</param>
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="y">Outputs (rows, <see cref="Outputs"/>), rows <paramref name="yStride"/> apart.</param>
-    /// <param name="yStride">Distance of two output rows, in floats; at least the padded output length.</param>
-    /// <param name="first">First output, a multiple of <see cref="Granularity"/>.</param>
-    /// <param name="end">One past the last output.</param>
+    /// <summary>y[r, o] = Σ_i W[o, i] x[r, i] for a range of rows and a range of outputs.</summary>
+    /// <param name="x">Inputs (rows, <see cref="Inputs"/>), padded.</param>
+    /// <param name="y">Outputs (rows, <see cref="Outputs"/>), padded.</param>
+    /// <param name="rows">Rows to compute.</param>
+    /// <param name="outputs">Outputs to compute, beginning at a multiple of <see cref="Granularity"/>.</param>
     /// <param name="scratch">The calling thread's own scratch.</param>
-    public abstract void Multiply(
-        float* x, int xStride, int rows, float* y, int yStride, int first, int end, float* scratch);
+    public abstract void Multiply(RowBlock x, RowBlock y, Share rows, Share outputs, float* scratch);
 
     /// <inheritdoc/>
     public abstract void Dispose();

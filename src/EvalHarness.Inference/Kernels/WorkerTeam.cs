@@ -48,19 +48,6 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
-    /// <summary>The part of <paramref name="count"/> items that belongs to a worker.</summary>
-    /// <param name="worker">Number of the worker.</param>
-    /// <param name="workers">Number of workers.</param>
-    /// <param name="count">Number of items.</param>
-    /// <param name="granularity">Parts begin at multiples of this.</param>
-    public static (int First, int End) Share(int worker, int workers, int count, int granularity = 1)
-    {
-        int groups = (count + granularity - 1) / granularity;
-        int first = (int)((long)groups * worker / workers) * granularity;
-        int end = (int)((long)groups * (worker + 1) / workers) * granularity;
-        return (first, Math.Min(end, count));
-    }
-
     /// <summary>Ends the threads; no body may be running.</summary>
     public void Dispose()
     {

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Inference.Sampling;
 
-/// <summary>How the next token is chosen. Equal options, seed included, choose equal tokens from equal logits.</summary>
+/// <summary>How the next token is chosen: equal options, seed included, and equal logits give equal tokens.</summary>
 public sealed record SamplingOptions
 {
     /// <summary>The most likely token always; of several, the one with the lowest id.</summary>

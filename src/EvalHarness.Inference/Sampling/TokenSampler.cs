@@ -17,7 +17,8 @@ internal sealed class TokenSampler(SamplingOptions options)
         int best = TensorPrimitives.IndexOfMax(logits);
         if (!float.IsFinite(logits[best]))
         {
-            throw new ModelOutputException($"The model gave token {best} the logit {logits[best]}: its weights are broken.");
+            throw new ModelOutputException(
+                $"The model gave token {best} the logit {logits[best]}: its weights are broken.");
         }
 
         if (options.Temperature == 0)

@@ -33,7 +33,7 @@ internal abstract class SequenceWork(CancellationToken cancellationToken)
     /// <summary>Takes the logits after a wanted position; may lengthen the target or end the request.</summary>
     public abstract void Accept(int position, ReadOnlySpan<float> logits);
 
-    /// <summary>Called when the whole target is evaluated and the request is not complete: sets the next target.</summary>
+    /// <summary>Sets the next target, when the whole target is evaluated and the request is not complete.</summary>
     public virtual void Continue() => throw new InvalidOperationException("The request neither grew nor ended.");
 
     /// <summary>Hands the result to whoever waits for it.</summary>

@@ -3,8 +3,8 @@ using EvalHarness.Inference.Sampling;
 namespace EvalHarness.Inference.Scheduling;
 
 /// <summary>
-/// Scores every token of a text but the first. A text longer than the context is scored in windows that overlap by half,
-/// so that each token after the first window has at least half a context before it.
+/// Scores every token of a text but the first. A text longer than the context is scored in windows that overlap by
+/// half, so that each token after the first window has at least half a context before it.
 /// </summary>
 internal sealed class TextWork : SequenceWork<IReadOnlyList<double>>
 {

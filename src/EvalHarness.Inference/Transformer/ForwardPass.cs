@@ -13,7 +13,7 @@ namespace EvalHarness.Inference.Transformer;
 /// </remarks>
 internal sealed unsafe class ForwardPass : IDisposable
 {
-    /// <summary>Multiply-adds below which meeting other workers costs more than it saves (about 0.2 ms of one).</summary>
+    /// <summary>Multiply-adds below which meeting other workers costs more than it saves.</summary>
     private const long WorthSharing = 20_000_000;
 
     /// <summary>Rows per worker from which workers share out rows, and read all weights each.</summary>
@@ -54,7 +54,7 @@ internal sealed unsafe class ForwardPass : IDisposable
 
     /// <summary>The logits (V) of a row of the last batch; overwritten by the next.</summary>
     public ReadOnlySpan<float> Logits(int logitRow) =>
-        new(_activations.Logits.Start + ((long)logitRow * _activations.LogitStride), _config.VocabularyLength);
+        new(_activations.Logits[logitRow], _config.VocabularyLength);
 
     /// <summary>
     /// Computes the logits that a batch wants and writes the keys and values of its tokens. A token at position p needs
@@ -92,82 +92,94 @@ internal sealed unsafe class ForwardPass : IDisposable
     private void Execute(int worker)
     {
         Activations a = _activations;
-        (int first, int end) = Share(worker, _batch.Count);
-        Embed(first, end);                                                          // residual (R, d)
+        Share rows = Share.Of(worker, _workers, _batch.Count);
+        Embed(rows);                                                                // residual (R, d)
         for (int i = 0; i < _weights.Layers.Count; i++)
         {
             LayerWeights layer = _weights.Layers[i];
-            Normalize(layer.AttentionNorm, first, end);                             // normalized (R, d)
-            Multiply(worker, layer.QueryKeyValue, a.Normalized, a.EmbeddingStride, a.QueryKeyValue, a.QueryKeyValueStride);
-            StoreKeysAndValues(i, layer, first, end);                               // (R, h·hd | kv·hd | kv·hd)
-            Synchronize();                                                    // all keys before any score
+            Normalize(layer.AttentionNorm, rows);                                   // normalized (R, d)
+            Multiply(worker, layer.QueryKeyValue, a.Normalized, a.QueryKeyValue);   // (R, h·hd | kv·hd | kv·hd)
+            StoreKeysAndValues(i, layer.QueryKeyValueBias, rows);
+            Synchronize();                                                          // all keys before any score
             Attend(worker, i);                                                      // attended (R, h·hd)
-            Multiply(worker, layer.AttentionOutput, a.Attended, a.QueryLength, a.Projected, a.EmbeddingStride);
-            AddProjected(layer.AttentionOutputBias, first, end);                    // residual (R, d)
+            Multiply(worker, layer.AttentionOutput, a.Attended, a.Projected);       // projected (R, d)
+            AddProjected(layer.AttentionOutputBias, rows);                          // residual (R, d)
 
-            Normalize(layer.FeedForwardNorm, first, end);                           // normalized (R, d)
-            Multiply(worker, layer.GateUp, a.Normalized, a.EmbeddingStride, a.GateUp, a.GateUpStride);
-            Gate(first, end);                                                       // gate (R, ff | ff)
-            Multiply(worker, layer.Down, a.GateUp, a.GateUpStride, a.Projected, a.EmbeddingStride);
-            AddProjected(null, first, end);                                         // residual (R, d)
+            Normalize(layer.FeedForwardNorm, rows);                                 // normalized (R, d)
+            Multiply(worker, layer.GateUp, a.Normalized, a.GateUp);                 // gate and up (R, ff | ff)
+            Gate(rows);                                                             // gate (R, ff)
+            Multiply(worker, layer.Down, a.GateUp, a.Projected);                    // projected (R, d)
+            AddProjected(null, rows);                                               // residual (R, d)
         }
 
         Synchronize();
-        NormalizeWanted(first, end);                                                // normalized (wanted, d)
+        NormalizeWanted(rows);                                                      // normalized (wanted, d)
         Synchronize();
         ComputeLogits(worker);                                                      // logits (wanted, V)
     }
 
-    private void Embed(int first, int end)
+    private void Embed(Share rows)
     {
-        for (int row = first; row < end; row++)
+        for (int row = rows.First; row < rows.End; row++)
         {
-            _weights.Embed(_batch.Tokens[row], Row(_activations.Residual, _activations.EmbeddingStride, row));
+            _weights.Embed(_batch.Tokens[row], _activations.Residual[row]);
         }
     }
 
-    private void Normalize(AlignedBuffer weight, int first, int end)
+    private void Normalize(AlignedBuffer weight, Share rows)
     {
-        Activations a = _activations;
-        for (int row = first; row < end; row++)
+        for (int row = rows.First; row < rows.End; row++)
         {
-            RowKernels.RmsNorm(
-                Row(a.Residual, a.EmbeddingStride, row),
-                weight.Start,
-                Row(a.Normalized, a.EmbeddingStride, row),
-                _config.EmbeddingLength,
-                _config.NormEpsilon);
+            Normalize(weight, row, row);
         }
     }
+
+    /// <summary>Gathers the rows whose logits are wanted.</summary>
+    private void NormalizeWanted(Share rows)
+    {
+        for (int row = rows.First; row < rows.End; row++)
+        {
+            if (_batch.LogitRows[row] is >= 0 and int target)
+            {
+                Normalize(_weights.OutputNorm, row, target);
+            }
+        }
+    }
+
+    private void Normalize(AlignedBuffer weight, int row, int target) => RowKernels.RmsNorm(
+        _activations.Residual[row],
+        weight.Start,
+        _activations.Normalized[target],
+        _config.EmbeddingLength,
+        _config.NormEpsilon);
 
     /// <summary>y = W x: of this worker's rows all outputs, or of all rows this worker's outputs.</summary>
-    private void Multiply(int worker, WeightMatrix matrix, AlignedBuffer x, int xStride, AlignedBuffer y, int yStride)
+    private void Multiply(int worker, WeightMatrix matrix, RowBlock x, RowBlock y)
     {
-        float* scratch = _activations.Scratch.Start + ((long)worker * _activations.ScratchLength);
+        float* scratch = _activations.Scratch[worker];
         if (_sharesRows)
         {
-            (int first, int end) = Share(worker, _batch.Count);
             matrix.Multiply(
-                Row(x, xStride, first), xStride, end - first, Row(y, yStride, first), yStride, 0, matrix.Outputs, scratch);
+                x, y, Share.Of(worker, _workers, _batch.Count), new Share(0, matrix.Outputs), scratch);
             return;
         }
 
         Synchronize();
-        (int firstOutput, int endOutput) = Share(worker, matrix.Outputs, matrix.Granularity);
-        matrix.Multiply(x.Start, xStride, _batch.Count, y.Start, yStride, firstOutput, endOutput, scratch);
+        Share outputs = Share.Of(worker, _workers, matrix.Outputs, matrix.Granularity);
+        matrix.Multiply(x, y, new Share(0, _batch.Count), outputs, scratch);
         Synchronize();
     }
 
-    private void StoreKeysAndValues(int layer, LayerWeights weights, int first, int end)
+    private void StoreKeysAndValues(int layer, AlignedBuffer? bias, Share rows)
     {
         Activations a = _activations;
-        for (int row = first; row < end; row++)
+        for (int row = rows.First; row < rows.End; row++)
         {
-            float* query = Row(a.QueryKeyValue, a.QueryKeyValueStride, row);
+            float* query = a.QueryKeyValue[row];
             float* key = query + a.QueryLength;
-            if (weights.QueryKeyValueBias is { } bias)
+            if (bias is not null)
             {
-                RowKernels.Add(query, bias.Start, a.QueryKeyValueStride);
+                RowKernels.Add(query, bias.Start, a.QueryKeyValue.Stride);
             }
 
             int position = _batch.Positions[row];
@@ -177,100 +189,77 @@ internal sealed unsafe class ForwardPass : IDisposable
         }
     }
 
+    /// <summary>Of this worker's rows all heads, or of all rows this worker's heads.</summary>
     private void Attend(int worker, int layer)
     {
-        (int first, int end) = Share(worker, _batch.Count);
-        int firstHead = 0;
-        int endHead = _config.KeyValueHeadCount;
-        if (!_sharesRows)
-        {
-            (first, end) = (0, _batch.Count);
-            (firstHead, endHead) = Share(worker, _config.KeyValueHeadCount);
-        }
-
-        while (first < end)
+        Share all = new(0, _batch.Count);
+        Share rows = _sharesRows ? Share.Of(worker, _workers, all.Count) : all;
+        Share heads = _sharesRows
+            ? new Share(0, _config.KeyValueHeadCount)
+            : Share.Of(worker, _workers, _config.KeyValueHeadCount);
+        int first = rows.First;
+        while (first < rows.End)
         {
             int slot = _batch.Slots[first];
-            int run = first + 1;
-            while (run < end && _batch.Slots[run] == slot)
+            int end = first + 1;
+            while (end < rows.End && _batch.Slots[end] == slot)
             {
-                run++;
+                end++;
             }
 
-            for (int head = firstHead; head < endHead; head++)
+            for (int head = heads.First; head < heads.End; head++)
             {
-                AttendHead(worker, _cache.Head(slot, layer, head), head, first, run);
+                AttendHead(worker, _cache.Head(slot, layer, head), head, new Share(first, end));
             }
 
-            first = run;
+            first = end;
         }
     }
 
     /// <summary>Queries of one sequence and one key-value head, four at a time.</summary>
-    private void AttendHead(int worker, in AttentionHead keysAndValues, int keyValueHead, int first, int end)
+    private void AttendHead(int worker, in AttentionHead keysAndValues, int keyValueHead, Share rows)
     {
-        Activations a = _activations;
-        float* scores = a.Scores.Start + ((long)worker * a.ScoreLength);
+        int group = _config.GroupSize;
         float** queries = stackalloc float*[AttentionKernel.TileQueries];
         float** outputs = stackalloc float*[AttentionKernel.TileQueries];
         int* counts = stackalloc int[AttentionKernel.TileQueries];
-        int total = (end - first) * _config.GroupSize;
+        int total = rows.Count * group;
         for (int tile = 0; tile < total; tile += AttentionKernel.TileQueries)
         {
             for (int j = 0; j < AttentionKernel.TileQueries; j++)
             {
                 // A tile that is not full repeats its first query.
                 int index = tile + j < total ? tile + j : tile;
-                int row = first + (index / _config.GroupSize);
-                int element = ((keyValueHead * _config.GroupSize) + (index % _config.GroupSize)) * _config.HeadLength;
-                queries[j] = Row(a.QueryKeyValue, a.QueryKeyValueStride, row) + element;
-                outputs[j] = Row(a.Attended, a.QueryLength, row) + element;
+                int row = rows.First + (index / group);
+                int element = ((keyValueHead * group) + (index % group)) * _config.HeadLength;
+                queries[j] = _activations.QueryKeyValue[row] + element;
+                outputs[j] = _activations.Attended[row] + element;
                 counts[j] = _batch.Positions[row] + 1;
             }
 
-            AttentionKernel.Attend(queries, outputs, counts, keysAndValues, scores);
+            AttentionKernel.Attend(queries, outputs, counts, keysAndValues, _activations.Scores[worker]);
         }
     }
 
-    private void AddProjected(AlignedBuffer? bias, int first, int end)
+    private void AddProjected(AlignedBuffer? bias, Share rows)
     {
         Activations a = _activations;
-        for (int row = first; row < end; row++)
+        for (int row = rows.First; row < rows.End; row++)
         {
-            float* residual = Row(a.Residual, a.EmbeddingStride, row);
-            RowKernels.Add(residual, Row(a.Projected, a.EmbeddingStride, row), a.EmbeddingStride);
+            RowKernels.Add(a.Residual[row], a.Projected[row], a.Residual.Stride);
             if (bias is not null)
             {
-                RowKernels.Add(residual, bias.Start, a.EmbeddingStride);
+                RowKernels.Add(a.Residual[row], bias.Start, a.Residual.Stride);
             }
         }
     }
 
-    private void Gate(int first, int end)
+    private void Gate(Share rows)
     {
         Activations a = _activations;
-        for (int row = first; row < end; row++)
+        for (int row = rows.First; row < rows.End; row++)
         {
-            float* gate = Row(a.GateUp, a.GateUpStride, row);
-            RowKernels.SwiGlu(gate, gate + a.HiddenLength, a.HiddenLength);
-        }
-    }
-
-    /// <summary>Gathers the rows whose logits are wanted.</summary>
-    private void NormalizeWanted(int first, int end)
-    {
-        Activations a = _activations;
-        for (int row = first; row < end; row++)
-        {
-            if (_batch.LogitRows[row] is >= 0 and int target)
-            {
-                RowKernels.RmsNorm(
-                    Row(a.Residual, a.EmbeddingStride, row),
-                    _weights.OutputNorm.Start,
-                    Row(a.Normalized, a.EmbeddingStride, target),
-                    _config.EmbeddingLength,
-                    _config.NormEpsilon);
-            }
+            RowKernels.SwiGlu(a.GateUp[row], a.GateUp[row] + a.HiddenLength, a.HiddenLength);
         }
     }
 
@@ -278,27 +267,17 @@ internal sealed unsafe class ForwardPass : IDisposable
     {
         Activations a = _activations;
         WeightMatrix output = _weights.Output;
-        float* scratch = a.Scratch.Start + ((long)worker * a.ScratchLength);
-        (int first, int end) = Share(worker, output.Outputs, output.Granularity);
-        output.Multiply(
-            a.Normalized.Start, a.EmbeddingStride, _batch.LogitCount, a.Logits.Start, a.LogitStride, first, end, scratch);
-        if (_weights.OutputBias is not { } bias)
+        Share wanted = new(0, _batch.LogitCount);
+        Share outputs = Share.Of(worker, _workers, output.Outputs, output.Granularity);
+        output.Multiply(a.Normalized, a.Logits, wanted, outputs, a.Scratch[worker]);
+        for (int row = 0; _weights.OutputBias is { } bias && row < wanted.End; row++)
         {
-            return;
-        }
-
-        for (int row = 0; row < _batch.LogitCount; row++)
-        {
-            float* logits = Row(a.Logits, a.LogitStride, row);
-            for (int i = first; i < end; i++)
+            for (int i = outputs.First; i < outputs.End; i++)
             {
-                logits[i] += bias.Start[i];
+                a.Logits[row][i] += bias.Start[i];
             }
         }
     }
-
-    private (int First, int End) Share(int worker, int count, int granularity = 1) =>
-        WorkerTeam.Share(worker, _workers, count, granularity);
 
     private void Synchronize()
     {
@@ -307,6 +286,4 @@ internal sealed unsafe class ForwardPass : IDisposable
             _team.Synchronize();
         }
     }
-
-    private static float* Row(AlignedBuffer buffer, int stride, int row) => buffer.Start + ((long)row * stride);
 }

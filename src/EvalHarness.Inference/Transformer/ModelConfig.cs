@@ -51,7 +51,7 @@ public sealed record ModelConfig
     public int GroupSize => HeadCount / KeyValueHeadCount;
 
     /// <summary>Reads and checks the shape.</summary>
-    /// <exception cref="GgufFormatException">Another architecture, or a value that is missing, absurd or at odds.</exception>
+    /// <exception cref="GgufFormatException">Another architecture, or a value missing, absurd or at odds.</exception>
     public static ModelConfig Read(GgufMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);

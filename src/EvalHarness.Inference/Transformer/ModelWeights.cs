@@ -105,7 +105,10 @@ internal sealed unsafe class ModelWeights : IDisposable
         {
             AttentionNorm = reader.Vector(prefix + "attn_norm.weight", d),
             QueryKeyValue = reader.Matrix(
-                d, (prefix + "attn_q.weight", queries), (prefix + "attn_k.weight", keys), (prefix + "attn_v.weight", keys)),
+                d,
+                (prefix + "attn_q.weight", queries),
+                (prefix + "attn_k.weight", keys),
+                (prefix + "attn_v.weight", keys)),
             QueryKeyValueBias = reader.Vectors(
                 (prefix + "attn_q.bias", queries), (prefix + "attn_k.bias", keys), (prefix + "attn_v.bias", keys)),
             AttentionOutput = reader.Matrix(queries, (prefix + "attn_output.weight", d)),

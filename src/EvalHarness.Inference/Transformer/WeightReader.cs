@@ -6,7 +6,7 @@ namespace EvalHarness.Inference.Transformer;
 
 /// <summary>Takes tensors from a file, checks their shapes and turns them into what the kernels multiply.</summary>
 /// <param name="file">The file; it must outlive the matrices when they stay mapped.</param>
-/// <param name="expand">Expand weights to F32 and pack them, instead of multiplying them as they lie in the file.</param>
+/// <param name="expand">Expand weights to F32 and pack them; otherwise they are multiplied in the file.</param>
 internal sealed unsafe class WeightReader(GgufFile file, bool expand)
 {
     /// <summary>A vector of the file, padded with zeros to a multiple of 64.</summary>
@@ -63,7 +63,7 @@ internal sealed unsafe class WeightReader(GgufFile file, bool expand)
     }
 
     /// <summary>A tensor whose shape is as the model's configuration says.</summary>
-    /// <exception cref="GgufFormatException">It is missing, has another shape or a type that cannot be read.</exception>
+    /// <exception cref="GgufFormatException">It is missing, or has another shape or an unknown type.</exception>
     public GgufTensor Tensor(string name, int rowLength, int rows)
     {
         GgufTensor tensor = file.GetTensor(name);
