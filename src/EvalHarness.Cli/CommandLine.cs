@@ -59,6 +59,9 @@ internal static class CommandLine
         RootCommand root = new("Compares a quantized model with its baseline and says whether it may ship.");
         GlobalOptions.AddTo(root);
         root.Subcommands.Add(ScoreCommand.Create(terminal));
+        root.Subcommands.Add(QuantizeCommand.Create(terminal));
+        root.Subcommands.Add(InspectCommand.Create(terminal));
+        root.Subcommands.Add(TokenizeCommand.Create(terminal));
         return root;
     }
 }

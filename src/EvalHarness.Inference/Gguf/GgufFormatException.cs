@@ -1,6 +1,8 @@
 namespace EvalHarness.Inference.Gguf;
 
-/// <summary>A GGUF file breaks its format, or lacks what a model needs; the message says where and how to mend it.</summary>
+/// <summary>
+/// A GGUF file breaks its format, or lacks what a model needs; the message says where and how to mend it.
+/// </summary>
 public sealed class GgufFormatException : Exception
 {
     /// <summary>Describes one violation.</summary>

@@ -18,7 +18,9 @@ internal sealed record GgufHeader(
     private const int MostDimensions = 4;
     private const int LargestAlignment = 1 << 24;
 
-    /// <summary>Smallest declaration: name length, one byte of name, dimension count, one dimension, type, offset.</summary>
+    /// <summary>
+    /// Smallest declaration: name length, one byte of name, dimension count, one dimension, type, offset.
+    /// </summary>
     private const int SmallestDeclarationBytes = 8 + 1 + 4 + 8 + 4 + 8;
 
     /// <summary>Reads a header from the beginning of a file.</summary>
@@ -102,7 +104,8 @@ internal sealed record GgufHeader(
             GgufTensorDeclaration tensor = ReadDeclaration(reader, alignment);
             if (!names.Add(tensor.Name))
             {
-                throw new GgufFormatException(tensor.DeclaredAt, $"the tensor '{tensor.Name}' twice", "every name once");
+                throw new GgufFormatException(
+                    tensor.DeclaredAt, $"the tensor '{tensor.Name}' twice", "every name once");
             }
 
             tensors.Add(tensor);

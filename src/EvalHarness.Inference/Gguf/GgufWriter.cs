@@ -50,7 +50,9 @@ public sealed class GgufWriter : IDisposable
     /// <summary>Adds integers.</summary>
     public void Add(string key, int[] values) => Add(key, GgufValueType.Array, GgufValueType.Int32, values);
 
-    /// <summary>Adds an entry as another file has it; an alignment is left out, as this writer uses the usual one.</summary>
+    /// <summary>
+    /// Adds an entry as another file has it; an alignment is left out, as this writer uses the usual one.
+    /// </summary>
     public void Add(GgufMetadataEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -68,13 +70,17 @@ public sealed class GgufWriter : IDisposable
         _entries.Add(entry);
     }
 
-    /// <summary>Declares a tensor; the data of all tensors is written later, in the order of their declarations.</summary>
+    /// <summary>
+    /// Declares a tensor; the data of all tensors is written later, in the order of their declarations.
+    /// </summary>
     public void DeclareTensor(string name, TensorType type, params IReadOnlyList<long> dimensions)
     {
         ArgumentNullException.ThrowIfNull(dimensions);
         RequireHeaderOpen();
         TensorLayout layout = TensorLayout.Of(type);
-        if (dimensions.Count is < 1 or > 4 || dimensions.Any(d => d <= 0) || dimensions[0] % layout.BlockLength != 0)
+        if (dimensions.Count is < 1 or > 4
+            || dimensions.Any(d => d <= 0)
+            || dimensions[0] % layout.BlockLength != 0)
         {
             throw new ArgumentException($"Tensor '{name}' has dimensions that {type} cannot store.", nameof(dimensions));
         }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace EvalHarness.Inference.Quantization;
 
-/// <summary>32 codes of five bits: 32 fifth bits, then 16 bytes with the low four bits of weights i and i + 16.</summary>
+/// <summary>
+/// 32 codes of five bits: 32 fifth bits, then 16 bytes with the low four bits of weights i and i + 16.
+/// </summary>
 internal static class FiveBitCodes
 {
     public static void Unpack(ReadOnlySpan<byte> packed, Span<int> codes)

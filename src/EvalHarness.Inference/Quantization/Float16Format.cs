@@ -5,7 +5,9 @@ using EvalHarness.Inference.Gguf;
 
 namespace EvalHarness.Inference.Quantization;
 
-/// <summary>F16: IEEE half precision, rounded to nearest, ties to even; what is too large becomes the largest half.</summary>
+/// <summary>
+/// F16: IEEE half precision, rounded to nearest, ties to even; what is too large becomes the largest half.
+/// </summary>
 internal sealed class Float16Format() : TensorFormat(TensorType.F16)
 {
     internal override void DequantizeScalar(ReadOnlySpan<byte> source, Span<float> target)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EvalHarness.Inference.Quantization;
@@ -11,6 +12,7 @@ namespace EvalHarness.Inference.Quantization;
 internal readonly record struct GridSums(double W, double X, double Q, double XQ, double QQ)
 {
     /// <summary>Sums for the codes clip(round((x - minimum) / scale), low, high).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static GridSums Of(
         ReadOnlySpan<float> x, ReadOnlySpan<float> w, float scale, float minimum, float low, float high)
     {

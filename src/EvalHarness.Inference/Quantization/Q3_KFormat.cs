@@ -3,8 +3,8 @@ using EvalHarness.Inference.Gguf;
 namespace EvalHarness.Inference.Quantization;
 
 /// <summary>
-/// Q3_K: 16 sub-blocks of 16 weights. Block: bytes hmask[32], bytes qs[64], bytes sc[12] with 16 six-bit scales, half d.
-/// Weight 128 n + 32 g + l has bits 2g and 2g + 1 of qs[32 n + l], less 4 unless bit 4 n + g of hmask[l] is set;
+/// Q3_K: 16 sub-blocks of 16 weights. Block: bytes hmask[32], bytes qs[64], bytes sc[12] with 16 six-bit scales, half
+/// d. Weight 128 n + 32 g + l has bits 2g and 2g + 1 of qs[32 n + l], less 4 unless bit 4 n + g of hmask[l] is set;
 /// w = d (scale - 32) q.
 /// </summary>
 internal sealed class Q3_KFormat() : BlockFormat(TensorType.Q3_K)

@@ -15,6 +15,9 @@ public abstract class TensorFormat
     /// <summary>The stored type.</summary>
     public TensorType Type { get; }
 
+    /// <summary>What the command line and configurations call it, such as <c>q4_0</c>.</summary>
+    public string Name => NameOf(Type);
+
     /// <summary>Weights per block; a row is a whole number of blocks.</summary>
     public int BlockLength => Layout.BlockLength;
 
@@ -25,6 +28,9 @@ public abstract class TensorFormat
     public double BitsPerWeight => Layout.BitsPerWeight;
 
     private TensorLayout Layout { get; }
+
+    /// <summary>What the command line and reports call a type, such as <c>q4_0</c>.</summary>
+    public static string NameOf(TensorType type) => type.ToString().ToLowerInvariant();
 
     /// <summary>Bytes that so many weights take.</summary>
     /// <exception cref="ArgumentException">The weights are no whole number of blocks.</exception>
@@ -41,7 +47,9 @@ public abstract class TensorFormat
         DequantizeFast(source, target);
     }
 
-    /// <summary>Writes floats as whole blocks, each weight rounded to the nearest value that its block can hold.</summary>
+    /// <summary>
+    /// Writes floats as whole blocks, each weight rounded to the nearest value that its block can hold.
+    /// </summary>
     /// <param name="source">Finite floats, a whole number of blocks.</param>
     /// <param name="target">As many bytes as the blocks take.</param>
     public void Quantize(ReadOnlySpan<float> source, Span<byte> target)

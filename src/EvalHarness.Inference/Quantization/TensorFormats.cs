@@ -28,6 +28,9 @@ public static class TensorFormats
     /// <summary>The format of a type; <c>null</c> when the engine does not read it.</summary>
     public static TensorFormat? Find(TensorType type) => s_formats.GetValueOrDefault(type);
 
+    /// <summary>The format of a name such as <c>q4_0</c>; <c>null</c> when there is none.</summary>
+    public static TensorFormat? Find(string name) => s_formats.Values.FirstOrDefault(format => format.Name == name);
+
     /// <summary>The format of a type.</summary>
     /// <exception cref="NotSupportedException">The engine does not read the type.</exception>
     public static TensorFormat For(TensorType type) => Find(type) ?? throw new NotSupportedException(

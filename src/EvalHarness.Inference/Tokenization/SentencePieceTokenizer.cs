@@ -3,7 +3,9 @@ using System.Text;
 
 namespace EvalHarness.Inference.Tokenization;
 
-/// <summary>SentencePiece's BPE, <c>tokenizer.ggml.model</c> = <c>llama</c>: pairs merge by the score of their token.</summary>
+/// <summary>
+/// SentencePiece's BPE, <c>tokenizer.ggml.model</c> = <c>llama</c>: pairs merge by the score of their token.
+/// </summary>
 /// <remarks>Kudo and Richardson, SentencePiece, 2018. No normalisation, no collapsing of spaces.</remarks>
 internal sealed class SentencePieceTokenizer : Tokenizer
 {

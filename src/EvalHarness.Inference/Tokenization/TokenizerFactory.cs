@@ -32,7 +32,7 @@ public static class TokenizerFactory
         return new BytePairTokenizer(new TokenVocabulary(metadata), PreTokenizer.Find(pre ?? "default", metadata))
         {
             Warning = pre is null
-                ? $"The model does not state '{PreKey}': text is split by the default rules, perhaps not as in training."
+                ? $"The model does not state '{PreKey}': text is split by default rules, perhaps not as in training."
                 : null,
         };
     }

@@ -92,7 +92,7 @@ internal sealed record TinyGguf
     {
         writer.Add("general.architecture", "llama");
         writer.Add("general.name", "tiny");
-        writer.Add("general.file_type", MatrixType == TensorType.F16 ? 1u : 0u);
+        writer.Add("general.file_type", QuantizationPlan.FileTypeOf(MatrixType));
         writer.Add("llama.context_length", (uint)ContextLength);
         writer.Add("llama.embedding_length", (uint)EmbeddingLength);
         writer.Add("llama.block_count", (uint)LayerCount);

@@ -17,8 +17,7 @@ internal static class BlockDefinition
         TensorType.Q3_K => Half(b, 108) * (Scale3(b, i / 16) - 32)
             * (Crumb(b, 32, i) - (((b[i % 32] >> (i / 32)) & 1) == 1 ? 0 : 4)),
         TensorType.Q4_K => (Half(b, 0) * S(b, i / 32) * Nibble64(b, 16, i)) - (Half(b, 2) * M(b, i / 32)),
-        TensorType.Q5_K => (Half(b, 0) * S(b, i / 32) * (Nibble64(b, 48, i) + (16 * ((b[16 + (i % 32)] >> (i / 32)) & 1))))
-            - (Half(b, 2) * M(b, i / 32)),
+        TensorType.Q5_K => (Half(b, 0) * S(b, i / 32) * Code5(b, i)) - (Half(b, 2) * M(b, i / 32)),
         TensorType.Q6_K => Half(b, 208) * (sbyte)b[192 + (i / 16)] * (Low6(b, i) + (16 * Crumb(b, 128, i)) - 32),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
@@ -30,10 +29,14 @@ internal static class BlockDefinition
     private static int Nibble(byte[] b, int at, int i) => i < 16 ? b[at + i] & 15 : b[at + i - 16] >> 4;
 
     /// <summary>Two bits of 256 weights in 64 bytes: halves of 128 weights, groups of 32.</summary>
-    private static int Crumb(byte[] b, int at, int i) => (b[at + (32 * (i / 128)) + (i % 32)] >> (2 * (i / 32 % 4))) & 3;
+    private static int Crumb(byte[] b, int at, int i) =>
+        (b[at + (32 * (i / 128)) + (i % 32)] >> (2 * (i / 32 % 4))) & 3;
 
     private static int Nibble64(byte[] b, int at, int i) =>
         (b[at + (32 * (i / 64)) + (i % 32)] >> (i % 64 < 32 ? 0 : 4)) & 15;
+
+    private static int Code5(byte[] b, int i) =>
+        Nibble64(b, 48, i) + (16 * ((b[16 + (i % 32)] >> (i / 32)) & 1));
 
     private static int Low6(byte[] b, int i) =>
         (b[(64 * (i / 128)) + (i % 64)] >> (i % 128 < 64 ? 0 : 4)) & 15;

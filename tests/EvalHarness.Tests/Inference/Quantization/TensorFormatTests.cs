@@ -180,7 +180,8 @@ public sealed class TensorFormatTests
 
     [Fact]
     public void ARowThatHoldsNoWholeBlocksIsRefused() =>
-        Assert.Throws<ArgumentException>(() => TensorFormats.For(TensorType.Q8_0).Quantize(new float[31], new byte[34]));
+        Assert.Throws<ArgumentException>(
+            () => TensorFormats.For(TensorType.Q8_0).Quantize(new float[31], new byte[34]));
 
     [Fact]
     public void AnUnreadTypeNamesThoseThatAreRead()

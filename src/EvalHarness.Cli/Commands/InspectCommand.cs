@@ -1,0 +1,43 @@
+using System.CommandLine;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Quantization;
+using EvalHarness.Pipeline.Models;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary><c>inspect</c>: what a model holds and what it would take in other types.</summary>
+internal static class InspectCommand
+{
+    private const string Description = """
+        Show a model's architecture, tensors, types and size, and what it would take in other types.
+
+        Examples:
+          evalharness inspect models/baseline.gguf
+          evalharness inspect model.gguf --json
+        """;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> model = new("MODEL") { Description = "GGUF model." };
+        Command command = new("inspect", Description) { model };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(model);
+            using GgufFile file = GgufModelFile.Open(path);
+            ModelInspection inspection = GgufModelFile.Translate(path, () => ModelInspection.Of(file));
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                InspectionOutput.WriteJson(terminal.Output, file, inspection);
+            }
+            else
+            {
+                InspectionOutput.WriteText(terminal, file, inspection);
+            }
+
+            return (int)ExitCode.Passed;
+        });
+        return command;
+    }
+}

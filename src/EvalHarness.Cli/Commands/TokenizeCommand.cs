@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Tokenization;
+using EvalHarness.Pipeline.Models;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary><c>tokenize</c>: the tokens of a text.</summary>
+internal static class TokenizeCommand
+{
+    private const string Description = """
+        Show the tokens of a text.
+
+        Examples:
+          evalharness tokenize models/baseline.gguf --text "The storm hit Lisbon."
+          evalharness tokenize model.gguf --text "<|im_end|>" --parse-special --json
+        """;
+
+    private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model." };
+
+    private static readonly Option<string> s_text = new("--text")
+    {
+        Description = "The text.",
+        Required = true,
+        HelpName = "TEXT",
+    };
+
+    private static readonly Option<bool> s_plain = new("--no-special")
+    {
+        Description = "Without the model's own begin and end tokens.",
+    };
+
+    private static readonly Option<bool> s_parse = new("--parse-special")
+    {
+        Description = "Read texts such as <|im_end|> as control tokens.",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Command command = new("tokenize", Description) { s_model, s_text, s_plain, s_parse };
+        command.SetAction(parsed => Run(parsed, terminal));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, Terminal terminal)
+    {
+        string model = parsed.GetRequiredValue(s_model);
+        Tokenizer tokenizer = GgufModelFile.Read(model, TokenizerFactory.FromGguf);
+        if (tokenizer.Warning is not null && !parsed.GetValue(GlobalOptions.Quiet))
+        {
+            terminal.Error.WriteLine("warning: " + Terminal.Printable(tokenizer.Warning));
+        }
+
+        int[] ids = tokenizer.Encode(
+            parsed.GetRequiredValue(s_text), !parsed.GetValue(s_plain), parsed.GetValue(s_parse));
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            WriteJson(terminal.Output, model, tokenizer, ids);
+            return (int)ExitCode.Passed;
+        }
+
+        foreach (int id in ids)
+        {
+            terminal.Output.WriteLine(
+                id.ToString(CultureInfo.InvariantCulture).PadLeft(7) + "  " + Terminal.Printable(tokenizer.TextOf(id)));
+        }
+
+        return (int)ExitCode.Passed;
+    }
+
+    private static void WriteJson(TextWriter output, string model, Tokenizer tokenizer, int[] ids) =>
+        JsonOutput.Write(output, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("model", model);
+            json.WriteNumber("token_count", ids.Length);
+            json.WriteStartArray("token_ids");
+            Array.ForEach(ids, json.WriteNumberValue);
+            json.WriteEndArray();
+            json.WriteStartArray("tokens");
+            Array.ForEach(ids, id => json.WriteStringValue(tokenizer.TextOf(id)));
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+}

@@ -1,0 +1,76 @@
+using EvalHarness.Inference.Gguf;
+
+namespace EvalHarness.Inference.Quantization;
+
+/// <summary>What a model file holds, and what it would take in other types.</summary>
+/// <param name="Architecture">Such as <c>llama</c>.</param>
+/// <param name="Name">The model's own name; <c>null</c> when the file states none.</param>
+/// <param name="FileBytes">Size of the file.</param>
+/// <param name="ParameterCount">Weights of all tensors.</param>
+/// <param name="WeightBytes">Bytes of all tensors.</param>
+/// <param name="Types">Types in use, the one with most bytes first.</param>
+/// <param name="Predictions">Other types, the largest first.</param>
+public sealed record ModelInspection(
+    string Architecture,
+    string? Name,
+    long FileBytes,
+    long ParameterCount,
+    long WeightBytes,
+    IReadOnlyList<TypeShare> Types,
+    IReadOnlyList<SizePrediction> Predictions)
+{
+    private const int Alignment = GgufFile.DefaultAlignment;
+
+    /// <summary>Mean bits of one weight, scales included.</summary>
+    public double BitsPerWeight => 8.0 * WeightBytes / ParameterCount;
+
+    /// <summary>Inspects a file.</summary>
+    /// <exception cref="GgufFormatException">The file names no architecture, or has no tensors.</exception>
+    public static ModelInspection Of(GgufFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (file.Tensors.Count == 0)
+        {
+            throw new GgufFormatException(
+                8, "a file without tensors", "a model", "Give a model, not a vocabulary.");
+        }
+
+        TypeShare[] types = [.. file.Tensors
+            .GroupBy(tensor => tensor.Type)
+            .Select(group => new TypeShare(
+                group.Key,
+                group.Count(),
+                group.Sum(tensor => tensor.ElementCount),
+                group.Sum(tensor => tensor.ByteLength)))
+            .OrderByDescending(share => share.ByteCount)];
+        return new(
+            file.Metadata.GetString("general.architecture"),
+            file.Metadata.FindString("general.name"),
+            file.FileLength,
+            types.Sum(share => share.ParameterCount),
+            types.Sum(share => share.ByteCount),
+            types,
+            [.. GgufQuantizer.Types.Select(type => Predict(file, type))
+                .OrderByDescending(prediction => prediction.WeightBytes)]);
+    }
+
+    private static SizePrediction Predict(GgufFile file, TensorType type)
+    {
+        long weightBytes = 0;
+        long dataBytes = 0;
+        int fallbacks = 0;
+        foreach (GgufTensor tensor in file.Tensors)
+        {
+            QuantizationPlan plan = QuantizationPlan.For(tensor, type);
+            TensorLayout layout = TensorLayout.Of(plan.Type);
+            long bytes = tensor.ElementCount / layout.BlockLength * layout.BlockBytes;
+            weightBytes += bytes;
+            dataBytes += (bytes + Alignment - 1) / Alignment * Alignment;
+            fallbacks += plan.Fallback is null ? 0 : 1;
+        }
+
+        long parameters = file.Tensors.Sum(tensor => tensor.ElementCount);
+        long headerBytes = file.Tensors.Min(tensor => tensor.FileOffset);
+        return new(type, weightBytes, headerBytes + dataBytes, 8.0 * weightBytes / parameters, fallbacks);
+    }
+}
