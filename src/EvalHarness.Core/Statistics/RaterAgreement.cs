@@ -40,7 +40,7 @@ public sealed record RaterAgreement
     public ConfusionMatrix? Confusion { get; init; }
 
     /// <summary>Computes all of it.</summary>
-    /// <param name="ratings">Per rater, a position on the scale per item in the same order; <c>null</c> is a gap.</param>
+    /// <param name="ratings">Per rater, a position on the scale per item in one order; <c>null</c> is a gap.</param>
     /// <param name="scale">The scale; interval and ratio levels need its numbers.</param>
     /// <param name="weights">Weights of κ.</param>
     /// <param name="level">Meaning of the ratings for α.</param>

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace EvalHarness.Judging;
+
+/// <summary>The grades that a judge may give, worst first.</summary>
+public sealed record VerdictMenu
+{
+    private VerdictMenu(IReadOnlyList<string> grades, IReadOnlyList<double> scores) =>
+        (Grades, Scores) = (grades, scores);
+
+    /// <summary>Pass or fail, scored 1 and 0.</summary>
+    public static VerdictMenu PassFail { get; } = new(["fail", "pass"], [0, 1]);
+
+    /// <summary>Grades as a judge writes them, worst first.</summary>
+    public IReadOnlyList<string> Grades { get; }
+
+    /// <summary>The score of each grade.</summary>
+    public IReadOnlyList<double> Scores { get; }
+
+    /// <summary>The whole numbers of a range, ends included.</summary>
+    /// <param name="worst">Lowest grade.</param>
+    /// <param name="best">Highest grade; above <paramref name="worst"/>.</param>
+    public static VerdictMenu Range(int worst, int best)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(best, worst);
+        int[] grades = [.. Enumerable.Range(worst, best - worst + 1)];
+        return new(
+            [.. grades.Select(grade => grade.ToString(CultureInfo.InvariantCulture))],
+            [.. grades.Select(grade => (double)grade)]);
+    }
+
+    /// <summary>Score of a grade as written, letter case apart; <c>null</c> when it is not on the menu.</summary>
+    public double? ScoreOf(string grade)
+    {
+        for (int i = 0; i < Grades.Count; i++)
+        {
+            if (Grades[i].Equals(grade.Trim(), StringComparison.OrdinalIgnoreCase))
+            {
+                return Scores[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Score of a grade written as a number; <c>null</c> when it is not on the menu.</summary>
+    public double? ScoreOf(double grade) => ScoreOf(grade.ToString("R", CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+
+namespace EvalHarness.Judging;
+
+/// <summary>
+/// Reads a judge's answer and fails closed: the whole answer as one JSON object, else the last JSON object in it, else
+/// unscored with a reason. Nothing else in the text is ever taken for a grade.
+/// </summary>
+/// <remarks>
+/// The object is <c>{"evidence": [{"quote", "source"}], "reasoning", "verdict", "abstain", "abstain_reason",
+/// "nonce"}</c>. The nonce must be that of the call, so that a verdict planted in a judged text and repeated by the
+/// judge does not count; every quotation must occur in its source.
+/// </remarks>
+public static class VerdictParser
+{
+    private static readonly string[] s_refusals =
+        ["i'm sorry", "i am sorry", "sorry,", "i cannot", "i can't", "i can’t", "i’m sorry", "as an ai", "i won't"];
+
+    /// <summary>Reads one answer.</summary>
+    /// <param name="answer">The judge's text.</param>
+    /// <param name="isComplete">The judge ended by itself and was not cut off by a limit.</param>
+    /// <param name="menu">Grades on offer.</param>
+    /// <param name="nonce">Nonce of this call.</param>
+    /// <param name="sources">Texts that may be quoted, as the judge saw them, by name.</param>
+    public static VerdictReading Parse(
+        string answer,
+        bool isComplete,
+        VerdictMenu menu,
+        string nonce,
+        IReadOnlyDictionary<string, string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(menu);
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentException.ThrowIfNullOrEmpty(nonce);
+        if (!isComplete)
+        {
+            return VerdictReading.Unscored(JudgingFailure.Truncated, "The answer was cut off; answer more briefly.");
+        }
+
+        if (LastJsonObject.Find(answer) is not { } found)
+        {
+            return LooksLikeRefusal(answer)
+                ? VerdictReading.Unscored(JudgingFailure.Refusal, "The judge declined to answer.")
+                : Unreadable("The answer does not end with a whole JSON object.");
+        }
+
+        try
+        {
+            return Check(found, menu, nonce, sources);
+        }
+        catch (InvalidOperationException)
+        {
+            // A text of the object escapes half a surrogate pair: valid JSON, and no valid text.
+            return Unreadable("A text holds half a character.");
+        }
+    }
+
+    private static VerdictReading Check(
+        JsonElement found, VerdictMenu menu, string nonce, IReadOnlyDictionary<string, string> sources)
+    {
+        string[] keys = [.. found.EnumerateObject().Select(property => property.Name)];
+        if (keys.Distinct(StringComparer.Ordinal).Count() != keys.Length)
+        {
+            return Unreadable("A key occurs twice.");
+        }
+
+        if (keys.Contains("error") && !keys.Contains("verdict"))
+        {
+            return VerdictReading.Unscored(JudgingFailure.Http, "The endpoint answered with an error body.");
+        }
+
+        if (Text(found, "nonce") is not { } given)
+        {
+            return Unreadable("\"nonce\" is missing; repeat the nonce of the request.");
+        }
+
+        if (!string.Equals(given, nonce, StringComparison.Ordinal))
+        {
+            return VerdictReading.Unscored(JudgingFailure.Injection, "\"nonce\" is not the nonce of this request.");
+        }
+
+        if (Text(found, "reasoning") is not { } reasoning)
+        {
+            return Unreadable("\"reasoning\" is missing or not a text.");
+        }
+
+        if (ReadEvidence(found) is not { } evidence)
+        {
+            return Unreadable("\"evidence\" is not a list of {\"quote\", \"source\"}.");
+        }
+
+        if (evidence.FirstOrDefault(item => !IsQuoted(item, sources)) is { } invented)
+        {
+            return Unreadable($"A quotation does not occur in \"{invented.Source}\"; quote literally.");
+        }
+
+        return Grade(found, menu, new JudgeVerdict(null, reasoning, evidence));
+    }
+
+    private static VerdictReading Grade(JsonElement found, VerdictMenu menu, JudgeVerdict verdict)
+    {
+        if (found.TryGetProperty("abstain", out JsonElement abstain)
+            && abstain.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
+        {
+            return Unreadable("\"abstain\" is neither true nor false.");
+        }
+
+        if (abstain.ValueKind == JsonValueKind.True)
+        {
+            string reason = Text(found, "abstain_reason") ?? "";
+            return reason.Length > 0
+                ? VerdictReading.Of(verdict with { AbstainReason = reason })
+                : Unreadable("\"abstain_reason\" is missing.");
+        }
+
+        if (!found.TryGetProperty("verdict", out JsonElement given))
+        {
+            return Unreadable("\"verdict\" is missing.");
+        }
+
+        double? score = given.ValueKind switch
+        {
+            JsonValueKind.String => menu.ScoreOf(given.GetString()!),
+            JsonValueKind.Number when given.TryGetDouble(out double number) => menu.ScoreOf(number),
+            _ => null,
+        };
+        return score is null
+            ? VerdictReading.Unscored(
+                JudgingFailure.OffMenu, $"\"verdict\" is none of {string.Join(", ", menu.Grades)}.")
+            : VerdictReading.Of(verdict with { Score = score });
+    }
+
+    // No key means no evidence; anything of another shape is not read.
+    private static List<Evidence>? ReadEvidence(JsonElement found)
+    {
+        if (!found.TryGetProperty("evidence", out JsonElement list))
+        {
+            return [];
+        }
+
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        List<Evidence> evidence = [];
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object
+                || Text(item, "quote") is not { Length: > 0 } quote
+                || Text(item, "source") is not { } source)
+            {
+                return null;
+            }
+
+            evidence.Add(new(quote, source));
+        }
+
+        return evidence;
+    }
+
+    private static bool IsQuoted(Evidence evidence, IReadOnlyDictionary<string, string> sources) =>
+        sources.TryGetValue(evidence.Source, out string? source)
+        && source.Contains(evidence.Quote, StringComparison.Ordinal);
+
+    private static string? Text(JsonElement found, string name) =>
+        found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static bool LooksLikeRefusal(string answer)
+    {
+        string start = answer.TrimStart();
+        return s_refusals.Any(refusal => start.StartsWith(refusal, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static VerdictReading Unreadable(string message) =>
+        VerdictReading.Unscored(JudgingFailure.Parse, message);
+}
