@@ -12,6 +12,9 @@ internal static class ScoreCommand
         ArgumentNullException.ThrowIfNull(terminal);
         return new Command("score", "Score files that were made elsewhere.")
         {
+            ScoreRougeCommand.Create(terminal),
+            ScoreTextCommand.Create(terminal),
+            ScoreRankingCommand.Create(terminal),
             ScoreAgreementCommand.Create(terminal),
         };
     }

@@ -5,12 +5,16 @@ namespace EvalHarness.Cli.Rendering;
 /// <summary>Where a command writes: results to standard output, progress and messages to standard error.</summary>
 internal sealed class Terminal
 {
+    // Consoles take a while to make, and the commands that print for machines need none.
+    private readonly Lazy<IAnsiConsole> _results;
+    private readonly Lazy<IAnsiConsole> _messages;
+
     /// <summary>Wraps two writers; pass string writers to capture what a command prints.</summary>
     public Terminal(TextWriter output, TextWriter error, bool isOutputTerminal = false, bool isErrorTerminal = false)
     {
         (Output, Error, IsErrorTerminal) = (output, error, isErrorTerminal);
-        Results = CreateConsole(output, isOutputTerminal);
-        Messages = CreateConsole(error, isErrorTerminal);
+        _results = new(() => CreateConsole(output, isOutputTerminal));
+        _messages = new(() => CreateConsole(error, isErrorTerminal));
     }
 
     /// <summary>Standard output, unadorned.</summary>
@@ -23,10 +27,10 @@ internal sealed class Terminal
     public bool IsErrorTerminal { get; }
 
     /// <summary>Standard output with tables and colour where it is a terminal.</summary>
-    public IAnsiConsole Results { get; }
+    public IAnsiConsole Results => _results.Value;
 
     /// <summary>Standard error with colour and live displays where it is a terminal.</summary>
-    public IAnsiConsole Messages { get; }
+    public IAnsiConsole Messages => _messages.Value;
 
     /// <summary>The process's own console.</summary>
     public static Terminal FromConsole()

@@ -8,7 +8,12 @@ namespace EvalHarness.Metrics;
 /// <summary>Every metric that scores an output against its sample, by name.</summary>
 public static class MetricCatalog
 {
-    private const int Suggestions = 3;
+    /// <summary>Answer of <see cref="NeedsOf"/> for a metric of rankings.</summary>
+    public const string RankingNeed = "a ranking";
+
+    /// <summary>Answer of <see cref="NeedsOf"/> for a metric of likelihoods.</summary>
+    public const string LogLikelihoodNeed = "the target's log-likelihood";
+
     private const string Rank = "[1-9][0-9]{0,8}";
 
     private static readonly string[] s_trecNames =
@@ -71,12 +76,21 @@ public static class MetricCatalog
         if (metric is null)
         {
             mistake = problem is null
-                ? new("metric", $"\"{name}\"", "the name of a metric", Suggest(name ?? ""))
+                ? new("metric", $"\"{name}\"", "the name of a metric", NearestName.Mend(name ?? "", [.. Entries.Select(entry => entry.Example)]))
                 : new("metric", $"\"{name}\"", "a pattern that can be matched in linear time", problem + ".");
         }
 
         return metric is not null;
     }
+
+    /// <summary>What a metric needs beyond an output's text and the sample's targets; <c>null</c> for nothing.</summary>
+    /// <param name="name">A name that <see cref="Parse"/> accepts.</param>
+    public static string? NeedsOf(string name) => name switch
+    {
+        NegativeLogLikelihoodMetric.Name => LogLikelihoodNeed,
+        _ when CreateRanking(name) is not null => RankingNeed,
+        _ => null,
+    };
 
     private static IMetric? Create(string name) => name switch
     {
@@ -112,15 +126,6 @@ public static class MetricCatalog
             : null;
     }
 
-    private static string Suggest(string name)
-    {
-        IEnumerable<string> nearest = Entries
-            .OrderBy(entry => Math.Min(EditDistance(name, entry.Name), EditDistance(name, entry.Example)))
-            .Take(Suggestions)
-            .Select(entry => entry.Example);
-        return $"The nearest names are {string.Join(", ", nearest)}.";
-    }
-
     private static MetricEntry Plain(string name, string meaning) => new(name, name, name, meaning);
 
     private static MetricEntry Ranked(string name)
@@ -129,24 +134,5 @@ public static class MetricCatalog
         RankingMeasure measure = RankingMeasureNames.Parse(example)![0];
         string meaning = RankingMeanings.Of(measure.Kind, measure.Cutoff is null ? null : "K");
         return new(name, example, name.Replace("K", Rank, StringComparison.Ordinal), meaning);
-    }
-
-    // Levenshtein's distance, for suggestions only.
-    private static int EditDistance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
     }
 }

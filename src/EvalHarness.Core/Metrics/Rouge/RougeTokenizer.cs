@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace EvalHarness.Metrics.Rouge;
@@ -8,96 +9,78 @@ namespace EvalHarness.Metrics.Rouge;
 /// </summary>
 internal sealed class RougeTokenizer(bool useStemmer)
 {
-    private const char KelvinSign = '\u212A';
+    // One character outside ASCII becomes two of which the first is an ASCII letter: "i" and a combining dot.
     private const char CapitalDottedI = '\u0130';
-    private const uint HashSeed = 2166136261;
-    private const uint HashPrime = 16777619;
+    private const string LowerDottedI = "i\u0307";
 
-    private static readonly byte[] s_lowerCase = CreateLowerCase();
+    // The interner reads eight bytes at a word's start.
+    private const int Padding = 8;
 
-    private byte[] _word = new byte[64];
+    private byte[] _lower = new byte[4096];
 
     /// <summary>Reads a text into <paramref name="target"/>, numbering words by <paramref name="words"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Tokenize(ReadOnlySpan<char> text, TokenInterner words, TokenizedText target)
     {
+        if (text.Contains(CapitalDottedI))
+        {
+            text = text.ToString().Replace(CapitalDottedI.ToString(), LowerDottedI, StringComparison.Ordinal);
+        }
+
+        // The last block is filled up, and one more blank ends the last word.
+        int needed = text.Length + CharacterBlock.Length + 1 + Padding;
+        if (_lower.Length < needed)
+        {
+            _lower = new byte[Math.Max(needed, _lower.Length * 2)];
+        }
+
         target.Clear();
-        byte[] lowerCase = s_lowerCase;
-        byte[] word = _word;
-        int length = 0;
-        uint hash = HashSeed;
-        foreach (char c in text)
-        {
-            byte lower = c < 128 ? lowerCase[c] : FoldToAscii(c);
-            if (lower != 0)
-            {
-                if (length == word.Length)
-                {
-                    Array.Resize(ref _word, length * 2);
-                    word = _word;
-                }
-
-                word[length++] = lower;
-                hash = (hash ^ lower) * HashPrime;
-                if (c != CapitalDottedI)
-                {
-                    continue;
-                }
-            }
-
-            if (length > 0)
-            {
-                target.Add(Number(words, length, hash));
-                length = 0;
-                hash = HashSeed;
-            }
-
-            if (c == '\n')
-            {
-                target.EndLine();
-            }
-        }
-
-        if (length > 0)
-        {
-            target.Add(Number(words, length, hash));
-        }
-
+        Split(text, words, target);
         target.EndLine();
     }
 
-    private int Number(TokenInterner words, int length, uint hash)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Split(ReadOnlySpan<char> text, TokenInterner words, TokenizedText target)
+    {
+        ulong lastWasWord = 0;
+        int wordStart = 0;
+        for (int block = 0; block <= text.Length; block += CharacterBlock.Length)
+        {
+            CharacterBlock characters = CharacterBlock.Read(text[block..], _lower.AsSpan(block));
+            ulong inWord = characters.Words;
+            ulong lines = characters.Lines;
+
+            // A set bit where a word starts or has just ended.
+            ulong edges = inWord ^ ((inWord << 1) | lastWasWord);
+            lastWasWord = inWord >> (CharacterBlock.Length - 1);
+            for (ulong events = edges | lines; events != 0; events &= events - 1)
+            {
+                int bit = BitOperations.TrailingZeroCount(events);
+                if ((inWord >> bit & 1) != 0)
+                {
+                    wordStart = block + bit;
+                    continue;
+                }
+
+                if ((edges >> bit & 1) != 0)
+                {
+                    target.Add(Number(words, wordStart, block + bit - wordStart));
+                }
+
+                if ((lines >> bit & 1) != 0)
+                {
+                    target.EndLine();
+                }
+            }
+        }
+    }
+
+    private int Number(TokenInterner words, int start, int length)
     {
         if (useStemmer && length > 3)
         {
-            length = PorterStemmer.Stem(_word.AsSpan(0, length));
-            hash = HashSeed;
-            foreach (byte letter in _word.AsSpan(0, length))
-            {
-                hash = (hash ^ letter) * HashPrime;
-            }
+            length = PorterStemmer.Stem(_lower.AsSpan(start, length));
         }
 
-        return words.Intern(_word.AsSpan(0, length), hash);
-    }
-
-    // Two characters outside ASCII have an ASCII letter in their lower case: the Kelvin sign becomes "k", and the
-    // dotted capital I becomes "i" and a combining dot, which separates.
-    private static byte FoldToAscii(char c) => c switch
-    {
-        KelvinSign => (byte)'k',
-        CapitalDottedI => (byte)'i',
-        _ => 0,
-    };
-
-    private static byte[] CreateLowerCase()
-    {
-        byte[] table = new byte[128];
-        for (int c = 0; c < table.Length; c++)
-        {
-            table[c] = char.IsAsciiLetterOrDigit((char)c) ? (byte)char.ToLowerInvariant((char)c) : (byte)0;
-        }
-
-        return table;
+        return words.Intern(_lower, start, length);
     }
 }

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Metrics.Rouge;
+using EvalHarness.Pipeline.Scoring;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary><c>score rouge</c>: overlap of predictions with references.</summary>
+internal static class ScoreRougeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Option<string> input = new("--input")
+        {
+            Description = "JSONL file of {\"id\", \"prediction\", \"reference\" | \"references\"}.",
+            Required = true,
+        };
+        Option<bool> stemmer = new("--stemmer") { Description = "Compare stems of words longer than 3 characters." };
+        Option<string[]> types = new("--types")
+        {
+            Description = "Comma-separated: rouge1 … rouge9, rougeL, rougeLsum.",
+            DefaultValueFactory = _ => ["rouge1,rouge2,rougeL,rougeLsum"],
+        };
+        Option<bool> perSample = new("--per-sample") { Description = "Show every row, not only the means." };
+        Command command = new("rouge", "ROUGE with the semantics of Google's rouge_score.")
+        {
+            input, stemmer, types, perSample,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            RougeType[] asked = [.. ListOption.Split(parsed.GetValue(types)!).Select(ParseType).Distinct()];
+            RougeFileScores scores = RougeFileScorer.Score(
+                parsed.GetValue(input)!, asked, parsed.GetValue(stemmer), parsed.GetValue(perSample), cancellationToken);
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                TextScoreOutput.WriteJson(terminal.Output, scores, parsed.GetValue(perSample));
+            }
+            else
+            {
+                TextScoreOutput.WriteText(terminal.Output, scores);
+            }
+
+            return Task.FromResult((int)ExitCode.Passed);
+        });
+        return command;
+    }
+
+    private static RougeType ParseType(string name) => RougeType.TryParse(name, out RougeType type)
+        ? type
+        : throw new InvalidInputException("--types", $"\"{name}\"", "rouge1 … rouge9, rougeL or rougeLsum");
+}
