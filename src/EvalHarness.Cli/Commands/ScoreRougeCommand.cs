@@ -30,11 +30,12 @@ internal static class ScoreRougeCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             RougeType[] asked = [.. ListOption.Split(parsed.GetValue(types)!).Select(ParseType).Distinct()];
+            bool keepSamples = parsed.GetValue(perSample);
             RougeFileScores scores = RougeFileScorer.Score(
-                parsed.GetValue(input)!, asked, parsed.GetValue(stemmer), parsed.GetValue(perSample), cancellationToken);
+                parsed.GetValue(input)!, asked, parsed.GetValue(stemmer), keepSamples, cancellationToken);
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                TextScoreOutput.WriteJson(terminal.Output, scores, parsed.GetValue(perSample));
+                TextScoreOutput.WriteJson(terminal.Output, scores, keepSamples);
             }
             else
             {

@@ -24,7 +24,7 @@ internal static class TextScoreOutput
         output.Write(string.Create(CultureInfo.InvariantCulture, $"count\t{scores.Count}\n"));
     }
 
-    /// <summary>One line per metric: mean, rows scored, rows unscored; before them, one per row where asked for.</summary>
+    /// <summary>One line per metric: mean, rows scored, rows unscored; rows before them where asked for.</summary>
     public static void WriteText(TextWriter output, TextFileScores scores)
     {
         StringBuilder text = new("sample\tmetric\tvalue\tscored\tunscored\n");
@@ -48,7 +48,7 @@ internal static class TextScoreOutput
         output.Write(text);
     }
 
-    /// <summary><c>{"count", "TYPE": {"precision", "recall", "fmeasure"}, "samples": [{"id", "TYPE": {…}}]}</c>.</summary>
+    /// <summary><c>{"count", TYPE: {"precision", "recall", "fmeasure"}, "samples": [{"id", TYPE: {…}}]}</c>.</summary>
     public static void WriteJson(TextWriter output, RougeFileScores scores, bool perSample) =>
         JsonOutput.Write(output, json =>
         {
@@ -74,7 +74,7 @@ internal static class TextScoreOutput
         });
 
     /// <summary>
-    /// <c>{"count", "METRIC": {"mean", "scored", "unscored": {reason: rows}}, "samples": [{"id", "METRIC": value}]}</c>.
+    /// <c>{"count", METRIC: {"mean", "scored", "unscored": {reason: rows}}, "samples": [{"id", METRIC: value}]}</c>.
     /// </summary>
     public static void WriteJson(TextWriter output, TextFileScores scores, bool perSample) =>
         JsonOutput.Write(output, json =>
@@ -148,8 +148,10 @@ internal static class TextScoreOutput
     {
         for (int i = 0; i < types.Count; i++)
         {
-            text.Append(sample).Append('\t').Append(types[i].Name).Append('\t').Append(Number(scores[i].Precision))
-                .Append('\t').Append(Number(scores[i].Recall)).Append('\t').Append(Number(scores[i].FMeasure)).Append('\n');
+            text.Append(sample).Append('\t').Append(types[i].Name)
+                .Append('\t').Append(Number(scores[i].Precision))
+                .Append('\t').Append(Number(scores[i].Recall))
+                .Append('\t').Append(Number(scores[i].FMeasure)).Append('\n');
         }
     }
 

@@ -44,6 +44,8 @@ public static class MetricCatalog
             .Select(Ranked),
     ];
 
+    private static readonly string[] s_examples = [.. Entries.Select(entry => entry.Example)];
+
     /// <summary>ECMA-262 regular expression of all accepted names, anchored, for a JSON schema.</summary>
     public static string NamePattern { get; } =
         $"^({string.Join('|', Entries.Select(entry => entry.Pattern))})$";
@@ -76,14 +78,14 @@ public static class MetricCatalog
         if (metric is null)
         {
             mistake = problem is null
-                ? new("metric", $"\"{name}\"", "the name of a metric", NearestName.Mend(name ?? "", [.. Entries.Select(entry => entry.Example)]))
+                ? new("metric", $"\"{name}\"", "the name of a metric", NearestName.Mend(name ?? "", s_examples))
                 : new("metric", $"\"{name}\"", "a pattern that can be matched in linear time", problem + ".");
         }
 
         return metric is not null;
     }
 
-    /// <summary>What a metric needs beyond an output's text and the sample's targets; <c>null</c> for nothing.</summary>
+    /// <summary>What a metric needs beyond a text and its targets; <c>null</c> for nothing.</summary>
     /// <param name="name">A name that <see cref="Parse"/> accepts.</param>
     public static string? NeedsOf(string name) => name switch
     {

@@ -60,6 +60,28 @@ public static class RankingFileScorer
 
         int averagedOver = options.AllTopics ? judgements.Topics.Count : topics.Count;
         double[] all = [.. measures.Select((measure, i) => measure.Aggregate(sums[i], topics.Count, averagedOver))];
+        if (options.AllTopics && Array.FindIndex(measures, IsRelevantCount) is >= 0 and int count)
+        {
+            all[count] = CountRelevant(judgements);
+        }
+
         return new(measures, tag, all, topics);
+    }
+
+    private static bool IsRelevantCount(RankingMeasure measure) => measure.Kind == RankingMeasureKind.Relevant;
+
+    // Over all judged topics trec_eval counts every grade above 0, whatever the relevance level.
+    private static int CountRelevant(TrecFile judgements)
+    {
+        int relevant = 0;
+        for (int topic = 0; topic < judgements.Topics.Count; topic++)
+        {
+            foreach (TrecEntry entry in judgements.Entries(topic))
+            {
+                relevant += entry.Value > 0 ? 1 : 0;
+            }
+        }
+
+        return relevant;
     }
 }

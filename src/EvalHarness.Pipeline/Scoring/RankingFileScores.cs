@@ -8,4 +8,7 @@ namespace EvalHarness.Pipeline.Scoring;
 /// <param name="All">(measures) Over all topics.</param>
 /// <param name="Topics">Each evaluated topic, in the byte order of their ids.</param>
 public sealed record RankingFileScores(
-    IReadOnlyList<RankingMeasure> Measures, string RunTag, IReadOnlyList<double> All, IReadOnlyList<TopicScores> Topics);
+    IReadOnlyList<RankingMeasure> Measures,
+    string RunTag,
+    IReadOnlyList<double> All,
+    IReadOnlyList<TopicScores> Topics);

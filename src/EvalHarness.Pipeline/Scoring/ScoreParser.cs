@@ -12,7 +12,7 @@ internal static class ScoreParser
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
     ];
 
-    /// <summary>The nearest double to a decimal number, rounded to single precision as trec_eval 9.0.8 keeps it.</summary>
+    /// <summary>The nearest double to a decimal number, in single precision as trec_eval 9.0.8 keeps it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> text, out float score)
     {
