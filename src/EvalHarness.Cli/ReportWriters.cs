@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Web;
 
 namespace EvalHarness.Cli;
 
@@ -12,6 +13,7 @@ internal static class ReportWriters
         new MarkdownReportWriter(),
         new JUnitReportWriter(),
         new CsvReportWriter(),
+        new HtmlReportWriter(),
     ];
 
     /// <summary>The writer of a format; <c>null</c> when there is none of that name.</summary>

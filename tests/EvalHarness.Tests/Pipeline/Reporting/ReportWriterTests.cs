@@ -1,5 +1,6 @@
 using EvalHarness.Pipeline.Reporting;
 using EvalHarness.Tests.Testing;
+using EvalHarness.Web;
 
 namespace EvalHarness.Tests.Pipeline.Reporting;
 
@@ -11,6 +12,7 @@ public sealed class ReportWriterTests
         (new MarkdownReportWriter(), "md"),
         (new JUnitReportWriter(), "junit.xml"),
         (new CsvReportWriter(), "csv"),
+        (new HtmlReportWriter(), "html"),
     ];
 
     public static TheoryData<string, string, string> Cases
