@@ -53,7 +53,7 @@ public sealed class AxisScale
             }
         }
 
-        return high - low > 1e-12 ? new(low, high, mostTicks) : new(-1, 1, mostTicks);
+        return high - low > 1e-12 && double.IsFinite(high - low) ? new(low, high, mostTicks) : new(-1, 1, mostTicks);
     }
 
     /// <summary>A value's place as an SVG percentage; values beyond an end stand at the end.</summary>
