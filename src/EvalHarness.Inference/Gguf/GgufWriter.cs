@@ -82,7 +82,8 @@ public sealed class GgufWriter : IDisposable
             || dimensions.Any(d => d <= 0)
             || dimensions[0] % layout.BlockLength != 0)
         {
-            throw new ArgumentException($"Tensor '{name}' has dimensions that {type} cannot store.", nameof(dimensions));
+            throw new ArgumentException(
+                $"Tensor '{name}' has dimensions that {type} cannot store.", nameof(dimensions));
         }
 
         if (_tensors.Exists(known => known.Name == name))

@@ -9,8 +9,8 @@ namespace EvalHarness.Inference.Quantization;
 /// error.
 /// </summary>
 /// <remarks>
-/// All spans hold a multiple of 8 values. Rounding is to even, as IEEE 754 has it. The inner loops are optimised at once:
-/// a small model is quantized before the runtime would notice that they are hot.
+/// All spans hold a multiple of 8 values. Rounding is to even, as IEEE 754 has it. The inner loops are optimised at
+/// once: a small model is quantized before the runtime would notice that they are hot.
 /// </remarks>
 internal static class ScaleSearch
 {

@@ -40,7 +40,7 @@ public static class GgufModelFile
         }
     }
 
-    /// <summary>Does something with an open model and reports a violation of its format as the user's mistake.</summary>
+    /// <summary>Works on an open model and reports a violation of its format as the user's mistake.</summary>
     /// <exception cref="InvalidInputException">The file is malformed.</exception>
     public static T Translate<T>(string path, Func<T> work)
     {

@@ -1,4 +1,6 @@
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Quantization;
+using EvalHarness.Inference.Tokenization;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Inference.Gguf;
@@ -179,6 +181,8 @@ public sealed class MalformedGgufTests : IDisposable
                 sum += tensor.Data[0] + tensor.Data[^1];
             }
 
+            _ = ModelInspection.Of(file);
+            _ = TokenizerFactory.FromGguf(file).Encode("the <s>", addSpecial: true, parseSpecial: true);
             return sum >= 0;
         }
         catch (GgufFormatException)
