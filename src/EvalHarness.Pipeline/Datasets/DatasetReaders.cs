@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+
+namespace EvalHarness.Pipeline.Datasets;
+
+/// <summary>Opens datasets by their extension: <c>.jsonl</c>, <c>.json</c>, <c>.csv</c> or <c>.tsv</c>.</summary>
+public static class DatasetReaders
+{
+    /// <summary>A reader of the file's samples.</summary>
+    /// <param name="path">The file; it is opened when the samples are read.</param>
+    /// <param name="mapping">Which field is what.</param>
+    /// <param name="onBadSample">Whether a bad row ends the reading or is passed over.</param>
+    /// <param name="limits">Bounds on rows; the usual ones by default.</param>
+    /// <exception cref="InvalidInputException">The extension is unknown.</exception>
+    public static IDatasetReader Open(
+        string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetLimits? limits = null) =>
+        Create(path, mapping, onBadSample, limits ?? new());
+
+    /// <summary>Reads a whole dataset once, so that nothing is wrong with it when models are asked.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mapping">Which field is what.</param>
+    /// <param name="onBadSample">Whether bad rows are mistakes or are listed as skipped.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    /// <param name="limits">Bounds on rows and mistakes; the usual ones by default.</param>
+    /// <exception cref="InvalidInputException">The first mistakes, or no sample at all.</exception>
+    public static async Task<DatasetSummary> CheckAsync(
+        string path,
+        DatasetMapping mapping,
+        BadSamplePolicy onBadSample,
+        CancellationToken cancellationToken,
+        DatasetLimits? limits = null)
+    {
+        limits ??= new();
+        List<InputMistake> mistakes = [];
+        int samples = 0;
+        try
+        {
+            DatasetReader reader = Create(path, mapping, onBadSample, limits);
+            await foreach (SampleOrMistakes row in reader.ReadRowsAsync(cancellationToken))
+            {
+                samples += row.Sample is null ? 0 : 1;
+                mistakes.AddRange(row.Mistakes);
+                if (onBadSample == BadSamplePolicy.Stop && mistakes.Count >= limits.Mistakes)
+                {
+                    break;
+                }
+            }
+        }
+        catch (InvalidInputException failure)
+        {
+            throw new InvalidInputException([.. mistakes, .. failure.Mistakes]);
+        }
+
+        if (mistakes.Count > 0 && onBadSample == BadSamplePolicy.Stop)
+        {
+            throw new InvalidInputException(mistakes);
+        }
+
+        await using FileStream file = File.OpenRead(path);
+        byte[] hash = await SHA256.HashDataAsync(file, cancellationToken);
+        return new(samples, Convert.ToHexStringLower(hash), mistakes);
+    }
+
+    private static DatasetReader Create(
+        string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(mapping);
+        DatasetFile file = new(path, limits.RowBytes);
+        IRowSource rows = Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".JSONL" => new JsonRows(file, new LineSplitter(limits.RowBytes)),
+            ".JSON" => new JsonRows(file, new JsonArraySplitter(limits.RowBytes)),
+            ".CSV" => new DelimitedRows(file, ','),
+            ".TSV" => new DelimitedRows(file, '\t'),
+            string other => throw new InvalidInputException(
+                file.Name, $"the extension \"{other.ToLowerInvariant()}\"", ".jsonl, .json, .csv or .tsv"),
+        };
+        return new(file, rows, new(mapping), onBadSample);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace EvalHarness.Pipeline.Datasets;
+
+/// <summary>One row as the file has it.</summary>
+/// <param name="Line">Line on which it begins, from 1.</param>
+/// <param name="Fields">Fields by name; empty for a bad row.</param>
+/// <param name="Mistake">What is wrong with it; <c>null</c> for a good one.</param>
+internal sealed record DatasetRow(
+    int Line, IReadOnlyDictionary<string, FieldValue> Fields, InputMistake? Mistake = null)
+{
+    private static readonly Dictionary<string, FieldValue> s_none = [];
+
+    /// <summary>A row that cannot be read.</summary>
+    public static DatasetRow Bad(int line, InputMistake mistake) => new(line, s_none, mistake);
+}
+
+/// <summary>A field: a text, or a list or object of a JSON dataset.</summary>
+/// <param name="Text">The text, number or truth value as text; <c>null</c> for lists and objects.</param>
+/// <param name="Json">The list or object; undefined for texts.</param>
+internal readonly record struct FieldValue(string? Text, JsonElement Json = default);

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace EvalHarness.Pipeline.Datasets;
+
+/// <summary>Rows of JSON objects, one per line or one per element of an array.</summary>
+/// <param name="file">The file.</param>
+/// <param name="splitter">Knows where rows end; restarted for every reading.</param>
+internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSource
+{
+    private const int BufferBytes = 1 << 16;
+
+    private static readonly JsonDocumentOptions s_options = new() { AllowDuplicateProperties = false };
+
+    public async IAsyncEnumerable<DatasetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using FileStream stream = file.Open();
+        RowSplitter rows = splitter.Restart();
+        byte[] buffer = new byte[BufferBytes];
+        int length;
+        do
+        {
+            length = await ReadAsync(stream, buffer, cancellationToken);
+            for (int start = 0; Next(rows, buffer.AsSpan(start, length - start), length == 0, ref start) is { } row;)
+            {
+                if (!IsBlankLine(rows, row))
+                {
+                    yield return Parse(row);
+                }
+
+                if (length == 0)
+                {
+                    break;
+                }
+            }
+        }
+        while (length > 0);
+    }
+
+    private static bool IsBlankLine(RowSplitter rows, RowBytes row) =>
+        rows is LineSplitter && !row.IsTooLong && row.Bytes.Span.Trim(" \t\r"u8).IsEmpty;
+
+    private async Task<int> ReadAsync(FileStream stream, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw new InvalidInputException(file.Name, failure.Message, "a file that can be read");
+        }
+    }
+
+    private RowBytes? Next(RowSplitter rows, ReadOnlySpan<byte> bytes, bool isEnd, ref int start)
+    {
+        try
+        {
+            if (isEnd)
+            {
+                return rows.End();
+            }
+
+            RowBytes? row = rows.Take(bytes, out int consumed);
+            start += consumed;
+            return row;
+        }
+        catch (FormatException failure)
+        {
+            throw new InvalidInputException([file.At(isEnd ? rows.RowLine : rows.Line, failure.Message,
+                "one JSON array of objects", "For an object per line, name the file .jsonl.")]);
+        }
+    }
+
+    private DatasetRow Parse(RowBytes row)
+    {
+        ReadOnlySpan<byte> bytes = row.Bytes.Span;
+        if (row.IsTooLong)
+        {
+            return DatasetRow.Bad(row.Line, file.TooLong(row.Line));
+        }
+
+        if (!Utf8.IsValid(bytes))
+        {
+            return DatasetRow.Bad(row.Line, file.NotUtf8(row.Line));
+        }
+
+        try
+        {
+            JsonElement root = JsonElement.Parse(bytes, s_options);
+            return root.ValueKind == JsonValueKind.Object
+                ? new(row.Line, Fields(root))
+                : DatasetRow.Bad(row.Line, file.At(row.Line, JsonText.Describe(root), "a JSON object"));
+        }
+        catch (JsonException failure)
+        {
+            return DatasetRow.Bad(row.Line, Malformed(row.Line, failure));
+        }
+        catch (InvalidOperationException)
+        {
+            return DatasetRow.Bad(row.Line, file.At(
+                row.Line, "half of a surrogate pair", "texts of whole characters", "Look for a lone \\ud… escape."));
+        }
+    }
+
+    private InputMistake Malformed(int line, JsonException failure)
+    {
+        string message = failure.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
+        return file.At(
+            line + (int)(failure.LineNumber ?? 0),
+            FormattableString.Invariant($"invalid JSON at column {failure.BytePositionInLine + 1} ({message})"),
+            "a JSON object", "Look for a missing quote, comma or brace just before.");
+    }
+
+    private static Dictionary<string, FieldValue> Fields(JsonElement row)
+    {
+        Dictionary<string, FieldValue> fields = new(StringComparer.Ordinal);
+        foreach (JsonProperty property in row.EnumerateObject())
+        {
+            if (property.Value.ValueKind != JsonValueKind.Null)
+            {
+                fields[property.Name] = new(JsonText.Of(property.Value), property.Value);
+            }
+        }
+
+        return fields;
+    }
+}

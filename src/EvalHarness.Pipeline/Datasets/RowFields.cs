@@ -1,0 +1,198 @@
+using System.Text.Json;
+
+namespace EvalHarness.Pipeline.Datasets;
+
+/// <summary>The fields of one row with typed access; what is wrong is noted, and read as absent.</summary>
+internal sealed class RowFields(DatasetFile file, DatasetRow row)
+{
+    private readonly List<InputMistake> _mistakes = [];
+
+    /// <summary>What was wrong so far.</summary>
+    public IReadOnlyList<InputMistake> Mistakes => _mistakes;
+
+    /// <summary>Every field that is a text, a number or a truth value.</summary>
+    public IReadOnlyDictionary<string, string> Scalars { get; } = row.Fields
+        .Where(field => field.Value.Text is not null)
+        .ToDictionary(field => field.Key, field => field.Value.Text!, StringComparer.Ordinal);
+
+    /// <summary>A text by its mapped name, which must exist, or by its usual one, which may not.</summary>
+    public string? Text(string? mapped, string usual)
+    {
+        string name = mapped ?? usual;
+        if (!row.Fields.TryGetValue(name, out FieldValue value))
+        {
+            if (mapped is not null)
+            {
+                Missing(mapped, "the task");
+            }
+
+            return null;
+        }
+
+        if (value.Text is null)
+        {
+            Wrong(name, value.Json, "a text");
+        }
+
+        return value.Text;
+    }
+
+    /// <summary>One text or a list of texts by its mapped name, or by the first usual one that exists.</summary>
+    public IReadOnlyList<string> Texts(string? mapped, IEnumerable<string> usual)
+    {
+        string? name = mapped ?? usual.FirstOrDefault(row.Fields.ContainsKey);
+        if (name is null || !row.Fields.TryGetValue(name, out FieldValue value))
+        {
+            if (mapped is not null)
+            {
+                Missing(mapped, "the task");
+            }
+
+            return [];
+        }
+
+        if (value.Text is { } text)
+        {
+            return [text];
+        }
+
+        if (value.Json.ValueKind == JsonValueKind.Array && value.Json.GetArrayLength() > 0
+            && value.Json.EnumerateArray().All(item => JsonText.Of(item) is not null))
+        {
+            return [.. value.Json.EnumerateArray().Select(item => JsonText.Of(item)!)];
+        }
+
+        Wrong(name, value.Json, "a text or a list of at least one text");
+        return [];
+    }
+
+    /// <summary>Labels: a list, or one text with semicolons between them.</summary>
+    public IReadOnlyList<string> Tags(string name) => !row.Fields.TryGetValue(name, out FieldValue value) ? []
+        : value.Text is { } text
+            ? text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        : value.Json.ValueKind == JsonValueKind.Array && value.Json.GetArrayLength() == 0 ? []
+        : Texts(name, []);
+
+    /// <summary>Notes when a field is not there as a text.</summary>
+    public void Require(string name, string wantedBy)
+    {
+        if (!Scalars.ContainsKey(name))
+        {
+            Missing(name, wantedBy);
+        }
+    }
+
+    /// <summary>The documents of a ranking sample: at least one, every id once.</summary>
+    public IReadOnlyList<RankingCandidate> Candidates()
+    {
+        if (Structure("candidates", JsonValueKind.Array, "a list of {\"id\": …, \"text\": …}") is not { } list)
+        {
+            return [];
+        }
+
+        List<RankingCandidate> candidates = [];
+        HashSet<string> ids = [];
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object
+                || !item.TryGetProperty("id", out JsonElement id) || JsonText.Of(id) is not { Length: > 0 } name
+                || !item.TryGetProperty("text", out JsonElement text) || JsonText.Of(text) is not { } content)
+            {
+                Note($"candidates with {JsonText.Describe(item)} in it", "{\"id\": …, \"text\": …} for each");
+                return [];
+            }
+
+            if (!ids.Add(name))
+            {
+                Note($"the candidate \"{name}\" a second time", "an id of its own for every candidate");
+            }
+
+            candidates.Add(new(name, content));
+        }
+
+        if (candidates.Count == 0)
+        {
+            Note("no candidates", "at least one candidate");
+        }
+
+        return candidates;
+    }
+
+    /// <summary>Grades of candidates: whole numbers, for candidates that exist.</summary>
+    public IReadOnlyDictionary<string, int> Relevance(IReadOnlyList<RankingCandidate> candidates)
+    {
+        Dictionary<string, int> grades = new(StringComparer.Ordinal);
+        if (Structure("relevance", JsonValueKind.Object, "an object with a grade per candidate") is not { } map)
+        {
+            return grades;
+        }
+
+        string[] ids = [.. candidates.Select(candidate => candidate.Id)];
+        foreach (JsonProperty grade in map.EnumerateObject())
+        {
+            if (grade.Value.ValueKind != JsonValueKind.Number || !grade.Value.TryGetInt32(out int value))
+            {
+                Note($"the grade {grade.Value.GetRawText()} of \"{grade.Name}\"", "a whole number");
+            }
+            else if (ids.Length > 0 && !ids.Contains(grade.Name))
+            {
+                Note(
+                    $"a grade of \"{grade.Name}\", which is no candidate", "the id of a candidate",
+                    NearestName.Mend(grade.Name, ids));
+            }
+            else
+            {
+                grades[grade.Name] = value;
+            }
+        }
+
+        return grades;
+    }
+
+    // A delimited file has no lists: there a field may hold JSON.
+    private JsonElement? Structure(string name, JsonValueKind kind, string expected)
+    {
+        if (!row.Fields.TryGetValue(name, out FieldValue value))
+        {
+            Missing(name, "a ranking sample");
+            return null;
+        }
+
+        JsonElement json = value.Json;
+        if (value.Text is { } text && json.ValueKind == JsonValueKind.Undefined)
+        {
+            try
+            {
+                json = JsonElement.Parse(text);
+            }
+            catch (JsonException)
+            {
+                Note($"the field \"{name}\" with no JSON in it", expected);
+                return null;
+            }
+        }
+
+        if (json.ValueKind == kind)
+        {
+            return json;
+        }
+
+        Wrong(name, json, expected);
+        return null;
+    }
+
+    private void Missing(string name, string wantedBy)
+    {
+        bool isStructure = row.Fields.TryGetValue(name, out FieldValue value);
+        Note(
+            isStructure ? $"{JsonText.Describe(value.Json)} in the field \"{name}\"" : $"no field \"{name}\"",
+            isStructure ? $"a text, which {wantedBy} needs" : $"the field \"{name}\", which {wantedBy} needs",
+            isStructure ? null : NearestName.Mend(name, [.. row.Fields.Keys]));
+    }
+
+    private void Wrong(string name, JsonElement found, string expected) =>
+        Note($"{JsonText.Describe(found)} in the field \"{name}\"", expected);
+
+    private void Note(string found, string expected, string? mend = null) =>
+        _mistakes.Add(file.At(row.Line, found, expected, mend));
+}

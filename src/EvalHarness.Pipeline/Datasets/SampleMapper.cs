@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EvalHarness.Pipeline.Datasets;
+
+/// <summary>Makes samples of rows as a mapping says. Thread-safe.</summary>
+internal sealed class SampleMapper(DatasetMapping mapping)
+{
+    private static readonly string[] s_targetNames = ["target", "targets", "reference", "references"];
+
+    /// <summary>The sample of a row, or everything that is wrong with it.</summary>
+    public SampleOrMistakes Map(DatasetFile file, DatasetRow row)
+    {
+        RowFields fields = new(file, row);
+        Sample sample = new()
+        {
+            Id = fields.Text(mapping.Id, "id") is { Length: > 0 } id ? id : ContentId(row),
+            Input = fields.Text(mapping.Input, mapping.IsRanking ? "query" : "input") ?? "",
+            Targets = fields.Texts(mapping.Target, s_targetNames),
+            Group = fields.Text(mapping.Group, "group") is { Length: > 0 } group ? group : null,
+            Tags = fields.Tags("tags"),
+            Fields = fields.Scalars,
+        };
+        if (mapping.IsRanking)
+        {
+            fields.Require("query", "a ranking sample");
+            IReadOnlyList<RankingCandidate> candidates = fields.Candidates();
+            sample = sample with { Candidates = candidates, Relevance = fields.Relevance(candidates) };
+        }
+
+        foreach (string name in mapping.RequiredFields)
+        {
+            fields.Require(name, "the prompt");
+        }
+
+        return fields.Mistakes.Count == 0 ? new(sample, []) : new(null, fields.Mistakes);
+    }
+
+    // Over names and values in the file's order, with a length before each so that no two rows read alike.
+    private static string ContentId(DatasetRow row)
+    {
+        StringBuilder content = new();
+        foreach ((string name, FieldValue value) in row.Fields)
+        {
+            string text = value.Text ?? value.Json.GetRawText();
+            content.Append(CultureInfo.InvariantCulture, $"{name.Length}:{name}{text.Length}:{text}");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())))[..16];
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text;
+using EvalHarness.Pipeline.Datasets;
+
+namespace EvalHarness.Tests.Pipeline.Datasets;
+
+public sealed class BadDatasetTests : IDisposable
+{
+    private readonly DatasetFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("d.jsonl", "{\"id\":\"1\"}\n{\"id\": 2,,}\n", "2: invalid JSON at column 10")]
+    [InlineData("d.jsonl", "{\"id\":\"1\"}\n{\"id\":", "2: invalid JSON at column 7")]
+    [InlineData("d.jsonl", "{\"id\":\"1\"} {\"id\":\"2\"}\n", "1: invalid JSON")]
+    [InlineData("d.jsonl", "{\"id\":\"1\",\"id\":\"2\"}\n", "1: invalid JSON")]
+    [InlineData("d.jsonl", "\n[1]\n", "2: a list; a JSON object")]
+    [InlineData("d.jsonl", "{\"input\":\"\\ud800\"}\n", "1: half of a surrogate pair")]
+    [InlineData("d.jsonl", "{\"id\":{}}\n", "1: an object in the field \"id\"; a text")]
+    [InlineData("d.jsonl", "{\"target\":[]}\n", "1: a list in the field \"target\"; a text or a list of at least one")]
+    [InlineData("d.jsonl", "{\"target\":[[]]}\n", "1: a list in the field \"target\"")]
+    [InlineData("d.jsonl", "{\"tags\":{}}\n", "1: an object in the field \"tags\"")]
+    [InlineData("d.jsonl", "", ": no row; at least one sample")]
+    [InlineData("d.jsonl", "\n \n", ": no row; at least one sample")]
+    [InlineData("d.json", "[]", ": no row; at least one sample")]
+    [InlineData("d.json", "", "1: no JSON array")]
+    [InlineData("d.json", "{\"id\":\"1\"}", "1: no JSON array; one JSON array of objects. For an object per line")]
+    [InlineData("d.json", "[{\"id\":\"1\"},\n{\"id\": 2,,}]", "2: invalid JSON at column 10")]
+    [InlineData("d.json", "[{\"id\":\"1\"},\n\n{\"id\":\n 2,,}]", "4: invalid JSON")]
+    [InlineData("d.json", "[{\"id\":\"1\"},\n]", "2: invalid JSON")]
+    [InlineData("d.json", "[{\"id\":\"1\"},\n{\"id\":[}", "2: an array that is never closed")]
+    [InlineData("d.json", "[{\"id\":\"1\"}]\n5", "2: text after the array")]
+    [InlineData("d.csv", "", ": no line of names")]
+    [InlineData("d.csv", "id,input\n", ": no row; at least one sample")]
+    [InlineData("d.csv", "id,input\n1,a\n2,b,c\n", "3: 3 fields; 2 (id, input)")]
+    [InlineData("d.csv", "id,input\n\"1\n\",a\n\n2\n", "5: 1 field; 2 (id, input)")]
+    [InlineData("d.csv", "id,input\n1,\"a\n", "2: a quote that is never closed")]
+    [InlineData("d.csv", "id,input\n1,\"a\"b\n", "2: text after a closing quote")]
+    [InlineData("d.csv", "id,input\n1,a \"b\"\n", "2: a quote within a field")]
+    [InlineData("d.csv", "id,id\n1,a\n", "1: the column \"id\" a second time")]
+    [InlineData("d.csv", "id,\n1,a\n", "1: a column without a name")]
+    [InlineData("d.tsv", "id\tinput\n1\ta\tb\n", "2: 3 fields; 2 (id, input)")]
+    [InlineData("d.csv", "id,input\n1,a\n2,b\n1,c\n", "4: the id \"1\" a second time, after line 2")]
+    [InlineData("d.csv", "input\na\na\n", "3: the id")]
+    [InlineData("d.xlsx", "PK", ": the extension \".xlsx\"; .jsonl, .json, .csv or .tsv")]
+    public async Task ABadFileIsReportedWithItsLine(string name, string content, string expected)
+    {
+        string mistake = Assert.Single(await _folder.MistakesAsync(name, content));
+        Assert.StartsWith(expected, mistake, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "1: no field \"query\"", "1: no field \"candidates\"", "1: no field \"relevance\"")]
+    [InlineData("""{"query":"q","candidates":[],"relevance":{}}""", "1: no candidates")]
+    [InlineData("""{"query":"q","candidates":["a"],"relevance":{}}""", "1: candidates with a text in it")]
+    [InlineData("""{"query":"q","candidates":[{"id":"a"}],"relevance":{}}""", "1: candidates with an object in it")]
+    [InlineData("""{"query":"q","candidates":[{"id":"a","text":""},{"id":"a","text":""}],"relevance":{"a":1.5}}""",
+        "1: the candidate \"a\" a second time", "1: the grade 1.5 of \"a\"; a whole number")]
+    [InlineData("""{"query":"q","candidates":[{"id":"doc1","text":""}],"relevance":{"dco1":1}}""",
+        "1: a grade of \"dco1\", which is no candidate; the id of a candidate. Did you mean \"doc1\"?")]
+    [InlineData("""{"query":"q","candidates":{},"relevance":[]}""",
+        "1: an object in the field \"candidates\"", "1: a list in the field \"relevance\"")]
+    public async Task ABadRankingSampleSaysWhatItLacks(string content, params string[] expected)
+    {
+        string[] mistakes = await _folder.MistakesAsync("d.jsonl", content, new() { IsRanking = true });
+        Assert.Equal(expected.Length, mistakes.Length);
+        Assert.All(expected.Zip(mistakes), pair =>
+            Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AFieldThatThePromptNeedsIsNamedWithTheOneThatWasMeant()
+    {
+        DatasetMapping mapping = new() { Target = "anwser", RequiredFields = ["question"] };
+        Assert.Equal(
+            [
+                "2: no field \"anwser\"; the field \"anwser\", which the task needs. Did you mean \"answer\"?",
+                "2: no field \"question\"; the field \"question\", which the prompt needs. Did you mean \"questoin\"?",
+            ],
+            await _folder.MistakesAsync("d.csv", "questoin,answer\nq,a\n", mapping));
+    }
+
+    [Theory]
+    [InlineData("d.jsonl", "{\"id\":\"", "\"}")]
+    [InlineData("d.json", "[{\"id\":\"", "\"}]")]
+    [InlineData("d.csv", "id\n", "\n")]
+    public async Task BytesThatAreNotUtf8AreRefused(string name, string before, string after)
+    {
+        byte[] content = [.. Encoding.UTF8.GetBytes(before), 0xC3, 0x28, .. Encoding.UTF8.GetBytes(after)];
+        Assert.Contains(
+            "not UTF-8", Assert.Single(await _folder.MistakesAsync(name, content)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("d.jsonl")]
+    [InlineData("d.csv")]
+    public async Task AnotherEncodingIsNamed(string name)
+    {
+        byte[] content = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("{\"id\":\"1\"}")];
+        Assert.StartsWith(
+            ": UTF-16; UTF-8", Assert.Single(await _folder.MistakesAsync(name, content)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("d.jsonl", "{\"id\":\"1\"}\n{\"input\":\"", "\"}\n{\"id\":\"3\"}\n")]
+    [InlineData("d.json", "[{\"id\":\"1\"},\n{\"input\":\"", "\"},\n{\"id\":\"3\"}]")]
+    [InlineData("d.csv", "id,input\n1,", "\n")]
+    public async Task AnAbsurdlyLongRowIsRefusedNotHeld(string name, string before, string after)
+    {
+        string content = before + new string('x', 500_000) + after;
+        string mistake = Assert.Single(await _folder.MistakesAsync(
+            name, content, limits: new DatasetLimits { RowBytes = 1000 }));
+        Assert.StartsWith("2: a row of more than 1000 bytes", mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACheckGivesUpAfterItsLimitOfMistakes()
+    {
+        string content = string.Concat(Enumerable.Repeat("{\n", 100));
+        Assert.Equal(20, (await _folder.MistakesAsync("d.jsonl", content)).Length);
+    }
+
+    [Fact]
+    public async Task SkippingEveryRowIsNoDataset()
+    {
+        InvalidInputException thrown = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            _folder.ReadAsync("d.jsonl", "{\n{\n", policy: BadSamplePolicy.Skip));
+        Assert.Equal("no row without a mistake", thrown.Mistakes.Single().Found);
+    }
+
+    [Fact]
+    public async Task AMissingFileIsNamed()
+    {
+        InvalidInputException thrown = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            DatasetReaders.CheckAsync("/none/d.csv", new(), BadSamplePolicy.Stop, CancellationToken.None));
+        Assert.Contains("/none/d.csv", thrown.Message, StringComparison.Ordinal);
+    }
+}
