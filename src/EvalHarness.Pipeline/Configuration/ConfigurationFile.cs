@@ -43,6 +43,7 @@ public static class ConfigurationFile
         return new()
         {
             Values = (EvalConfiguration)values,
+            FileName = Path.GetFileName(path),
             Folder = folder,
             Text = text,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),

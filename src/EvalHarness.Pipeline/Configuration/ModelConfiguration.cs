@@ -16,10 +16,6 @@ public sealed record ModelConfiguration
     /// <summary>How to quantize the weights before use (gguf); made once and cached.</summary>
     public QuantizeConfiguration? Quantize { get; init; }
 
-    /// <summary>How a conversation becomes text (gguf): plain, chatml, llama3, zephyr; else as its file says.</summary>
-    [AllowedValues("plain", "chatml", "llama3", "zephyr", null)]
-    public string? Template { get; init; }
-
     /// <summary>Address of an OpenAI-compatible endpoint, with its version path (openai, semantic-kernel).</summary>
     [Url]
     public string? Endpoint { get; init; }

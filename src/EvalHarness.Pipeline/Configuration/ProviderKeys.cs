@@ -10,7 +10,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
 {
     private static readonly ProviderKeys[] s_all =
     [
-        new("gguf", ["path"], ["quantize", "template"]),
+        new("gguf", ["path"], ["quantize"]),
         new("scripted", ["path"], []),
         new("openai", ["endpoint", "model"], ["apiKey"]),
         new("process", ["command"], ["path", "model"]),

@@ -6,6 +6,9 @@ public sealed record ResolvedConfiguration
     /// <summary>The values to run with; paths are absolute and secrets are in the clear.</summary>
     public required EvalConfiguration Values { get; init; }
 
+    /// <summary>Name of the configuration file, for messages.</summary>
+    public required string FileName { get; init; }
+
     /// <summary>Folder of the configuration file.</summary>
     public required string Folder { get; init; }
 

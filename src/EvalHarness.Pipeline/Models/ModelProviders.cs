@@ -7,6 +7,9 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
     private readonly IReadOnlyDictionary<string, IModelProvider> _providers =
         providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
+    /// <summary>The providers of this build.</summary>
+    public static ModelProviders Default { get; } = new([new GgufProvider(), new ScriptedProvider()]);
+
     /// <summary>The provider that a model's configuration names.</summary>
     /// <exception cref="InvalidInputException">This build has none of that name; says how to add it.</exception>
     public IModelProvider For(ModelSource source)

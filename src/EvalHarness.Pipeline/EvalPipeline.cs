@@ -1,0 +1,97 @@
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Runs;
+
+namespace EvalHarness.Pipeline;
+
+/// <summary>
+/// The flow: dataset → sample → output → score → comparison → gate → report. Every arrow's result is stored as it is
+/// made, so that a run can be continued wherever it ended.
+/// </summary>
+/// <param name="store">Keeps the rows.</param>
+/// <param name="providers">Make the models.</param>
+/// <param name="writers">Write the reports.</param>
+/// <param name="time">Tells when a run started and ended.</param>
+public sealed class EvalPipeline(
+    IRunStore store, ModelProviders providers, IReadOnlyList<IReportWriter> writers, TimeProvider time)
+{
+    /// <summary>Executes a configuration from the first check to the last report.</summary>
+    /// <param name="configuration">What to evaluate.</param>
+    /// <param name="options">How to execute it this time.</param>
+    /// <param name="progress">Told of every output; may be called from several threads.</param>
+    /// <param name="cancellationToken">Finishes what is in flight, saves, and ends without a report.</param>
+    /// <exception cref="InvalidInputException">An input is wrong: thrown before any model is asked.</exception>
+    public async Task<RunOutcome> RunAsync(
+        ResolvedConfiguration configuration,
+        RunOptions options,
+        IProgress<RunProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(options);
+        RunPlan plan = await new RunPlanner(providers).PlanAsync(configuration, options.Fresh, cancellationToken);
+        RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
+        using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
+        try
+        {
+            await journal.SaveInputsAsync(cancellationToken);
+            await RunFiles.WriteInputsAsync(folder, journal.Run, cancellationToken);
+            await Parallel.ForEachAsync(
+                plan.Models,
+                AtOnce(configuration.Values.Generation.ModelsAtOnce, cancellationToken),
+                async (model, _) => await AnswerAsync(plan, journal, model, progress, cancellationToken));
+            return await ReportAsync(plan, journal, folder, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await journal.EndAsync(RunStatus.Incomplete);
+            return new RunOutcome(journal.Run.Id, Report: null, new Dictionary<string, string>());
+        }
+    }
+
+    private async Task AnswerAsync(
+        RunPlan plan, RunJournal journal, PlannedModel model, IProgress<RunProgress> progress, CancellationToken stop)
+    {
+        if (await journal.IsAnsweredAsync(model, stop))
+        {
+            return;
+        }
+
+        using PeakMemory memory = new();
+        using ErrorBudget errors = new(plan.Samples, plan.Configuration.Values.Generation.MaxErrors, stop);
+        using LoadedModel loaded = await providers.LoadAsync(model.Source, model.Identity, stop);
+        ModelSession session = new(journal, model, loaded, errors, progress);
+        try
+        {
+            foreach (PlannedTask task in plan.Tasks)
+            {
+                await session.AnswerAsync(task, plan.Configuration.Values.Generation.Concurrency);
+            }
+        }
+        catch (OperationCanceledException) when (errors.IsSpent && !stop.IsCancellationRequested)
+        {
+            // The report says so; the other models are still worth asking.
+        }
+        finally
+        {
+            await journal.SaveTimingsAsync(model, session.Meter.ToTimings(loaded.LoadTime, memory.Bytes));
+        }
+    }
+
+    private async Task<RunOutcome> ReportAsync(
+        RunPlan plan, RunJournal journal, RunFolder folder, CancellationToken cancellationToken)
+    {
+        await journal.EndAsync(RunStatus.Finished);
+        Report report = await new RunReports(store, time).BuildAsync(journal.Run, gates: null, cancellationToken);
+        if (report.Incomplete is not null)
+        {
+            await journal.EndAsync(RunStatus.Incomplete);
+        }
+
+        return new RunOutcome(journal.Run.Id, report, await RunFiles.WriteReportsAsync(
+            folder, report, plan.Configuration.Values.Reports, writers, cancellationToken));
+    }
+
+    private static ParallelOptions AtOnce(int most, CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = most, CancellationToken = cancellationToken };
+}

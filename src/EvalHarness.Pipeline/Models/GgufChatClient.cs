@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using EvalHarness.Inference;
+using EvalHarness.Inference.Chat;
+using EvalHarness.Inference.Sampling;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Models;
+
+/// <summary>
+/// The embedded engine behind the standard seam: chat, streamed or not, and log-likelihoods. Thread-safe; requests that
+/// are made together are decoded together. Owns the engine.
+/// </summary>
+/// <remarks>
+/// <c>ChatOptions.AdditionalProperties["top_log_probabilities"]</c> (an integer) asks for log-probabilities; the last
+/// update then carries them in its own <c>AdditionalProperties["log_probabilities"]</c>.
+/// </remarks>
+internal sealed class GgufChatClient(string name, InferenceEngine engine) : IChatClient, ILogLikelihoodModel
+{
+    /// <summary>Option and result of log-probabilities.</summary>
+    internal const string LogProbabilitiesOption = "top_log_probabilities";
+
+    /// <summary>Where the last update carries them.</summary>
+    internal const string LogProbabilities = "log_probabilities";
+
+    /// <inheritdoc/>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Channel<string> pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+        Task<GenerationResult> generation = engine.GenerateAsync(
+            Request([.. messages], options), piece => pieces.Writer.TryWrite(piece), cancellationToken);
+        _ = generation.ContinueWith(
+            _ => pieces.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        // The pieces end when the generation does, whichever way; awaiting it then tells which.
+        await foreach (string piece in pieces.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            yield return new ChatResponseUpdate(ChatRole.Assistant, piece) { ModelId = name };
+        }
+
+        yield return Last(await generation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
+        IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ContinuationScore> scores = await engine.ScoreAsync(
+            Encode(prompt), [.. continuations.Select(engine.EncodeContinuation)], cancellationToken);
+        return [.. scores.Select(score => new LogLikelihood(score.LogLikelihood, score.TokenLogLikelihoods.Count))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogLikelihood> ScoreTextAsync(string text, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<double> terms = await engine.ScoreTextAsync(engine.EncodePrompt(text), cancellationToken);
+        return new LogLikelihood(terms.Sum(), terms.Count);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(engine) ? engine
+            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("gguf", null, name)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => engine.Dispose();
+
+    private int[] Encode(IEnumerable<ChatMessage> messages) =>
+        engine.Chat.Encode([.. messages.Select(message => new ChatTurn(message.Role.Value, message.Text))]);
+
+    private GenerationRequest Request(IReadOnlyList<ChatMessage> messages, ChatOptions? options) => new()
+    {
+        PromptTokens = Encode(messages),
+        MaxTokens = options?.MaxOutputTokens ?? new GenerationRequest().MaxTokens,
+        Sampling = new SamplingOptions
+        {
+            Temperature = options?.Temperature ?? 0,
+            TopK = options?.TopK ?? 0,
+            TopP = options?.TopP ?? 1,
+            Seed = unchecked((ulong)(options?.Seed ?? 0)),
+        },
+        StopStrings = options?.StopSequences is { } stop ? [.. stop] : [],
+        TopLogProbabilities = options?.AdditionalProperties?.TryGetValue(LogProbabilitiesOption, out int count) == true
+            ? count
+            : null,
+    };
+
+    private ChatResponseUpdate Last(GenerationResult result)
+    {
+        UsageDetails usage = new()
+        {
+            InputTokenCount = result.PromptTokens,
+            OutputTokenCount = result.Tokens.Count,
+            TotalTokenCount = result.PromptTokens + result.Tokens.Count,
+            CachedInputTokenCount = result.ReusedPromptTokens,
+        };
+        ChatResponseUpdate last = new(ChatRole.Assistant, [new UsageContent(usage)])
+        {
+            ModelId = name,
+            FinishReason = result.FinishReason is FinishReason.EndOfText or FinishReason.StopString
+                ? ChatFinishReason.Stop
+                : ChatFinishReason.Length,
+        };
+        if (result.LogProbabilities is { } logProbabilities)
+        {
+            last.AdditionalProperties = new() { [LogProbabilities] = logProbabilities };
+        }
+
+        return last;
+    }
+}

@@ -1,0 +1,97 @@
+using EvalHarness.Gating;
+using EvalHarness.Metrics;
+
+namespace EvalHarness.Pipeline.Reporting;
+
+/// <summary>
+/// Makes a report from stored rows and nothing else: equal rows give equal reports. Holds scores, never texts, so
+/// that its memory does not grow with the length of outputs.
+/// </summary>
+public sealed class ReportBuilder(IRunReader reader)
+{
+    private const int WorstPerCandidate = 5;
+
+    /// <summary>Compares, gates and sums up.</summary>
+    public async Task<Report> BuildAsync(ReportRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Dictionary<StoredModel, ModelTally> tallies = request.Models.ToDictionary(model => model, _ => new ModelTally());
+        List<PairedDifferences> differences = [];
+        List<MetricSummary> means = [];
+        List<UnscoredSummary> unscored = [];
+        List<LostSample> lost = [];
+        foreach ((string task, IReadOnlyList<MetricDefinition> metrics) in request.Tasks)
+        {
+            TaskEvidence evidence = await TaskEvidence.ReadAsync(reader, task, metrics, tallies, cancellationToken);
+            differences.AddRange(request.Pairs.SelectMany(evidence.Differences));
+            means.AddRange(request.Models.SelectMany(evidence.Means));
+            unscored.AddRange(request.Models.SelectMany(evidence.Unscored));
+            lost.AddRange(request.Pairs.SelectMany(pair => Losses(request, evidence, pair)));
+        }
+
+        IReadOnlyList<ModelSummary> models = await SummarizeAsync(request, tallies, cancellationToken);
+        IReadOnlyList<GateDecision> gates = NonInferiorityGate.DecideAll(
+            request.Gates, request.Candidates, differences, request.Comparison.Seed);
+        string? incomplete = Completeness.FindGap(request, tallies);
+        Verdicts verdicts = Completeness.Limit(Verdicts.Of(request.Candidates, gates), incomplete);
+        return new Report
+        {
+            Name = request.Name,
+            Verdict = verdicts.Verdict,
+            Summary = verdicts.Summary,
+            Incomplete = incomplete,
+            Baseline = request.Baseline,
+            Candidates = verdicts.Candidates,
+            Gates = gates,
+            Comparisons = Compare(request, differences),
+            Models = models,
+            Metrics = means,
+            Unscored = unscored,
+            SkippedRows = request.Manifest.SkippedRows,
+            WorstSamples = await new WorstSampleReader(reader).ReadAsync(Worst(request, lost), cancellationToken),
+            Manifest = request.Manifest,
+            Configuration = request.Configuration,
+            Run = request.Run,
+        };
+    }
+
+    private static IReadOnlyList<Comparison> Compare(ReportRequest request, List<PairedDifferences> differences) =>
+        [.. request.Candidates.SelectMany(candidate => differences.Where(found => found.Candidate == candidate))
+            .AsParallel().AsOrdered()
+            .Select(found => ComparisonBuilder.Build(found, request.Comparison.Seed, request.Comparison.Confidence))];
+
+    // What a gate looks at is what the reader wants to see; without gates, every metric.
+    private static IEnumerable<LostSample> Losses(ReportRequest request, TaskEvidence evidence, StoredPair pair) =>
+        request.Tasks[evidence.Task]
+            .Where(metric => request.Gates.Count == 0
+                || request.Gates.Any(gate => gate.Metric == $"{evidence.Task}/{metric.Name}"))
+            .SelectMany(metric => LostSample.Find(evidence, pair, metric, WorstPerCandidate));
+
+    private static IReadOnlyList<LostSample> Worst(ReportRequest request, List<LostSample> lost) =>
+        [.. request.Pairs.SelectMany(pair => lost
+            .Where(sample => sample.Pair == pair)
+            .OrderByDescending(sample => sample.Loss)
+            .DistinctBy(sample => (sample.Task, sample.SampleId))
+            .Take(WorstPerCandidate))];
+
+    private async Task<IReadOnlyList<ModelSummary>> SummarizeAsync(
+        ReportRequest request,
+        Dictionary<StoredModel, ModelTally> tallies,
+        CancellationToken cancellationToken)
+    {
+        Dictionary<(string Run, string Model), ModelSummary> stored = [];
+        foreach (string run in request.Models.Select(model => model.RunId).Distinct(StringComparer.Ordinal))
+        {
+            foreach (ModelSummary summary in await reader.ReadModelsAsync(run, cancellationToken))
+            {
+                stored[(run, summary.Name)] = summary;
+            }
+        }
+
+        return [.. request.Models.Select(model => tallies[model].Complete(
+            stored.GetValueOrDefault((model.RunId, model.Model)) ?? Unknown(model.Model), model.Label))];
+    }
+
+    private static ModelSummary Unknown(string name) =>
+        new() { Name = name, Provider = "unknown", Outputs = 0, Errors = 0 };
+}

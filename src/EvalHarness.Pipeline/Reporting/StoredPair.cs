@@ -1,0 +1,6 @@
+namespace EvalHarness.Pipeline.Reporting;
+
+/// <summary>A candidate and the baseline that it is compared with, sample by sample.</summary>
+/// <param name="Baseline">The baseline's rows.</param>
+/// <param name="Candidate">The candidate's rows.</param>
+public sealed record StoredPair(StoredModel Baseline, StoredModel Candidate);

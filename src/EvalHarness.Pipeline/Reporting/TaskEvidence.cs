@@ -1,0 +1,100 @@
+using EvalHarness.Gating;
+using EvalHarness.Metrics;
+
+namespace EvalHarness.Pipeline.Reporting;
+
+/// <summary>All scores of one task: of every model, metric and sample.</summary>
+internal sealed class TaskEvidence
+{
+    private readonly Dictionary<string, string?> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<(StoredModel Model, string Metric), List<Score>> _scores = [];
+    private readonly IReadOnlyList<MetricDefinition> _metrics;
+
+    private TaskEvidence(string task, IReadOnlyList<MetricDefinition> metrics) => (Task, _metrics) = (task, metrics);
+
+    /// <summary>The task.</summary>
+    public string Task { get; }
+
+    /// <summary>Reads a task's rows once, counting them in the models' tallies too.</summary>
+    public static async Task<TaskEvidence> ReadAsync(
+        IRunReader reader,
+        string task,
+        IReadOnlyList<MetricDefinition> metrics,
+        IReadOnlyDictionary<StoredModel, ModelTally> tallies,
+        CancellationToken cancellationToken)
+    {
+        TaskEvidence evidence = new(task, metrics);
+        foreach (string run in tallies.Keys.Select(model => model.RunId).Distinct(StringComparer.Ordinal))
+        {
+            await foreach (SampleRow row in reader.ReadSamplesAsync(run, task, cancellationToken))
+            {
+                evidence._groups[row.Sample.Id] = row.Sample.Group;
+            }
+        }
+
+        foreach ((StoredModel model, ModelTally tally) in tallies)
+        {
+            await foreach (OutputRow row in reader.ReadOutputsAsync(model.RunId, model.Model, task, cancellationToken))
+            {
+                tally.Add(row.Output);
+                foreach (Score score in row.Scores)
+                {
+                    evidence.Of(model, score.Metric).Add(score);
+                }
+            }
+        }
+
+        return evidence;
+    }
+
+    /// <summary>Scores of one metric in the dataset's order; empty when there are none.</summary>
+    public IReadOnlyList<Score> Scores(StoredModel model, string metric) =>
+        _scores.GetValueOrDefault((model, metric)) ?? [];
+
+    /// <summary>The paired evidence on every metric.</summary>
+    public IEnumerable<PairedDifferences> Differences(StoredPair pair) => _metrics.Select(metric =>
+        PairedDifferences.Of(
+            pair.Candidate.Label,
+            $"{Task}/{metric.Name}",
+            metric,
+            Scores(pair.Baseline, metric.Name),
+            Scores(pair.Candidate, metric.Name),
+            _groups));
+
+    /// <summary>One model's mean of every metric.</summary>
+    public IEnumerable<MetricSummary> Means(StoredModel model) => _metrics.Select(metric =>
+    {
+        IReadOnlyList<Score> scores = Scores(model, metric.Name);
+        Score[] scored = [.. scores.Where(score => score.Value is not null)];
+        double weight = scored.Sum(score => score.Weight);
+        return new MetricSummary(
+            model.Label,
+            $"{Task}/{metric.Name}",
+            weight > 0 ? scored.Sum(score => score.Weight * score.Value!.Value) / weight : null,
+            scored.Length,
+            scores.Count - scored.Length);
+    });
+
+    /// <summary>Why one model's outputs could not be scored.</summary>
+    public IEnumerable<UnscoredSummary> Unscored(StoredModel model) => _metrics.SelectMany(metric =>
+        Scores(model, metric.Name)
+            .Where(score => score.Value is null)
+            .GroupBy(score => score.Reason ?? "no reason given", StringComparer.Ordinal)
+            .OrderByDescending(reason => reason.Count())
+            .ThenBy(reason => reason.Key, StringComparer.Ordinal)
+            .Select(reason => new UnscoredSummary(model.Label, $"{Task}/{metric.Name}", reason.Key, reason.Count())));
+
+    /// <summary>Direction of a metric of this task; <c>null</c> for another task's.</summary>
+    public MetricDefinition? Find(string metric) =>
+        _metrics.FirstOrDefault(found => $"{Task}/{found.Name}" == metric);
+
+    private List<Score> Of(StoredModel model, string metric)
+    {
+        if (!_scores.TryGetValue((model, metric), out List<Score>? scores))
+        {
+            _scores[(model, metric)] = scores = [];
+        }
+
+        return scores;
+    }
+}

@@ -1,0 +1,80 @@
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Statistics;
+
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>
+/// Says what a run would cost and could show, without making one: the cost from a short probe of the baseline, the
+/// spread of the differences from an earlier run of the same tasks.
+/// </summary>
+/// <param name="reader">Earlier runs.</param>
+/// <param name="providers">Make the models.</param>
+/// <param name="time">The clock.</param>
+public sealed class RunEstimator(IRunReader reader, ModelProviders providers, TimeProvider time)
+{
+    // Without an earlier run: one sample in ten changes between correct and wrong, or scores differ by as much.
+    private const double SupposedChange = 0.1;
+
+    /// <summary>Checks the configuration as a run would, and estimates.</summary>
+    /// <exception cref="InvalidInputException">The configuration could not be run.</exception>
+    public async Task<RunEstimate> EstimateAsync(
+        ResolvedConfiguration configuration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        RunPlan plan = await new RunPlanner(providers).PlanAsync(configuration, remake: false, cancellationToken);
+        List<TaskEstimate> probed = [];
+        PlannedModel baseline = plan.Models[0];
+        using (LoadedModel loaded = await providers.LoadAsync(baseline.Source, baseline.Identity, cancellationToken))
+        {
+            foreach (PlannedTask task in plan.Tasks)
+            {
+                probed.Add(await RunProbe.MeasureAsync(
+                    baseline, loaded, task, configuration.Values.Generation.Concurrency, cancellationToken));
+            }
+        }
+
+        Report? earlier = await FindEarlierAsync(plan, cancellationToken);
+        return new RunEstimate
+        {
+            Tasks =
+            [
+                .. from model in plan.Models
+                   from estimate in probed
+                   select model == baseline
+                       ? estimate
+                       : estimate with { Model = model.Name, Basis = $"{estimate.Basis} of {baseline.Name}" },
+            ],
+            Gates = [.. configuration.Values.Gates.Select(gate => Estimate(plan, gate, earlier))],
+        };
+    }
+
+    private static GateEstimate Estimate(RunPlan plan, GateConfiguration gate, Report? earlier)
+    {
+        int pairs = plan.Tasks.First(task => task.Name == gate.Metric.Split('/')[0]).Samples;
+        double[] deviations = [.. (earlier?.Comparisons ?? [])
+            .Where(comparison => comparison.Metric == gate.Metric && comparison.StandardError is > 0)
+            .Select(comparison => comparison.StandardError!.Value * Math.Sqrt(comparison.Pairs))];
+        double deviation = deviations.Length > 0 ? deviations.Max() : Math.Sqrt(SupposedChange);
+        return new GateEstimate(
+            gate.Metric,
+            gate.MaxDrop,
+            pairs,
+            Power.DetectableDrop(deviation, pairs, gate.Confidence),
+            deviations.Length > 0
+                ? $"the spread seen in {earlier!.Run.Id}"
+                : FormattableString.Invariant($"supposing that {SupposedChange:0%} of the samples change"));
+    }
+
+    private async Task<Report?> FindEarlierAsync(RunPlan plan, CancellationToken cancellationToken)
+    {
+        RunRecord? found = (await reader.ListRunsAsync(cancellationToken)).FirstOrDefault(run =>
+            run.Status == RunStatus.Finished
+            && plan.Manifest.Datasets.All(run.Manifest.Datasets.Contains)
+            && plan.Manifest.Prompts.All(run.Manifest.Prompts.Contains)
+            && plan.Manifest.Scorers.All(run.Manifest.Scorers.Contains));
+        return found is null
+            ? null
+            : await new RunReports(reader, time).BuildAsync(found, gates: null, cancellationToken);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>What a run has done so far, kept in the store: it says what is left to do, and takes what is done.</summary>
+internal sealed class RunJournal
+{
+    private const int SamplesPerTransaction = 256;
+
+    private readonly IRunStore _store;
+    private readonly RunPlan _plan;
+    private readonly TimeProvider _time;
+
+    private RunJournal(IRunStore store, RunPlan plan, TimeProvider time, RunRecord run) =>
+        (_store, _plan, _time, Run) = (store, plan, time, run);
+
+    /// <summary>The run.</summary>
+    public RunRecord Run { get; private set; }
+
+    /// <summary>Starts a run, or takes up one that was started before from the same inputs.</summary>
+    /// <exception cref="InvalidInputException">There is no such run, or its inputs were others.</exception>
+    public static async Task<RunJournal> OpenAsync(
+        IRunStore store, RunPlan plan, string? runId, TimeProvider time, CancellationToken cancellationToken)
+    {
+        RunRecord run = runId is null
+            ? await NewRunAsync(store, plan, time.GetUtcNow(), cancellationToken)
+            : await KnownRunAsync(store, plan, runId, cancellationToken);
+        await store.SaveRunAsync(run, CancellationToken.None);
+        return new RunJournal(store, plan, time, run);
+    }
+
+    /// <summary>Samples of a task that a model has not answered yet, in the dataset's order.</summary>
+    public async IAsyncEnumerable<PlannedSample> ReadUnansweredAsync(
+        PlannedModel model, PlannedTask task, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlySet<string> answered =
+            await _store.ReadAnsweredAsync(Run.Id, model.Name, task.Name, cancellationToken);
+        await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
+        {
+            if (!answered.Contains(sample.Sample.Id))
+            {
+                yield return sample;
+            }
+        }
+    }
+
+    /// <summary>A model has answered every sample of every task.</summary>
+    public async Task<bool> IsAnsweredAsync(PlannedModel model, CancellationToken cancellationToken)
+    {
+        foreach (PlannedTask task in _plan.Tasks)
+        {
+            if (await CountAnsweredAsync(model, task, cancellationToken) < task.Samples)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>How many samples of a task a model has answered.</summary>
+    public async Task<int> CountAnsweredAsync(
+        PlannedModel model, PlannedTask task, CancellationToken cancellationToken) =>
+        (await _store.ReadAnsweredAsync(Run.Id, model.Name, task.Name, cancellationToken)).Count;
+
+    /// <summary>Keeps an output with its scores; completes when both would survive the death of the process.</summary>
+    public Task SaveAsync(
+        PlannedModel model, PlannedTask task, PlannedSample sample, ModelOutput output, IReadOnlyList<Score> scores) =>
+        _store.AppendAsync(
+            Run.Id,
+            new OutputRow
+            {
+                Model = model.Name,
+                Task = task.Name,
+                Ordinal = sample.Ordinal,
+                Output = output,
+                Scores = scores,
+            },
+            CancellationToken.None);
+
+    /// <summary>Keeps a model's speed and memory.</summary>
+    public Task SaveTimingsAsync(PlannedModel model, ModelTimings timings) =>
+        _store.SaveModelAsync(Run.Id, model.Describe() with { Timings = timings }, CancellationToken.None);
+
+    /// <summary>Notes how the run ended.</summary>
+    public Task EndAsync(RunStatus status)
+    {
+        Run = Run with { Status = status, Finished = _time.GetUtcNow() };
+        return _store.SaveRunAsync(Run, CancellationToken.None);
+    }
+
+    private static async Task<RunRecord> NewRunAsync(
+        IRunStore store, RunPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        string first = RunId.Create(plan.Configuration.Values.Name, now);
+        string id = first;
+        for (int i = 2; await store.FindRunAsync(id, cancellationToken) is not null; i++)
+        {
+            id = FormattableString.Invariant($"{first}-{i}");
+        }
+
+        return new RunRecord
+        {
+            Id = id,
+            Name = plan.Configuration.Values.Name,
+            Status = RunStatus.Running,
+            Started = now,
+            Configuration = plan.Configuration.Text,
+            Manifest = plan.Manifest,
+        };
+    }
+
+    private static async Task<RunRecord> KnownRunAsync(
+        IRunStore store, RunPlan plan, string runId, CancellationToken cancellationToken)
+    {
+        RunRecord stored = await store.FindRunAsync(runId, cancellationToken) ?? throw new InvalidInputException(
+            "--run", $"\"{runId}\", which the store does not know", "the id of a stored run", "evalharness runs lists them.");
+        IReadOnlyList<InputMistake> differences = [.. ManifestDifference.Find(stored.Manifest, plan.Manifest)
+            .Select(difference => new InputMistake(
+                $"run {runId}: {difference.What}",
+                $"{difference.Now} now",
+                $"{difference.Then}, as when the run was started",
+                "Put it back to continue this run, or start a new one without --run."))];
+        return differences.Count == 0
+            ? stored with { Status = RunStatus.Running, Finished = null }
+            : throw new InvalidInputException(differences);
+    }
+
+    /// <summary>
+    /// Keeps the models and samples; when a run is continued too, for the process may have died half-way through.
+    /// </summary>
+    public async Task SaveInputsAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string> known =
+            [.. (await _store.ReadModelsAsync(Run.Id, cancellationToken)).Select(model => model.Name)];
+        foreach (PlannedModel model in _plan.Models.Where(model => !known.Contains(model.Name)))
+        {
+            await _store.SaveModelAsync(Run.Id, model.Describe(), cancellationToken);
+        }
+
+        foreach (PlannedTask task in _plan.Tasks)
+        {
+            List<SampleRow> rows = [];
+            await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
+            {
+                rows.Add(Row(task, sample));
+                if (rows.Count == SamplesPerTransaction)
+                {
+                    await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
+                    rows = [];
+                }
+            }
+
+            await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
+        }
+    }
+
+    private static SampleRow Row(PlannedTask task, PlannedSample sample)
+    {
+        RankingCandidate? first = task.Generates ? null : sample.Sample.Candidates[0];
+        IEnumerable<ChatMessage> prompt = task.Render(sample.Sample, first);
+        return new SampleRow
+        {
+            Task = task.Name,
+            Ordinal = sample.Ordinal,
+            Sample = sample.Sample,
+            Prompt = string.Join("\n\n", prompt.Select(message =>
+                message.Role == ChatRole.User ? message.Text : $"[{message.Role.Value}]\n{message.Text}")),
+        };
+    }
+}

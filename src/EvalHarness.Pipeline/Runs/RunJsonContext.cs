@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>How a run's manifest is written into its folder.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RunManifest))]
+internal sealed partial class RunJsonContext : JsonSerializerContext;

@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using EvalHarness.Metrics;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
+
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>
+/// Checks everything before any model is asked, and reports all mistakes at once: prompts, metrics, every row of
+/// every dataset, every model's weights.
+/// </summary>
+internal sealed class RunPlanner(ModelProviders providers)
+{
+    // Raised when a metric's values change for the same text, so that old and new scores are never mixed.
+    private const string ScorerVersion = "1";
+
+    private readonly List<InputMistake> _mistakes = [];
+
+    /// <summary>The plan of a configuration.</summary>
+    /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
+    public async Task<RunPlan> PlanAsync(
+        ResolvedConfiguration configuration, bool remake, CancellationToken cancellationToken)
+    {
+        EvalConfiguration values = configuration.Values;
+        TaskPlanner planner = new(configuration);
+        List<(PlannedTask Task, Datasets.DatasetSummary Summary)> tasks = [];
+        foreach ((string name, TaskConfiguration task) in values.Tasks)
+        {
+            await CollectAsync(async () => tasks.Add(await planner.PlanAsync(name, task, cancellationToken)));
+        }
+
+        string cache = Path.Combine(configuration.Folder, ".evalharness", "cache");
+        IReadOnlyList<ModelSource> sources = [.. values.Candidates.Prepend(values.Baseline).Select(name =>
+            new ModelSource(name, values.Models[name], $"{configuration.FileName}: $.models.{name}", cache, remake))];
+        Dictionary<string, PlannedModel> models = [];
+
+        // What is quantized comes last: it takes time, and a mistake elsewhere would waste it.
+        foreach (ModelSource source in sources.OrderBy(source => source.Configuration.Quantize is not null))
+        {
+            if (source.Configuration.Quantize is null || _mistakes.Count == 0)
+            {
+                await CollectAsync(async () => models[source.Name] =
+                    new PlannedModel(source, await providers.IdentifyAsync(source, cancellationToken)));
+            }
+        }
+
+        _mistakes.AddRange(FindMissingLikelihoods(
+            configuration.FileName, models.Values, tasks.Select(task => task.Task)));
+        return _mistakes.Count > 0 ? throw new InvalidInputException(_mistakes) : new RunPlan
+        {
+            Configuration = configuration,
+            Models = [.. sources.Select(source => models[source.Name])],
+            Tasks = [.. tasks.Select(task => task.Task)],
+            Manifest = Describe(configuration, tasks, models),
+        };
+    }
+
+    private async Task CollectAsync(Func<Task> check)
+    {
+        try
+        {
+            await check();
+        }
+        catch (InvalidInputException mistake)
+        {
+            _mistakes.AddRange(mistake.Mistakes);
+        }
+    }
+
+    private static IEnumerable<InputMistake> FindMissingLikelihoods(
+        string file, IEnumerable<PlannedModel> models, IEnumerable<PlannedTask> tasks) =>
+        from task in tasks
+        where task.WantsLikelihood || !task.Generates
+        from model in models
+        where !model.Identity.GivesLogLikelihoods
+        select new InputMistake(
+            $"{file}: $.tasks.{task.Name}",
+            $"model {model.Name}, which gives no log-likelihoods",
+            task.Generates ? "models that give them, for the metric nll" : "models that give them, for \"pointwise\"",
+            task.Generates ? "Leave nll out." : "Use \"ranking\": \"listwise\".");
+
+    private static RunManifest Describe(
+        ResolvedConfiguration configuration,
+        List<(PlannedTask Task, Datasets.DatasetSummary Summary)> tasks,
+        Dictionary<string, PlannedModel> models) => new()
+        {
+            ToolVersion = typeof(RunPlanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                ?.InformationalVersion.Split('+')[0] ?? "0",
+            ConfigurationSha256 = configuration.Sha256,
+            Models = models.ToDictionary(model => model.Key, model => model.Value.Identity.Sha256),
+            Datasets = tasks.ToDictionary(task => task.Task.Name, task => task.Summary.Sha256),
+            Prompts = tasks.ToDictionary(task => task.Task.Name, task => task.Task.Prompt.Prompt.Sha256),
+            Scorers = tasks.ToDictionary(task => task.Task.Name, task => HashOf(task.Task.Metrics)),
+            Samples = tasks.ToDictionary(task => task.Task.Name, task => task.Task.Samples),
+            SkippedRows = [.. tasks.SelectMany(task => task.Summary.Skipped)],
+            Seeds = new Dictionary<string, long>
+            {
+                ["bootstrap"] = configuration.Values.Comparison.Seed,
+                ["generation"] = configuration.Values.Generation.Seed,
+            },
+        };
+
+    private static string HashOf(IEnumerable<IMetric> metrics) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes($"{ScorerVersion}\n{string.Join('\n', metrics.Select(metric => metric.Definition.Name))}")));
+}

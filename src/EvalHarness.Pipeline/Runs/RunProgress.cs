@@ -1,0 +1,10 @@
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>How far one model has come on one task.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Done">Samples that need no more asking.</param>
+/// <param name="Total">Samples of the task.</param>
+/// <param name="Errors">Samples that ended in an error in this session.</param>
+public sealed record RunProgress(string RunId, string Model, string Task, int Done, int Total, int Errors);

@@ -1,0 +1,67 @@
+using EvalHarness.Metrics;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Reporting;
+
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>Reports of stored runs, made from their rows alone.</summary>
+/// <param name="reader">Where the rows are.</param>
+/// <param name="time">Tells when a report of an unfinished run was made.</param>
+public sealed class RunReports(IRunReader reader, TimeProvider time)
+{
+    /// <summary>The report of one run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="gates">Gates to decide instead of the run's own; <c>null</c> for its own.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    public Task<Report> BuildAsync(
+        RunRecord run, IReadOnlyList<GateConfiguration>? gates, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        EvalConfiguration configuration = ConfigurationFile.ParseResolved(run.Configuration, $"run {run.Id}");
+        return new ReportBuilder(reader).BuildAsync(
+            Request(run, configuration) with
+            {
+                Gates = [.. (gates ?? configuration.Gates).Select(gate => gate.ToRule())],
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The run of an id.</summary>
+    /// <exception cref="InvalidInputException">The store has none of that id.</exception>
+    public async Task<RunRecord> FindAsync(string runId, CancellationToken cancellationToken) =>
+        await reader.FindRunAsync(runId, cancellationToken) ?? throw new InvalidInputException(
+            "RUN", $"\"{runId}\", which the store does not know", "the id of a stored run", "evalharness runs lists them.");
+
+    /// <summary>What a run's own report is made of.</summary>
+    internal ReportRequest Request(RunRecord run, EvalConfiguration configuration)
+    {
+        StoredModel baseline = new(run.Id, configuration.Baseline, configuration.Baseline);
+        return new ReportRequest
+        {
+            Name = run.Name,
+            Baseline = configuration.Baseline,
+            Pairs =
+            [
+                .. configuration.Candidates.Select(candidate =>
+                    new StoredPair(baseline, new StoredModel(run.Id, candidate, candidate))),
+            ],
+            Tasks = configuration.Tasks.ToDictionary(task => task.Key, task => Definitions(task.Value)),
+            Gates = [],
+            Comparison = configuration.Comparison,
+            MaxErrors = configuration.Generation.MaxErrors,
+            Manifest = run.Manifest,
+            Configuration = run.Configuration,
+            Run = new RunIdentity
+            {
+                Id = run.Id,
+                Started = run.Started,
+                Finished = run.Finished ?? time.GetUtcNow(),
+                Machine = MachineDescription.Current,
+                GitCommit = GitCommit.Find(Environment.CurrentDirectory),
+            },
+        };
+    }
+
+    private static IReadOnlyList<MetricDefinition> Definitions(TaskConfiguration task) =>
+        [.. task.Metrics.Select(name => MetricCatalog.Parse(name).Definition)];
+}
