@@ -58,6 +58,12 @@ internal static class CommandLine
     {
         RootCommand root = new("Compares a quantized model with its baseline and says whether it may ship.");
         GlobalOptions.AddTo(root);
+        root.Subcommands.Add(RunCommand.Create(terminal));
+        root.Subcommands.Add(RunsCommand.Create(terminal));
+        root.Subcommands.Add(ShowCommand.Create(terminal));
+        root.Subcommands.Add(CompareCommand.Create(terminal));
+        root.Subcommands.Add(GateCommand.Create(terminal));
+        root.Subcommands.Add(ReportCommand.Create(terminal));
         root.Subcommands.Add(ScoreCommand.Create(terminal));
         root.Subcommands.Add(QuantizeCommand.Create(terminal));
         root.Subcommands.Add(InspectCommand.Create(terminal));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EvalHarness.Cli;
 using EvalHarness.Cli.Rendering;
 
@@ -8,4 +9,10 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = !interrupt.IsCancellationRequested;
     interrupt.Cancel();
 };
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    // A machine that is shut down, or a container that is stopped: save as well.
+    signal.Cancel = !interrupt.IsCancellationRequested;
+    interrupt.Cancel();
+});
 return (int)await CommandLine.RunAsync(args, Terminal.FromConsole(), interrupt.Token);

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Runs;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary><c>report RUN</c>: a stored run as a document.</summary>
+internal static class ReportCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        Option<string> format = new("--format")
+        {
+            Description = "Format of the document.",
+            DefaultValueFactory = _ => "markdown",
+        };
+        format.AcceptOnlyFromAmong([.. ReportWriters.All.Select(writer => writer.Format)]);
+        Option<string?> output = new("--output")
+        {
+            Description = "File to write; standard output by default.",
+            HelpName = "FILE",
+        };
+        Command command = new("report", "Write the report of a stored run.")
+        {
+            id, format, output, StoreLocation.Config,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using IRunStore store = StoreLocation.OpenExisting(parsed);
+            RunReports reports = new(store, TimeProvider.System);
+            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
+            IReportWriter writer = ReportWriters.All.First(found => found.Format == parsed.GetValue(format));
+            using MemoryStream document = new();
+            await writer.WriteAsync(report, document, cancellationToken);
+            if (parsed.GetValue(output) is { } file)
+            {
+                await WriteAsync(file, document.ToArray(), cancellationToken);
+            }
+            else
+            {
+                terminal.Output.Write(System.Text.Encoding.UTF8.GetString(document.ToArray()));
+            }
+
+            return (int)ExitCode.Passed;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(string file, byte[] document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            await File.WriteAllBytesAsync(file, document, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("--output", failure.Message, "a file that can be written");
+        }
+    }
+}

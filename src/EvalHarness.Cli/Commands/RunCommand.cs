@@ -1,0 +1,95 @@
+using System.CommandLine;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Storage;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary><c>run</c>: every model × task × sample, then metrics, comparison, gates and reports.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        RunOptionSet options = new();
+        Command command = new("run", "Evaluate the baseline and its candidates, and say which may ship.");
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+            (int)await RunAsync(parsed, options, terminal, cancellationToken));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        ParseResult parsed, RunOptionSet options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        ResolvedConfiguration configuration = ConfigurationFile.Load(
+            StoreLocation.ConfigPath(parsed), options.Overrides(parsed));
+        await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
+        RunOptions execution = options.Execution(parsed);
+        if (parsed.GetValue(options.Plan))
+        {
+            RunEstimator estimator = new(store, ModelProviders.Default, TimeProvider.System);
+            WritePlan(parsed, terminal, await estimator.EstimateAsync(configuration, cancellationToken));
+            return ExitCode.Passed;
+        }
+
+        bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+        if (execution.RunId is null && !quiet)
+        {
+            await MentionUnfinishedAsync(parsed, options, terminal, store, configuration, cancellationToken);
+        }
+
+        EvalPipeline pipeline = new(store, ModelProviders.Default, ReportWriters.All, TimeProvider.System);
+        RunOutcome outcome = await ProgressDisplay.ShowAsync(terminal, quiet, progress =>
+            pipeline.RunAsync(configuration, execution, progress, cancellationToken));
+        if (outcome.Report is not { } report)
+        {
+            terminal.Error.WriteLine("Stopped. Everything answered so far is saved. Continue with:");
+            terminal.Error.WriteLine("  " + options.Continuation(parsed, outcome.RunId));
+            return ExitCode.Incomplete;
+        }
+
+        await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
+        if (!quiet)
+        {
+            foreach (string file in outcome.Files.Values)
+            {
+                terminal.Error.WriteLine("Report: " + Path.GetRelativePath(Environment.CurrentDirectory, file));
+            }
+        }
+
+        return Verdict.ToExitCode(report);
+    }
+
+    private static void WritePlan(ParseResult parsed, Terminal terminal, RunEstimate estimate)
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            terminal.Output.WriteLine(PlanTable.ToJson(estimate));
+        }
+        else
+        {
+            PlanTable.Write(terminal.Results, estimate);
+        }
+    }
+
+    private static async Task MentionUnfinishedAsync(
+        ParseResult parsed,
+        RunOptionSet options,
+        Terminal terminal,
+        IRunStore store,
+        ResolvedConfiguration configuration,
+        CancellationToken cancellationToken)
+    {
+        RunRecord? unfinished = (await store.ListRunsAsync(cancellationToken)).FirstOrDefault(run =>
+            run.Status != RunStatus.Finished && run.Manifest.ConfigurationSha256 == configuration.Sha256);
+        if (unfinished is not null)
+        {
+            terminal.Error.WriteLine("This configuration has an unfinished run. To continue it instead:");
+            terminal.Error.WriteLine("  " + options.Continuation(parsed, unfinished.Id));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Runs;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary>The options of <c>run</c>, and the command line that repeats them.</summary>
+internal sealed class RunOptionSet
+{
+    private readonly Option<int?> _limit = new("--limit")
+    {
+        Description = "Only the first N samples of every task.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string[]> _tasks = new("--task")
+    {
+        Description = "Only this task; may be given several times.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _models = new("--model")
+    {
+        Description = "Only this candidate beside the baseline; may be given several times.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "Folder for reports, instead of the configuration's.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _noJudge = new("--no-judge")
+    {
+        Description = "Leave judges and their gates out.",
+    };
+
+    private readonly Option<string?> _run = new("--run")
+    {
+        Description = "Continue this run: what is answered is not asked again.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<bool> _fresh = new("--fresh")
+    {
+        Description = "Make quantized candidates again instead of taking them from the cache.",
+    };
+
+    /// <summary>Print what a run would cost and could detect; ask no model for answers that count.</summary>
+    public Option<bool> Plan { get; } = new("--plan")
+    {
+        Description = "Print calls, tokens, time and the smallest detectable drop; run nothing.",
+    };
+
+    /// <summary>Makes the options known to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(StoreLocation.Config);
+        foreach (Option option in new Option[] { _limit, _tasks, _models, _output, _noJudge, _run, _fresh, Plan })
+        {
+            command.Options.Add(option);
+        }
+
+        _limit.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+            {
+                result.AddError("--limit must be at least 1.");
+            }
+        });
+    }
+
+    /// <summary>What the command line changes in the configuration.</summary>
+    public ConfigurationOverrides Overrides(ParseResult parsed) => new()
+    {
+        Limit = parsed.GetValue(_limit),
+        Tasks = parsed.GetValue(_tasks) ?? [],
+        Models = parsed.GetValue(_models) ?? [],
+        Output = parsed.GetValue(_output),
+        NoJudge = parsed.GetValue(_noJudge),
+    };
+
+    /// <summary>How to execute the configuration.</summary>
+    public RunOptions Execution(ParseResult parsed) =>
+        new() { RunId = parsed.GetValue(_run), Fresh = parsed.GetValue(_fresh) };
+
+    /// <summary>The command that continues a run that was started with these options.</summary>
+    public string Continuation(ParseResult parsed, string runId)
+    {
+        List<string> words = ["evalharness", "run"];
+        Add(words, StoreLocation.Config, parsed);
+        ConfigurationOverrides overrides = Overrides(parsed);
+        if (overrides.Limit is { } limit)
+        {
+            words.AddRange(["--limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        }
+
+        words.AddRange(overrides.Tasks.SelectMany(task => new[] { "--task", Quote(task) }));
+        words.AddRange(overrides.Models.SelectMany(model => new[] { "--model", Quote(model) }));
+        Add(words, _output, parsed);
+        if (overrides.NoJudge)
+        {
+            words.Add("--no-judge");
+        }
+
+        words.AddRange(["--run", Quote(runId)]);
+        return string.Join(' ', words);
+    }
+
+    private static void Add(List<string> words, Option<string?> option, ParseResult parsed)
+    {
+        if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value)
+        {
+            words.AddRange([option.Name, Quote(value)]);
+        }
+    }
+
+    private static string Quote(string word) =>
+        word.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or '\\' or ':')
+            ? word
+            : $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Runs;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary><c>show RUN</c>: a stored run in the terminal.</summary>
+internal static class ShowCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        Command command = new("show", "Show one stored run.") { id, StoreLocation.Config };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using IRunStore store = StoreLocation.OpenExisting(parsed);
+            RunReports reports = new(store, TimeProvider.System);
+            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            await ReportRendering.WriteAsync(
+                parsed, terminal, await reports.BuildAsync(run, gates: null, cancellationToken), cancellationToken);
+            return (int)ExitCode.Passed;
+        });
+        return command;
+    }
+}

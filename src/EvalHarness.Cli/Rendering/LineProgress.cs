@@ -1,0 +1,49 @@
+using System.Globalization;
+using EvalHarness.Pipeline.Runs;
+
+namespace EvalHarness.Cli.Rendering;
+
+/// <summary>Plain lines every few seconds, for logs.</summary>
+internal sealed class LineProgress(TextWriter writer, TimeProvider time) : IProgress<RunProgress>
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+    private readonly Lock _lock = new();
+    private (string Model, string Task) _current;
+    private long _started;
+    private long _written;
+    private int _before;
+    private int _most;
+
+    /// <inheritdoc/>
+    public void Report(RunProgress value)
+    {
+        lock (_lock)
+        {
+            if (_current != (value.Model, value.Task))
+            {
+                _current = (value.Model, value.Task);
+                _started = _written = time.GetTimestamp();
+                _before = _most = value.Done;
+                return;
+            }
+
+            _most = Math.Max(_most, value.Done);
+            if (value.Done == value.Total || time.GetElapsedTime(_written) >= s_interval)
+            {
+                _written = time.GetTimestamp();
+                writer.WriteLine(Terminal.Printable(Describe(value)));
+            }
+        }
+    }
+
+    private string Describe(RunProgress value)
+    {
+        double rate = (_most - _before) / Math.Max(time.GetElapsedTime(_started).TotalSeconds, 1e-3);
+        double left = rate > 0 ? (value.Total - _most) / rate : 0;
+        string line = string.Create(
+            CultureInfo.InvariantCulture, $"{value.Model} {value.Task} {_most}/{value.Total}, {rate:0.0}/s");
+        return line
+            + (_most < value.Total ? string.Create(CultureInfo.InvariantCulture, $", {left:0} s left") : "")
+            + (value.Errors > 0 ? string.Create(CultureInfo.InvariantCulture, $", {value.Errors} errors") : "");
+    }
+}

@@ -1,0 +1,14 @@
+namespace EvalHarness.Cli;
+
+/// <summary>What a report tells the caller of the process.</summary>
+internal static class Verdict
+{
+    /// <summary>The exit code of a report: what is incomplete is never anything else.</summary>
+    public static ExitCode ToExitCode(Report report) => report switch
+    {
+        { Incomplete: not null } => ExitCode.Incomplete,
+        { Verdict: ShipVerdict.Ship } => ExitCode.Passed,
+        { Verdict: ShipVerdict.Hold } => ExitCode.Failed,
+        _ => ExitCode.Inconclusive,
+    };
+}
