@@ -37,7 +37,7 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.DoesNotContain("s3cr3t", resolved.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(_folder.PathOf(""), resolved.Text, StringComparison.Ordinal);
         Assert.Contains("\"apiKey\": \"${KEY}\"", resolved.Text, StringComparison.Ordinal);
-        Assert.Contains("\"resamples\": 10000", resolved.Text, StringComparison.Ordinal);
+        Assert.Contains("\"confidence\": 0.95", resolved.Text, StringComparison.Ordinal);
         Assert.Equal("401 for ${KEY}!", resolved.Redact("401 for s3cr3t-value!"));
         Assert.Matches("^[0-9a-f]{64}$", resolved.Sha256);
     }

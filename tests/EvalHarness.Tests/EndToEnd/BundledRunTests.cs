@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EvalHarness.Cli;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.EndToEnd;
+
+public sealed class BundledRunTests
+{
+    [Fact]
+    public async Task TheDefaultConfigurationShipsEightBitsAndHoldsTwo()
+    {
+        using TemporaryFolder folder = new();
+        (ExitCode code, JsonNode report) = await RunAsync(folder, "--limit", "40", "--model", "q8_0", "--model", "q2_k");
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Equal("hold", (string)report["verdict"]!);
+        Assert.Equal("hold", VerdictOn(report, "q2_k"));
+        Assert.NotEqual("hold", VerdictOn(report, "q8_0"));
+        Assert.True(Mean(report, "baseline", "answer/exact_match") > 0.7);
+        Assert.True(Mean(report, "q2_k", "answer/exact_match") < 0.5);
+        Assert.True(
+            (double)report["models"]!["q2_k"]!["perplexity"]! > (double)report["models"]!["baseline"]!["perplexity"]!);
+        Assert.All(
+            report["models"]!.AsObject(), model => Assert.Equal(120, (int)model.Value!["outputs"]!));
+    }
+
+    [Fact]
+    public async Task TwoRunsGiveTheSameReport()
+    {
+        using TemporaryFolder folder = new();
+        string[] words = ["--limit", "12", "--model", "q8_0"];
+        string first = CommandResult.Stabilise((await RunAsync(folder, words)).Report.ToJsonString());
+        string second = CommandResult.Stabilise((await RunAsync(folder, words)).Report.ToJsonString());
+        Assert.Equal(first, second);
+    }
+
+    private static async Task<(ExitCode Code, JsonNode Report)> RunAsync(TemporaryFolder folder, params string[] words)
+    {
+        // The store and the cache belong to the test: paths in a configuration are relative to it.
+        string configuration = folder.File("eval.config.json");
+        if (!File.Exists(configuration))
+        {
+            foreach (string name in (string[])["datasets", "prompts", "models"])
+            {
+                Directory.CreateSymbolicLink(folder.File(name), RepositoryRoot.Combine(name));
+            }
+
+            File.Copy(RepositoryRoot.Combine("eval.config.json"), configuration);
+        }
+
+        using StringWriter output = new(CultureInfo.InvariantCulture);
+        using StringWriter error = new(CultureInfo.InvariantCulture);
+        ExitCode code = await CommandLine.RunAsync(
+            ["run", "--json", "--quiet", "--config", configuration, .. words],
+            new Terminal(output, error),
+            CancellationToken.None);
+        Assert.Equal("", error.ToString());
+        return (code, JsonNode.Parse(output.ToString())!);
+    }
+
+    private static string VerdictOn(JsonNode report, string candidate) =>
+        (string)report["candidates"]!.AsArray().Single(found => (string)found!["candidate"]! == candidate)!["verdict"]!;
+
+    private static double Mean(JsonNode report, string model, string metric) =>
+        (double)report["metrics"]!.AsArray().Single(found =>
+            (string)found!["model"]! == model && (string)found["metric"]! == metric)!["mean"]!;
+}

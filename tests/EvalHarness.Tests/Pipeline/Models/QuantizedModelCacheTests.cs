@@ -1,0 +1,76 @@
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.Pipeline.Models;
+
+public sealed class QuantizedModelCacheTests
+{
+    private static readonly QuantizeConfiguration s_recipe = new() { Method = "rtn", Type = "q8_0" };
+
+    [Fact]
+    public async Task ACandidateIsMadeOnce()
+    {
+        using TemporaryFolder folder = new();
+        (string path, string hash) = await GetAsync(folder);
+        DateTime made = File.GetLastWriteTimeUtc(path);
+        (string again, string sameHash) = await GetAsync(folder);
+        Assert.Equal((path, hash), (again, sameHash));
+        Assert.Equal(made, File.GetLastWriteTimeUtc(again));
+        Assert.Equal(hash, await FileHash.Sha256Async(path, CancellationToken.None));
+        using GgufFile file = GgufFile.Open(path);
+        Assert.Equal(TensorType.Q8_0, file.GetTensor("blk.0.attn_q.weight").Type);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task ADamagedCandidateIsMadeAgain(int keptBytes)
+    {
+        using TemporaryFolder folder = new();
+        (string path, string hash) = await GetAsync(folder);
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        await File.WriteAllBytesAsync(path, bytes[..keptBytes]);
+        Assert.Equal((path, hash), await GetAsync(folder));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
+    }
+
+    [Fact]
+    public async Task AFlippedBitIsNoticed()
+    {
+        using TemporaryFolder folder = new();
+        (string path, string hash) = await GetAsync(folder);
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        bytes[^5] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes);
+        Assert.Equal((path, hash), await GetAsync(folder));
+        Assert.Equal(hash, await FileHash.Sha256Async(path, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task FreshMakesItAgain()
+    {
+        using TemporaryFolder folder = new();
+        (string path, string hash) = await GetAsync(folder);
+        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+        Assert.Equal((path, hash), await GetAsync(folder, remake: true));
+        Assert.NotEqual(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(path));
+    }
+
+    [Fact]
+    public async Task NothingHalfMadeIsLeftBehind()
+    {
+        using TemporaryFolder folder = new();
+        await GetAsync(folder);
+        Assert.Empty(Directory.GetFiles(folder.File("cache"), "*.partial"));
+    }
+
+    private static async Task<(string Path, string Sha256)> GetAsync(TemporaryFolder folder, bool remake = false)
+    {
+        string source = new TinyGguf().WriteTo(folder.File("source.gguf"));
+        string hash = await FileHash.Sha256Async(source, CancellationToken.None);
+        return await new QuantizedModelCache(folder.File("cache")).GetAsync(
+            source, hash, s_recipe, remake, CancellationToken.None);
+    }
+}

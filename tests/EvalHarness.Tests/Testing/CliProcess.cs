@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace EvalHarness.Tests.Testing;
+
+/// <summary>The built command line as a process of its own.</summary>
+internal sealed class CliProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private CliProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts a command in a folder.</summary>
+    public static CliProcess Start(string folder, params string[] words)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "evalharness.dll"));
+        foreach (string word in words)
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        return new CliProcess(Process.Start(start)!);
+    }
+
+    /// <summary>The process has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends it at once, without any chance to save: SIGKILL, or its like.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Asks it to end, as Ctrl-C does.</summary>
+    public async Task InterruptAsync()
+    {
+        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int Code, string Output, string Error)> WaitAsync()
+    {
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, await _output, await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}
