@@ -3,7 +3,7 @@ using static EvalHarness.Pipeline.Reporting.ReportNumbers;
 
 namespace EvalHarness.Pipeline.Reporting;
 
-/// <summary>What a reader unfolds: worst samples, what was not scored, what was skipped, and where it came from.</summary>
+/// <summary>What a reader unfolds: worst samples, what was not scored or skipped, and where it came from.</summary>
 internal static class MarkdownDetails
 {
     // A job summary holds one mebibyte: long texts are cut, and report.json has them whole.

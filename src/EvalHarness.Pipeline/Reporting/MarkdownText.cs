@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EvalHarness.Pipeline.Reporting;
 
-/// <summary>Untrusted text inside GitHub-flavoured Markdown: it can form no markup, link, mention or table cell.</summary>
+/// <summary>Untrusted text inside GitHub-flavoured Markdown: it forms no markup, link, mention or table cell.</summary>
 internal static class MarkdownText
 {
     private const string Special = "\\`*_{}[]()#!|~$";

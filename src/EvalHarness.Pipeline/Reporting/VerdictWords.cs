@@ -27,7 +27,7 @@ public static class VerdictWords
         _ => "not decided",
     };
 
-    /// <summary>One line over all candidates: <c>1 of 3 candidates may ship</c>, or the only candidate's verdict.</summary>
+    /// <summary>One line: <c>1 of 3 candidates may ship</c>, or the only candidate's verdict.</summary>
     public static string Headline(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -69,7 +69,9 @@ public sealed partial class HtmlReportWriterTests
     {
         string html = await RenderAsync("realistic");
         Assert.Contains(
-            "One-sided 95 % bounds [−0.4267, −0.3945] against the margin −0.0200: fail.", html, StringComparison.Ordinal);
+            "One-sided 95 % bounds [−0.4267, −0.3945] against the margin −0.0200: fail.",
+            html,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class CsvReportWriterTests
 
     [Fact]
     public void NoTextStartsAFormula() => Check.QuickThrowOnFailure(Prop.ForAll<NonNull<string>>(text =>
-        text.Get.Length == 0 || CsvReportWriter.Guarded(text.Get)[0] is not ('=' or '+' or '-' or '@' or '\t' or '\r')));
+        text.Get.Length == 0
+        || CsvReportWriter.Guarded(text.Get)[0] is not ('=' or '+' or '-' or '@' or '\t' or '\r')));
 
     [Theory]
     [InlineData("=1+1", "'=1+1")]

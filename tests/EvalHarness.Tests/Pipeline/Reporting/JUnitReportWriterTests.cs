@@ -24,7 +24,9 @@ public sealed class JUnitReportWriterTests
     public async Task ACandidateWithoutGatesAndAnIncompleteRunAreErrors()
     {
         XElement root = await ParseAsync(SampleReports.Create("incomplete"));
-        Assert.Equal(["gates", "complete"], root.Descendants("error").Select(error => error.Parent!.Attribute("name")!.Value));
+        Assert.Equal(
+            ["gates", "complete"],
+            root.Descendants("error").Select(error => error.Parent!.Attribute("name")!.Value));
         Assert.Equal("2", root.Attribute("errors")!.Value);
     }
 

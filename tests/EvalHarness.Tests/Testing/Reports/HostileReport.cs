@@ -7,10 +7,12 @@ internal static class HostileReport
     public const string Markup = "\"'><script>alert(1)</script><!--</style></title><img src=x onerror=alert(2)>";
 
     /// <summary>Steers a terminal, reverses text, hides text and is not valid XML or UTF-16.</summary>
-    public const string Invisible = "\u001b[2J\u001b]0;owned\u0007\u202Eevil\u202C\u200B\u0000\u2028\uFFFF\uD800 \U000E0041end";
+    public const string Invisible =
+        "\u001b[2J\u001b]0;owned\u0007\u202Eevil\u202C\u200B\u0000\u2028\uFFFF\uD800 \U000E0041end";
 
     /// <summary>Markdown that would link, mention, embed and end a table or a fence.</summary>
-    public const string Markdown = "[x](javascript:alert(3)) @everyone ![i](http://evil.example/i.png) | ``` \\| <b> www.evil.example";
+    public const string Markdown =
+        "[x](javascript:alert(3)) @everyone ![i](http://evil.example/i.png) | ``` \\| <b> www.evil.example";
 
     private const string Everything = Markup + " " + Invisible + " " + Markdown;
 

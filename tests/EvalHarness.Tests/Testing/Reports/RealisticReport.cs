@@ -75,7 +75,8 @@ internal static class RealisticReport
         return new(s_models[model], metric.Metric, Math.Round(mean, 6), 300 - unscored, unscored);
     }
 
-    private static Comparison Compare((string Metric, double Mean, double[] Change, double Half) metric, int candidate)
+    private static Comparison Compare(
+        (string Metric, double Mean, double[] Change, double Half) metric, int candidate)
     {
         double delta = metric.Change[candidate - 1];
         double half = metric.Half * (1 + (Math.Abs(delta) * 3)) * (candidate == 1 ? 0.55 : 1);

@@ -30,7 +30,8 @@ internal static class RealisticSamples
             Prompt = Report + "Summary:",
             Target = "Flood in Morsted on Friday hit 677 homes, blamed on a spring tide; crews opened a shelter.",
             BaselineText = "Flood in Morsted on Friday hit 677 homes, blamed on a spring tide; crews opened a shelter.",
-            CandidateText = "Flood in Morsted on Friday hit 671 homes, blamed on welding sparks; crews opened a shelter.",
+            CandidateText =
+                "Flood in Morsted on Friday hit 671 homes, blamed on welding sparks; crews opened a shelter.",
             BaselineScore = 1,
             CandidateScore = 0.8125,
         },
