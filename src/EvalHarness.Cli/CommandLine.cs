@@ -68,6 +68,8 @@ internal static class CommandLine
         root.Subcommands.Add(QuantizeCommand.Create(terminal));
         root.Subcommands.Add(InspectCommand.Create(terminal));
         root.Subcommands.Add(TokenizeCommand.Create(terminal));
+        root.Subcommands.Add(GenerateCommand.Create(terminal));
+        root.Subcommands.Add(BenchCommand.Create(terminal));
         return root;
     }
 }

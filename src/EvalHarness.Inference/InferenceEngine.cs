@@ -72,6 +72,9 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     public long MemoryBytes =>
         (_weights.IsExpanded ? 0 : FileBytes) + _weights.Bytes + _cache.Bytes + _forward.Bytes;
 
+    /// <summary>Bytes of weights that one decoded token reads.</summary>
+    public long WeightBytesPerToken => _weights.BytesPerToken;
+
     /// <summary>Loads a GGUF file.</summary>
     /// <exception cref="GgufFormatException">The file is damaged, or its model is not supported.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -8,9 +8,10 @@ namespace EvalHarness.Inference.Transformer;
 internal sealed unsafe class ModelWeights : IDisposable
 {
     private readonly GgufTensor _embedding;
+    private readonly long _mappedBytes;
 
-    private ModelWeights(GgufTensor embedding, long matrixElements) =>
-        (_embedding, MatrixElements) = (embedding, matrixElements);
+    private ModelWeights(GgufTensor embedding, long matrixElements, long mappedBytes) =>
+        (_embedding, MatrixElements, _mappedBytes) = (embedding, matrixElements, mappedBytes);
 
     /// <summary>The layers, first to last.</summary>
     public required IReadOnlyList<LayerWeights> Layers { get; init; }
@@ -35,6 +36,9 @@ internal sealed unsafe class ModelWeights : IDisposable
 
     /// <summary>Weights of all matrices, about the multiply-adds per token.</summary>
     public long MatrixElements { get; }
+
+    /// <summary>Bytes that one token reads: all matrices once, and the norms.</summary>
+    public long BytesPerToken => IsExpanded ? Bytes : _mappedBytes;
 
     /// <summary>Most scratch that a product needs per worker, in floats.</summary>
     public int ScratchLength => Layers
@@ -61,7 +65,8 @@ internal sealed unsafe class ModelWeights : IDisposable
             layers[i] = LoadLayer(reader, file, config, $"blk.{i}.");
         }
 
-        return new ModelWeights(embedding, elements)
+        long mappedBytes = file.Tensors.Sum(tensor => tensor.ByteLength) - (isTied ? 0 : embedding.ByteLength);
+        return new ModelWeights(embedding, elements, mappedBytes)
         {
             Layers = layers,
             OutputNorm = reader.Vector("output_norm.weight", d),

@@ -1,0 +1,158 @@
+using System.CommandLine;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference;
+using EvalHarness.Inference.Chat;
+using EvalHarness.Inference.Sampling;
+using EvalHarness.Pipeline.Models;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary><c>generate</c>: one completion, streamed as it is written.</summary>
+internal sealed class GenerateCommand
+{
+    private const string Description = """
+        Let a model continue a prompt.
+
+        Examples:
+          evalharness generate models/baseline.gguf --prompt "Report: A storm hit Lisbon on Monday." --stop "\n"
+          evalharness generate model.gguf --prompt "Why is the sky blue?" --chat --temperature 0.7 --seed 1
+        """;
+
+    private readonly Argument<string> _model = new("MODEL") { Description = "GGUF model." };
+
+    private readonly Option<string> _prompt = new("--prompt") { Description = "Text to continue.", Required = true };
+
+    private readonly Option<int> _maxTokens = new("--max-tokens")
+    {
+        Description = "Most tokens to write.",
+        DefaultValueFactory = _ => 128,
+    };
+
+    private readonly Option<double> _temperature = new("--temperature")
+    {
+        Description = "0 always takes the most likely token; up to 100.",
+    };
+
+    private readonly Option<int> _topK = new("--top-k") { Description = "Draw from the K most likely tokens; 0 for all." };
+
+    private readonly Option<double> _topP = new("--top-p")
+    {
+        Description = "Draw from the most likely tokens that together reach P.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the draws." };
+
+    private readonly Option<string[]> _stop = new("--stop")
+    {
+        Description = "Text that ends the answer; \\n is a line feed. May be given again.",
+    };
+
+    private readonly Option<bool> _chat = new("--chat")
+    {
+        Description = "Write the prompt as a user's message in the model's chat format.",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads that compute.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal) => new GenerateCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
+    {
+        Command command = new("generate", Description)
+        {
+            _model, _prompt, _maxTokens, _temperature, _topK, _topP, _seed, _stop, _chat, _threads,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            EngineOptions options = new()
+            {
+                Threads = OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads"),
+                MaxSequences = 1,
+            };
+            GenerationRequest request = ReadRequest(parsed);
+            await using InferenceEngine engine = GgufEngine.Load(parsed.GetRequiredValue(_model), options);
+            return (int)await RunAsync(engine, parsed, request, terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private GenerationRequest ReadRequest(ParseResult parsed) => new()
+    {
+        Prompt = parsed.GetRequiredValue(_prompt),
+        MaxTokens = OptionRange.Check(parsed.GetValue(_maxTokens), 1, int.MaxValue, "--max-tokens"),
+        StopStrings = [.. (parsed.GetValue(_stop) ?? []).Where(stop => stop.Length > 0)
+            .Select(stop => stop.Replace("\\n", "\n", StringComparison.Ordinal))],
+        Sampling = new SamplingOptions
+        {
+            Temperature = OptionRange.Check(parsed.GetValue(_temperature), 0, 100, "--temperature"),
+            TopK = OptionRange.Check(parsed.GetValue(_topK), 0, int.MaxValue, "--top-k"),
+            TopP = OptionRange.Check(parsed.GetValue(_topP), 1e-9, 1, "--top-p"),
+            Seed = parsed.GetValue(_seed),
+        },
+    };
+
+    private async Task<ExitCode> RunAsync(
+        InferenceEngine engine,
+        ParseResult parsed,
+        GenerationRequest request,
+        Terminal terminal,
+        CancellationToken cancellationToken)
+    {
+        bool isJson = parsed.GetValue(GlobalOptions.Json);
+        if (parsed.GetValue(_chat))
+        {
+            request = request with { PromptTokens = EncodeChat(engine, request.Prompt!), Prompt = null };
+        }
+
+        Action<string>? stream = isJson ? null : text => Stream(terminal, text);
+        GenerationResult result;
+        try
+        {
+            result = await engine.GenerateAsync(request, stream, cancellationToken);
+        }
+        catch (ContextOverflowException overflow)
+        {
+            throw new InvalidInputException(
+                "--prompt", $"a prompt of {overflow.Needed} tokens", $"at most {overflow.Available}", "Shorten it.");
+        }
+
+        if (isJson)
+        {
+            JsonOutput.Write(terminal.Output, json => GenerationOutput.Write(json, result));
+        }
+        else
+        {
+            terminal.Output.WriteLine();
+            if (!parsed.GetValue(GlobalOptions.Quiet))
+            {
+                terminal.Error.WriteLine(GenerationOutput.Summary(result));
+            }
+        }
+
+        return ExitCode.Passed;
+    }
+
+    private static int[] EncodeChat(InferenceEngine engine, string prompt)
+    {
+        try
+        {
+            return engine.Chat.Encode([new ChatTurn("user", prompt)]);
+        }
+        catch (NotSupportedException unknown)
+        {
+            throw new InvalidInputException("--chat", unknown.Message, "a model with a chat format that is known");
+        }
+    }
+
+    private static void Stream(Terminal terminal, string text)
+    {
+        terminal.Output.Write(Terminal.Printable(text));
+        terminal.Output.Flush();
+    }
+}

@@ -1,0 +1,21 @@
+using System.Numerics;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary>Options whose value lies in a range.</summary>
+internal static class OptionRange
+{
+    /// <summary>The value, when it lies in its range.</summary>
+    /// <exception cref="InvalidInputException">It does not.</exception>
+    public static T Check<T>(T value, T least, T most, string option)
+        where T : INumber<T>
+    {
+        // Written so that NaN is outside every range.
+        return value >= least && value <= most
+            ? value
+            : throw new InvalidInputException(
+                option,
+                FormattableString.Invariant($"{value}"),
+                FormattableString.Invariant($"{least} to {most}"));
+    }
+}
