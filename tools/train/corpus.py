@@ -124,34 +124,42 @@ def rank_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Docum
     return encode(tok, tasks.rank_prefix(query.text), [tasks.rank_training_branch(c) for c in query.candidates])
 
 
-def judge_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
-    report = generator.report(rng, False, simple, disputed=not simple and rng.random() < 0.03)
+def judge_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool, reviews: float = 0.25,
+                   disputes: float = 0.03) -> Document:
+    """Two verdicts on one report, a share of them reviews, and three questions."""
+    report = generator.report(rng, False, simple, disputed=not simple and rng.random() < disputes)
     judged = [tasks.judged_summary(rng, report, False, simple) for _ in range(2)]
-    branches = [tasks.review_branch(rng, report, j) if report.disputed or rng.random() < 0.25
+    branches = [tasks.review_branch(rng, report, j) if report.disputed or rng.random() < reviews
                 else tasks.judge_branch(report, j) for j in judged]
     asked = tasks.questions(rng, report, False)[:3]
     branches += [tasks.answer_branch(question, answer) for _, question, answer in asked]
     return encode(tok, tasks.report_prefix(report), branches)
 
 
-MIXTURES = {
-    # stage -> kind -> share of documents
-    "task": ({"repeat": 0.3, "pairs": 0.3, "report": 0.25, "rank": 0.15},
-             {"repeat": 0.03, "pairs": 0.05, "report": 0.5, "rank": 0.42},
-             {"repeat": 0.01, "report": 0.57, "rank": 0.42},
-             {"repeat": 0.01, "asked": 0.69, "rank": 0.3},
-             {"repeat": 0.01, "paired": 0.69, "rank": 0.2, "running": 0.1}),
-    "judge": ({"repeat": 0.3, "pairs": 0.3, "judge": 0.4},
-              {"repeat": 0.04, "pairs": 0.06, "judge": 0.9},
-              {"repeat": 0.01, "judge": 0.99}),
+def review_document(rng: random.Random, tok: bpe.Tokenizer, simple: bool) -> Document:
+    """Mostly reviews, some of them of reports that dispute their own count."""
+    return judge_document(rng, tok, simple, 0.8, 0.08)
+
+
+# model -> stages: tokens seen before it begins, share of each kind of document
+CURRICULUM = {
+    "task": ((0, {"repeat": 0.3, "pairs": 0.3, "report": 0.25, "rank": 0.15}),
+             (0.35e6, {"repeat": 0.03, "pairs": 0.05, "report": 0.5, "rank": 0.42}),
+             (0.9e6, {"repeat": 0.01, "report": 0.57, "rank": 0.42}),
+             (3.57e6, {"repeat": 0.01, "asked": 0.69, "rank": 0.3}),
+             (8e6, {"repeat": 0.01, "paired": 0.69, "rank": 0.2, "running": 0.1})),
+    "judge": ((0, {"repeat": 0.3, "pairs": 0.3, "judge": 0.4}),
+              (0.35e6, {"repeat": 0.04, "pairs": 0.06, "judge": 0.9}),
+              (0.9e6, {"repeat": 0.01, "judge": 0.99}),
+              (4e6, {"repeat": 0.01, "judge": 0.3, "review": 0.69})),
 }
-STAGE_ENDS = (0.35e6, 0.9e6, 3.57e6, 8e6)  # tokens after which the next stage begins
 
 
 def document(rng: random.Random, tok: bpe.Tokenizer, model: str, tokens_seen: float) -> Document:
     """One training document of the stage that training has reached."""
-    stage = min(sum(tokens_seen >= end for end in STAGE_ENDS), len(MIXTURES[model]) - 1)
-    mixture = MIXTURES[model][stage]
+    stages = CURRICULUM[model]
+    stage = max(at for at, (begins, _) in enumerate(stages) if tokens_seen >= begins)
+    mixture = stages[stage][1]
     kind = rng.choices(list(mixture), list(mixture.values()))[0]
     if kind == "repeat":
         return repeated(rng, tok)
@@ -159,7 +167,7 @@ def document(rng: random.Random, tok: bpe.Tokenizer, model: str, tokens_seen: fl
         return key_values(rng, tok)
     simple = stage == 0 or rng.random() < (0.5 if stage == 1 else 0.1)
     make = {"report": report_document, "asked": asked_document, "paired": paired_document, "running": running_text,
-            "rank": rank_document, "judge": judge_document}[kind]
+            "rank": rank_document, "judge": judge_document, "review": review_document}[kind]
     return make(rng, tok, simple)
 
 

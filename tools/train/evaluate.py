@@ -98,6 +98,13 @@ def review_scores(run: inference.Runner, rows: list) -> dict:
     return {"review: action right": mean(actions), "quote verbatim": mean(quotes), "verdict right": mean(verdicts)}
 
 
+def turned(outputs: dict, first: dict, limit: int) -> float:
+    """Share of the answers that are right in one of the two outputs and wrong in the other."""
+    rows = rows_of("answer.csv", limit)
+    right = [[scores.normal(texts[r["id"]]) == scores.normal(r["answer"]) for r in rows] for texts in (outputs, first)]
+    return mean(a != b for a, b in zip(*right))
+
+
 def by_kind(outputs: dict, limit: int) -> str:
     """Exact match per kind of question."""
     found: dict = {}
@@ -114,11 +121,12 @@ def main() -> None:
     parser.add_argument("--formats", default=",".join(quantize.FORMATS))
     parser.add_argument("--limit", type=int, default=10_000, help="samples of each dataset")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--results", help="write the scores here as JSON")
     parser.add_argument("--samples", help="write the outputs here as JSON")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     score = task_scores if args.kind == "task" else judge_scores
-    first, written = None, {}
+    first, written, results = None, {}, {}
     for name in args.formats.split(","):
         result, outputs = score(inference.Runner(args.model, quantize.FORMATS[name]), args.limit)
         first, written[name] = first or outputs, outputs
@@ -126,10 +134,16 @@ def main() -> None:
         for key, text in outputs.items():
             task = re.sub(r"-\d+$", "", key)
             flips.setdefault(task, []).append(text != first[key])
-        print(f"{name:6}", "  ".join(f"{k} {v:.3f}" for k, v in result.items()), " other outputs:",
-              " ".join(f"{t} {mean(f):.3f}" for t, f in flips.items()), flush=True)
+        result.update({"other outputs, " + task: mean(changed) for task, changed in flips.items() if task != "rank"})
+        if args.kind == "task":
+            result["answers that flip (right or wrong)"] = turned(outputs, first, args.limit)
+        results[name] = {key: round(value, 4) for key, value in result.items()}
+        print(f"{name:6}", "  ".join(f"{k} {v:.3f}" for k, v in result.items()), flush=True)
         if args.kind == "task":
             print("      ", by_kind(outputs, args.limit), flush=True)
+    if args.results:
+        with open(args.results, "w", encoding="utf-8") as file:
+            json.dump(results, file, indent=1)
     if args.samples:
         with open(args.samples, "w", encoding="utf-8") as file:
             json.dump(written, file, indent=1)

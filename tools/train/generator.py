@@ -166,15 +166,15 @@ def _count_sentences(rng: random.Random, main: Incident, old: Optional[int], dis
 
 
 def report(rng: random.Random, held: bool, simple: bool = False, disputed: bool = False,
-           side_share: float = 0.5) -> Report:
-    """One report; a share of them tells of a second incident.
+           side_share: float = 0.5, corrected_share: float = 0.35) -> Report:
+    """One report; shares of them tell of a second incident and of a count that was corrected.
 
     ``simple`` leaves out the second incident, corrections and extras (for early training).
     """
     main = incident(rng, held)
     firm = firm_of(rng, main.event)
     side = side_incident(rng, main, held) if not simple and rng.random() < side_share else None
-    corrected = disputed or (not simple and rng.random() < 0.35)
+    corrected = disputed or (not simple and rng.random() < corrected_share)
     old = other_number(rng, main.number) if corrected else None
     speaker = None
     if not simple and rng.random() < 0.4:

@@ -18,7 +18,8 @@ import tasks
 
 SEED = 20_000
 SUMMARIES, REPORTS_ASKED, QUESTIONS_EACH, QUERIES, JUDGED = 200, 100, 3, 200, 240
-SECOND_INCIDENT = {"summarize": 0.5, "answer": 0.15, "judge": 0.5}  # the share of reports that tell of two
+# The shares of reports that tell of a second incident and of a corrected count: what makes them hard.
+SHARES = {"summarize": (0.9, 0.6), "answer": (0.08, 0.35), "judge": (0.5, 0.35)}
 CALIBRATION_BYTES = 120_000
 FILES = ("summarize.jsonl", "answer.csv", "rank.jsonl", "judge-labels.csv", "calibration.txt")
 
@@ -33,7 +34,7 @@ def summarize_rows() -> list:
     rng = random.Random(SEED + 1)
     rows = []
     for at in range(1, SUMMARIES + 1):
-        report = generator.report(rng, True, side_share=SECOND_INCIDENT["summarize"])
+        report = generator.report(rng, True, False, False, *SHARES["summarize"])
         rows.append({"id": f"summarize-{at:04d}", "report": report.text, "references": tasks.references(report.main),
                      "group": f"summarize-report-{at:04d}", "tags": report_tags(report)})
     return rows
@@ -43,7 +44,7 @@ def answer_rows() -> list:
     rng = random.Random(SEED + 2)
     rows = []
     for at in range(1, REPORTS_ASKED + 1):
-        report = generator.report(rng, True, side_share=SECOND_INCIDENT["answer"])
+        report = generator.report(rng, True, False, False, *SHARES["answer"])
         kinds: set = set()
         for kind, question, answer in tasks.questions(rng, report, True):
             if kind in kinds or len(kinds) == QUESTIONS_EACH:
@@ -74,7 +75,7 @@ def judge_rows() -> list:
     rng = random.Random(SEED + 4)
     rows = []
     for at in range(1, JUDGED + 1):
-        report = generator.report(rng, True, side_share=SECOND_INCIDENT["judge"])
+        report = generator.report(rng, True, False, False, *SHARES["judge"])
         judged = tasks.judged_summary(rng, report, True)
         rows.append({"id": f"judge-{at:04d}", "report": report.text, "summary": judged.summary,
                      "gold": judged.verdict, "faults": ";".join(judged.faults)})

@@ -267,9 +267,12 @@ def right_action(shown: list, right: int) -> str:
 
 
 def evidence(report: Report, judged: Judged) -> str:
-    """What the report says, word for word, of the first wrong slot; of the town where none is wrong."""
-    told = dict(slots_of(report.main), event=report.main.name)
-    return told[judged.faults[0] if judged.faults else "town"]
+    """What the report says, word for word, of the first wrong slot; of the cause where none is wrong.
+
+    Not of the event: its name in the report need not be the one in the summary.
+    """
+    wrong = [fault for fault in judged.faults if fault != "event"]
+    return slots_of(report.main)[wrong[0] if wrong else "cause"]
 
 
 def review_prompt(text: str, shown: list) -> str:
