@@ -25,6 +25,7 @@ internal sealed class DocumentTable(TrecFile judgements, TrecFile run)
 
     /// <summary>Notes a judgement.</summary>
     /// <returns><c>false</c> when the document was judged before.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Judge(in TrecEntry entry)
     {
         ref Slot slot = ref Find(judgements.Document(entry), out bool known);

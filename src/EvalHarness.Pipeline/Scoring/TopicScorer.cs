@@ -14,6 +14,7 @@ internal sealed class TopicScorer(TrecFile judgements, TrecFile run, RankingOpti
 
     /// <summary>The ranking of a topic.</summary>
     /// <returns>Valid until the next call.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public JudgedRanking Rank(int judgedTopic, int runTopic)
     {
         ReadOnlySpan<TrecEntry> judged = judgements.Entries(judgedTopic);
@@ -44,6 +45,7 @@ internal sealed class TopicScorer(TrecFile judgements, TrecFile run, RankingOpti
         return new(_grades.AsSpan(0, kept), levels, options.RelevanceLevel);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<int> CountLevels(ReadOnlySpan<TrecEntry> judged)
     {
         int highest = 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace EvalHarness.Pipeline.Scoring;
@@ -43,6 +44,7 @@ internal sealed class TrecFile
     public ReadOnlySpan<byte> Document(in TrecEntry entry) => Bytes.AsSpan(entry.Start, entry.Length);
 
     /// <summary>Adds a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> topic, int start, int length, int value)
     {
         if (_lastTopic < 0 || !IsSame(topic, _names[_lastTopic]))
@@ -60,6 +62,7 @@ internal sealed class TrecFile
 
     /// <summary>Groups the lines by topic.</summary>
     /// <exception cref="InvalidInputException">The file holds no line.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Finish()
     {
         if (_count == 0)
@@ -112,6 +115,7 @@ internal sealed class TrecFile
         return _names.Count - 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsSame(ReadOnlySpan<byte> topic, string name)
     {
         if (topic.Length != name.Length)

@@ -16,6 +16,7 @@ internal static class TrecReader
 
     /// <summary>Reads judgements. A blank line is refused, as trec_eval does.</summary>
     /// <exception cref="InvalidInputException">A line is malformed; names it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TrecFile ReadJudgements(string path)
     {
         TrecFile file = new(path);

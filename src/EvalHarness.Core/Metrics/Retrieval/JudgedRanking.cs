@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EvalHarness.Metrics.Retrieval;
 
 /// <summary>A ranking as trec_eval sees it: the grade at each rank, and how many documents have each grade.</summary>
@@ -15,6 +17,7 @@ public readonly ref struct JudgedRanking
     /// </param>
     /// <param name="levelCounts">(grades) Judged documents by grade, retrieved or not.</param>
     /// <param name="relevanceLevel">Least grade that counts as relevant; usually 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public JudgedRanking(ReadOnlySpan<int> grades, ReadOnlySpan<int> levelCounts, int relevanceLevel = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(relevanceLevel, 0);

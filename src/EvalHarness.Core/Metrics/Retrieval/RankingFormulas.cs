@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EvalHarness.Metrics.Retrieval;
 
 /// <summary>
@@ -34,6 +36,7 @@ public static class RankingFormulas
     /// <summary>1/rank of the first relevant document, or 0 without one.</summary>
     /// <param name="ranking">The ranking.</param>
     /// <param name="cutoff">Last rank looked at.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double ReciprocalRank(in JudgedRanking ranking, int cutoff = int.MaxValue)
     {
         int depth = Math.Min(cutoff, ranking.Grades.Length);
@@ -51,6 +54,7 @@ public static class RankingFormulas
     /// <summary>Mean over all relevant documents of the precision at their rank, 0 for those not found; 0–1.</summary>
     /// <param name="ranking">The ranking.</param>
     /// <param name="cutoff">Last rank looked at; the divisor stays the number of all relevant documents.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double AveragePrecision(in JudgedRanking ranking, int cutoff = int.MaxValue)
     {
         double sum = 0;
@@ -73,6 +77,7 @@ public static class RankingFormulas
     /// </summary>
     /// <param name="ranking">The ranking; the relevance level plays no part.</param>
     /// <param name="cutoff">Last rank looked at, in the ideal order too.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double NormalizedGain(in JudgedRanking ranking, int cutoff = int.MaxValue)
     {
         double gain = 0;
@@ -93,6 +98,7 @@ public static class RankingFormulas
     /// Share of judged preferences that the ranking keeps (Buckley and Voorhees 2004, "Retrieval evaluation with
     /// incomplete information"); unjudged documents play no part; 0–1.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double BinaryPreference(in JudgedRanking ranking)
     {
         int judgedNonRelevant = 0;
@@ -127,6 +133,7 @@ public static class RankingFormulas
     /// <summary>Highest precision at any rank where recall is at least <paramref name="recall"/>; 0–1.</summary>
     /// <param name="ranking">The ranking.</param>
     /// <param name="recall">0–1; taken as ⌊recall·R + 0.9⌋ relevant documents.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double InterpolatedPrecision(in JudgedRanking ranking, double recall)
     {
         int needed = (int)((recall * ranking.Relevant) + 0.9);
@@ -154,6 +161,7 @@ public static class RankingFormulas
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double IdealGain(ReadOnlySpan<int> levelCounts, int cutoff)
     {
         double ideal = 0;
@@ -170,6 +178,7 @@ public static class RankingFormulas
         return ideal;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int RelevantWithin(in JudgedRanking ranking, int cutoff)
     {
         int found = 0;

@@ -31,6 +31,7 @@ internal readonly record struct CharacterBlock(ulong Words, ulong Lines)
         return ReadWhole(text[..Length], lower);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static CharacterBlock ReadWhole(ReadOnlySpan<char> text, Span<byte> lower)
     {
         ref ushort source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));

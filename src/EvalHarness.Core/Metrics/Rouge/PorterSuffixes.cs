@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EvalHarness.Metrics.Rouge;
 
 /// <summary>Steps 2 to 4 of Porter's algorithm: lists of suffixes of which the first that fits decides.</summary>
@@ -40,6 +42,7 @@ internal static class PorterSuffixes
     /// <summary>Step 4: the last suffix is removed where a measure above 1 is left.</summary>
     public static void RemoveLast(ref StemBuffer stem) => Apply(ref stem, s_last, leastMeasure: 2);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Apply(ref StemBuffer stem, (byte[] Suffix, byte[] Replacement)[] rules, int leastMeasure)
     {
         foreach ((byte[] suffix, byte[] replacement) in rules)

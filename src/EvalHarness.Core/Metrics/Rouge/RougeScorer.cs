@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EvalHarness.Metrics.Rouge;
 
 /// <summary>
@@ -32,6 +34,7 @@ public sealed class RougeScorer
     /// <param name="prediction">Any text.</param>
     /// <param name="reference">Any text.</param>
     /// <param name="scores">(types) Receives one score per type.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Score(ReadOnlySpan<char> prediction, ReadOnlySpan<char> reference, Span<RougeScore> scores)
     {
         _words.Clear();

@@ -9,6 +9,9 @@ namespace EvalHarness.Metrics.Rouge;
 /// </summary>
 internal sealed class RougeTokenizer(bool useStemmer)
 {
+    // Stemming a word costs far more than finding it again.
+    private readonly StemCache? _stems = useStemmer ? new StemCache() : null;
+
     // One character outside ASCII becomes two of which the first is an ASCII letter: "i" and a combining dot.
     private const char CapitalDottedI = '\u0130';
     private const string LowerDottedI = "i\u0307";
@@ -74,13 +77,15 @@ internal sealed class RougeTokenizer(bool useStemmer)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Number(TokenInterner words, int start, int length)
     {
-        if (useStemmer && length > 3)
+        if (_stems is null || length <= 3)
         {
-            length = PorterStemmer.Stem(_lower.AsSpan(start, length));
+            return words.Intern(_lower, start, length);
         }
 
-        return words.Intern(_lower, start, length);
+        (int stemStart, int stemLength) = _stems.Find(_lower, start, length);
+        return words.Intern(_stems.Bytes, stemStart, stemLength);
     }
 }

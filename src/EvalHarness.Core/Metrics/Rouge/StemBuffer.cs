@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EvalHarness.Metrics.Rouge;
 
 /// <summary>A word that shrinks from the right, with Porter's questions about it.</summary>
@@ -46,6 +48,7 @@ internal ref struct StemBuffer(Span<byte> letters)
     }
 
     /// <summary>Porter's m of the first <paramref name="length"/> letters: changes from vowel to consonant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly int Measure(int length)
     {
         int measure = 0;

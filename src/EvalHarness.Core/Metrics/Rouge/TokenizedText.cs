@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EvalHarness.Metrics.Rouge;
 
 /// <summary>A text as word numbers, with the places where its lines end. Its memory is reused.</summary>
@@ -18,11 +20,12 @@ internal sealed class TokenizedText
     public void Clear() => (_count, _lines) = (0, 0);
 
     /// <summary>Appends a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int token)
     {
         if (_count == _tokens.Length)
         {
-            Array.Resize(ref _tokens, _count * 2);
+            Grow();
         }
 
         _tokens[_count++] = token;
@@ -43,4 +46,6 @@ internal sealed class TokenizedText
 
         _lineEnds[_lines++] = _count;
     }
+
+    private void Grow() => Array.Resize(ref _tokens, _count * 2);
 }

@@ -24,6 +24,7 @@ internal sealed class UnionSubsequence
     /// <param name="prediction">Any text.</param>
     /// <param name="reference">Any text, numbered with the same words.</param>
     /// <param name="vocabulary">Every word number is below this.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Count(TokenizedText prediction, TokenizedText reference, int vocabulary)
     {
         Ensure(ref _masks, vocabulary);
@@ -50,6 +51,7 @@ internal sealed class UnionSubsequence
         return CountOnce(prediction.Tokens, reference.Tokens, vocabulary);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MarkShort(ReadOnlySpan<int> line, TokenizedText reference)
     {
         ulong[] masks = _masks;
@@ -103,6 +105,7 @@ internal sealed class UnionSubsequence
     }
 
     // The reference's own supply of a word cannot run out: each of its places is visited once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CountOnce(ReadOnlySpan<int> prediction, ReadOnlySpan<int> reference, int vocabulary)
     {
         int[] left = _left;

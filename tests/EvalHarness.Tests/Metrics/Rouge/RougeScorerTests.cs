@@ -38,6 +38,22 @@ public sealed class RougeScorerTests
     }
 
     [Fact]
+    public void MoreWordsThanAreRememberedKeepTheirStems()
+    {
+        RougeScorer used = new([RougeType.NGram(1)], useStemmer: true);
+        RougeScore[] score = new RougeScore[1];
+        for (int part = 0; part < 3; part++)
+        {
+            // Both endings are removed, so the texts agree word by word once stemmed.
+            string[] words = [.. Enumerable.Range(part * 30_000, 30_000).Select(i => $"word{i}")];
+            string first = string.Join(' ', words.Select(word => word + "ing"));
+            string second = string.Join(' ', words.Select(word => word + "ed"));
+            used.Score(first, (ReadOnlySpan<char>)second, score);
+            Assert.Equal(1, score[0].FMeasure);
+        }
+    }
+
+    [Fact]
     public void SwappingTheTextsSwapsPrecisionAndRecall()
     {
         // rougeLsum is left out: which longest subsequence is taken depends on which text is walked.
