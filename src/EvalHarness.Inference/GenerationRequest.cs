@@ -20,7 +20,7 @@ public sealed record GenerationRequest
     /// <summary>Non-empty texts that end the answer and are not part of it.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 
-    /// <summary>Alternatives with log-probabilities per token, at most 100; <c>null</c> for no log-probabilities.</summary>
+    /// <summary>Alternatives per token, at most 100; <c>null</c> for no log-probabilities at all.</summary>
     public int? TopLogProbabilities { get; init; }
 
     /// <summary>Go on after a token that ends the text; for measuring speed.</summary>

@@ -33,7 +33,10 @@ internal sealed class GenerateCommand
         Description = "0 always takes the most likely token; up to 100.",
     };
 
-    private readonly Option<int> _topK = new("--top-k") { Description = "Draw from the K most likely tokens; 0 for all." };
+    private readonly Option<int> _topK = new("--top-k")
+    {
+        Description = "Draw from the K most likely tokens; 0 for all.",
+    };
 
     private readonly Option<double> _topP = new("--top-p")
     {

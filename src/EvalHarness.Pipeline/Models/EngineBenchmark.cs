@@ -31,8 +31,8 @@ public sealed class EngineBenchmark(InferenceEngine engine, Action<string> repor
     }
 
     /// <summary>
-    /// Tokens of several sequences together decoded per second, after all prompts: the median of repetitions over half a
-    /// second, at least three.
+    /// Tokens of several sequences together decoded per second, after all prompts: the median of at least three
+    /// repetitions.
     /// </summary>
     /// <param name="sequences">Number of sequences, at most those of the engine.</param>
     /// <param name="tokens">Tokens decoded per sequence, at least 1.</param>
