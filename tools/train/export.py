@@ -1,4 +1,4 @@
-"""Turn a checkpoint into GGUF: python3 export.py CHECKPOINT.pt OUTPUT.gguf --tokenizer F --name N [--spread S] [--f32]"""
+"""Turn a checkpoint into GGUF: python3 export.py CHECKPOINT.pt OUTPUT.gguf --tokenizer F --name N [--spread S]"""
 from __future__ import annotations
 
 import argparse

@@ -89,7 +89,8 @@ def canonical_name(event: str) -> str:
 
 def number(rng: random.Random) -> int:
     draw = rng.random()
-    return rng.randrange(12, 100) if draw < 0.3 else rng.randrange(100, 1000) if draw < 0.8 else rng.randrange(1000, 9990)
+    low, high = (12, 100) if draw < 0.3 else (100, 1000) if draw < 0.8 else (1000, 9990)
+    return rng.randrange(low, high)
 
 
 def near_number(rng: random.Random, value: int) -> int:

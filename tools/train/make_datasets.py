@@ -147,13 +147,14 @@ def digest(path: str) -> str:
 
 def facts(folder: str, made: dict) -> str:
     """The lines of datasets/README.md that depend on the data: counts, sizes, hashes and baselines."""
+    wording = template_only(made["summarize.jsonl"])
     result = ["| file | rows | bytes | SHA-256 |", "|---|---|---|---|"]
     for name in FILES:
         path = os.path.join(folder, name)
         count = "-" if isinstance(made[name], str) else str(len(made[name]))
         result.append(f"| `{name}` | {count} | {os.path.getsize(path)} | `{digest(path)}` |")
     result += ["", "| baseline | value |", "|---|---|",
-               f"| ROUGE-L of the wording without the facts (`summarize`) | {template_only(made['summarize.jsonl']):.3f} |",
+               f"| ROUGE-L of the wording without the facts (`summarize`) | {wording:.3f} |",
                f"| NDCG@5 of a random order (`rank`) | {random_order(made['rank.jsonl']):.3f} |"]
     return "\n".join(result) + "\n"
 

@@ -94,9 +94,11 @@ def describe(results: dict) -> None:
         files.append(f"| `{file}` | {os.path.getsize(path)} | `{make_datasets.digest(path)}` |")
     parts = {"files": "\n".join(files) + "\n", **{model: table(rows) for model, rows in results.items()}}
     for mark, part in parts.items():
-        begin, end = f"<!-- {mark} -->\n\n", f"\n<!-- end of {mark} -->\n"
+        begin, end = f"<!-- {mark} -->\n", f"<!-- end of {mark} -->\n"
+        if begin not in text or end not in text:
+            raise SystemExit(f"{readme}: the marks of the part {mark!r} are missing")
         head, _, rest = text.partition(begin)
-        text = head + begin + part + end + rest.partition(end)[2]
+        text = head + begin + "\n" + part + "\n" + end + rest.partition(end)[2]
     with open(readme, "w", encoding="utf-8") as file:
         file.write(text)
 
