@@ -13,16 +13,13 @@ internal static class ReportNotes
     {
         WriteLines(console, "Not passed", [.. report.Gates
             .Where(gate => gate.Outcome != GateOutcome.Pass)
-            .Select(gate => ($"{gate.Candidate}, {gate.Metric}: {gate.Reason}{Needed(gate)}",
+            .Select(gate => ($"{gate.Candidate}, {gate.Metric}: {gate.Reason}",
                 ReportStyles.Of(gate.Outcome)))]);
         WriteLines(console, "Unscored", [.. report.Unscored.Select(row =>
             ($"{row.Model}, {row.Metric}: {ReportNumbers.Count(row.Count)} × {row.Reason}", Style.Plain))]);
         WriteLines(console, "Skipped rows", [.. report.SkippedRows.Select(mistake =>
             (mistake.ToString(), Style.Plain))]);
     }
-
-    private static string Needed(GateDecision gate) =>
-        gate.PairsNeeded is { } pairs ? $" About {ReportNumbers.Count(pairs)} pairs would decide." : "";
 
     private static void WriteLines(IAnsiConsole console, string title, (string Text, Style Style)[] lines)
     {
