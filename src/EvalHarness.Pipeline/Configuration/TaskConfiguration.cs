@@ -15,12 +15,13 @@ public sealed record TaskConfiguration
 
     /// <summary>Metric names, such as exact_match, rougeL, ndcg@5 or nll.</summary>
     [MinLength(1)]
+    [MetricNames]
     public required IReadOnlyList<string> Metrics { get; init; }
 
     /// <summary>How candidates are ordered; present exactly when the dataset is a ranking one.</summary>
     public RankingMode? Ranking { get; init; }
 
-    /// <summary>Texts of the grades that a pointwise ranking weighs, worst first; their positions are the grades.</summary>
+    /// <summary>Texts of the grades that a pointwise ranking weighs, worst first; positions are grades.</summary>
     [MinLength(2)]
     public IReadOnlyList<string> Grades { get; init; } = ["0", "1", "2"];
 
@@ -32,7 +33,7 @@ public sealed record TaskConfiguration
     /// <summary>Dataset field with the input; input by default, where there is one.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Dataset field with the reference or references; target, targets, reference or references by default.</summary>
+    /// <summary>Dataset field with one or more references; target, targets, reference, references by default.</summary>
     public string? Target { get; init; }
 
     /// <summary>Dataset field with the id; id by default, and a content hash where there is none.</summary>
