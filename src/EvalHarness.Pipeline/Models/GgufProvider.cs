@@ -3,7 +3,6 @@ using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Inference.Transformer;
-using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Pipeline.Models;
 
@@ -23,7 +22,8 @@ internal sealed class GgufProvider : IModelProvider
         };
         if (source.Configuration.Quantize is { } recipe)
         {
-            (string made, string hash) = await MakeAsync(source, path, identity.Sha256, recipe, cancellationToken);
+            (string made, string hash) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
+                path, identity.Sha256, recipe, source.Remake, cancellationToken);
             identity = Check(source, made) with { Sha256 = hash };
         }
 
@@ -35,14 +35,13 @@ internal sealed class GgufProvider : IModelProvider
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
         string path = identity.WeightsPath ?? source.RequirePath("a GGUF file");
-        InferenceEngine engine = Guard(source, path, () => InferenceEngine.Load(path));
+        InferenceEngine engine = GgufModelFile.Translate(path, () => InferenceEngine.Load(path));
         return Task.FromResult(new LoadedModel(new GgufChatClient(source.Name, engine), engine.LoadTime));
     }
 
     // Everything that loading would trip over, without the memory that loading takes.
-    private static ModelIdentity Check(ModelSource source, string path) => Guard(source, path, () =>
+    private static ModelIdentity Check(ModelSource source, string path) => GgufModelFile.Read(path, file =>
     {
-        using GgufFile file = GgufFile.Open(path);
         ModelConfig.Read(file.Metadata);
         RequireKnownTemplate(file);
         long weights = file.Tensors.Sum(tensor => tensor.ElementCount);
@@ -80,42 +79,5 @@ internal sealed class GgufProvider : IModelProvider
         string made = source.Configuration.Quantize is { } recipe ? $", quantized by {recipe.Method}" : "";
         return FormattableString.Invariant(
             $"{file.Metadata.FindString("general.architecture")}, {weights / 1e6:0.##} M weights, {types}{made}");
-    }
-
-    private static async Task<(string Path, string Sha256)> MakeAsync(
-        ModelSource source,
-        string path,
-        string hash,
-        QuantizeConfiguration recipe,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await new QuantizedModelCache(source.CacheFolder).GetAsync(
-                path, hash, recipe, source.Remake, cancellationToken);
-        }
-        catch (GgufFormatException broken)
-        {
-            throw Mistake(path, broken);
-        }
-    }
-
-    private static InvalidInputException Mistake(string path, GgufFormatException broken) => new(
-        FormattableString.Invariant($"{path}: byte {broken.ByteOffset}"), broken.Found, broken.Expected, broken.Mend);
-
-    private static T Guard<T>(ModelSource source, string path, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (GgufFormatException broken)
-        {
-            throw Mistake(path, broken);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException($"{source.Place}.path", unreadable.Message, "a readable GGUF file");
-        }
     }
 }

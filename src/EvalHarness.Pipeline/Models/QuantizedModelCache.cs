@@ -16,8 +16,7 @@ internal sealed class QuantizedModelCache(string folder)
     /// <param name="recipe">How to quantize them.</param>
     /// <param name="remake">Make it again even if it is there.</param>
     /// <param name="cancellationToken">Cancels between tensors.</param>
-    /// <exception cref="InvalidInputException">The cache cannot be written.</exception>
-    /// <exception cref="GgufFormatException">The weights cannot be quantized.</exception>
+    /// <exception cref="InvalidInputException">The weights cannot be quantized, or the cache not be written.</exception>
     public async Task<(string Path, string Sha256)> GetAsync(
         string source,
         string sourceSha256,
@@ -26,7 +25,7 @@ internal sealed class QuantizedModelCache(string folder)
         CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, FormattableString.Invariant(
-            $"{sourceSha256}-{recipe.Method}-{recipe.Type}-v1.gguf"));
+            $"{sourceSha256}-{recipe.Method}-{recipe.Type}-v{GgufQuantizer.Version}.gguf"));
         if (!remake && await FindAsync(path, cancellationToken) is { } kept)
         {
             return (path, kept);
@@ -36,13 +35,9 @@ internal sealed class QuantizedModelCache(string folder)
         try
         {
             Directory.CreateDirectory(folder);
-            using (GgufFile weights = GgufFile.Open(source))
-            {
-                TensorType type = Enum.Parse<TensorType>(recipe.Type, ignoreCase: true);
-                GgufQuantizer.Quantize(
-                    weights, partial, new QuantizationSettings(type), progress: null, cancellationToken);
-            }
-
+            TensorType type = Enum.Parse<TensorType>(recipe.Type, ignoreCase: true);
+            GgufModelFile.Read(source, weights => GgufQuantizer.Quantize(
+                weights, partial, new QuantizationSettings(type), progress: null, cancellationToken));
             string hash = await FileHash.Sha256Async(partial, cancellationToken);
             File.Move(partial, path, overwrite: true);
             await File.WriteAllTextAsync(SealOf(path), hash, cancellationToken);
