@@ -26,9 +26,9 @@ public sealed partial class StyleTests
     [Fact]
     public void NothingIsNamedAfterAShelfForOddments()
     {
-        Assert.Empty(SourceFile.All
-            .Select(file => file.RelativePath)
-            .Where(path => Shelf().IsMatch(Path.GetFileNameWithoutExtension(path)) || ShelfFolder().IsMatch(path)));
+        Assert.DoesNotContain(
+            SourceFile.All.Select(file => file.RelativePath),
+            path => Shelf().IsMatch(Path.GetFileNameWithoutExtension(path)) || ShelfFolder().IsMatch(path));
     }
 
     [Fact]
