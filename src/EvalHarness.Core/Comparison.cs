@@ -60,6 +60,8 @@ public sealed record Comparison
     /// <summary>Discordant pairs of a pass/fail metric; <c>null</c> for other metrics.</summary>
     public Flips? Flips { get; init; }
 
-    /// <summary>Smallest drop that this many pairs would detect with 80 % power at one-sided 5 %; <c>null</c> when unknown.</summary>
+    /// <summary>
+    /// Smallest drop that this many pairs would detect with 80 % power at one-sided 5 %; <c>null</c> when unknown.
+    /// </summary>
     public double? DetectableDrop { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace EvalHarness;
 
-/// <summary>Samples whose correctness changed between two models ("Accuracy is Not All You Need", arXiv 2407.09141).</summary>
+/// <summary>
+/// Samples whose correctness changed between two models ("Accuracy is Not All You Need", arXiv 2407.09141).
+/// </summary>
 /// <param name="Lost">b: only the baseline passes.</param>
 /// <param name="Gained">c: only the candidate passes.</param>
 /// <param name="Share">(b + c) / pairs, 0–1.</param>

@@ -24,7 +24,9 @@ public sealed record GateDecision
     /// <summary>Paired samples; 0 can never pass.</summary>
     public required int Pairs { get; init; }
 
-    /// <summary>Mean change in quality: candidate − baseline, sign-flipped where lower is better. <c>null</c> without pairs.</summary>
+    /// <summary>
+    /// Mean change in quality: candidate − baseline, sign-flipped where lower is better. <c>null</c> without pairs.
+    /// </summary>
     public double? Delta { get; init; }
 
     /// <summary>One-sided lower bound of the change in quality.</summary>
@@ -39,6 +41,8 @@ public sealed record GateDecision
     /// <summary><see cref="P"/> after Holm's adjustment over the gates of the run.</summary>
     public double? AdjustedP { get; init; }
 
-    /// <summary>Pairs that would settle an inconclusive gate at the observed spread; <c>null</c> when none would.</summary>
+    /// <summary>
+    /// Pairs that would settle an inconclusive gate at the observed spread; <c>null</c> when none would.
+    /// </summary>
     public int? PairsNeeded { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace EvalHarness;
 
 /// <summary>One mistake in what the user gave, with its place and its mend.</summary>
-/// <param name="Place">File and line (<c>answer.csv:12</c>), JSON path (<c>eval.config.json: $.gates[0]</c>) or offset.</param>
+/// <param name="Place">File and line (<c>answer.csv:12</c>), JSON path (<c>eval.config.json: $.gates[0]</c>) or
+/// offset.</param>
 /// <param name="Found">What was found there.</param>
 /// <param name="Expected">What was expected.</param>
 /// <param name="Mend">How to mend it; <c>null</c> when the expectation says it all.</param>

@@ -12,10 +12,14 @@ public sealed record ModelOutput
     /// <summary>Candidates, best first; <c>null</c> unless the task ranks.</summary>
     public Ranking? Ranking { get; init; }
 
-    /// <summary>Log-likelihood of the first target given the prompt; <c>null</c> when not asked for or not available.</summary>
+    /// <summary>
+    /// Log-likelihood of the first target given the prompt; <c>null</c> when not asked for or not available.
+    /// </summary>
     public LogLikelihood? TargetLogLikelihood { get; init; }
 
-    /// <summary>Why generation ended: <c>stop</c>, <c>length</c>, <c>content_filter</c>; <c>null</c> when unknown.</summary>
+    /// <summary>
+    /// Why generation ended: <c>stop</c>, <c>length</c>, <c>content_filter</c>; <c>null</c> when unknown.
+    /// </summary>
     public string? FinishReason { get; init; }
 
     /// <summary>Tokens read and written, and how long that took.</summary>

@@ -33,7 +33,9 @@ public sealed record ModelSummary
     /// <summary>Tokens written over the run; <c>null</c> when the provider does not say.</summary>
     public long? OutputTokens { get; init; }
 
-    /// <summary>Perplexity of the targets given their prompts, over all tasks with <c>nll</c>; <c>null</c> when not measured.</summary>
+    /// <summary>
+    /// Perplexity of the targets given their prompts, over all tasks with <c>nll</c>; <c>null</c> when not measured.
+    /// </summary>
     public double? Perplexity { get; init; }
 
     /// <summary>Measured times and memory: the part of a report that varies between equal runs.</summary>

@@ -5,7 +5,8 @@ public static class NearestName
 {
     /// <summary>The known name nearest to a mistyped one; <c>null</c> when none is near enough to be meant.</summary>
     /// <remarks>
-    /// Edit distance, ignoring case and counting swapped neighbours once, of at most a third of the name's length (at least 1).
+    /// Edit distance, ignoring case and counting swapped neighbours once, of at most a third of the name's length (at
+    /// least 1).
     /// </remarks>
     /// <param name="name">What was written.</param>
     /// <param name="known">What exists; the first of equally near names wins.</param>

@@ -12,7 +12,9 @@ public sealed record Sample
     /// <summary>Acceptable reference outputs, best first; empty for samples without one.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
-    /// <summary>Cluster of dependent samples (one document, one incident); <c>null</c> when samples are independent.</summary>
+    /// <summary>
+    /// Cluster of dependent samples (one document, one incident); <c>null</c> when samples are independent.
+    /// </summary>
     public string? Group { get; init; }
 
     /// <summary>Labels for slicing the results.</summary>

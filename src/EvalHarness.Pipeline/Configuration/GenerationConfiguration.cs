@@ -24,7 +24,9 @@ public sealed record GenerationConfiguration
     [Range(1, 64)]
     public int ModelsAtOnce { get; init; } = 1;
 
-    /// <summary>Largest share of a model's samples that may end in an error before the run counts as incomplete.</summary>
+    /// <summary>
+    /// Largest share of a model's samples that may end in an error before the run counts as incomplete.
+    /// </summary>
     [Range(0d, 1d)]
     public double MaxErrors { get; init; } = 0.05;
 

@@ -9,6 +9,8 @@ public sealed record JudgingLayerConfiguration
     [MinLength(1)]
     public required IReadOnlyList<string> Judges { get; init; }
 
-    /// <summary>What brings an output to this layer: disagreement, flip, fail, parse, deviation:LIMIT or audit:SHARE.</summary>
+    /// <summary>
+    /// What brings an output to this layer: disagreement, flip, fail, parse, deviation:LIMIT or audit:SHARE.
+    /// </summary>
     public IReadOnlyList<string> Escalate { get; init; } = [];
 }

@@ -9,7 +9,9 @@ public sealed record DatasetMapping
     /// <summary>Field with the input; <c>input</c>, else empty.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Field with one reference or a list; <c>target</c>, <c>targets</c>, <c>reference</c>, <c>references</c>.</summary>
+    /// <summary>
+    /// Field with one reference or a list; <c>target</c>, <c>targets</c>, <c>reference</c>, <c>references</c>.
+    /// </summary>
     public string? Target { get; init; }
 
     /// <summary>Field that is equal for dependent samples; <c>group</c>.</summary>

@@ -25,7 +25,9 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
 
     /// <inheritdoc/>
     public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -38,7 +40,10 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
         Task<GenerationResult> generation = engine.GenerateAsync(
             Request([.. messages], options), piece => pieces.Writer.TryWrite(piece), cancellationToken);
         _ = generation.ContinueWith(
-            _ => pieces.Writer.TryComplete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ => pieces.Writer.TryComplete(),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
 
         // The pieces end when the generation does, whichever way; awaiting it then tells which.
         await foreach (string piece in pieces.Reader.ReadAllAsync(CancellationToken.None))

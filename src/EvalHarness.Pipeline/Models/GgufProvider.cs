@@ -6,7 +6,9 @@ using EvalHarness.Inference.Transformer;
 
 namespace EvalHarness.Pipeline.Models;
 
-/// <summary>Runs GGUF files in the embedded engine, quantizing them first where the configuration asks for it.</summary>
+/// <summary>
+/// Runs GGUF files in the embedded engine, quantizing them first where the configuration asks for it.
+/// </summary>
 internal sealed class GgufProvider : IModelProvider
 {
     /// <inheritdoc/>

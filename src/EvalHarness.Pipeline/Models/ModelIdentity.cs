@@ -20,7 +20,9 @@ public sealed record ModelIdentity
     /// <summary>Mean bits per weight, block overhead included; <c>null</c> when unknown.</summary>
     public double? BitsPerWeight { get; init; }
 
-    /// <summary>One line for a reader: architecture, parameters, types, quantization; <c>null</c> when unknown.</summary>
+    /// <summary>
+    /// One line for a reader: architecture, parameters, types, quantization; <c>null</c> when unknown.
+    /// </summary>
     public string? Description { get; init; }
 
     /// <summary>The model gives log-likelihoods, so that it can grade pointwise and measure <c>nll</c>.</summary>

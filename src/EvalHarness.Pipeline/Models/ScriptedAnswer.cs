@@ -6,7 +6,9 @@ namespace EvalHarness.Pipeline.Models;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ScriptedAnswer
 {
-    /// <summary>The prompt must contain this text; empty matches every prompt. The first matching line speaks.</summary>
+    /// <summary>
+    /// The prompt must contain this text; empty matches every prompt. The first matching line speaks.
+    /// </summary>
     [JsonPropertyName("contains")]
     public string Contains { get; init; } = "";
 

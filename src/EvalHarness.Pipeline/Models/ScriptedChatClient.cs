@@ -11,7 +11,9 @@ internal sealed class ScriptedChatClient(string name, IReadOnlyList<ScriptedAnsw
 {
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -40,10 +42,12 @@ internal sealed class ScriptedChatClient(string name, IReadOnlyList<ScriptedAnsw
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
     {
         string text = string.Concat(prompt.Select(message => message.Text));
-        ScriptedAnswer line = await FindAsync(text, candidate => candidate.LogLikelihoods is not null, cancellationToken);
+        ScriptedAnswer line = await FindAsync(
+            text, candidate => candidate.LogLikelihoods is not null, cancellationToken);
         return [.. continuations.Select(continuation => line.LogLikelihoods!.TryGetValue(continuation, out double value)
             ? new LogLikelihood(value, Math.Max(1, continuation.Trim().Split(' ').Length))
-            : throw new InvalidOperationException($"The script of '{name}' has no log-likelihood for '{continuation}'."))];
+            : throw new InvalidOperationException(
+                $"The script of '{name}' has no log-likelihood for '{continuation}'."))];
     }
 
     /// <inheritdoc/>

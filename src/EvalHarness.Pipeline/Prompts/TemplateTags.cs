@@ -29,7 +29,9 @@ internal static partial class TemplateTags
         return tags;
     }
 
-    /// <summary>Names of the variables that the tags use, each once, without an <c>each</c> block's own words.</summary>
+    /// <summary>
+    /// Names of the variables that the tags use, each once, without an <c>each</c> block's own words.
+    /// </summary>
     public static IReadOnlyList<string> Variables(IEnumerable<TemplateTag> tags) =>
     [
         .. tags.Select(tag => tag.Kind switch

@@ -8,7 +8,9 @@ namespace EvalHarness.Pipeline.Reporting;
 /// <summary>Fields as every JSON document of the harness writes them: missing and not finite are <c>null</c>.</summary>
 internal static class JsonFields
 {
-    /// <summary>Indented; line feeds on every system; letters readable, HTML and invisible characters escaped.</summary>
+    /// <summary>
+    /// Indented; line feeds on every system; letters readable, HTML and invisible characters escaped.
+    /// </summary>
     public static JsonWriterOptions Options { get; } = new()
     {
         Indented = true,

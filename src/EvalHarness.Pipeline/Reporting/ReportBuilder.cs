@@ -15,7 +15,8 @@ public sealed class ReportBuilder(IRunReader reader)
     public async Task<Report> BuildAsync(ReportRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Dictionary<StoredModel, ModelTally> tallies = request.Models.ToDictionary(model => model, _ => new ModelTally());
+        Dictionary<StoredModel, ModelTally> tallies =
+            request.Models.ToDictionary(model => model, _ => new ModelTally());
         List<PairedDifferences> differences = [];
         List<MetricSummary> means = [];
         List<UnscoredSummary> unscored = [];

@@ -21,6 +21,8 @@ internal static class MachineDescription
         string? line = File.Exists(Table)
             ? File.ReadLines(Table).FirstOrDefault(row => row.StartsWith("model name", StringComparison.Ordinal))
             : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : line[(line.IndexOf(':') + 1)..].Trim();
     }
 }

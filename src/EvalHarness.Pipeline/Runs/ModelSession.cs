@@ -9,7 +9,9 @@ internal sealed class ModelSession(
     /// <summary>How fast it goes.</summary>
     public SessionMeter Meter { get; } = new();
 
-    /// <summary>Asks the samples of a task, several at a time. What was begun is finished when the budget stops it.</summary>
+    /// <summary>
+    /// Asks the samples of a task, several at a time. What was begun is finished when the budget stops it.
+    /// </summary>
     public async Task AnswerAsync(PlannedTask task, int concurrency)
     {
         SampleAsker asker = new(loaded, task);

@@ -31,7 +31,9 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
             request with
             {
                 Name = $"{after.Id} against {before.Id}"
-                    + (differences.Count == 0 ? "" : $" (inputs differ: {string.Join(", ", differences.Select(d => d.What))})"),
+                    + (differences.Count == 0
+                    ? ""
+                    : $" (inputs differ: {string.Join(", ", differences.Select(difference => difference.What))})"),
                 Baseline = before.Id,
                 Pairs = [.. models.Select(model => new StoredPair(
                     new StoredModel(before.Id, model, $"{model} of {before.Id}"),

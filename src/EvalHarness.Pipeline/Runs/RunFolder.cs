@@ -11,7 +11,9 @@ internal sealed class RunFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Makes the folder where it is absent, and takes its lock; the lock ends with the process.</summary>
-    /// <exception cref="InvalidInputException">Another process works on this run, or the folder cannot be made.</exception>
+    /// <exception cref="InvalidInputException">
+    /// Another process works on this run, or the folder cannot be made.
+    /// </exception>
     public static RunFolder Open(string root, string runId)
     {
         string path = System.IO.Path.Combine(root, runId);
@@ -19,7 +21,8 @@ internal sealed class RunFolder : IDisposable
         {
             Directory.CreateDirectory(path);
             string file = System.IO.Path.Combine(path, ".lock");
-            return new RunFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            FileStream held = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new RunFolder(path, held);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

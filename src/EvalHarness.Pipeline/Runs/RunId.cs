@@ -10,7 +10,9 @@ internal static class RunId
     public static string Create(string name, DateTimeOffset now) =>
         Slug(name) + now.UtcDateTime.ToString("-yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
 
-    /// <summary>Letters, digits, dots, dashes and underscores only, and no dot first: nothing that leaves a folder.</summary>
+    /// <summary>
+    /// Letters, digits, dots, dashes and underscores only, and no dot first: nothing that leaves a folder.
+    /// </summary>
     public static bool IsValid(string id) =>
         id.Length is > 0 and <= 128 && id[0] != '.'
         && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');

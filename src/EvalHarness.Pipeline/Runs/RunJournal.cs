@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs;
 
-/// <summary>What a run has done so far, kept in the store: it says what is left to do, and takes what is done.</summary>
+/// <summary>
+/// What a run has done so far, kept in the store: it says what is left to do, and takes what is done.
+/// </summary>
 internal sealed class RunJournal
 {
     private const int SamplesPerTransaction = 256;
@@ -115,7 +117,10 @@ internal sealed class RunJournal
         IRunStore store, RunPlan plan, string runId, CancellationToken cancellationToken)
     {
         RunRecord stored = await store.FindRunAsync(runId, cancellationToken) ?? throw new InvalidInputException(
-            "--run", $"\"{runId}\", which the store does not know", "the id of a stored run", "evalharness runs lists them.");
+            "--run",
+            $"\"{runId}\", which the store does not know",
+            "the id of a stored run",
+            "evalharness runs lists them.");
         IReadOnlyList<InputMistake> differences = [.. ManifestDifference.Find(stored.Manifest, plan.Manifest)
             .Select(difference => new InputMistake(
                 $"run {runId}: {difference.What}",

@@ -103,5 +103,6 @@ internal sealed class RunPlanner(ModelProviders providers)
         };
 
     private static string HashOf(IEnumerable<IMetric> metrics) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes($"{ScorerVersion}\n{string.Join('\n', metrics.Select(metric => metric.Definition.Name))}")));
+        Encoding.UTF8.GetBytes(
+            string.Join('\n', [ScorerVersion, .. metrics.Select(metric => metric.Definition.Name)]))));
 }

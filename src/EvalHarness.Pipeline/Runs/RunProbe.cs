@@ -50,10 +50,13 @@ internal static class RunProbe
             FormattableString.Invariant($"a probe of {some.Count} samples"));
     }
 
-    /// <summary>Calls that a task makes: one per sample, one per candidate, and one more for a target's likelihood.</summary>
+    /// <summary>
+    /// Calls that a task makes: one per sample, one per candidate, and one more for a target's likelihood.
+    /// </summary>
     private static long Calls(PlannedTask task, List<Sample> some, double scale) => task.Generates
         ? task.Samples * (task.WantsLikelihood ? 2L : 1L)
         : (long)Math.Round(some.Sum(sample => sample.Candidates.Count) * scale);
 
-    private static long? Scale(long? tokens, double scale) => tokens > 0 ? (long)Math.Round(tokens.Value * scale) : null;
+    private static long? Scale(long? tokens, double scale) =>
+        tokens > 0 ? (long)Math.Round(tokens.Value * scale) : null;
 }

@@ -12,7 +12,8 @@ namespace EvalHarness.Pipeline.Runs;
 internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
 {
     private readonly double[] _grades = [.. task.Configuration.Grades.Select((_, grade) => (double)grade)];
-    private readonly string[] _gradeTexts = [.. task.Configuration.Grades.Select(grade => task.Configuration.Lead + grade)];
+    private readonly string[] _gradeTexts =
+        [.. task.Configuration.Grades.Select(grade => task.Configuration.Lead + grade)];
 
     /// <summary>What the model gives for a sample: a text, a ranking or an error.</summary>
     public async Task<ModelOutput> AskAsync(Sample sample, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace EvalHarness.Pipeline.Storage;
 
-/// <summary>A statement with parameters <c>$0</c>, <c>$1</c>, …, parsed once and run many times. Not thread-safe.</summary>
+/// <summary>
+/// A statement with parameters <c>$0</c>, <c>$1</c>, …, parsed once and run many times. Not thread-safe.
+/// </summary>
 internal sealed class PreparedStatement : IDisposable
 {
     private readonly SqliteCommand _command;

@@ -74,7 +74,9 @@ internal sealed class SqliteDatabase
         SqliteConnection.ClearPool(connection);
     }
 
-    /// <summary>The user's mistake behind a failure of the database, or the failure itself where there is none.</summary>
+    /// <summary>
+    /// The user's mistake behind a failure of the database, or the failure itself where there is none.
+    /// </summary>
     public Exception Explain(SqliteException failure) => failure.SqliteErrorCode switch
     {
         SqliteCode.Busy or SqliteCode.Locked => new InvalidInputException(

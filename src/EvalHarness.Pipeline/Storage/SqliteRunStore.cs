@@ -1,6 +1,8 @@
 namespace EvalHarness.Pipeline.Storage;
 
-/// <summary>A store in one SQLite file in write-ahead-log mode: many readers, one writer, safe against kill -9.</summary>
+/// <summary>
+/// A store in one SQLite file in write-ahead-log mode: many readers, one writer, safe against kill -9.
+/// </summary>
 internal sealed class SqliteRunStore : IRunStore
 {
     private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(15);
