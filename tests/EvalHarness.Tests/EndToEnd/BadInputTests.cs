@@ -1,5 +1,6 @@
 using EvalHarness.Cli;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Gguf;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.EndToEnd;
@@ -61,6 +62,37 @@ public sealed class BadInputTests
     [Fact]
     public Task ATruncatedModelNamesTheByte() => RefusesAsync(
         evaluation => UseModel(evaluation, [.. "GGUF"u8, 3, 0, 0, 0, 1, 0]), "tiny.gguf");
+
+    [Fact]
+    public Task AModelThatEndsHalfWayNamesTheByte() => RefusesAsync(
+        evaluation =>
+        {
+            byte[] whole = File.ReadAllBytes(new TinyGguf().WriteTo(evaluation.Combine("whole.gguf")));
+            UseModel(evaluation, whole[..(whole.Length / 2)]);
+        },
+        "tiny.gguf: byte");
+
+    [Fact]
+    public Task AnotherArchitectureIsNamed() => RefusesAsync(
+        evaluation =>
+        {
+            string path = evaluation.Combine("other.gguf");
+            using (GgufWriter writer = GgufWriter.Create(path))
+            {
+                writer.Add("general.architecture", "mamba");
+                writer.Complete();
+            }
+
+            UseModel(evaluation, File.ReadAllBytes(path));
+        },
+        "mamba",
+        "llama");
+
+    [Fact]
+    public Task AMissingModelIsNamed() => RefusesAsync(
+        evaluation => evaluation.Configuration["models"]!["equal"]!["path"] = "nowhere.jsonl",
+        "$.models.equal.path",
+        "nowhere.jsonl");
 
     [Fact]
     public Task AbsurdLengthsAreRefusedBeforeAnythingIsAllocated() => RefusesAsync(
