@@ -67,7 +67,8 @@ internal static class InitCommand
 
         if (!parsed.GetValue(GlobalOptions.Quiet))
         {
-            terminal.Error.WriteLine("Next: name your model and dataset in eval.config.json.");
+            terminal.Error.WriteLine("Next: name your model and dataset in eval.config.json, then check it with:");
+            terminal.Error.WriteLine("  evalharness validate");
         }
 
         return (int)ExitCode.Passed;

@@ -1,0 +1,57 @@
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Models;
+
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>Checks what a run would check first, without making anything: prompts, datasets and weights.</summary>
+/// <param name="providers">Make the models.</param>
+public sealed class ConfigurationCheck(ModelProviders providers)
+{
+    private readonly List<InputMistake> _mistakes = [];
+
+    /// <summary>Checks every task, and the weights that every model comes from.</summary>
+    /// <returns>What each task's dataset holds, by task.</returns>
+    /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
+    public async Task<IReadOnlyDictionary<string, DatasetSummary>> RunAsync(
+        ResolvedConfiguration configuration, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        EvalConfiguration values = configuration.Values;
+        OrderedDictionary<string, DatasetSummary> datasets = [];
+        TaskPlanner planner = new(configuration);
+        foreach ((string name, TaskConfiguration task) in values.Tasks)
+        {
+            await CollectAsync(async () =>
+                datasets[name] = (await planner.PlanAsync(name, task, cancellationToken)).Summary);
+        }
+
+        // A recipe is sound when its source is: what it makes is made by a run.
+        string cache = Path.Combine(configuration.Folder, ".evalharness", "cache");
+        IEnumerable<ModelSource> sources = values.Candidates.Prepend(values.Baseline)
+            .Select(name => new ModelSource(
+                name,
+                values.Models[name] with { Quantize = null },
+                $"{configuration.FileName}: $.models.{name}",
+                cache))
+            .DistinctBy(source => source.Configuration);
+        foreach (ModelSource source in sources)
+        {
+            await CollectAsync(() => providers.IdentifyAsync(source, cancellationToken));
+        }
+
+        return _mistakes.Count == 0 ? datasets : throw new InvalidInputException(_mistakes);
+    }
+
+    private async Task CollectAsync(Func<Task> check)
+    {
+        try
+        {
+            await check();
+        }
+        catch (InvalidInputException mistake)
+        {
+            _mistakes.AddRange(mistake.Mistakes);
+        }
+    }
+}
