@@ -68,11 +68,13 @@ public sealed class RunEstimator(IRunReader reader, ModelProviders providers, Ti
 
     private async Task<Report?> FindEarlierAsync(RunPlan plan, CancellationToken cancellationToken)
     {
-        RunRecord? found = (await reader.ListRunsAsync(cancellationToken)).FirstOrDefault(run =>
-            run.Status == RunStatus.Finished
-            && plan.Manifest.Datasets.All(run.Manifest.Datasets.Contains)
-            && plan.Manifest.Prompts.All(run.Manifest.Prompts.Contains)
-            && plan.Manifest.Scorers.All(run.Manifest.Scorers.Contains));
+        // The largest of them says most about the spread; of equally large ones the newest.
+        RunRecord? found = (await reader.ListRunsAsync(cancellationToken))
+            .Where(run => run.Status == RunStatus.Finished
+                && plan.Manifest.Datasets.All(run.Manifest.Datasets.Contains)
+                && plan.Manifest.Prompts.All(run.Manifest.Prompts.Contains)
+                && plan.Manifest.Scorers.All(run.Manifest.Scorers.Contains))
+            .MaxBy(run => run.Manifest.Samples.Values.Sum());
         return found is null
             ? null
             : await new RunReports(reader, time).BuildAsync(found, gates: null, cancellationToken);
