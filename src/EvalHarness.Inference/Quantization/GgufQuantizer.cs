@@ -12,7 +12,7 @@ public static class GgufQuantizer
     /// <summary>Version of the block formats that is written.</summary>
     private const uint QuantizationVersion = 2;
 
-    /// <summary>Raised whenever the same weights would give other bytes, so that nothing made before is taken for new.</summary>
+    /// <summary>Raised whenever the same weights would give other bytes.</summary>
     public const int Version = 1;
 
     /// <summary>Types that a model can be quantized to.</summary>

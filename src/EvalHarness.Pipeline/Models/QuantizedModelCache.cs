@@ -16,7 +16,7 @@ internal sealed class QuantizedModelCache(string folder)
     /// <param name="recipe">How to quantize them.</param>
     /// <param name="remake">Make it again even if it is there.</param>
     /// <param name="cancellationToken">Cancels between tensors.</param>
-    /// <exception cref="InvalidInputException">The weights cannot be quantized, or the cache not be written.</exception>
+    /// <exception cref="InvalidInputException">The weights cannot be quantized, or the cache written.</exception>
     public async Task<(string Path, string Sha256)> GetAsync(
         string source,
         string sourceSha256,
