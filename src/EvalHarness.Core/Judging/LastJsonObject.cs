@@ -41,6 +41,13 @@ internal static class LastJsonObject
         return null;
     }
 
+    /// <summary>The object that the whole text is; <c>null</c> when it is or holds anything else.</summary>
+    public static JsonElement? Whole(string text)
+    {
+        byte[] bytes = text.Length > LongestText ? [] : Encoding.UTF8.GetBytes(text.Trim());
+        return bytes is [(byte)'{', ..] && TryRead(bytes, out JsonElement found) == bytes.Length ? found : null;
+    }
+
     private static int TryRead(ReadOnlySpan<byte> bytes, out JsonElement found)
     {
         Utf8JsonReader reader = new(bytes);

@@ -20,25 +20,32 @@ public static class VerdictParser
     /// <param name="answer">The judge's text.</param>
     /// <param name="isComplete">The judge ended by itself and was not cut off by a limit.</param>
     /// <param name="menu">Grades on offer.</param>
-    /// <param name="nonce">Nonce of this call.</param>
+    /// <param name="nonce">
+    /// Nonce of this call; <c>null</c> for a judge that is not asked for one. A verdict planted in a judged text and
+    /// repeated cannot be told by a nonce then, so the answer must be one JSON object and nothing else.
+    /// </param>
     /// <param name="sources">Texts that may be quoted, as the judge saw them, by name.</param>
     public static VerdictReading Parse(
         string answer,
         bool isComplete,
         VerdictMenu menu,
-        string nonce,
+        string? nonce,
         IReadOnlyDictionary<string, string> sources)
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(menu);
         ArgumentNullException.ThrowIfNull(sources);
-        ArgumentException.ThrowIfNullOrEmpty(nonce);
+        if (nonce is not null)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(nonce);
+        }
+
         if (!isComplete)
         {
             return VerdictReading.Unscored(JudgingFailure.Truncated, "The answer was cut off; answer more briefly.");
         }
 
-        if (LastJsonObject.Find(answer) is not { } found)
+        if ((nonce is null ? LastJsonObject.Whole(answer) : LastJsonObject.Find(answer)) is not { } found)
         {
             return LooksLikeRefusal(answer)
                 ? VerdictReading.Unscored(JudgingFailure.Refusal, "The judge declined to answer.")
@@ -57,7 +64,7 @@ public static class VerdictParser
     }
 
     private static VerdictReading Check(
-        JsonElement found, VerdictMenu menu, string nonce, IReadOnlyDictionary<string, string> sources)
+        JsonElement found, VerdictMenu menu, string? nonce, IReadOnlyDictionary<string, string> sources)
     {
         string[] keys = [.. found.EnumerateObject().Select(property => property.Name)];
         if (keys.Distinct(StringComparer.Ordinal).Count() != keys.Length)
@@ -70,14 +77,9 @@ public static class VerdictParser
             return VerdictReading.Unscored(JudgingFailure.Http, "The endpoint answered with an error body.");
         }
 
-        if (Text(found, "nonce") is not { } given)
+        if (nonce is not null && CheckNonce(found, nonce) is { } wrong)
         {
-            return Unreadable("\"nonce\" is missing; repeat the nonce of the request.");
-        }
-
-        if (!string.Equals(given, nonce, StringComparison.Ordinal))
-        {
-            return VerdictReading.Unscored(JudgingFailure.Injection, "\"nonce\" is not the nonce of this request.");
+            return wrong;
         }
 
         if (Text(found, "reasoning") is not { } reasoning)
@@ -97,6 +99,14 @@ public static class VerdictParser
 
         return Grade(found, menu, new JudgeVerdict(null, reasoning, evidence));
     }
+
+    private static VerdictReading? CheckNonce(JsonElement found, string nonce) => Text(found, "nonce") switch
+    {
+        null => Unreadable("\"nonce\" is missing; repeat the nonce of the request."),
+        { } given when !string.Equals(given, nonce, StringComparison.Ordinal) =>
+            VerdictReading.Unscored(JudgingFailure.Injection, "\"nonce\" is not the nonce of this request."),
+        _ => null,
+    };
 
     private static VerdictReading Grade(JsonElement found, VerdictMenu menu, JudgeVerdict verdict)
     {

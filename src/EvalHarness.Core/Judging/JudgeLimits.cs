@@ -1,0 +1,17 @@
+namespace EvalHarness.Judging;
+
+/// <summary>What a judge must reach on known grades before anything may rest on its verdicts.</summary>
+public sealed record JudgeLimits
+{
+    /// <summary>Smallest quadratically weighted κ.</summary>
+    public double Kappa { get; init; } = 0.6;
+
+    /// <summary>Smallest share of the known passes that it passes, 0–1.</summary>
+    public double TruePositiveRate { get; init; } = 0.85;
+
+    /// <summary>Smallest share of the known fails that it fails, 0–1.</summary>
+    public double TrueNegativeRate { get; init; } = 0.85;
+
+    /// <summary>Largest share of outputs without a verdict, abstentions apart, 0–1.</summary>
+    public double FailureRate { get; init; } = 0.01;
+}

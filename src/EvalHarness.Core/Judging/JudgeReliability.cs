@@ -1,0 +1,111 @@
+using EvalHarness.Statistics;
+
+namespace EvalHarness.Judging;
+
+/// <summary>How far a judge's verdicts can be trusted: its agreement with known grades of the same outputs.</summary>
+public sealed record JudgeReliability
+{
+    private JudgeReliability(ConfusionMatrix matrix) => Matrix = matrix;
+
+    /// <summary>Items with a known grade, unscored ones included.</summary>
+    public required int Items { get; init; }
+
+    /// <summary>Known grade (rows) by the judge's grade (columns), worst first, of the items with both.</summary>
+    public ConfusionMatrix Matrix { get; }
+
+    /// <summary>Quadratically weighted κ; <c>null</c> where it is not defined.</summary>
+    public WeightedKappa? Kappa => WeightedKappa.Of(Matrix, KappaWeights.Quadratic);
+
+    /// <summary>Share of the known passes that the judge passes; <c>null</c> without any.</summary>
+    public required Proportion? TruePositives { get; init; }
+
+    /// <summary>Share of the known fails that the judge fails; <c>null</c> without any.</summary>
+    public required Proportion? TrueNegatives { get; init; }
+
+    /// <summary>Items without a verdict, by reason; abstentions are not among them.</summary>
+    public required IReadOnlyDictionary<JudgingFailure, int> Failures { get; init; }
+
+    /// <summary>Items of which the judge abstained.</summary>
+    public required int Abstentions { get; init; }
+
+    /// <summary>Calls made.</summary>
+    public required int Calls { get; init; }
+
+    /// <summary>Tokens read and written; <c>null</c> where the provider does not say.</summary>
+    public required long? Tokens { get; init; }
+
+    /// <summary>Share of the items without a verdict, abstentions apart; <c>null</c> without items.</summary>
+    public double? FailureRate => Items == 0 ? null : (double)Failures.Values.Sum() / Items;
+
+    /// <summary>Compares verdicts with known grades.</summary>
+    /// <param name="items">Known score and verdict of each item, paired by the caller by id.</param>
+    /// <param name="menu">Grades of the judge; a known score lies on it.</param>
+    /// <param name="passFrom">Lowest score that is a pass.</param>
+    /// <exception cref="ArgumentException">A known score is not on the menu.</exception>
+    public static JudgeReliability Of(
+        IReadOnlyList<(double Known, Verdict Verdict)> items, VerdictMenu menu, double passFrom)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(menu);
+        if (items.Any(item => !menu.Scores.Contains(item.Known)))
+        {
+            throw new ArgumentException("A known score is not on the menu.", nameof(items));
+        }
+
+        (double Known, double Given)[] scored =
+        [
+            .. items.Where(item => item.Verdict.Score is not null)
+                .Select(item => (item.Known, item.Verdict.Score!.Value)),
+        ];
+        ConfusionMatrix matrix = ConfusionMatrix.Of(
+            [.. scored.Select(item => NearestGrade(menu, item.Known))],
+            [.. scored.Select(item => NearestGrade(menu, item.Given))],
+            menu.Scores.Count);
+        return new JudgeReliability(matrix)
+        {
+            Items = items.Count,
+            TruePositives = Proportion.Of(scored.Where(item => item.Known >= passFrom), item => item.Given >= passFrom),
+            TrueNegatives = Proportion.Of(scored.Where(item => item.Known < passFrom), item => item.Given < passFrom),
+            Failures = items.Where(item => item.Verdict.Failure is not null)
+                .GroupBy(item => item.Verdict.Failure!.Value)
+                .ToDictionary(failure => failure.Key, failure => failure.Count()),
+            Abstentions = items.Count(item => item.Verdict.AbstainReason is not null),
+            Calls = items.Sum(item => item.Verdict.Calls),
+            Tokens = items.Aggregate((long?)0, (sum, item) =>
+                sum + item.Verdict.Usage.InputTokens + item.Verdict.Usage.OutputTokens),
+        };
+    }
+
+    /// <summary>
+    /// Every limit that the judge misses, in words; empty for a judge whose gates may decide. What is not defined
+    /// misses its limit.
+    /// </summary>
+    public IReadOnlyList<string> Shortfalls(JudgeLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        List<string> found = [];
+        Check(found, "agreement (quadratic kappa)", Kappa?.Kappa, limits.Kappa);
+        Check(found, "true positive rate", TruePositives?.Share, limits.TruePositiveRate);
+        Check(found, "true negative rate", TrueNegatives?.Share, limits.TrueNegativeRate);
+        if (!(FailureRate <= limits.FailureRate))
+        {
+            string shown = FailureRate is { } rate ? FormattableString.Invariant($"{rate:0.###}") : "not defined";
+            found.Add(FormattableString.Invariant(
+                $"share without a verdict is {shown}, at most {limits.FailureRate:0.###} is allowed"));
+        }
+
+        return found;
+    }
+
+    private static void Check(List<string> found, string what, double? value, double least)
+    {
+        if (!(value >= least))
+        {
+            string shown = value is { } known ? FormattableString.Invariant($"{known:0.###}") : "not defined";
+            found.Add(FormattableString.Invariant($"{what} is {shown}, at least {least:0.###} is needed"));
+        }
+    }
+
+    private static int NearestGrade(VerdictMenu menu, double score) =>
+        Enumerable.Range(0, menu.Scores.Count).MinBy(grade => Math.Abs(menu.Scores[grade] - score));
+}

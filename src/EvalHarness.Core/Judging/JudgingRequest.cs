@@ -1,0 +1,16 @@
+namespace EvalHarness.Judging;
+
+/// <summary>One output to be judged.</summary>
+/// <param name="SampleId">The sample.</param>
+/// <param name="Model">The model that wrote the output; never shown to a judge.</param>
+/// <param name="Fields">What the sample gives to judge by: the source, a reference, by name.</param>
+/// <param name="Output">The output.</param>
+public sealed record JudgingRequest(
+    string SampleId, string Model, IReadOnlyDictionary<string, string> Fields, string Output)
+{
+    /// <summary>Probability with which the sample was drawn, above 0 and at most 1.</summary>
+    public double InclusionProbability { get; init; } = 1;
+
+    /// <summary>Which repeat of the same question this is, from 0.</summary>
+    public int Repeat { get; init; }
+}

@@ -1,0 +1,75 @@
+namespace EvalHarness.Judging;
+
+/// <summary>
+/// What one judge made of one output: a score, an abstention or the reason why there is neither. The judge's words are
+/// its own; everything around them is written by the harness.
+/// </summary>
+public sealed record Verdict
+{
+    /// <summary>Name of the judge.</summary>
+    public required string Judge { get; init; }
+
+    /// <summary>Layer of the judge, from 1.</summary>
+    public int Layer { get; init; } = 1;
+
+    /// <summary>The sample whose output was judged.</summary>
+    public required string SampleId { get; init; }
+
+    /// <summary>The model that wrote the output.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Score of the grade on the judge's menu; <c>null</c> without one, and never 0 for want of one.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>Why there is no verdict; <c>null</c> with a score or an abstention.</summary>
+    public JudgingFailure? Failure { get; init; }
+
+    /// <summary>What was wrong with the answer, in words; <c>null</c> with a score or an abstention.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The judge's reasons; empty without a verdict.</summary>
+    public string Reasoning { get; init; } = "";
+
+    /// <summary>Why the judge abstained; <c>null</c> unless it did.</summary>
+    public string? AbstainReason { get; init; }
+
+    /// <summary>Quotations, each found in its source.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>Probability with which the sample was drawn for judging, above 0 and at most 1.</summary>
+    public double InclusionProbability { get; init; } = 1;
+
+    /// <summary>Which repeat of the same question this is, from 0.</summary>
+    public int Repeat { get; init; }
+
+    /// <summary>Calls made: 2 when the judge was asked to mend its answer.</summary>
+    public int Calls { get; init; }
+
+    /// <summary>Tokens and time of all calls together.</summary>
+    public OutputUsage Usage { get; init; } = new();
+
+    /// <summary>The judge's last answer, letter for letter; empty when none arrived.</summary>
+    public string RawText { get; init; } = "";
+
+    /// <summary>The score as a metric's value, or why it is unscored.</summary>
+    public Score ToScore() => new(
+        SampleId,
+        $"judge:{Judge}",
+        Score,
+        Score is not null ? null
+            : Failure is { } failure ? $"{NameOf(failure)}: {Message}"
+            : $"abstained: {AbstainReason}");
+
+    /// <summary>A failure as reports write it.</summary>
+    public static string NameOf(JudgingFailure failure) => failure switch
+    {
+        JudgingFailure.Parse => "parse",
+        JudgingFailure.Truncated => "truncated",
+        JudgingFailure.Refusal => "refusal",
+        JudgingFailure.Http => "http",
+        JudgingFailure.Timeout => "timeout",
+        JudgingFailure.OffMenu => "off-menu",
+        JudgingFailure.Injection => "injection",
+        _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+    };
+}
