@@ -5,13 +5,17 @@ namespace EvalHarness.Pipeline.Models;
 /// <summary>A model in memory, ready to be asked; disposing it gives the memory back.</summary>
 /// <param name="client">Owned: disposed with this.</param>
 /// <param name="loadTime">Time it took to load the weights.</param>
-public sealed class LoadedModel(IChatClient client, TimeSpan loadTime) : IDisposable
+/// <param name="streams">The client gives tokens as they are made, so that the first one's time means something.</param>
+public sealed class LoadedModel(IChatClient client, TimeSpan loadTime, bool streams = true) : IDisposable
 {
     /// <summary>The seam through which the model is asked.</summary>
     public IChatClient Client { get; } = client;
 
     /// <summary>Time it took to load the weights.</summary>
     public TimeSpan LoadTime { get; } = loadTime;
+
+    /// <summary>The client gives tokens as they are made; otherwise its answers come whole.</summary>
+    public bool Streams { get; } = streams;
 
     /// <summary>The model's log-likelihoods; <c>null</c> when it cannot give them.</summary>
     public ILogLikelihoodModel? LogLikelihoods => Client.GetService<ILogLikelihoodModel>();

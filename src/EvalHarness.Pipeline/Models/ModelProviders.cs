@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Models.Endpoints;
+
 namespace EvalHarness.Pipeline.Models;
 
 /// <summary>The providers at hand, by name.</summary>
@@ -8,7 +10,8 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
         providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
     /// <summary>The providers of this build.</summary>
-    public static ModelProviders Default { get; } = new([new GgufProvider(), new ScriptedProvider()]);
+    public static ModelProviders Default { get; } =
+        new([new GgufProvider(), new ScriptedProvider(), new OpenAIProvider()]);
 
     /// <summary>The provider that a model's configuration names.</summary>
     /// <exception cref="InvalidInputException">This build has none of that name; says how to add it.</exception>

@@ -57,7 +57,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
                 (int?)response.Usage?.InputTokenCount,
                 (int?)response.Usage?.OutputTokenCount,
                 latency.TotalMilliseconds,
-                first?.TotalMilliseconds),
+                model.Streams ? first?.TotalMilliseconds : null),
         };
     }
 

@@ -1,0 +1,44 @@
+using System.Net.Http.Headers;
+
+namespace EvalHarness.Pipeline.Models.Endpoints;
+
+/// <summary>Asks an endpoint for its list of models, to learn whether it is there before any sample is asked.</summary>
+/// <param name="endpoint">Address with its version path.</param>
+/// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
+/// <param name="timeout">How long one try may take.</param>
+internal sealed class EndpointProbe(Uri endpoint, string? apiKey, TimeSpan timeout)
+{
+    /// <summary>Why the endpoint cannot be used; <c>null</c> when it answers.</summary>
+    public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
+    {
+        using HttpClient http = new() { Timeout = timeout };
+        using HttpRequestMessage request = new(HttpMethod.Get, endpoint.AbsoluteUri.TrimEnd('/') + "/models");
+        if (apiKey is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        }
+
+        try
+        {
+            using HttpResponseMessage response = await http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+            // Not every server lists its models, and a busy one is still there.
+            return (int)response.StatusCode switch
+            {
+                401 or 403 => FormattableString.Invariant(
+                    $"an endpoint that refuses the key (status {(int)response.StatusCode})"),
+                >= 500 => FormattableString.Invariant($"an endpoint that answers {(int)response.StatusCode}"),
+                _ => null,
+            };
+        }
+        catch (HttpRequestException failure)
+        {
+            return $"an endpoint that cannot be reached ({failure.Message})";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FormattableString.Invariant($"an endpoint that does not answer within {timeout.TotalSeconds:0} s");
+        }
+    }
+}

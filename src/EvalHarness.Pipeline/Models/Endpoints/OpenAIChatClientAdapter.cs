@@ -1,0 +1,140 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using ChatClient = OpenAI.Chat.ChatClient;
+
+namespace EvalHarness.Pipeline.Models.Endpoints;
+
+/// <summary>
+/// A chat model behind an OpenAI-compatible endpoint as an <see cref="IChatClient"/>. One call is one request: retrying
+/// is left to the chain. Thread-safe. Owns its connections.
+/// </summary>
+/// <remarks>
+/// Answers come whole, so that a torn one is never half an output. Log-probabilities are asked for and given as in the
+/// embedded engine, with tokens named by their text.
+/// </remarks>
+internal sealed class OpenAIChatClientAdapter : IChatClient
+{
+    private readonly HttpClient _http;
+    private readonly ChatClient _client;
+    private readonly ChatRequestWriter _requests;
+    private readonly ChatClientMetadata _metadata;
+    private readonly string? _apiKey;
+
+    /// <summary>Connects nothing yet.</summary>
+    /// <param name="endpoint">Address with its version path, such as <c>http://127.0.0.1:8080/v1</c>.</param>
+    /// <param name="model">Name of the model there.</param>
+    /// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
+    public OpenAIChatClientAdapter(Uri endpoint, string model, string? apiKey)
+    {
+        _apiKey = apiKey;
+        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(15) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _client = new ChatClient(model, new ApiKeyCredential(apiKey ?? "none"), new OpenAIClientOptions
+        {
+            Endpoint = endpoint,
+            Transport = new HttpClientPipelineTransport(_http),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        });
+
+        // Newer models of these two refuse the older key; other servers know only that one.
+        bool isNewer = endpoint.Host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase)
+            || endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase);
+        _requests = new ChatRequestWriter(model, isNewer ? "max_completion_tokens" : "max_tokens");
+        _metadata = new ChatClientMetadata("openai", endpoint, model);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="EndpointException">There is no whole answer.</exception>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using BinaryContent body = BinaryContent.Create(_requests.Write(messages, options));
+        try
+        {
+            ClientResult result = await _client.CompleteChatAsync(body, new RequestOptions
+            {
+                CancellationToken = cancellationToken,
+                ErrorOptions = ClientErrorBehaviors.NoThrow,
+            });
+            using PipelineResponse response = result.GetRawResponse();
+            return response.IsError ? throw Refusal(response) : ChatResponseReader.Read(response.Content.ToMemory());
+        }
+        catch (EndpointException failure) when (Redact(failure.Message) != failure.Message)
+        {
+            throw new EndpointException(
+                Redact(failure.Message), failure.IsTransient, failure.Status, failure.RetryAfter);
+        }
+        catch (Exception failure) when (failure is ClientResultException or HttpRequestException or IOException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new EndpointException(
+                $"The endpoint gave no answer: {Redact((failure.InnerException ?? failure).Message)}",
+                isTransient: true, inner: failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken);
+        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
+        {
+            yield return update;
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(_metadata) ? _metadata
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private EndpointException Refusal(PipelineResponse response)
+    {
+        string said = ChatResponseReader.ReadError(response.Content.ToMemory()) ?? response.ReasonPhrase;
+        return new EndpointException(
+            FormattableString.Invariant($"The endpoint answered {response.Status}: {Redact(said)}"),
+            isTransient: response.Status is 408 or 409 or 425 or 429 or >= 500,
+            response.Status,
+            RetryAfterOf(response.Headers));
+    }
+
+    private static TimeSpan? RetryAfterOf(PipelineResponseHeaders headers)
+    {
+        if (!headers.TryGetValue("Retry-After", out string? text))
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds <= TimeSpan.FromDays(1).TotalSeconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
+            && until - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero
+            ? wait
+            : null;
+    }
+
+    private string Redact(string text) =>
+        string.IsNullOrEmpty(_apiKey) ? text : text.Replace(_apiKey, "${apiKey}", StringComparison.Ordinal);
+}
