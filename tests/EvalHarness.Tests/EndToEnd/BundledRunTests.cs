@@ -12,7 +12,8 @@ public sealed class BundledRunTests
     public async Task TheDefaultConfigurationShipsEightBitsAndHoldsTwo()
     {
         using TemporaryFolder folder = new();
-        (ExitCode code, JsonNode report) = await RunAsync(folder, "--limit", "40", "--model", "q8_0", "--model", "q2_k");
+        string[] words = ["--limit", "40", "--model", "q8_0", "--model", "q2_k"];
+        (ExitCode code, JsonNode report) = await RunAsync(folder, words);
         Assert.Equal(ExitCode.Failed, code);
         Assert.Equal("hold", (string)report["verdict"]!);
         Assert.Equal("hold", VerdictOn(report, "q2_k"));

@@ -22,7 +22,8 @@ public sealed class ContinuedRunTests
         using ScriptedEvaluation evaluation = new(delayMs: 30);
         string whole = (await evaluation.RunAsync("run", "--json")).StableJson;
         await CancelAsync(evaluation);
-        CommandResult continued = await evaluation.RunAsync("run", "--json", "--run", await evaluation.NewestRunAsync());
+        string id = await evaluation.NewestRunAsync();
+        CommandResult continued = await evaluation.RunAsync("run", "--json", "--run", id);
         Assert.Equal(ExitCode.Failed, continued.Code);
         Assert.Equal(whole, continued.StableJson);
     }

@@ -43,7 +43,8 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Asks it to end, as Ctrl-C does.</summary>
     public async Task InterruptAsync()
     {
-        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        string id = _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using Process kill = Process.Start("kill", ["-INT", id]);
         await kill.WaitForExitAsync();
     }
 

@@ -24,7 +24,8 @@ internal sealed record CommandResult(ExitCode Code, string Output, string Error)
                 .Where(key => key.EndsWith("_ms", StringComparison.Ordinal)
                     || key.Contains("_ms_", StringComparison.Ordinal)
                     || key.Contains("per_second", StringComparison.Ordinal)
-                    || key is "peak_memory_bytes" or "load_seconds" || key.Contains("ms_per_token", StringComparison.Ordinal))
+                    || key.Contains("ms_per_token", StringComparison.Ordinal)
+                    || key is "peak_memory_bytes" or "load_seconds")
                 .ToArray())
             {
                 model.AsObject().Remove(key);

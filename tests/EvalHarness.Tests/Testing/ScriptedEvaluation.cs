@@ -11,7 +11,7 @@ internal sealed class ScriptedEvaluation : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Forty questions; the baseline misses every tenth, "equal" the same ones, "worse" every second.</summary>
+    /// <summary>Questions; the baseline misses every tenth, "equal" the same, "worse" every second.</summary>
     public ScriptedEvaluation(int samples = 40, int delayMs = 0)
     {
         Samples = samples;

@@ -27,7 +27,9 @@ internal sealed class UnreliableProvider(Func<int, bool> fails) : IModelProvider
     private sealed class UnreliableClient(IChatClient inner, UnreliableProvider owner) : DelegatingChatClient(inner)
     {
         public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            IEnumerable<ChatMessage> messages,
+            ChatOptions? options = null,
+            CancellationToken cancellationToken = default) =>
             owner.IsDown() ? throw new HttpRequestException("connection reset")
                 : base.GetStreamingResponseAsync(messages, options, cancellationToken);
     }
