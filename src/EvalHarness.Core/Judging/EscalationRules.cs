@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace EvalHarness.Judging;
+
+/// <summary>What brings an output from one layer of judges to the next.</summary>
+public sealed class EscalationRules
+{
+    private readonly HashSet<string> _reasons = new(StringComparer.Ordinal);
+    private readonly double _audit;
+
+    private EscalationRules(IEnumerable<string> rules)
+    {
+        foreach (string rule in rules)
+        {
+            string[] parts = rule.Split(':');
+            if (parts is ["audit", { } share]
+                && double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && number is > 0 and <= 1)
+            {
+                _audit = number;
+            }
+            else if (rule is "disagreement" or "fail" or "parse")
+            {
+                _reasons.Add(rule);
+            }
+            else
+            {
+                throw new InvalidInputException(
+                    "escalate",
+                    $"\"{rule}\"",
+                    "disagreement, fail, parse or audit:SHARE for verdicts on single outputs");
+            }
+        }
+    }
+
+    /// <summary>Reads the rules of a layer.</summary>
+    /// <param name="rules">
+    /// <c>disagreement</c>: two judges give different grades. <c>fail</c>: a judge fails the output. <c>parse</c>: a
+    /// judge gave no grade, whatever the reason. <c>audit:SHARE</c>: a seeded share of what no judge objects to.
+    /// </param>
+    /// <exception cref="InvalidInputException">A rule is none of these.</exception>
+    public static EscalationRules Parse(IEnumerable<string> rules) => new(rules);
+
+    /// <summary>Every rule that one sample's verdicts meet; empty when they stand.</summary>
+    /// <param name="layer">The layer's verdicts on one output.</param>
+    /// <param name="passFrom">Lowest score that is a pass.</param>
+    /// <param name="seed">Seed of the audit: a larger share only adds samples.</param>
+    public IReadOnlyList<string> Met(IReadOnlyList<Verdict> layer, double passFrom, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        List<string> met = [];
+        double[] scores =
+            [.. layer.Where(verdict => verdict.Score is not null).Select(verdict => verdict.Score!.Value)];
+        Add("disagreement", scores.Distinct().Count() > 1);
+        Add("fail", scores.Any(score => score < passFrom));
+        Add("parse", scores.Length < layer.Count || layer.Count == 0);
+        if (met.Count == 0 && layer.Count > 0 && Place(layer[0].SampleId, seed) < _audit)
+        {
+            met.Add("audit");
+        }
+
+        return met;
+
+        void Add(string rule, bool isMet)
+        {
+            if (isMet && _reasons.Contains(rule))
+            {
+                met.Add(rule);
+            }
+        }
+    }
+
+    // The first 52 bits of the sample's place as a number from 0 to below 1; another order than that of the drawing,
+    // or an audit would take the samples that were drawn first.
+    private static double Place(string sampleId, long seed) =>
+        long.Parse(
+            JudgingSample.OrderOf("audit\n" + sampleId, seed).AsSpan(0, 13),
+            NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture) / (double)(1L << 52);
+}

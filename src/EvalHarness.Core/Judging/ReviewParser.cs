@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace EvalHarness.Judging;
+
+/// <summary>
+/// Reads a master judge's review and fails closed: whatever is missing, off the menu, quoted wrongly or at odds with
+/// itself leaves no score, and a reason why a person must decide.
+/// </summary>
+/// <remarks>
+/// The answer is <c>{"reasoning", "evidence", "action": "uphold" | "overturn" | "cannot_decide", "verdict"}</c> and
+/// nothing around it; the evidence is a literal quotation. To uphold is to give a grade that a judge of the first layer
+/// gave, to overturn is to give another.
+/// </remarks>
+public static class ReviewParser
+{
+    /// <summary>Reads one answer.</summary>
+    /// <param name="answer">The master's text.</param>
+    /// <param name="isComplete">It was not cut off.</param>
+    /// <param name="menu">Grades on offer.</param>
+    /// <param name="firstLayer">Scores of the first layer; empty when it gave none.</param>
+    /// <param name="sources">Texts that may be quoted, as the judge saw them.</param>
+    /// <returns>The decision with a score, or no score and the reason.</returns>
+    public static (ReviewAction? Action, double? Score, string? Reason) Parse(
+        string answer,
+        bool isComplete,
+        VerdictMenu menu,
+        IReadOnlyCollection<double> firstLayer,
+        IReadOnlyCollection<string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(menu);
+        ArgumentNullException.ThrowIfNull(firstLayer);
+        ArgumentNullException.ThrowIfNull(sources);
+        if (!isComplete || LastJsonObject.Whole(answer) is not { } found || HasRepeatedKey(found))
+        {
+            return (null, null, "The review is not one whole JSON object.");
+        }
+
+        ReviewAction? action = Text(found, "action") switch
+        {
+            "uphold" => ReviewAction.Uphold,
+            "overturn" => ReviewAction.Overturn,
+            "cannot_decide" => ReviewAction.CannotDecide,
+            _ => null,
+        };
+        return action switch
+        {
+            null => (null, null, "The review's action is none of uphold, overturn, cannot_decide."),
+            ReviewAction.CannotDecide => (action, null, "The master judge cannot decide."),
+            _ => Decide(found, action.Value, menu, firstLayer, sources),
+        };
+    }
+
+    private static (ReviewAction?, double?, string?) Decide(
+        JsonElement found,
+        ReviewAction action,
+        VerdictMenu menu,
+        IReadOnlyCollection<double> firstLayer,
+        IReadOnlyCollection<string> sources)
+    {
+        double? score = found.TryGetProperty("verdict", out JsonElement given)
+            && given.ValueKind == JsonValueKind.Number && given.TryGetDouble(out double number)
+            ? menu.ScoreOf(number)
+            : Text(found, "verdict") is { } grade ? menu.ScoreOf(grade) : null;
+        if (score is null)
+        {
+            return (null, null, "The review's verdict is not on the menu.");
+        }
+
+        if (string.IsNullOrWhiteSpace(Text(found, "reasoning")))
+        {
+            return (null, null, "The review gives no reasons.");
+        }
+
+        if (Text(found, "evidence") is not { } quote || string.IsNullOrWhiteSpace(quote)
+            || !sources.Any(source => source.Contains(quote, StringComparison.Ordinal)))
+        {
+            return (null, null, "The review's evidence is not a quotation.");
+        }
+
+        return firstLayer.Contains(score.Value) == (action == ReviewAction.Uphold)
+            ? (action, score, null)
+            : (null, null, "The review's action and verdict contradict each other.");
+    }
+
+    private static bool HasRepeatedKey(JsonElement found)
+    {
+        string[] keys = [.. found.EnumerateObject().Select(property => property.Name)];
+        return keys.Distinct(StringComparer.Ordinal).Count() != keys.Length;
+    }
+
+    // Half a surrogate pair is valid JSON and no valid text.
+    private static string? Text(JsonElement found, string name)
+    {
+        try
+        {
+            return found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
