@@ -29,4 +29,16 @@ public sealed record ModelConfiguration
     /// <summary>Program and arguments that serve the model (process); ${model} and ${port} are filled in.</summary>
     [Placeholders("model", "port")]
     public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>The most that the model may use in a run (openai).</summary>
+    public BudgetConfiguration? Budget { get; init; }
+
+    /// <summary>What its tokens cost; needed for a budget in US dollars (openai).</summary>
+    public PriceConfiguration? Price { get; init; }
+
+    /// <summary>How hard the endpoint is asked, and how long for (openai).</summary>
+    public LimitsConfiguration? Limits { get; init; }
+
+    /// <summary>Keeps answers for later runs (openai); only for an endpoint whose weights never change.</summary>
+    public bool? Cache { get; init; }
 }

@@ -12,7 +12,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     [
         new("gguf", ["path"], ["quantize"]),
         new("scripted", ["path"], []),
-        new("openai", ["endpoint", "model"], ["apiKey"]),
+        new("openai", ["endpoint", "model"], ["apiKey", "budget", "price", "limits", "cache"]),
         new("process", ["command"], ["path", "model"]),
         new("onnx-genai", ["path"], []),
         new("semantic-kernel", ["model"], ["endpoint", "apiKey"]),
@@ -40,6 +40,11 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
                     member.Value, $"\"{member.Key}\", which the provider {keys.Provider} does not know",
                     $"only {string.Join(", ", keys.Required.Concat(keys.Optional))} beside provider");
             }
+        }
+
+        if (model["budget"] is { } budget && budget["usd"] is { } usd && model["price"] is null)
+        {
+            mistakes.Add(usd, "a budget in US dollars without a price", "\"price\" beside \"budget\"");
         }
 
         if (model["apiKey"] is { Kind: JsonValueKind.String } secret

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Chain;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs;
@@ -56,7 +57,9 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
             Usage = new OutputUsage(
                 (int?)response.Usage?.InputTokenCount,
                 (int?)response.Usage?.OutputTokenCount,
-                latency.TotalMilliseconds,
+                response.AdditionalProperties?.ContainsKey(CachingClient.Cached) == true
+                    ? null
+                    : latency.TotalMilliseconds,
                 model.Streams ? first?.TotalMilliseconds : null),
         };
     }

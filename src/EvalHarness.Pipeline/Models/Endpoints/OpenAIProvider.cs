@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models.Chain;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
@@ -37,7 +39,31 @@ internal sealed class OpenAIProvider : IModelProvider
     {
         (Uri endpoint, string model) = Read(source);
         OpenAIChatClientAdapter client = new(endpoint, model, source.Configuration.ApiKey);
-        return Task.FromResult(new LoadedModel(client, TimeSpan.Zero, streams: false));
+        return Task.FromResult(new LoadedModel(
+            ModelChain.Around(client, Limit(source, identity)), TimeSpan.Zero, streams: false));
+    }
+
+    private static ChainOptions Limit(ModelSource source, ModelIdentity identity)
+    {
+        ModelConfiguration model = source.Configuration;
+        LimitsConfiguration limits = model.Limits ?? new();
+        return new ChainOptions
+        {
+            ModelSha256 = identity.Sha256,
+            CacheFolder = model.Cache == true ? Path.Combine(source.CacheFolder, "answers") : null,
+            Remake = source.Remake,
+            Concurrency = limits.Concurrency,
+            RequestsPerMinute = limits.RequestsPerMinute,
+            TokensPerMinute = limits.TokensPerMinute,
+            Attempts = limits.Attempts,
+            TryTimeout = TimeSpan.FromSeconds(limits.TryTimeoutSeconds),
+            TotalTimeout = TimeSpan.FromSeconds(limits.TotalTimeoutSeconds),
+            Budget = model.Budget is { } budget
+                ? new CallBudget(
+                    budget.Calls, budget.Tokens, budget.Usd,
+                    model.Price?.InputPerMillion ?? 0, model.Price?.OutputPerMillion ?? 0)
+                : null,
+        };
     }
 
     private static (Uri Endpoint, string Model) Read(ModelSource source)

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Models.Chain;
+
+/// <summary>
+/// Keeps answers by everything that they depend on: model, prompt, parameters and the number of the repetition. An
+/// entry appears whole or not at all; one that cannot be read is as good as none.
+/// </summary>
+internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : WholeAnswerClient(inner)
+{
+    /// <summary>Option that tells repetitions of one question apart; an integer, 0 when absent.</summary>
+    internal const string RepeatOption = "repeat_index";
+
+    /// <summary>Set to <c>true</c> on answers that were kept: their times say nothing of the model.</summary>
+    internal const string Cached = "cached";
+
+    /// <inheritdoc/>
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        // Log-probabilities are not kept, so what asks for them is always asked.
+        if (chain.CacheFolder is null
+            || options?.AdditionalProperties?.ContainsKey(GgufChatClient.LogProbabilitiesOption) == true)
+        {
+            return await InnerClient.GetResponseAsync(messages, options, cancellationToken);
+        }
+
+        IReadOnlyList<ChatMessage> prompt = [.. messages];
+        byte[] key = KeyOf(prompt, options);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(key));
+        string path = Path.Combine(chain.CacheFolder, hash[..2], hash + ".json");
+        if (!chain.Remake && await FindAsync(path, cancellationToken) is { } kept)
+        {
+            return kept;
+        }
+
+        ChatResponse response = await InnerClient.GetResponseAsync(prompt, options, cancellationToken);
+        await KeepAsync(path, response, cancellationToken);
+        return response;
+    }
+
+    private byte[] KeyOf(IReadOnlyList<ChatMessage> prompt, ChatOptions? options)
+    {
+        object? repeat = options?.AdditionalProperties?.GetValueOrDefault(RepeatOption);
+        return JsonSerializer.SerializeToUtf8Bytes(new object?[]
+        {
+            1, chain.ModelSha256, prompt.Select(message => new[] { message.Role.Value, message.Text }),
+            options?.Temperature, options?.TopP, options?.TopK, options?.MaxOutputTokens, options?.Seed,
+            options?.StopSequences, options?.FrequencyPenalty, options?.PresencePenalty,
+            (options?.ResponseFormat as ChatResponseFormatJson)?.Schema, options?.ResponseFormat?.GetType().Name,
+            repeat ?? 0,
+        });
+    }
+
+    private static async Task<ChatResponse?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            return JsonSerializer.Deserialize<KeptAnswer>(bytes) is { } kept && kept.IsWhole ? kept.ToResponse() : null;
+        }
+        catch (Exception unreadable) when (
+            unreadable is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task KeepAsync(string path, ChatResponse response, CancellationToken cancellationToken)
+    {
+        string partial = $"{path}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            string text = JsonSerializer.Serialize(KeptAnswer.Of(response));
+            await File.WriteAllTextAsync(partial, text, new UTF8Encoding(false), cancellationToken);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            // The answer is there; only the next run will have to ask again.
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+}

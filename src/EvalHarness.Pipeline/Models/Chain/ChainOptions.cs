@@ -1,0 +1,41 @@
+namespace EvalHarness.Pipeline.Models.Chain;
+
+/// <summary>How calls to a model are limited, repeated and paid for.</summary>
+internal sealed record ChainOptions
+{
+    /// <summary>Changes whenever the model's answers may: see <see cref="ModelIdentity.Sha256"/>.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>Folder of kept answers; <c>null</c> keeps none.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Kept answers are not read, only written anew.</summary>
+    public bool Remake { get; init; }
+
+    /// <summary>Most calls at the same time; at least 1.</summary>
+    public int Concurrency { get; init; } = 64;
+
+    /// <summary>Most requests begun in a minute; <c>null</c> for any number.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Most tokens begun in a minute; <c>null</c> for any number.</summary>
+    public int? TokensPerMinute { get; init; }
+
+    /// <summary>Tries of one call, the first included; at least 1.</summary>
+    public int Attempts { get; init; } = 8;
+
+    /// <summary>Mean wait before the first repetition; doubles each time, with jitter.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How long one try may take once it is sent.</summary>
+    public TimeSpan TryTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a call may take with all its tries and waits.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>What the model may cost; <c>null</c> for anything.</summary>
+    public CallBudget? Budget { get; init; }
+
+    /// <summary>Clock of every wait and time-out.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

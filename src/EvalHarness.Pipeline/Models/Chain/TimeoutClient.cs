@@ -1,0 +1,28 @@
+using EvalHarness.Pipeline.Models.Endpoints;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Models.Chain;
+
+/// <summary>Gives up a try that takes too long.</summary>
+internal sealed class TimeoutClient(IChatClient inner, ChainOptions chain) : WholeAnswerClient(inner)
+{
+    /// <inheritdoc/>
+    /// <exception cref="EndpointException">The try took too long; transient.</exception>
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenSource timeout = new(chain.TryTimeout, chain.Time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await InnerClient.GetResponseAsync(messages, options, either.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new EndpointException(
+                FormattableString.Invariant($"The endpoint gave no answer within {chain.TryTimeout.TotalSeconds} s."),
+                isTransient: true, inner: late);
+        }
+    }
+}
