@@ -9,12 +9,8 @@ namespace EvalHarness.Cli.Commands;
 /// <summary><c>bench</c>: how fast a model reads and writes.</summary>
 internal sealed class BenchCommand
 {
-    private const string Description = """
-        Measure how fast a model reads a prompt and writes, alone and several sequences at once.
-
-        Example:
-          evalharness bench models/baseline.gguf --threads 2 --batch 1,16 --json
-        """;
+    private const string Description =
+        "Measure how fast a model reads a prompt and writes, alone and several sequences at once.";
 
     private readonly Argument<string> _model = new("MODEL") { Description = "GGUF model." };
 

@@ -10,13 +10,8 @@ namespace EvalHarness.Cli.Commands;
 /// <summary><c>generate</c>: one completion, streamed as it is written.</summary>
 internal sealed class GenerateCommand
 {
-    private const string Description = """
-        Let a model continue a prompt.
-
-        Examples:
-          evalharness generate models/baseline.gguf --prompt "Report: A storm hit Lisbon on Monday." --stop "\n"
-          evalharness generate model.gguf --prompt "Why is the sky blue?" --chat --temperature 0.7 --seed 1
-        """;
+    private const string Description =
+        "Let a model continue a prompt.";
 
     private readonly Argument<string> _model = new("MODEL") { Description = "GGUF model." };
 

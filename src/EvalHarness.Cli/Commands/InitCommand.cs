@@ -7,13 +7,8 @@ namespace EvalHarness.Cli.Commands;
 /// <summary><c>init</c>: the files of a first evaluation.</summary>
 internal static class InitCommand
 {
-    private const string Description = """
-        Write a commented starter configuration with its schema, a small dataset and a prompt.
-
-        Examples:
-          evalharness init --model models/my-model.gguf
-          evalharness init --folder evaluation
-        """;
+    private const string Description =
+        "Write a commented starter configuration with its schema, a small dataset and a prompt.";
 
     private static readonly Option<string> s_folder = new("--folder")
     {

@@ -9,13 +9,8 @@ namespace EvalHarness.Cli.Commands;
 /// <summary><c>inspect</c>: what a model holds and what it would take in other types.</summary>
 internal static class InspectCommand
 {
-    private const string Description = """
-        Show a model's architecture, tensors, types and size, and what it would take in other types.
-
-        Examples:
-          evalharness inspect models/baseline.gguf
-          evalharness inspect model.gguf --json
-        """;
+    private const string Description =
+        "Show a model's architecture, tensors, types and size, and what it would take in other types.";
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)

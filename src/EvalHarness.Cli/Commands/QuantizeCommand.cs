@@ -9,13 +9,8 @@ namespace EvalHarness.Cli.Commands;
 /// <summary><c>quantize</c>: makes a candidate from a model's weights.</summary>
 internal static class QuantizeCommand
 {
-    private const string Description = """
-        Make a candidate from a model's weights.
-
-        Examples:
-          evalharness quantize models/baseline.gguf --method rtn --type q4_0 --output q4_0.gguf
-          evalharness quantize model.gguf --type q3_k --embedding-type q8_0 --output q3_k.gguf --json
-        """;
+    private const string Description =
+        "Make a candidate from a model's weights.";
 
     private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model in F32, F16 or BF16." };
 

@@ -9,13 +9,8 @@ namespace EvalHarness.Cli.Commands;
 /// <summary><c>tokenize</c>: the tokens of a text.</summary>
 internal static class TokenizeCommand
 {
-    private const string Description = """
-        Show the tokens of a text.
-
-        Examples:
-          evalharness tokenize models/baseline.gguf --text "The storm hit Lisbon."
-          evalharness tokenize model.gguf --text "<|im_end|>" --parse-special --json
-        """;
+    private const string Description =
+        "Show the tokens of a text.";
 
     private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model." };
 

@@ -10,13 +10,8 @@ namespace EvalHarness.Cli.Commands;
 /// <summary><c>validate</c>: checks a configuration with everything that it names, and runs nothing.</summary>
 internal static class ValidateCommand
 {
-    private const string Description = """
-        Check a configuration and the prompts, datasets and models that it names, without running it.
-
-        Examples:
-          evalharness validate
-          evalharness validate --config evaluation/eval.config.json
-        """;
+    private const string Description =
+        "Check a configuration and the prompts, datasets and models that it names, without running it.";
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
