@@ -129,7 +129,8 @@ internal sealed class OpenAIChatClientAdapter : IChatClient
             return TimeSpan.FromSeconds(seconds);
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
+        return DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
             && until - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero
             ? wait
             : null;
