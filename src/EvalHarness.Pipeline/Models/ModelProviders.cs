@@ -1,4 +1,3 @@
-using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Models;
 

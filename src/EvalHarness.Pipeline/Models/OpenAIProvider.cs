@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models.Chain;
+using EvalHarness.Pipeline.Models.Endpoints;
 
-namespace EvalHarness.Pipeline.Models.Endpoints;
+namespace EvalHarness.Pipeline.Models;
 
 /// <summary>Models behind any OpenAI-compatible endpoint.</summary>
 internal sealed class OpenAIProvider : IModelProvider
