@@ -40,9 +40,13 @@ internal static class CommandLine
         }
         catch (InvalidInputException mistake) when (!parsed.GetValue(GlobalOptions.Debug))
         {
-            foreach (InputMistake found in mistake.Mistakes)
+            // One wrong word in a prompt or a header is wrong in every row: say it once.
+            foreach (IGrouping<(string, string, string?), InputMistake> same in
+                mistake.Mistakes.GroupBy(found => (found.Found, found.Expected, found.Mend)))
             {
-                terminal.WriteError(found.ToString());
+                int further = same.Count() - 1;
+                terminal.WriteError(same.First()
+                    + (further == 0 ? "" : $" The same at {further} or more further places."));
             }
 
             return ExitCode.BadInput;
