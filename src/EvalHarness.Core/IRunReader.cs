@@ -1,3 +1,5 @@
+using EvalHarness.Judging;
+
 namespace EvalHarness;
 
 /// <summary>
@@ -28,6 +30,12 @@ public interface IRunReader
     /// <param name="cancellationToken">Cancels between rows.</param>
     IAsyncEnumerable<OutputRow> ReadOutputsAsync(
         string runId, string? model, string? task, CancellationToken cancellationToken);
+
+    /// <summary>The verdicts of a run, always in the same order.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="task">Only on outputs of this task; <c>null</c> for all.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    IAsyncEnumerable<VerdictRow> ReadVerdictsAsync(string runId, string? task, CancellationToken cancellationToken);
 
     /// <summary>Ids of the samples that need not be asked again: those with an output that is not an error.</summary>
     Task<IReadOnlySet<string>> ReadAnsweredAsync(

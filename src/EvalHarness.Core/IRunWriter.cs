@@ -1,3 +1,5 @@
+using EvalHarness.Judging;
+
 namespace EvalHarness;
 
 /// <summary>
@@ -21,4 +23,7 @@ public interface IRunWriter
     /// awaiting one.
     /// </summary>
     Task AppendAsync(string runId, OutputRow row, CancellationToken cancellationToken);
+
+    /// <summary>Adds or replaces a verdict. Calls made together are committed together.</summary>
+    Task AppendAsync(string runId, VerdictRow row, CancellationToken cancellationToken);
 }

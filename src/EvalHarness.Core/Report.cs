@@ -1,3 +1,5 @@
+using EvalHarness.Judging;
+
 namespace EvalHarness;
 
 /// <summary>
@@ -41,6 +43,15 @@ public sealed record Report
 
     /// <summary>Mean of every metric for every model, by task.</summary>
     public required IReadOnlyList<MetricSummary> Metrics { get; init; }
+
+    /// <summary>Every judge: its agreement with known grades, its cost and its corrected scores.</summary>
+    public IReadOnlyList<JudgeSummary> Judges { get; init; } = [];
+
+    /// <summary>How well each layer of judges finds what is bad, by task.</summary>
+    public IReadOnlyList<LayerQuality> JudgingLayers { get; init; } = [];
+
+    /// <summary>Outputs on which a person must decide.</summary>
+    public IReadOnlyList<HumanQueueItem> HumanQueue { get; init; } = [];
 
     /// <summary>What could not be scored, by model, metric and reason.</summary>
     public required IReadOnlyList<UnscoredSummary> Unscored { get; init; }

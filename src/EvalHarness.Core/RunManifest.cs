@@ -21,6 +21,9 @@ public sealed record RunManifest
     /// <summary>SHA-256 over the metric names and scorer version, by task.</summary>
     public required IReadOnlyDictionary<string, string> Scorers { get; init; }
 
+    /// <summary>Hash of each judge: its model, parameters, prompts and labels, by name.</summary>
+    public IReadOnlyDictionary<string, string> Judges { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Samples that every model is asked, by task.</summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EvalHarness.Judging;
 using Microsoft.Data.Sqlite;
 
 namespace EvalHarness.Pipeline.Storage;
@@ -82,6 +83,18 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
             yield return current with { Scores = scores };
         }
     }
+
+    public IAsyncEnumerable<VerdictRow> ReadVerdictsAsync(
+        string runId, string? task, CancellationToken cancellationToken) =>
+        QueryAsync(
+            """
+            SELECT verdict FROM verdicts
+            WHERE run_id = $0 AND ($1 IS NULL OR task = $1)
+            ORDER BY task, judge_id, purpose, sample_id, model, repeat
+            """,
+            [runId, task],
+            row => Parse(row.GetString(0), StoreJsonContext.Default.VerdictRow),
+            cancellationToken);
 
     public async Task<IReadOnlySet<string>> ReadAnsweredAsync(
         string runId, string model, string task, CancellationToken cancellationToken) =>

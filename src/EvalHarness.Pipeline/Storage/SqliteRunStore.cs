@@ -1,3 +1,5 @@
+using EvalHarness.Judging;
+
 namespace EvalHarness.Pipeline.Storage;
 
 /// <summary>
@@ -42,6 +44,10 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, string? model, string? task, CancellationToken cancellationToken) =>
         _reader.ReadOutputsAsync(runId, model, task, cancellationToken);
 
+    public IAsyncEnumerable<VerdictRow> ReadVerdictsAsync(
+        string runId, string? task, CancellationToken cancellationToken) =>
+        _reader.ReadVerdictsAsync(runId, task, cancellationToken);
+
     public Task<IReadOnlySet<string>> ReadAnsweredAsync(
         string runId, string model, string task, CancellationToken cancellationToken) =>
         _reader.ReadAnsweredAsync(runId, model, task, cancellationToken);
@@ -57,6 +63,9 @@ internal sealed class SqliteRunStore : IRunStore
         _writer.WriteAsync(tables => tables.Save(runId, samples), cancellationToken);
 
     public Task AppendAsync(string runId, OutputRow row, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(tables => tables.Save(runId, row), cancellationToken);
+
+    public Task AppendAsync(string runId, VerdictRow row, CancellationToken cancellationToken) =>
         _writer.WriteAsync(tables => tables.Save(runId, row), cancellationToken);
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EvalHarness.Judging;
 using Microsoft.Data.Sqlite;
 
 namespace EvalHarness.Pipeline.Storage;
@@ -14,6 +15,7 @@ internal sealed class SqliteRunTables : IDisposable
     private readonly PreparedStatement _forgottenScores;
     private readonly PreparedStatement _output;
     private readonly PreparedStatement _score;
+    private readonly PreparedStatement _verdict;
 
     /// <summary>Takes over an open connection.</summary>
     public SqliteRunTables(SqliteConnection connection)
@@ -47,9 +49,14 @@ internal sealed class SqliteRunTables : IDisposable
             INSERT INTO scores (run_id, task, ordinal, model, position, metric, value, reason, weight)
             VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
             """);
+        _verdict = new(connection, """
+            INSERT OR REPLACE INTO verdicts
+                (run_id, task, judge_id, purpose, sample_id, model, repeat, score, verdict)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+            """);
     }
 
-    private PreparedStatement[] Statements => [_run, _model, _sample, _forgottenScores, _output, _score];
+    private PreparedStatement[] Statements => [_run, _model, _sample, _forgottenScores, _output, _score, _verdict];
 
     /// <summary>Commits everything that the action writes, or nothing.</summary>
     public void InTransaction(Action write)
@@ -98,6 +105,12 @@ internal sealed class SqliteRunTables : IDisposable
                 runId, row.Task, row.Ordinal, row.Model, i, score.Metric, score.Value, score.Reason, score.Weight);
         }
     }
+
+    /// <summary>Adds or replaces a verdict; its own columns are for whoever queries the file.</summary>
+    public void Save(string runId, VerdictRow row) => _verdict.Execute(
+        runId, row.Task, row.JudgeId, row.Purpose.ToString(), row.Verdict.SampleId, row.Verdict.Model,
+        row.Verdict.Repeat, row.Review is null ? row.Verdict.Score : row.Review.Score,
+        JsonSerializer.Serialize(row, StoreJsonContext.Default.VerdictRow));
 
     public void Dispose()
     {

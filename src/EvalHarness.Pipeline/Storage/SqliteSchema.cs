@@ -64,8 +64,23 @@ internal static class SqliteSchema
         ) STRICT, WITHOUT ROWID;
         """;
 
+    private const string Verdicts = """
+        CREATE TABLE verdicts (
+            run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            task TEXT NOT NULL,
+            judge_id TEXT NOT NULL,
+            purpose TEXT NOT NULL,
+            sample_id TEXT NOT NULL,
+            model TEXT NOT NULL,
+            repeat INTEGER NOT NULL,
+            score REAL,
+            verdict TEXT NOT NULL,
+            PRIMARY KEY (run_id, task, judge_id, purpose, sample_id, model, repeat)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>Step <c>i</c> leads from version <c>i</c> to <c>i + 1</c>. Steps are added, never changed.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [First];
+    public static IReadOnlyList<string> Migrations { get; } = [First, Verdicts];
 
     /// <summary>The present version.</summary>
     public static int Version => Migrations.Count;

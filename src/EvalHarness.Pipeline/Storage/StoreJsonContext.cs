@@ -1,13 +1,16 @@
 using System.Text.Json.Serialization;
+using EvalHarness.Judging;
 
 namespace EvalHarness.Pipeline.Storage;
 
 /// <summary>The JSON of the columns that hold whole records.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunManifest))]
 [JsonSerializable(typeof(ModelSummary))]
 [JsonSerializable(typeof(Sample))]
 [JsonSerializable(typeof(Ranking))]
+[JsonSerializable(typeof(VerdictRow))]
 internal sealed partial class StoreJsonContext : JsonSerializerContext;
