@@ -7,6 +7,7 @@ public sealed class EscalationRules
 {
     private readonly HashSet<string> _reasons = new(StringComparer.Ordinal);
     private readonly double _audit;
+    private readonly double _deviation = double.PositiveInfinity;
 
     private EscalationRules(IEnumerable<string> rules)
     {
@@ -19,7 +20,14 @@ public sealed class EscalationRules
             {
                 _audit = number;
             }
-            else if (rule is "disagreement" or "fail" or "parse")
+            else if (parts is ["deviation", { } limit]
+                && double.TryParse(limit, NumberStyles.Float, CultureInfo.InvariantCulture, out double most)
+                && most is > 0 and <= 100)
+            {
+                _deviation = Math.Min(_deviation, most);
+                _reasons.Add("deviation");
+            }
+            else if (rule is "disagreement" or "flip" or "fail" or "parse")
             {
                 _reasons.Add(rule);
             }
@@ -28,15 +36,17 @@ public sealed class EscalationRules
                 throw new InvalidInputException(
                     "escalate",
                     $"\"{rule}\"",
-                    "disagreement, fail, parse or audit:SHARE for verdicts on single outputs");
+                    "disagreement, flip, fail, parse, deviation:LIMIT or audit:SHARE");
             }
         }
     }
 
     /// <summary>Reads the rules of a layer.</summary>
     /// <param name="rules">
-    /// <c>disagreement</c>: two judges give different grades. <c>fail</c>: a judge fails the output. <c>parse</c>: a
-    /// judge gave no grade, whatever the reason. <c>audit:SHARE</c>: a seeded share of what no judge objects to.
+    /// <c>disagreement</c>: two judges are a grade or more apart, or one passes what another fails. <c>flip</c>: a
+    /// pairwise judge changed its mind with the order. <c>fail</c>: a judge fails the output. <c>parse</c>: a judge
+    /// gave no grade, whatever the reason. <c>deviation:LIMIT</c>: a weighted or repeated score has a larger standard
+    /// deviation. <c>audit:SHARE</c>: a seeded share of what no judge objects to.
     /// </param>
     /// <exception cref="InvalidInputException">A rule is none of these.</exception>
     public static EscalationRules Parse(IEnumerable<string> rules) => new(rules);
@@ -51,9 +61,12 @@ public sealed class EscalationRules
         List<string> met = [];
         double[] scores =
             [.. layer.Where(verdict => verdict.Score is not null).Select(verdict => verdict.Score!.Value)];
-        Add("disagreement", scores.Distinct().Count() > 1);
+        Add("disagreement", scores.Length > 1
+            && (scores.Max() - scores.Min() >= 1 || (scores.Min() < passFrom && scores.Max() >= passFrom)));
+        Add("flip", layer.Any(verdict => verdict.OrderFlip == true));
         Add("fail", scores.Any(score => score < passFrom));
         Add("parse", scores.Length < layer.Count || layer.Count == 0);
+        Add("deviation", layer.Any(verdict => verdict.Deviation > _deviation));
         if (met.Count == 0 && layer.Count > 0 && Place(layer[0].SampleId, seed) < _audit)
         {
             met.Add("audit");

@@ -8,6 +8,12 @@ namespace EvalHarness.Judging;
 public sealed record JudgingRequest(
     string SampleId, string Model, IReadOnlyDictionary<string, string> Fields, string Output)
 {
+    /// <summary>
+    /// The baseline's output for the same sample, which a pairwise judge compares with <see cref="Output"/>;
+    /// <c>null</c> for judges that grade outputs by themselves.
+    /// </summary>
+    public string? BaselineOutput { get; init; }
+
     /// <summary>Probability with which the sample was drawn, above 0 and at most 1.</summary>
     public double InclusionProbability { get; init; } = 1;
 

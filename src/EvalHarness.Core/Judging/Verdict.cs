@@ -36,6 +36,32 @@ public sealed record Verdict
     /// <summary>Quotations, each found in its source.</summary>
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];
 
+    /// <summary>
+    /// Standard deviation of the score, on the score's scale: under the probabilities of a weighted score, or over
+    /// repeats; <c>null</c> for a single verdict.
+    /// </summary>
+    public double? Deviation { get; init; }
+
+    /// <summary>
+    /// Probability that a weighted judge gave to grades at all, 0–1; <c>null</c> for judges that do not weigh.
+    /// </summary>
+    public double? Mass { get; init; }
+
+    /// <summary>
+    /// A pairwise judge preferred another output when the sides were swapped, which makes the score a tie;
+    /// <c>null</c> when no two orders were judged.
+    /// </summary>
+    public bool? OrderFlip { get; init; }
+
+    /// <summary>
+    /// What a pairwise judge preferred in each order in which it was asked: <c>A</c>, the side shown first, <c>B</c>
+    /// or <c>tie</c>. The share of <c>A</c> over that of <c>B</c> is the lift of the first place.
+    /// </summary>
+    public IReadOnlyList<string> SideWinners { get; init; } = [];
+
+    /// <summary>The output's claims against the source; <c>null</c> for judges that ask no questions.</summary>
+    public ClaimTally? Claims { get; init; }
+
     /// <summary>Probability with which the sample was drawn for judging, above 0 and at most 1.</summary>
     public double InclusionProbability { get; init; } = 1;
 

@@ -11,6 +11,17 @@ public sealed record VerdictMenu
     /// <summary>Pass or fail, scored 1 and 0.</summary>
     public static VerdictMenu PassFail { get; } = new(["fail", "pass"], [0, 1]);
 
+    /// <summary>
+    /// Which of two outputs is better, for the candidate: −1 when the baseline's is, 0 for a tie, 1 when its own is.
+    /// </summary>
+    public static VerdictMenu Preference { get; } = new(["baseline", "tie", "candidate"], [-1, 0, 1]);
+
+    /// <summary>
+    /// Which of two sides is better, as a pairwise judge says it: 1 for <c>A</c>, the side shown first, 0 for a tie and
+    /// −1 for <c>B</c>.
+    /// </summary>
+    public static VerdictMenu Sides { get; } = new(["B", "tie", "A"], [-1, 0, 1]);
+
     /// <summary>Grades as a judge writes them, worst first.</summary>
     public IReadOnlyList<string> Grades { get; }
 
@@ -28,6 +39,11 @@ public sealed record VerdictMenu
             [.. grades.Select(grade => grade.ToString(CultureInfo.InvariantCulture))],
             [.. grades.Select(grade => (double)grade)]);
     }
+
+    /// <summary>
+    /// The menu's score that a mean, a weighted score or a share comes nearest to; the lower one when two are as near.
+    /// </summary>
+    public double NearestTo(double score) => Scores.MinBy(grade => Math.Abs(grade - score));
 
     /// <summary>Score of a grade as written, letter case apart; <c>null</c> when it is not on the menu.</summary>
     public double? ScoreOf(string grade)

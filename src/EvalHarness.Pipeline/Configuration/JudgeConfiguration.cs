@@ -18,4 +18,50 @@ public sealed record JudgeConfiguration
     /// <summary>Lowest and highest verdict.</summary>
     [Length(2, 2)]
     public IReadOnlyList<int> Scale { get; init; } = [1, 5];
+
+    /// <summary>What it is asked: a grade by a rubric, the better of two outputs, or questions on each claim.</summary>
+    public JudgeKind Kind { get; init; } = JudgeKind.Rubric;
+
+    /// <summary>The prompt's variable that takes the output (rubric, qag); a pairwise prompt has a and b.</summary>
+    public string Output { get; init; } = "output";
+
+    /// <summary>
+    /// Lowest score that passes; by default the lowest grade above the middle of the scale, a tie (pairwise), or every
+    /// claim borne out (qag).
+    /// </summary>
+    public double? PassFrom { get; init; }
+
+    /// <summary>Prompt file of the second call of a master judge, for layers after the first.</summary>
+    [PathKind(PathKind.File)]
+    public string? Review { get; init; }
+
+    /// <summary>
+    /// Whether the grade counts as written or is weighted by the probabilities of all grades, which needs a model that
+    /// gives log-probabilities.
+    /// </summary>
+    public JudgeScoring Score { get; init; } = JudgeScoring.Verdict;
+
+    /// <summary>
+    /// How often each question is asked, with different seeds at a temperature above 0; the score is the mean.
+    /// </summary>
+    [Range(1, 100)]
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>Judged outputs that it is shown first.</summary>
+    public JudgeExamplesConfiguration? Examples { get; init; }
+
+    /// <summary>Text file that the prompt shows as {{guide}}: what a good output holds.</summary>
+    [PathKind(PathKind.File)]
+    public string? Guide { get; init; }
+
+    /// <summary>The judge must give its reasons, before its verdict.</summary>
+    public bool ChainOfThought { get; init; } = true;
+
+    /// <summary>The score that passes, whether the configuration says it or not.</summary>
+    internal double PassMark => PassFrom ?? Kind switch
+    {
+        JudgeKind.Pairwise => 0,
+        JudgeKind.Qag => 1,
+        _ => Math.Floor((Scale[0] + Scale[^1]) / 2.0) + 1,
+    };
 }

@@ -15,11 +15,7 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
         {
             CheckReference(judge["model"], "model", models);
             CheckReference(judge["task"], "task", tasks);
-            if (judge["scale"] is { Items: [{ Text: { } low }, { Text: { } high }] } scale
-                && Number(low) >= Number(high))
-            {
-                mistakes.Add(scale, $"a scale from {low} to {high}", "the lowest verdict before the highest");
-            }
+            new JudgeChecks(mistakes).Run(judge);
         }
 
         IReadOnlyList<ConfigurationNode> layers = ConfigurationChecks.Items(root["judging"]?["layers"]);
@@ -28,9 +24,31 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
             foreach (ConfigurationNode judge in ConfigurationChecks.Items(layers[i]["judges"]))
             {
                 CheckReference(judge, "judge", judges);
+                CheckLayer(judge, isFirst: i == 0);
             }
 
             CheckEscalation(layers[i], isFirst: i == 0);
+        }
+    }
+
+    private void CheckLayer(ConfigurationNode judge, bool isFirst)
+    {
+        if (judge.Text is not { } name || root["judges"]?[name] is not { Kind: JsonValueKind.Object } configuration)
+        {
+            return;
+        }
+
+        if (isFirst && configuration["review"] is not null)
+        {
+            mistakes.Add(
+                judge, $"the master judge {judge.Shown} in the first layer", "judges without \"review\"",
+                "A master judge reviews the verdicts of a layer before its own.");
+        }
+        else if (!isFirst && configuration["review"] is null)
+        {
+            mistakes.Add(
+                judge, $"{judge.Shown}, which has no \"review\", in a later layer", "a master judge",
+                "Give it \"review\": the prompt of its second call.");
         }
     }
 

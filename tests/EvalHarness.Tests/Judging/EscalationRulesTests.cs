@@ -20,6 +20,31 @@ public sealed class EscalationRulesTests
     }
 
     [Fact]
+    public void AnOrderFlipIsMetOnlyWhereThereWasOne()
+    {
+        EscalationRules rules = EscalationRules.Parse(["flip"]);
+        Assert.Equal(["flip"], rules.Met([Judged(0) with { OrderFlip = true }], 0, seed: 1));
+        Assert.Empty(rules.Met([Judged(0) with { OrderFlip = false }, Judged(0)], 0, seed: 1));
+    }
+
+    [Fact]
+    public void ADeviationAboveTheLimitIsMet()
+    {
+        EscalationRules rules = EscalationRules.Parse(["deviation:0.5"]);
+        Assert.Equal(["deviation"], rules.Met([Judged(5) with { Deviation = 0.51 }], 4, seed: 1));
+        Assert.Empty(rules.Met([Judged(5) with { Deviation = 0.5 }, Judged(5)], 4, seed: 1));
+    }
+
+    [Fact]
+    public void MeansDisagreeWhenAGradeApartOrOnBothSidesOfThePassMark()
+    {
+        EscalationRules rules = EscalationRules.Parse(["disagreement"]);
+        Assert.Empty(rules.Met([Judged(4.2), Judged(4.9)], 4, seed: 1));
+        Assert.Equal(["disagreement"], rules.Met([Judged(3.9), Judged(4.1)], 4, seed: 1));
+        Assert.Equal(["disagreement"], rules.Met([Judged(1.2), Judged(2.2)], 4, seed: 1));
+    }
+
+    [Fact]
     public void ARuleThatIsNotSetIsNotMet() =>
         Assert.Empty(EscalationRules.Parse(["fail"]).Met([Judged(5), Judged(null)], 4, seed: 1));
 
@@ -35,8 +60,10 @@ public sealed class EscalationRulesTests
     }
 
     [Theory]
-    [InlineData("flip")]
-    [InlineData("deviation:0.5")]
+    [InlineData("flop")]
+    [InlineData("deviation:0")]
+    [InlineData("deviation:0,5")]
+    [InlineData("deviation")]
     [InlineData("audit:0")]
     [InlineData("audit:1,5")]
     [InlineData("audit")]
