@@ -29,7 +29,10 @@ internal sealed unsafe class ForwardPass : IDisposable
     private readonly Activations _activations;
     private readonly RotaryEmbedding _rotary;
     private readonly Action<int> _body;
+    private readonly Action<int> _layerBody;
+    private LinearInputObserver? _observer;
     private TokenBatch _batch;
+    private int _layer;
     private int _workers;
     private bool _sharesRows;
 
@@ -38,15 +41,12 @@ internal sealed unsafe class ForwardPass : IDisposable
         ModelConfig config, ModelWeights weights, KeyValueCache cache, WorkerTeam team, TokenBatch batch)
     {
         (_config, _weights, _cache, _team, _batch, _body) = (config, weights, cache, team, batch, Execute);
+        _layerBody = worker => ExecuteLayer(worker, _layer, Share.Of(worker, _workers, _batch.Count));
         _activations = new Activations(
             config, batch.Capacity, batch.LogitCapacity, cache.Capacity, team.Size, weights.ScratchLength);
+        (float theta, float scale, float amplitude) = (config.RopeBase, config.RopeScale, config.RopeAmplitude);
         _rotary = new RotaryEmbedding(
-            config.HeadLength,
-            cache.ContextLength,
-            config.RopeBase,
-            config.RopeScale,
-            config.RopeAmplitude,
-            weights.RopeFactors);
+            config.HeadLength, cache.ContextLength, theta, scale, amplitude, weights.RopeFactors);
     }
 
     /// <summary>Memory of buffers and tables, in bytes.</summary>
@@ -62,6 +62,36 @@ internal sealed unsafe class ForwardPass : IDisposable
     /// </summary>
     public void Run(TokenBatch batch)
     {
+        Prepare(batch);
+        RunBody(_body);
+    }
+
+    /// <summary>
+    /// Runs one layer alone, on the rows that <see cref="Residual"/> holds; they become the layer's output.
+    /// </summary>
+    /// <param name="batch">The tokens' positions and slots; the tokens themselves do not matter.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="observer">Sees the inputs of the layer's matrices; may be <c>null</c>.</param>
+    public void RunLayer(TokenBatch batch, int layer, LinearInputObserver? observer)
+    {
+        Prepare(batch);
+        (_layer, _observer) = (layer, observer);
+        RunBody(_layerBody);
+        _observer = null;
+    }
+
+    /// <summary>A row of the residual stream (d), to be written before <see cref="RunLayer"/> and read after.</summary>
+    public Span<float> Residual(int row) => new(_activations.Residual[row], _config.EmbeddingLength);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _activations.Dispose();
+        _rotary.Dispose();
+    }
+
+    private void Prepare(TokenBatch batch)
+    {
         _batch = batch;
         _workers = batch.Count * _weights.MatrixElements < WorthSharing ? 1 : _team.Size;
         _sharesRows = _workers == 1
@@ -71,51 +101,72 @@ internal sealed unsafe class ForwardPass : IDisposable
             // A slot's memory appears on first use: here, not in two workers at once.
             _ = _cache.Slots[batch.Slots[row]].Memory;
         }
+    }
 
+    private void RunBody(Action<int> body)
+    {
         if (_workers == 1)
         {
-            Execute(worker: 0);
+            body(0);
         }
         else
         {
-            _team.Run(_body);
+            _team.Run(body);
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _activations.Dispose();
-        _rotary.Dispose();
     }
 
     private void Execute(int worker)
     {
-        Activations a = _activations;
         Share rows = Share.Of(worker, _workers, _batch.Count);
         Embed(rows);                                                                // residual (R, d)
         for (int i = 0; i < _weights.Layers.Count; i++)
         {
-            LayerWeights layer = _weights.Layers[i];
-            Normalize(layer.AttentionNorm, rows);                                   // normalized (R, d)
-            Multiply(worker, layer.QueryKeyValue, a.Normalized, a.QueryKeyValue);   // (R, h·hd | kv·hd | kv·hd)
-            StoreKeysAndValues(i, layer.QueryKeyValueBias, rows);
-            Synchronize();                                                          // all keys before any score
-            Attend(worker, i);                                                      // attended (R, h·hd)
-            Multiply(worker, layer.AttentionOutput, a.Attended, a.Projected);       // projected (R, d)
-            AddProjected(layer.AttentionOutputBias, rows);                          // residual (R, d)
-
-            Normalize(layer.FeedForwardNorm, rows);                                 // normalized (R, d)
-            Multiply(worker, layer.GateUp, a.Normalized, a.GateUp);                 // gate and up (R, ff | ff)
-            Gate(rows);                                                             // gate (R, ff)
-            Multiply(worker, layer.Down, a.GateUp, a.Projected);                    // projected (R, d)
-            AddProjected(null, rows);                                               // residual (R, d)
+            ExecuteLayer(worker, i, rows);
         }
 
         Synchronize();
         NormalizeWanted(rows);                                                      // normalized (wanted, d)
         Synchronize();
         ComputeLogits(worker);                                                      // logits (wanted, V)
+    }
+
+    private void ExecuteLayer(int worker, int i, Share rows)
+    {
+        Activations a = _activations;
+        LayerWeights layer = _weights.Layers[i];
+        Normalize(layer.AttentionNorm, rows);                                       // normalized (R, d)
+        Observe(worker, LinearInput.QueryKeyValue, a.Normalized);
+        Multiply(worker, layer.QueryKeyValue, a.Normalized, a.QueryKeyValue);       // (R, h·hd | kv·hd | kv·hd)
+        StoreKeysAndValues(i, layer.QueryKeyValueBias, rows);
+        Synchronize();                                                              // all keys before any score
+        Attend(worker, i);                                                          // attended (R, h·hd)
+        Observe(worker, LinearInput.AttentionOutput, a.Attended);
+        Multiply(worker, layer.AttentionOutput, a.Attended, a.Projected);           // projected (R, d)
+        AddProjected(layer.AttentionOutputBias, rows);                              // residual (R, d)
+
+        Normalize(layer.FeedForwardNorm, rows);                                     // normalized (R, d)
+        Observe(worker, LinearInput.GateUp, a.Normalized);
+        Multiply(worker, layer.GateUp, a.Normalized, a.GateUp);                     // gate and up (R, ff | ff)
+        Gate(rows);                                                                 // gate (R, ff)
+        Observe(worker, LinearInput.Down, a.GateUp);
+        Multiply(worker, layer.Down, a.GateUp, a.Projected);                        // projected (R, d)
+        AddProjected(null, rows);                                                   // residual (R, d)
+    }
+
+    private void Observe(int worker, LinearInput input, RowBlock rows)
+    {
+        if (_observer is null)
+        {
+            return;
+        }
+
+        Synchronize();
+        if (worker == 0)
+        {
+            _observer(input, rows, _batch.Count);
+        }
+
+        Synchronize();
     }
 
     private void Embed(Share rows)
@@ -197,48 +248,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         Share heads = _sharesRows
             ? new Share(0, _config.KeyValueHeadCount)
             : Share.Of(worker, _workers, _config.KeyValueHeadCount);
-        int first = rows.First;
-        while (first < rows.End)
-        {
-            int slot = _batch.Slots[first];
-            int end = first + 1;
-            while (end < rows.End && _batch.Slots[end] == slot)
-            {
-                end++;
-            }
-
-            for (int head = heads.First; head < heads.End; head++)
-            {
-                AttendHead(worker, _cache.Head(slot, layer, head), head, new Share(first, end));
-            }
-
-            first = end;
-        }
-    }
-
-    /// <summary>Queries of one sequence and one key-value head, four at a time.</summary>
-    private void AttendHead(int worker, in AttentionHead keysAndValues, int keyValueHead, Share rows)
-    {
-        int group = _config.GroupSize;
-        float** queries = stackalloc float*[AttentionKernel.TileQueries];
-        float** outputs = stackalloc float*[AttentionKernel.TileQueries];
-        int* counts = stackalloc int[AttentionKernel.TileQueries];
-        int total = rows.Count * group;
-        for (int tile = 0; tile < total; tile += AttentionKernel.TileQueries)
-        {
-            for (int j = 0; j < AttentionKernel.TileQueries; j++)
-            {
-                // A tile that is not full repeats its first query.
-                int index = tile + j < total ? tile + j : tile;
-                int row = rows.First + (index / group);
-                int element = ((keyValueHead * group) + (index % group)) * _config.HeadLength;
-                queries[j] = _activations.QueryKeyValue[row] + element;
-                outputs[j] = _activations.Attended[row] + element;
-                counts[j] = _batch.Positions[row] + 1;
-            }
-
-            AttentionKernel.Attend(queries, outputs, counts, keysAndValues, _activations.Scores[worker]);
-        }
+        BatchAttention.Attend(_config, _cache, _batch, _activations, worker, layer, rows, heads);
     }
 
     private void AddProjected(AlignedBuffer? bias, Share rows)

@@ -9,12 +9,13 @@ internal sealed unsafe class ModelWeights : IDisposable
 {
     private readonly GgufTensor _embedding;
     private readonly long _mappedBytes;
+    private readonly LayerWeights[] _layers;
 
-    private ModelWeights(GgufTensor embedding, long matrixElements, long mappedBytes) =>
-        (_embedding, MatrixElements, _mappedBytes) = (embedding, matrixElements, mappedBytes);
+    private ModelWeights(GgufTensor embedding, LayerWeights[] layers, long matrixElements, long mappedBytes) =>
+        (_embedding, _layers, MatrixElements, _mappedBytes) = (embedding, layers, matrixElements, mappedBytes);
 
     /// <summary>The layers, first to last.</summary>
-    public required IReadOnlyList<LayerWeights> Layers { get; init; }
+    public IReadOnlyList<LayerWeights> Layers => _layers;
 
     /// <summary>Weights of the last norm (d).</summary>
     public required AlignedBuffer OutputNorm { get; init; }
@@ -66,9 +67,8 @@ internal sealed unsafe class ModelWeights : IDisposable
         }
 
         long mappedBytes = file.Tensors.Sum(tensor => tensor.ByteLength) - (isTied ? 0 : embedding.ByteLength);
-        return new ModelWeights(embedding, elements, mappedBytes)
+        return new ModelWeights(embedding, layers, elements, mappedBytes)
         {
-            Layers = layers,
             OutputNorm = reader.Vector("output_norm.weight", d),
             Output = reader.Matrix(d, (isTied ? "token_embd.weight" : "output.weight", vocabulary)),
             OutputBias = reader.Vectors(("output.bias", vocabulary)),
@@ -81,6 +81,19 @@ internal sealed unsafe class ModelWeights : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Embed(int token, float* target) =>
         TensorRows.Read(_embedding, token, new Span<float>(target, (int)_embedding.RowLength));
+
+    /// <summary>Replaces a layer by one with other weights of the same shapes, held as F32.</summary>
+    /// <param name="file">The file that states the shapes.</param>
+    /// <param name="config">Shape of the model.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="rows">Gives the weights.</param>
+    public void ReplaceLayer(GgufFile file, ModelConfig config, int layer, TensorRowReader rows)
+    {
+        LayerWeights replacement = LoadLayer(
+            new WeightReader(file, expand: true, rows), file, config, $"blk.{layer}.");
+        _layers[layer].Dispose();
+        _layers[layer] = replacement;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,13 +7,16 @@ namespace EvalHarness.Inference.Transformer;
 /// <summary>Takes tensors from a file, checks their shapes and turns them into what the kernels multiply.</summary>
 /// <param name="file">The file; it must outlive the matrices when they stay mapped.</param>
 /// <param name="expand">Expand weights to F32 and pack them; otherwise they are multiplied in the file.</param>
-internal sealed unsafe class WeightReader(GgufFile file, bool expand)
+/// <param name="rows">Gives the weights when they are expanded; <c>null</c> for those of the file.</param>
+internal sealed unsafe class WeightReader(GgufFile file, bool expand, TensorRowReader? rows = null)
 {
+    private readonly TensorRowReader _rows = rows ?? TensorRows.Read;
+
     /// <summary>A vector of the file, padded with zeros to a multiple of 64.</summary>
     public AlignedBuffer Vector(string name, int length)
     {
         AlignedBuffer padded = new(AlignedBuffer.RoundUp(length, WeightMatrix.Padding));
-        TensorRows.Read(Tensor(name, length, 1), 0, new Span<float>(padded.Start, length));
+        _rows(Tensor(name, length, 1), 0, new Span<float>(padded.Start, length));
         return padded;
     }
 
@@ -39,7 +42,7 @@ internal sealed unsafe class WeightReader(GgufFile file, bool expand)
         {
             if (file.TryGetTensor(name, out _))
             {
-                TensorRows.Read(Tensor(name, length, 1), 0, new Span<float>(all.Start + offset, length));
+                _rows(Tensor(name, length, 1), 0, new Span<float>(all.Start + offset, length));
             }
 
             offset += AlignedBuffer.RoundUp(length, WeightMatrix.Padding);
@@ -79,13 +82,13 @@ internal sealed unsafe class WeightReader(GgufFile file, bool expand)
         return tensor;
     }
 
-    private static PackedMatrix Pack(List<MatrixPart> parts, int outputs, int inputs) =>
+    private PackedMatrix Pack(List<MatrixPart> parts, int outputs, int inputs) =>
         PackedMatrix.Pack(outputs, inputs, (output, target) =>
         {
             MatrixPart part = parts.FindLast(candidate => candidate.FirstOutput <= output)!;
             if (output - part.FirstOutput < part.Tensor.RowCount)
             {
-                TensorRows.Read(part.Tensor, output - part.FirstOutput, target);
+                _rows(part.Tensor, output - part.FirstOutput, target);
             }
             else
             {
