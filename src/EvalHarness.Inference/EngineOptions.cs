@@ -1,10 +1,19 @@
+using EvalHarness.Inference.Gguf;
+
 namespace EvalHarness.Inference;
 
-/// <summary>How a model is loaded. No value changes what a model answers, except <see cref="ContextLength"/>.</summary>
+/// <summary>
+/// How a model is loaded. What a model answers depends on <see cref="ContextLength"/>, <see cref="KeyValueType"/>,
+/// and on no other value.
+/// </summary>
 public sealed record EngineOptions
 {
     /// <summary>Longest context taken when <see cref="ContextLength"/> is not set.</summary>
     public const int DefaultContextLimit = 4096;
+
+    /// <summary>The values of <see cref="KeyValueType"/>, by falling size.</summary>
+    public static IReadOnlyList<TensorType> KeyValueTypes { get; } =
+        [TensorType.F32, TensorType.F16, TensorType.Q8_0, TensorType.Q4_0];
 
     /// <summary>Threads that compute; at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -27,6 +36,12 @@ public sealed record EngineOptions
     /// </summary>
     public long ExpansionLimitBytes { get; init; } = 1L << 30;
 
+    /// <summary>
+    /// How keys and values are kept, one of <see cref="KeyValueTypes"/>: in full, in half precision, or in blocks of 32
+    /// elements of a position with 8 or 4 bits under a scale.
+    /// </summary>
+    public TensorType KeyValueType { get; init; } = TensorType.F32;
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
@@ -35,6 +50,12 @@ public sealed record EngineOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchTokens, MaxSequences);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(BatchTokens, 1 << 16);
         ArgumentOutOfRangeException.ThrowIfNegative(ExpansionLimitBytes);
+        if (!KeyValueTypes.Contains(KeyValueType))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(KeyValueType), KeyValueType, $"Must be one of {string.Join(", ", KeyValueTypes)}.");
+        }
+
         if (ContextLength is { } length)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);

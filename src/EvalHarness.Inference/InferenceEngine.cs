@@ -38,7 +38,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
             options.ContextLength ?? Math.Min(Config.ContextLength, EngineOptions.DefaultContextLimit),
             Config.ContextLength);
         _weights = ModelWeights.Load(file, Config, options.ExpansionLimitBytes);
-        _cache = new KeyValueCache(Config, options.MaxSequences, ContextLength);
+        _cache = new KeyValueCache(Config, options.MaxSequences, ContextLength, options.KeyValueType);
         long logitRows = LogitMemoryBytes / sizeof(float) / Config.VocabularyLength;
         TokenBatch batch = new(
             options.BatchTokens, (int)Math.Clamp(logitRows, options.MaxSequences, options.BatchTokens));
@@ -71,6 +71,9 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     /// <summary>Memory in use: weights (or the mapped file that holds them), keys and values, buffers.</summary>
     public long MemoryBytes =>
         (_weights.IsExpanded ? 0 : FileBytes) + _weights.Bytes + _cache.Bytes + _forward.Bytes;
+
+    /// <summary>Bytes of keys and values that are kept of one position of one sequence.</summary>
+    public long KeyValueBytesPerToken => _cache.BytesPerToken;
 
     /// <summary>Bytes of weights that one decoded token reads.</summary>
     public long WeightBytesPerToken => _weights.BytesPerToken;

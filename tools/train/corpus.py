@@ -152,6 +152,8 @@ CURRICULUM = {
               (0.35e6, {"repeat": 0.04, "pairs": 0.06, "judge": 0.9}),
               (0.9e6, {"repeat": 0.01, "judge": 0.99}),
               (4e6, {"repeat": 0.01, "judge": 0.3, "review": 0.69})),
+    # what the task model was trained on, at once: it is trained already, and quantized
+    "repair": ((0, {"report": 0.4, "paired": 0.25, "rank": 0.25, "running": 0.1}),),
 }
 
 
@@ -165,7 +167,7 @@ def document(rng: random.Random, tok: bpe.Tokenizer, model: str, tokens_seen: fl
         return repeated(rng, tok)
     if kind == "pairs":
         return key_values(rng, tok)
-    simple = stage == 0 or rng.random() < (0.5 if stage == 1 else 0.1)
+    simple = (stage == 0 and model != "repair") or rng.random() < (0.5 if stage == 1 else 0.1)
     make = {"report": report_document, "asked": asked_document, "paired": paired_document, "running": running_text,
             "rank": rank_document, "judge": judge_document, "review": review_document}[kind]
     return make(rng, tok, simple)

@@ -17,7 +17,7 @@ def export(checkpoint: str, output: str, tokenizer: str, name: str, deviation: f
     spread = channels.spread({k: v.float() for k, v in state["model"].items()}, state["config"], 1, deviation)
     tensors = gguf.named_tensors(state["config"], {k: v.numpy() for k, v in spread.items()})
     about = f"Trained for {state['tokens']} tokens on generated incident reports."
-    gguf.write(output, gguf.metadata(state["config"], tok, name, about, half), tensors, half)
+    gguf.write(output, gguf.metadata(state["config"], tok, name, about, int(half)), tensors, half)
 
 
 def main() -> None:

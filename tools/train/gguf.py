@@ -8,6 +8,7 @@ import struct
 
 import numpy
 
+import blocks
 import tokenizer as bpe
 
 ALIGNMENT = 32
@@ -32,15 +33,15 @@ def _entry(key: str, kind: int, value, element: int = None) -> bytes:
     return head + struct.pack("<iQ", element, len(value)) + b"".join(_value(element, v) for v in value)
 
 
-def metadata(config, tok: bpe.Tokenizer, name: str, description: str, half: bool) -> list:
-    """The metadata entries, encoded, in a fixed order."""
+def metadata(config, tok: bpe.Tokenizer, name: str, description: str, file_type: int) -> list:
+    """The metadata entries, encoded, in a fixed order. ``file_type`` as in GGUF: 0 single, 1 half, 10 Q2_K."""
     types = [2 if i == bpe.UNKNOWN else 3 if i in (bpe.BEGIN, bpe.END) else 1 for i in range(len(tok.tokens))]
     return [
         _entry("general.architecture", STRING, "llama"),
         _entry("general.name", STRING, name),
         _entry("general.description", STRING, description),
         _entry("general.license", STRING, "mit"),
-        _entry("general.file_type", U32, TYPE_F16 if half else TYPE_F32),
+        _entry("general.file_type", U32, file_type),
         _entry("general.alignment", U32, ALIGNMENT),
         _entry("llama.vocab_size", U32, config.vocabulary),
         _entry("llama.context_length", U32, config.context),
@@ -87,18 +88,51 @@ def named_tensors(config, state: dict) -> dict:
     return tensors
 
 
+def fused_state(config, tensors: dict) -> dict:
+    """The parameters of named tensors, the reverse of ``named_tensors``."""
+    state = {"token_embd": tensors["token_embd.weight"], "output_norm": tensors["output_norm.weight"]}
+    for layer in range(config.layers):
+        here, there = f"blk{layer}_", f"blk.{layer}."
+        for name in ("attn_norm", "attn_output", "ffn_norm", "ffn_down"):
+            state[here + name] = tensors[there + name + ".weight"]
+        state[here + "qkv"] = numpy.concatenate([tensors[there + f"attn_{n}.weight"] for n in "qkv"])
+        state[here + "gate_up"] = numpy.concatenate([tensors[there + f"ffn_{n}.weight"] for n in ("gate", "up")])
+    return state
+
+
+def adapter_metadata(name: str, description: str, alpha: float) -> list:
+    """The metadata entries of a low-rank adapter, encoded, in a fixed order."""
+    return [
+        _entry("general.type", STRING, "adapter"),
+        _entry("general.architecture", STRING, "llama"),
+        _entry("general.name", STRING, name),
+        _entry("general.description", STRING, description),
+        _entry("general.license", STRING, "mit"),
+        _entry("general.file_type", U32, TYPE_F16),
+        _entry("general.alignment", U32, ALIGNMENT),
+        _entry("adapter.type", STRING, "lora"),
+        _entry("adapter.lora.alpha", F32, alpha),
+    ]
+
+
 def _pad(size: int) -> int:
     return -size % ALIGNMENT
 
 
-def write(path: str, entries: list, tensors: dict, half: bool) -> None:
-    """Write the file; matrices in half precision when ``half``, vectors always in single."""
+def write(path: str, entries: list, tensors: dict, half: bool, encoded: dict = None) -> None:
+    """Write the file; matrices in half precision when ``half``, vectors always in single.
+
+    ``encoded`` holds type and bytes of the tensors that are stored in quantized blocks.
+    """
     infos, data = b"", []
     offset = 0
     for name, tensor in tensors.items():
-        array = numpy.ascontiguousarray(tensor, dtype="<f2" if half and tensor.ndim == 2 else "<f4")
-        kind = TYPE_F16 if array.dtype.itemsize == 2 else TYPE_F32
-        infos += _string(name) + struct.pack("<I", array.ndim) + struct.pack("<%dq" % array.ndim, *array.shape[::-1])
+        if encoded and name in encoded:
+            kind, array = encoded[name]
+        else:
+            array = numpy.ascontiguousarray(tensor, dtype="<f2" if half and tensor.ndim == 2 else "<f4")
+            kind = TYPE_F16 if array.dtype.itemsize == 2 else TYPE_F32
+        infos += _string(name) + struct.pack("<I", tensor.ndim) + struct.pack("<%dq" % tensor.ndim, *tensor.shape[::-1])
         infos += struct.pack("<iQ", kind, offset)
         raw = array.tobytes()
         data.append(raw + bytes(_pad(len(raw))))
@@ -131,7 +165,7 @@ class _Reader:
 
 
 def read(path: str) -> tuple:
-    """Metadata and tensors (float32 arrays) of a file that ``write`` made."""
+    """Metadata and tensors (float32 arrays) of a file in single or half precision, Q8_0, Q4_0 or Q2_K."""
     with open(path, "rb") as file:
         reader = _Reader(file.read())
     if reader.data[:4] != b"GGUF":
@@ -150,7 +184,12 @@ def read(path: str) -> tuple:
     start = reader.at + _pad(reader.at)
     tensors = {}
     for name, shape, kind, offset in infos:
-        form = "<f2" if kind == TYPE_F16 else "<f4"
-        values = numpy.frombuffer(reader.data, form, int(numpy.prod(shape)), start + offset)
+        count = int(numpy.prod(shape))
+        if kind in blocks.SIZES:
+            weights, size = blocks.SIZES[kind]
+            packed = numpy.frombuffer(reader.data, numpy.uint8, count // weights * size, start + offset)
+            values = blocks.decode(kind, packed)
+        else:
+            values = numpy.frombuffer(reader.data, "<f2" if kind == TYPE_F16 else "<f4", count, start + offset)
         tensors[name] = values.reshape(shape).astype(numpy.float32)
     return meta, tensors

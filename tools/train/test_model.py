@@ -31,7 +31,7 @@ class TrainedAndExportedModel(unittest.TestCase):
         state = {k: v.detach().numpy() for k, v in cls.net.state_dict().items()}
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "model.gguf")
-            gguf.write(path, gguf.metadata(cls.config, cls.tok, "x", "y", False),
+            gguf.write(path, gguf.metadata(cls.config, cls.tok, "x", "y", 0),
                        gguf.named_tensors(cls.config, state), False)
             cls.run_ = inference.Runner(path)
             cls.meta, _ = gguf.read(path)

@@ -1,5 +1,9 @@
 """Train one model: python3 train.py --model task|judge --seed N --tokens N --output DIR [--resume]
 
+Repair a quantized one: --start MODEL.gguf --teacher MODEL.gguf with --qat, which trains the weights under Q2_K's rounding,
+or --lora RANK, which trains an adapter over frozen weights. The loss is half that of the text and half the divergence
+from the teacher; the result is OUTPUT/NAME.gguf.
+
 The learning rate warms up, stays, and falls to zero over the last part, so a run that is resumed with another
 number of tokens before its fall equals one that was started with that number.
 """
@@ -13,11 +17,13 @@ import time
 import torch
 from torch.nn import functional
 
+import adapt
 import corpus
+import gguf
 import model as llama
 import tokenizer as bpe
 
-WARM_UP = 100
+WARM_UP, REPAIR_WARM_UP = 100, 20
 WEIGHT_DECAY, BETAS, CLIP = 0.05, (0.9, 0.98), 1.0
 PROMPT_SHARE, PROMPT_WEIGHT = 0.4, 0.25  # prompt tokens are sampled and count less than completions
 MICRO_BATCHES = 3
@@ -34,25 +40,35 @@ def tensors(documents: list, device) -> tuple:
             padded((d.branches for d in documents), -1), padded((d.positions for d in documents), 0))
 
 
-def loss_of(net: llama.Model, documents: list, rng: torch.Generator, device) -> tuple:
-    """Summed weighted loss, summed weight, and of the completions loss and count."""
+def loss_of(net: llama.Model, documents: list, rng: torch.Generator, device, teacher=None) -> tuple:
+    """Summed weighted loss, summed weight, and of the completions loss and count.
+
+    With a teacher the loss is the mean of the cross entropy and KL(teacher || net).
+    """
     ids, weights, branches, positions = tensors(documents, device)
-    states = net.hidden(ids, positions, llama.branch_mask(branches, net.dtype))
+    mask = llama.branch_mask(branches, net.dtype)
+    states = net.hidden(ids, positions, mask)
     targets, target_weights = ids[:, 1:], weights[:, 1:]
     # the last token of a branch is followed by another branch's first, which it does not predict
     follows = (branches[:, 1:] == branches[:, :-1]) & (target_weights >= 0)
     sampled = torch.rand(targets.shape, generator=rng).to(device) < PROMPT_SHARE
     chosen = follows & ((target_weights == 1) | sampled)
-    losses = functional.cross_entropy(net.logits(states[:, :-1][chosen]), targets[chosen], reduction="none")
+    logits = net.logits(states[:, :-1][chosen])
+    losses = functional.cross_entropy(logits, targets[chosen], reduction="none")
+    if teacher is not None:
+        with torch.no_grad():
+            wanted = teacher.logits(teacher.hidden(ids, positions, mask)[:, :-1][chosen]).log_softmax(-1)
+        divergence = (wanted.exp() * (wanted - logits.log_softmax(-1))).sum(-1)
+        losses = (losses + divergence) / 2
     told = target_weights[chosen] == 1
     scale = torch.where(told, 1.0, PROMPT_WEIGHT)
     return (losses * scale).sum(), scale.sum(), losses.detach()[told].sum(), told.sum()
 
 
-def rate_at(peak: float, step: int, tokens: int, total: float, fall: float) -> float:
+def rate_at(peak: float, step: int, tokens: int, total: float, fall: float, warm_up: int = WARM_UP) -> float:
     """Warm-up, plateau, and a linear fall to zero over the last share ``fall`` of all tokens."""
     left = (total - tokens) / (fall * total)
-    return peak * min(1.0, (step + 1) / WARM_UP, max(left, 0.01))
+    return peak * min(1.0, (step + 1) / warm_up, max(left, 0.01))
 
 
 class Trainer:
@@ -66,8 +82,12 @@ class Trainer:
         self.net = llama.Model(config)
         self.net.initialise(args.seed)
         self.net.to(self.device)
-        matrices = [p for p in self.net.parameters() if p.dim() == 2]
-        vectors = [p for p in self.net.parameters() if p.dim() == 1]
+        self.teacher = self.repair = None
+        if args.start:
+            self.start(config)
+        trained = list((self.repair or self.net).parameters())
+        matrices = [p for p in trained if p.dim() == 2]
+        vectors = [p for p in trained if p.dim() == 1]
         self.optimizer = torch.optim.AdamW(
             [{"params": matrices, "weight_decay": WEIGHT_DECAY}, {"params": vectors, "weight_decay": 0.0}],
             lr=args.peak, betas=BETAS, foreach=True)
@@ -76,7 +96,19 @@ class Trainer:
         self.step = self.tokens = 0
         self.path = os.path.join(args.output, args.model + ".pt")
 
+    def start(self, config: llama.Config) -> None:
+        """Begin with the weights of a file, to be repaired."""
+        self.net = load(self.args.start, config)
+        self.teacher = load(self.args.teacher, config) if self.args.teacher else None
+        self.repair = (adapt.LowRank(self.net, self.args.lora, self.args.seed) if self.args.lora
+                       else adapt.QuantizationAware(self.net))
+
     def save(self, path: str) -> None:
+        if self.repair:
+            about = (f"Trained for {self.tokens} tokens on generated incident reports, beginning with "
+                     f"{os.path.basename(self.args.start)}.")
+            self.repair.export(os.path.join(self.args.output, self.args.name + ".gguf"), self.tok, self.args.name, about)
+            return
         state = {"model": self.net.state_dict(), "optimizer": self.optimizer.state_dict(), "rng": self.rng.getstate(),
                  "sampler": self.sampler.get_state(), "step": self.step, "tokens": self.tokens,
                  "config": self.net.config}
@@ -92,28 +124,35 @@ class Trainer:
         self.step, self.tokens = state["step"], state["tokens"]
 
     def rate(self) -> float:
-        return rate_at(self.args.peak, self.step, self.tokens, self.args.tokens, self.args.fall)
+        return rate_at(self.args.peak, self.step, self.tokens, self.args.tokens, self.args.fall,
+                       REPAIR_WARM_UP if self.repair else WARM_UP)
 
     def update(self) -> tuple:
         """One step over about ``batch`` tokens, in micro-batches of documents of like length."""
         documents, count = [], 0
         while count < self.args.batch:
-            documents.append(corpus.document(self.rng, self.tok, self.args.model, self.tokens))
+            documents.append(corpus.document(self.rng, self.tok, "repair" if self.repair else self.args.model,
+                                             self.tokens))
             count += len(documents[-1].ids)
         documents.sort(key=lambda d: len(d.ids))
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate()
         self.optimizer.zero_grad(set_to_none=True)
         weight = told_loss = told = 0.0
+        if self.repair:
+            self.repair.place()
+            self.net.zero_grad(set_to_none=True)
         size = -(-len(documents) // MICRO_BATCHES)
         for start in range(0, len(documents), size):
             loss, part, part_loss, part_told = loss_of(self.net, documents[start:start + size], self.sampler,
-                                                       self.device)
+                                                       self.device, self.teacher)
             loss.backward()
             weight, told_loss, told = weight + part.item(), told_loss + part_loss.item(), told + part_told.item()
         for p in self.net.parameters():
             p.grad.div_(weight)
-        norm = torch.nn.utils.clip_grad_norm_(self.net.parameters(), CLIP)
+        if self.repair:
+            self.repair.take()
+        norm = torch.nn.utils.clip_grad_norm_((self.repair or self.net).parameters(), CLIP)
         self.optimizer.step()
         self.step += 1
         self.tokens += count
@@ -134,6 +173,14 @@ class Trainer:
         self.save(self.path)
 
 
+def load(path: str, config: llama.Config) -> llama.Model:
+    """A network with the weights of a GGUF file."""
+    net = llama.Model(config)
+    state = gguf.fused_state(config, gguf.read(path)[1])
+    net.load_state_dict({name: torch.from_numpy(array) for name, array in state.items()})
+    return net
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", choices=("task", "judge"), required=True)
@@ -148,7 +195,14 @@ def main() -> None:
     parser.add_argument("--tokenizer", required=True)
     parser.add_argument("--output", required=True)
     parser.add_argument("--resume", help="checkpoint to go on from")
+    parser.add_argument("--start", help="GGUF file to repair")
+    parser.add_argument("--teacher", help="GGUF file whose probabilities are to be kept")
+    parser.add_argument("--qat", action="store_true", help="train under Q2_K's rounding")
+    parser.add_argument("--lora", type=int, help="train an adapter of this rank")
+    parser.add_argument("--name", default="repaired", help="name of the file that a repair writes")
     args = parser.parse_args()
+    if bool(args.start) != bool(args.qat or args.lora) or (args.qat and args.lora):
+        parser.error("--start needs one of --qat and --lora, and they need it")
     torch.set_num_threads(args.threads)
     os.makedirs(args.output, exist_ok=True)
     trainer = Trainer(args)

@@ -8,7 +8,8 @@ internal sealed unsafe class Activations : IDisposable
     private readonly List<AlignedBuffer> _buffers = [];
 
     /// <summary>Allocates for batches of up to <paramref name="rows"/> tokens.</summary>
-    public Activations(ModelConfig config, int rows, int logitRows, int capacity, int workers, int scratchLength)
+    public Activations(
+        ModelConfig config, int rows, int logitRows, KeyValueCache cache, int workers, int scratchLength)
     {
         EmbeddingStride = Pad(config.EmbeddingLength);
         QueryLength = Pad(config.HeadCount * config.HeadLength);
@@ -21,7 +22,8 @@ internal sealed unsafe class Activations : IDisposable
         Attended = Rows(rows, QueryLength);
         GateUp = Rows(rows, 2 * HiddenLength);
         Logits = Rows(logitRows, Pad(config.VocabularyLength));
-        Scores = Rows(workers, AttentionKernel.TileQueries * capacity);
+        Scores = Rows(workers, AttentionKernel.TileQueries * cache.Capacity);
+        KeysAndValues = Rows(workers, Math.Max(cache.ScratchLength, WeightMatrix.Padding));
         Scratch = Rows(workers, Math.Max(scratchLength, WeightMatrix.Padding));
     }
 
@@ -60,6 +62,9 @@ internal sealed unsafe class Activations : IDisposable
 
     /// <summary>Attention scores (workers, 4, capacity).</summary>
     public RowBlock Scores { get; }
+
+    /// <summary>Keys and values expanded for attention (workers, scratch length of the cache).</summary>
+    public RowBlock KeysAndValues { get; }
 
     /// <summary>Scratch of the products (workers, scratch length).</summary>
     public RowBlock Scratch { get; }

@@ -36,8 +36,9 @@ internal static unsafe class BatchAttention
 
             for (int head = heads.First; head < heads.End; head++)
             {
-                AttendHead(
-                    config, batch, a, worker, cache.Head(slot, layer, head), head, new Share(first, end));
+                AttentionHead seen = cache.Open(
+                    slot, layer, head, batch.Positions[end - 1] + 1, a.KeysAndValues[worker]);
+                AttendHead(config, batch, a, worker, seen, head, new Share(first, end));
             }
 
             first = end;

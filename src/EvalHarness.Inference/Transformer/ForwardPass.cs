@@ -43,7 +43,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         (_config, _weights, _cache, _team, _batch, _body) = (config, weights, cache, team, batch, Execute);
         _layerBody = worker => ExecuteLayer(worker, _layer, Share.Of(worker, _workers, _batch.Count));
         _activations = new Activations(
-            config, batch.Capacity, batch.LogitCapacity, cache.Capacity, team.Size, weights.ScratchLength);
+            config, batch.Capacity, batch.LogitCapacity, cache, team.Size, weights.ScratchLength);
         (float theta, float scale, float amplitude) = (config.RopeBase, config.RopeScale, config.RopeAmplitude);
         _rotary = new RotaryEmbedding(
             config.HeadLength, cache.ContextLength, theta, scale, amplitude, weights.RopeFactors);

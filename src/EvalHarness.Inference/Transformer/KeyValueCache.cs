@@ -1,36 +1,36 @@
+using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Inference.Transformer;
 
-/// <summary>
-/// Keys and values of several sequences. Per slot, layer and key-value head: keys (capacity / 16, head length, 16),
-/// that is blocks of sixteen positions transposed, then values (capacity, head length rounded up to 16).
-/// </summary>
+/// <summary>Keys and values of several sequences: per slot, layer and key-value head one store.</summary>
 internal sealed unsafe class KeyValueCache : IDisposable
 {
     private readonly ModelConfig _config;
     private readonly CacheSlot[] _slots;
-    private readonly int _valueStride;
-    private readonly long _keysLength;
-    private readonly long _headLength;
+    private readonly HeadStore _store;
 
     /// <summary>Makes room for a number of sequences; memory is committed as they grow.</summary>
     /// <param name="config">Shape of the model.</param>
     /// <param name="slots">Number of sequences.</param>
     /// <param name="contextLength">Positions per sequence.</param>
-    public KeyValueCache(ModelConfig config, int slots, int contextLength)
+    /// <param name="type">How keys and values are kept: one of <see cref="EngineOptions.KeyValueTypes"/>.</param>
+    public KeyValueCache(ModelConfig config, int slots, int contextLength, TensorType type = TensorType.F32)
     {
         _config = config;
         ContextLength = contextLength;
         Capacity = AlignedBuffer.RoundUp(contextLength, AttentionKernel.KeyBlock);
-        _valueStride = AlignedBuffer.RoundUp(config.HeadLength, VectorMath.Lanes);
-        _keysLength = (long)Capacity * config.HeadLength;
-        _headLength = _keysLength + ((long)Capacity * _valueStride);
-        long slotLength = checked(_headLength * config.KeyValueHeadCount * config.LayerCount);
+        _store = type == TensorType.F32
+            ? new SingleHeadStore(config, Capacity)
+            : new QuantizedHeadStore(config, Capacity, TensorFormats.For(type));
+        long heads = (long)config.KeyValueHeadCount * config.LayerCount;
+        long slotBytes = checked(_store.Bytes * heads);
+        BytesPerToken = slotBytes / Capacity;
         _slots = new CacheSlot[slots];
         for (int i = 0; i < slots; i++)
         {
-            _slots[i] = new CacheSlot(slotLength);
+            _slots[i] = new CacheSlot((slotBytes + sizeof(float) - 1) / sizeof(float));
         }
     }
 
@@ -46,13 +46,20 @@ internal sealed unsafe class KeyValueCache : IDisposable
     /// <summary>Memory in use, in bytes.</summary>
     public long Bytes => _slots.Sum(slot => slot.Bytes);
 
-    /// <summary>Keys and values of one head.</summary>
-    public AttentionHead Head(int slot, int layer, int head)
-    {
-        float* start = _slots[slot].Memory.Start + Offset(layer, head);
-        return new(
-            start, start + _keysLength, _config.HeadLength, _valueStride, Capacity, _config.AttentionScale);
-    }
+    /// <summary>Memory of one position of one sequence, in bytes.</summary>
+    public long BytesPerToken { get; }
+
+    /// <summary>Floats of scratch that <see cref="Open"/> needs; 0 when it needs none.</summary>
+    public int ScratchLength => _store.ScratchLength;
+
+    /// <summary>Keys and values of one head, at the first positions.</summary>
+    /// <param name="slot">Sequence.</param>
+    /// <param name="layer">Layer.</param>
+    /// <param name="head">Key-value head.</param>
+    /// <param name="positions">Positions that will be read.</param>
+    /// <param name="scratch">The calling worker's own scratch; it may hold the result until the next call.</param>
+    public AttentionHead Open(int slot, int layer, int head, int positions, float* scratch) =>
+        _store.Open(Head(slot, layer, head), positions, scratch);
 
     /// <summary>Writes the keys and values of one position of one layer.</summary>
     /// <param name="slot">Sequence.</param>
@@ -63,18 +70,9 @@ internal sealed unsafe class KeyValueCache : IDisposable
     public void Store(int slot, int layer, int position, float* keys, float* values)
     {
         int length = _config.HeadLength;
-        int lane = position % AttentionKernel.KeyBlock;
         for (int head = 0; head < _config.KeyValueHeadCount; head++, keys += length, values += length)
         {
-            AttentionHead target = Head(slot, layer, head);
-            float* key = target.Keys + ((long)(position - lane) * length) + lane;
-            for (int e = 0; e < length; e++)
-            {
-                key[(long)e * AttentionKernel.KeyBlock] = keys[e];
-            }
-
-            new ReadOnlySpan<float>(values, length)
-                .CopyTo(new Span<float>(target.Values + ((long)position * _valueStride), length));
+            _store.Store(Head(slot, layer, head), position, keys, values);
         }
     }
 
@@ -83,15 +81,11 @@ internal sealed unsafe class KeyValueCache : IDisposable
     {
         CacheSlot source = _slots[from];
         CacheSlot target = _slots[to];
-        int blocks = AlignedBuffer.RoundUp(count, AttentionKernel.KeyBlock);
         for (int layer = 0; layer < _config.LayerCount; layer++)
         {
             for (int head = 0; head < _config.KeyValueHeadCount; head++)
             {
-                AttentionHead read = Head(from, layer, head);
-                AttentionHead write = Head(to, layer, head);
-                Copy(read.Keys, write.Keys, (long)blocks * _config.HeadLength);
-                Copy(read.Values, write.Values, (long)count * _valueStride);
+                _store.CopyPrefix(Head(from, layer, head), Head(to, layer, head), count);
             }
         }
 
@@ -111,8 +105,6 @@ internal sealed unsafe class KeyValueCache : IDisposable
         }
     }
 
-    private static void Copy(float* from, float* to, long length) =>
-        Buffer.MemoryCopy(from, to, length * sizeof(float), length * sizeof(float));
-
-    private long Offset(int layer, int head) => _headLength * (((long)layer * _config.KeyValueHeadCount) + head);
+    private byte* Head(int slot, int layer, int head) =>
+        (byte*)_slots[slot].Memory.Start + (_store.Bytes * (((long)layer * _config.KeyValueHeadCount) + head));
 }

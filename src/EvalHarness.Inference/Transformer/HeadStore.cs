@@ -1,0 +1,54 @@
+using EvalHarness.Inference.Kernels;
+
+namespace EvalHarness.Inference.Transformer;
+
+/// <summary>How the keys and values of one key-value head of one sequence lie in memory.</summary>
+/// <remarks>
+/// What is kept of a position depends on its own key and value alone, and attention reads only what is kept: so a
+/// position means the same to every query, whatever batch it was computed in.
+/// </remarks>
+/// <param name="config">Shape of the model.</param>
+/// <param name="capacity">Positions, a multiple of <see cref="AttentionKernel.KeyBlock"/>.</param>
+internal abstract unsafe class HeadStore(ModelConfig config, int capacity)
+{
+    /// <summary>Memory of a head, in bytes.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>Floats of scratch that <see cref="Open"/> needs; 0 when it needs none.</summary>
+    public abstract int ScratchLength { get; }
+
+    /// <summary>Positions, a multiple of <see cref="AttentionKernel.KeyBlock"/>.</summary>
+    protected int Capacity { get; } = capacity;
+
+    /// <summary>Elements of a key or value.</summary>
+    protected int HeadLength { get; } = config.HeadLength;
+
+    /// <summary>Distance of two values where attention reads them.</summary>
+    protected int ValueStride { get; } = AlignedBuffer.RoundUp(config.HeadLength, VectorMath.Lanes);
+
+    /// <summary>Factor of the scores.</summary>
+    protected float Scale { get; } = config.AttentionScale;
+
+    /// <summary>Writes the key and value (head length) of a position.</summary>
+    public abstract void Store(byte* head, int position, float* key, float* value);
+
+    /// <summary>Keys and values of the first positions, as attention reads them.</summary>
+    /// <param name="head">Memory of the head.</param>
+    /// <param name="positions">Positions that will be read.</param>
+    /// <param name="scratch">The calling worker's own scratch; it holds the result until the next call.</param>
+    public abstract AttentionHead Open(byte* head, int positions, float* scratch);
+
+    /// <summary>Copies the first positions of one head to another.</summary>
+    public abstract void CopyPrefix(byte* from, byte* to, int count);
+
+    /// <summary>Writes one key into transposed blocks of sixteen positions.</summary>
+    protected void Transpose(float* keys, int position, ReadOnlySpan<float> key)
+    {
+        int lane = position % AttentionKernel.KeyBlock;
+        float* target = keys + ((long)(position - lane) * HeadLength) + lane;
+        for (int e = 0; e < key.Length; e++)
+        {
+            target[(long)e * AttentionKernel.KeyBlock] = key[e];
+        }
+    }
+}
