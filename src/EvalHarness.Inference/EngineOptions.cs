@@ -3,8 +3,8 @@ using EvalHarness.Inference.Gguf;
 namespace EvalHarness.Inference;
 
 /// <summary>
-/// How a model is loaded. What a model answers depends on <see cref="ContextLength"/>, <see cref="KeyValueType"/>,
-/// and on no other value.
+/// How a model is loaded. What a model answers depends on <see cref="ContextLength"/>, <see cref="KeyValueType"/>
+/// and <see cref="AdapterPath"/>, and on no other value.
 /// </summary>
 public sealed record EngineOptions
 {
@@ -41,6 +41,9 @@ public sealed record EngineOptions
     /// elements of a position with 8 or 4 bits under a scale.
     /// </summary>
     public TensorType KeyValueType { get; init; } = TensorType.F32;
+
+    /// <summary>A LoRA adapter in GGUF that is added to the model's matrices; <c>null</c> for none.</summary>
+    public string? AdapterPath { get; init; }
 
     internal void Validate()
     {

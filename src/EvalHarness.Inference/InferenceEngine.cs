@@ -37,7 +37,11 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         ContextLength = Math.Min(
             options.ContextLength ?? Math.Min(Config.ContextLength, EngineOptions.DefaultContextLimit),
             Config.ContextLength);
-        _weights = ModelWeights.Load(file, Config, options.ExpansionLimitBytes);
+        using (LowRankAdapter? adapter = options.AdapterPath is { } path ? LowRankAdapter.Open(path, file) : null)
+        {
+            _weights = ModelWeights.Load(file, Config, options.ExpansionLimitBytes, adapter);
+        }
+
         _cache = new KeyValueCache(Config, options.MaxSequences, ContextLength, options.KeyValueType);
         long logitRows = LogitMemoryBytes / sizeof(float) / Config.VocabularyLength;
         TokenBatch batch = new(
@@ -79,8 +83,10 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     public long WeightBytesPerToken => _weights.BytesPerToken;
 
     /// <summary>Loads a GGUF file.</summary>
-    /// <exception cref="GgufFormatException">The file is damaged, or its model is not supported.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="GgufFormatException">
+    /// The file or its adapter is damaged, its model is not supported, or the adapter is not for this model.
+    /// </exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
     public static InferenceEngine Load(string path, EngineOptions? options = null)
     {
         options ??= new EngineOptions();

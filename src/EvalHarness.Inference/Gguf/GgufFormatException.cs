@@ -15,6 +15,9 @@ public sealed class GgufFormatException : Exception
             + (mend ?? DefaultMend)) =>
         (ByteOffset, Found, Expected, Mend) = (byteOffset, found, expected, mend ?? DefaultMend);
 
+    /// <summary>The file, where it is not the one that was asked for: an adapter; <c>null</c> otherwise.</summary>
+    public string? File { get; init; }
+
     /// <summary>Offset from the beginning of the file, in bytes.</summary>
     public long ByteOffset { get; }
 

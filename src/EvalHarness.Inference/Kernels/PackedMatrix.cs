@@ -52,7 +52,17 @@ internal sealed unsafe class PackedMatrix : WeightMatrix
     }
 
     /// <inheritdoc/>
-    public override void Multiply(RowBlock x, RowBlock y, Share rows, Share outputs, float* scratch)
+    public override void Multiply(RowBlock x, RowBlock y, Share rows, Share outputs, float* scratch) =>
+        Compute(x, y, rows, outputs, resume: false);
+
+    /// <summary>y[r, o] += Σ_i W[o, i] x[r, i], otherwise as <see cref="Multiply"/>.</summary>
+    public void Accumulate(RowBlock x, RowBlock y, Share rows, Share outputs) =>
+        Compute(x, y, rows, outputs, resume: true);
+
+    /// <inheritdoc/>
+    public override void Dispose() => _panels.Dispose();
+
+    private void Compute(RowBlock x, RowBlock y, Share rows, Share outputs, bool resume)
     {
         for (int output = outputs.First; output < outputs.End; output += PanelWidth)
         {
@@ -63,18 +73,16 @@ internal sealed unsafe class PackedMatrix : WeightMatrix
                 int depth = Math.Min(DepthBlock, Inputs - start);
                 float* source = x[rows.First] + start;
                 float* slice = panel + ((long)start * PanelWidth);
+                bool goesOn = resume || start > 0;
                 if (Vector512.IsHardwareAccelerated)
                 {
-                    PackedKernel512.Multiply(source, x.Stride, rows.Count, slice, depth, target, y.Stride, start > 0);
+                    PackedKernel512.Multiply(source, x.Stride, rows.Count, slice, depth, target, y.Stride, goesOn);
                 }
                 else
                 {
-                    PackedKernel256.Multiply(source, x.Stride, rows.Count, slice, depth, target, y.Stride, start > 0);
+                    PackedKernel256.Multiply(source, x.Stride, rows.Count, slice, depth, target, y.Stride, goesOn);
                 }
             }
         }
     }
-
-    /// <inheritdoc/>
-    public override void Dispose() => _panels.Dispose();
 }

@@ -39,7 +39,7 @@ internal sealed unsafe class ModelWeights : IDisposable
     public long MatrixElements { get; }
 
     /// <summary>Bytes that one token reads: all matrices once, and the norms.</summary>
-    public long BytesPerToken => IsExpanded ? Bytes : _mappedBytes;
+    public long BytesPerToken => IsExpanded ? Bytes : _mappedBytes + Bytes;
 
     /// <summary>Most scratch that a product needs per worker, in floats.</summary>
     public int ScratchLength => Layers
@@ -51,12 +51,14 @@ internal sealed unsafe class ModelWeights : IDisposable
     /// <param name="file">The file; it must outlive the weights.</param>
     /// <param name="config">Shape of the model.</param>
     /// <param name="expansionLimitBytes">Largest size as F32 at which weights are expanded.</param>
+    /// <param name="adapter">What is added to the matrices, only read now; <c>null</c> for nothing.</param>
     /// <exception cref="GgufFormatException">A tensor is missing or has another shape.</exception>
-    public static ModelWeights Load(GgufFile file, ModelConfig config, long expansionLimitBytes)
+    public static ModelWeights Load(
+        GgufFile file, ModelConfig config, long expansionLimitBytes, LowRankAdapter? adapter = null)
     {
         long elements = file.Tensors.Sum(tensor => tensor.ElementCount);
         bool expand = elements <= expansionLimitBytes / sizeof(float);
-        WeightReader reader = new(file, expand);
+        WeightReader reader = new(file, expand, rows: null, adapter);
         bool isTied = !file.TryGetTensor("output.weight", out _);
         (int d, int vocabulary) = (config.EmbeddingLength, config.VocabularyLength);
         GgufTensor embedding = reader.Tensor("token_embd.weight", d, vocabulary);

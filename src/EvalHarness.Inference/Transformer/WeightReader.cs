@@ -8,7 +8,9 @@ namespace EvalHarness.Inference.Transformer;
 /// <param name="file">The file; it must outlive the matrices when they stay mapped.</param>
 /// <param name="expand">Expand weights to F32 and pack them; otherwise they are multiplied in the file.</param>
 /// <param name="rows">Gives the weights when they are expanded; <c>null</c> for those of the file.</param>
-internal sealed unsafe class WeightReader(GgufFile file, bool expand, TensorRowReader? rows = null)
+/// <param name="adapter">What is added to the matrices; <c>null</c> for nothing.</param>
+internal sealed unsafe class WeightReader(
+    GgufFile file, bool expand, TensorRowReader? rows = null, LowRankAdapter? adapter = null)
 {
     private readonly TensorRowReader _rows = rows ?? TensorRows.Read;
 
@@ -62,7 +64,10 @@ internal sealed unsafe class WeightReader(GgufFile file, bool expand, TensorRowR
             total += AlignedBuffer.RoundUp(outputs, WeightMatrix.Padding);
         }
 
-        return expand ? Pack(placed, total, inputs) : new MappedMatrix(placed) { Inputs = inputs, Outputs = total };
+        WeightMatrix plain = expand
+            ? Pack(placed, total, inputs)
+            : new MappedMatrix(placed) { Inputs = inputs, Outputs = total };
+        return adapter?.Apply(plain, placed) ?? plain;
     }
 
     /// <summary>A tensor whose shape is as the model's configuration says.</summary>
