@@ -17,6 +17,11 @@ public sealed record JudgingRequest(
     /// <summary>Probability with which the sample was drawn, above 0 and at most 1.</summary>
     public double InclusionProbability { get; init; } = 1;
 
+    /// <summary>
+    /// The two outputs of a pair are equal on purpose, and the judge is asked all the same: a sound one calls a tie.
+    /// </summary>
+    public bool IsControl { get; init; }
+
     /// <summary>Which repeat of the same question this is, from 0.</summary>
     public int Repeat { get; init; }
 }

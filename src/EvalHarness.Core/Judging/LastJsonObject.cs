@@ -14,8 +14,12 @@ internal static class LastJsonObject
     /// The last object that is not inside another; <c>null</c> without one, or when something after it begins like an
     /// object and is none, because what was cut off there may have been the real verdict.
     /// </summary>
-    public static JsonElement? Find(string text)
+    public static JsonElement? Find(string text) => Find(text, out _);
+
+    /// <summary>The same, and the byte of the text in UTF-8 at which the object begins.</summary>
+    public static JsonElement? Find(string text, out int begin)
     {
+        begin = 0;
         if (text.Length > LongestText)
         {
             return null;
@@ -34,7 +38,7 @@ internal static class LastJsonObject
 
             start += brace;
             int length = TryRead(bytes.AsSpan(start), out JsonElement found);
-            last = length > 0 ? found : null;
+            (last, begin) = (length > 0 ? found : null, start);
             start += Math.Max(1, length);
         }
 

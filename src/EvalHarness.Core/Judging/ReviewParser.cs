@@ -19,21 +19,28 @@ public static class ReviewParser
     /// <param name="menu">Grades on offer.</param>
     /// <param name="firstLayer">Scores of the first layer; empty when it gave none.</param>
     /// <param name="sources">Texts that may be quoted, as the judge saw them.</param>
+    /// <param name="nonce">What the answer must repeat; <c>null</c> for a prompt that does not ask for it.</param>
     /// <returns>The decision with a score, or no score and the reason.</returns>
     public static (ReviewAction? Action, double? Score, string? Reason) Parse(
         string answer,
         bool isComplete,
         VerdictMenu menu,
         IReadOnlyCollection<double> firstLayer,
-        IReadOnlyCollection<string> sources)
+        IReadOnlyCollection<string> sources,
+        string? nonce = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(menu);
         ArgumentNullException.ThrowIfNull(firstLayer);
         ArgumentNullException.ThrowIfNull(sources);
-        if (!isComplete || LastJsonObject.Whole(answer) is not { } found || HasRepeatedKey(found))
+        if (!isComplete || LastJsonObject.Whole(answer) is not { } found || AnswerObject.HasRepeatedKey(found))
         {
             return (null, null, "The review is not one whole JSON object.");
+        }
+
+        if (nonce is not null && !string.Equals(Text(found, "nonce"), nonce, StringComparison.Ordinal))
+        {
+            return (null, null, "The review does not repeat the nonce of its request.");
         }
 
         ReviewAction? action = Text(found, "action") switch
@@ -81,12 +88,6 @@ public static class ReviewParser
         return firstLayer.Contains(score.Value) == (action == ReviewAction.Uphold)
             ? (action, score, null)
             : (null, null, "The review's action and verdict contradict each other.");
-    }
-
-    private static bool HasRepeatedKey(JsonElement found)
-    {
-        string[] keys = [.. found.EnumerateObject().Select(property => property.Name)];
-        return keys.Distinct(StringComparer.Ordinal).Count() != keys.Length;
     }
 
     // Half a surrogate pair is valid JSON and no valid text.

@@ -13,9 +13,6 @@ namespace EvalHarness.Judging;
 /// </remarks>
 public static class VerdictParser
 {
-    private static readonly string[] s_refusals =
-        ["i'm sorry", "i am sorry", "sorry,", "i cannot", "i can't", "i can’t", "i’m sorry", "as an ai", "i won't"];
-
     /// <summary>Reads one answer.</summary>
     /// <param name="answer">The judge's text.</param>
     /// <param name="isComplete">The judge ended by itself and was not cut off by a limit.</param>
@@ -25,108 +22,78 @@ public static class VerdictParser
     /// repeated cannot be told by a nonce then, so the answer must be one JSON object and nothing else.
     /// </param>
     /// <param name="sources">Texts that may be quoted, as the judge saw them, by name.</param>
+    /// <param name="needsReasoning">The judge was asked for reasons, so an answer without them is no answer.</param>
     public static VerdictReading Parse(
         string answer,
         bool isComplete,
         VerdictMenu menu,
         string? nonce,
-        IReadOnlyDictionary<string, string> sources)
+        IReadOnlyDictionary<string, string> sources,
+        bool needsReasoning = true)
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(menu);
         ArgumentNullException.ThrowIfNull(sources);
-        if (nonce is not null)
+        if (AnswerObject.Read(answer, isComplete, nonce, "verdict", out JsonElement found) is { } failure)
         {
-            ArgumentException.ThrowIfNullOrEmpty(nonce);
-        }
-
-        if (!isComplete)
-        {
-            return VerdictReading.Unscored(JudgingFailure.Truncated, "The answer was cut off; answer more briefly.");
-        }
-
-        if ((nonce is null ? LastJsonObject.Whole(answer) : LastJsonObject.Find(answer)) is not { } found)
-        {
-            return LooksLikeRefusal(answer)
-                ? VerdictReading.Unscored(JudgingFailure.Refusal, "The judge declined to answer.")
-                : Unreadable("The answer does not end with a whole JSON object.");
+            return failure;
         }
 
         try
         {
-            return Check(found, menu, nonce, sources);
+            return Check(found, menu, sources, needsReasoning);
         }
         catch (InvalidOperationException)
         {
             // A text of the object escapes half a surrogate pair: valid JSON, and no valid text.
-            return Unreadable("A text holds half a character.");
+            return AnswerObject.Unreadable("A text holds half a character.");
         }
     }
 
     private static VerdictReading Check(
-        JsonElement found, VerdictMenu menu, string? nonce, IReadOnlyDictionary<string, string> sources)
+        JsonElement found,
+        VerdictMenu menu,
+        IReadOnlyDictionary<string, string> sources,
+        bool needsReasoning)
     {
-        string[] keys = [.. found.EnumerateObject().Select(property => property.Name)];
-        if (keys.Distinct(StringComparer.Ordinal).Count() != keys.Length)
+        string? reasoning = AnswerObject.Text(found, "reasoning");
+        if (reasoning is null && (needsReasoning || found.TryGetProperty("reasoning", out _)))
         {
-            return Unreadable("A key occurs twice.");
-        }
-
-        if (keys.Contains("error") && !keys.Contains("verdict"))
-        {
-            return VerdictReading.Unscored(JudgingFailure.Http, "The endpoint answered with an error body.");
-        }
-
-        if (nonce is not null && CheckNonce(found, nonce) is { } wrong)
-        {
-            return wrong;
-        }
-
-        if (Text(found, "reasoning") is not { } reasoning)
-        {
-            return Unreadable("\"reasoning\" is missing or not a text.");
+            return AnswerObject.Unreadable("\"reasoning\" is missing or not a text.");
         }
 
         if (ReadEvidence(found) is not { } evidence)
         {
-            return Unreadable("\"evidence\" is not a list of {\"quote\", \"source\"}.");
+            return AnswerObject.Unreadable("\"evidence\" is not a list of {\"quote\", \"source\"}.");
         }
 
         if (evidence.FirstOrDefault(item => !IsQuoted(item, sources)) is { } invented)
         {
-            return Unreadable($"A quotation does not occur in \"{invented.Source}\"; quote literally.");
+            return AnswerObject.Unreadable($"A quotation does not occur in \"{invented.Source}\"; quote literally.");
         }
 
-        return Grade(found, menu, new JudgeVerdict(null, reasoning, evidence));
+        return Grade(found, menu, new JudgeVerdict(null, reasoning ?? "", evidence));
     }
-
-    private static VerdictReading? CheckNonce(JsonElement found, string nonce) => Text(found, "nonce") switch
-    {
-        null => Unreadable("\"nonce\" is missing; repeat the nonce of the request."),
-        { } given when !string.Equals(given, nonce, StringComparison.Ordinal) =>
-            VerdictReading.Unscored(JudgingFailure.Injection, "\"nonce\" is not the nonce of this request."),
-        _ => null,
-    };
 
     private static VerdictReading Grade(JsonElement found, VerdictMenu menu, JudgeVerdict verdict)
     {
         if (found.TryGetProperty("abstain", out JsonElement abstain)
             && abstain.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
         {
-            return Unreadable("\"abstain\" is neither true nor false.");
+            return AnswerObject.Unreadable("\"abstain\" is neither true nor false.");
         }
 
         if (abstain.ValueKind == JsonValueKind.True)
         {
-            string reason = Text(found, "abstain_reason") ?? "";
+            string reason = AnswerObject.Text(found, "abstain_reason") ?? "";
             return reason.Length > 0
                 ? VerdictReading.Of(verdict with { AbstainReason = reason })
-                : Unreadable("\"abstain_reason\" is missing.");
+                : AnswerObject.Unreadable("\"abstain_reason\" is missing.");
         }
 
         if (!found.TryGetProperty("verdict", out JsonElement given))
         {
-            return Unreadable("\"verdict\" is missing.");
+            return AnswerObject.Unreadable("\"verdict\" is missing.");
         }
 
         double? score = given.ValueKind switch
@@ -158,8 +125,8 @@ public static class VerdictParser
         foreach (JsonElement item in list.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.Object
-                || Text(item, "quote") is not { Length: > 0 } quote
-                || Text(item, "source") is not { } source)
+                || AnswerObject.Text(item, "quote") is not { Length: > 0 } quote
+                || AnswerObject.Text(item, "source") is not { } source)
             {
                 return null;
             }
@@ -173,18 +140,4 @@ public static class VerdictParser
     private static bool IsQuoted(Evidence evidence, IReadOnlyDictionary<string, string> sources) =>
         sources.TryGetValue(evidence.Source, out string? source)
         && source.Contains(evidence.Quote, StringComparison.Ordinal);
-
-    private static string? Text(JsonElement found, string name) =>
-        found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
-
-    private static bool LooksLikeRefusal(string answer)
-    {
-        string start = answer.TrimStart();
-        return s_refusals.Any(refusal => start.StartsWith(refusal, StringComparison.OrdinalIgnoreCase));
-    }
-
-    private static VerdictReading Unreadable(string message) =>
-        VerdictReading.Unscored(JudgingFailure.Parse, message);
 }

@@ -12,61 +12,100 @@ namespace EvalHarness.Pipeline.Judging;
 internal sealed partial record JudgePrompt(
     IReadOnlyList<ChatMessage> Messages, string? Nonce, IReadOnlyDictionary<string, string> Sources)
 {
-    private const string NonceVariable = "nonce";
+    /// <summary>The prompt's variable for the nonce of the call.</summary>
+    public const string NonceVariable = "nonce";
 
-    /// <summary>Renders a judge's prompt for one output.</summary>
+    /// <summary>Renders a judge's prompt for one question.</summary>
     /// <remarks>
     /// A prompt that uses <c>{{nonce}}</c> gets every text inside a fence that holds it. Any other gets every text
     /// escaped and on one line, so that none can begin a line of the prompt's own.
     /// </remarks>
-    /// <exception cref="InvalidInputException">A variable of the prompt is neither a field nor the output.</exception>
+    /// <param name="template">The prompt.</param>
+    /// <param name="texts">Untrusted texts by variable; those that the prompt does not know are left out.</param>
+    /// <param name="instructions">What the judge's owner adds.</param>
+    /// <param name="fence">The fence of this call.</param>
+    /// <exception cref="InvalidInputException">A variable of the prompt is not among the texts.</exception>
     public static JudgePrompt Render(
-        PromptTemplate template, string outputVariable, JudgingRequest request, PromptFence fence)
+        PromptTemplate template,
+        IReadOnlyDictionary<string, string> texts,
+        JudgeInstructions instructions,
+        PromptFence fence)
     {
-        bool isFenced = template.RequiredVariables.Contains(NonceVariable);
-        Dictionary<string, string> sources = new(StringComparer.Ordinal);
-        foreach (string name in template.RequiredVariables.Union(template.Prompt.Variables.Select(one => one.Name)))
-        {
-            if (name == outputVariable)
-            {
-                sources[name] = Show(request.Output);
-            }
-            else if (request.Fields.TryGetValue(name, out string? text))
-            {
-                sources[name] = Show(text);
-            }
-        }
+        string? nonce = template.UsedVariables.Contains(NonceVariable) ? fence.Nonce : null;
+        (IReadOnlyList<ChatMessage> own, Dictionary<string, string> sources) = Fill(texts);
+        IEnumerable<ChatMessage> shown = instructions.Examples.SelectMany(example => Fill(example.Fields).Messages
+            .Where(message => message.Role != ChatRole.System)
+            .Append(new ChatMessage(
+                ChatRole.Assistant, example.Answer(instructions.ChainOfThought, nonce))));
+        return new JudgePrompt(
+            [
+                .. own.Where(message => message.Role == ChatRole.System),
+                .. shown,
+                .. own.Where(message => message.Role != ChatRole.System),
+            ],
+            nonce,
+            sources);
 
-        Dictionary<string, string> variables = sources.ToDictionary(
-            source => source.Key,
-            source => isFenced ? fence.Wrap(FenceName(source.Key), source.Value) : source.Value,
-            StringComparer.Ordinal);
-        if (isFenced)
+        (IReadOnlyList<ChatMessage> Messages, Dictionary<string, string> Sources) Fill(
+            IReadOnlyDictionary<string, string> given)
         {
+            Dictionary<string, string> seen = template.UsedVariables
+                .Where(given.ContainsKey)
+                .ToDictionary(name => name, name => Show(given[name]), StringComparer.Ordinal);
+            Dictionary<string, string> variables = seen.ToDictionary(
+                text => text.Key,
+                text => nonce is null ? text.Value : fence.Wrap(FenceName(text.Key), text.Value),
+                StringComparer.Ordinal);
             variables[NonceVariable] = fence.Nonce;
-        }
+            variables[JudgeInstructions.ChainOfThoughtVariable] = instructions.ChainOfThought ? "yes" : "";
+            if (instructions.Guide is { } guide)
+            {
+                variables[JudgeInstructions.GuideVariable] = guide;
+                seen.Remove(JudgeInstructions.GuideVariable);
+            }
 
-        return new JudgePrompt(template.Render(variables), isFenced ? fence.Nonce : null, sources);
+            return (template.Render(variables), seen);
+        }
 
         string Show(string text) =>
-            isFenced ? fence.Escape(text) : LineBreaks().Replace(fence.Escape(text), " ").Trim();
+            nonce is not null ? fence.Escape(text) : LineBreaks().Replace(fence.Escape(text), " ").Trim();
+    }
+
+    /// <summary>The texts of a request by the prompt's variables.</summary>
+    /// <param name="request">What is judged.</param>
+    /// <param name="own">Texts that the judge itself adds; they win.</param>
+    public static Dictionary<string, string> TextsOf(
+        JudgingRequest request, params ReadOnlySpan<(string Name, string Text)> own)
+    {
+        Dictionary<string, string> texts = new(request.Fields, StringComparer.Ordinal);
+        foreach ((string name, string text) in own)
+        {
+            texts[name] = text;
+        }
+
+        return texts;
     }
 
     /// <summary>Reads an answer to this question; fails closed.</summary>
     /// <param name="text">The answer.</param>
     /// <param name="isComplete">It was not cut off.</param>
     /// <param name="menu">Grades on offer.</param>
-    public VerdictReading Read(string text, bool isComplete, VerdictMenu menu)
+    /// <param name="needsReasoning">The answer must give reasons.</param>
+    public JudgeReading<JudgeVerdict> Read(string text, bool isComplete, VerdictMenu menu, bool needsReasoning)
     {
-        // Without a nonce, a verdict that stands in a judged text is the text's and not the judge's.
-        if (Nonce is null && text.Trim() is { Length: > 0 } answer
-            && Sources.Values.Any(source => source.Contains(answer, StringComparison.Ordinal)))
+        if (IsCopied(text))
         {
-            return VerdictReading.Unscored(JudgingFailure.Injection, "The answer is a part of a judged text.");
+            return JudgeReading<JudgeVerdict>.Unscored(
+                JudgingFailure.Injection, "The answer is a part of a judged text.");
         }
 
-        return VerdictParser.Parse(text, isComplete, menu, Nonce, Sources);
+        VerdictReading reading = VerdictParser.Parse(text, isComplete, menu, Nonce, Sources, needsReasoning);
+        return new(reading.Verdict, reading.Failure, reading.Message);
     }
+
+    /// <summary>Without a nonce, an answer that stands in a judged text is the text's and not the judge's.</summary>
+    public bool IsCopied(string text) => Nonce is null && text.Trim() is { Length: > 0 } answer
+        && Sources.Values.Any(source => source.Contains(answer, StringComparison.Ordinal));
 
     private static string FenceName(string variable)
     {

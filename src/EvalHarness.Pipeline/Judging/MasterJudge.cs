@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Prompts;
 using Microsoft.Extensions.AI;
@@ -10,19 +8,46 @@ namespace EvalHarness.Pipeline.Judging;
 /// The second layer: grades an output blind, then reviews the first layer's grades. What it cannot decide, and every
 /// review that cannot be relied on, is left to a person. Thread-safe where its parts are.
 /// </summary>
+/// <remarks>
+/// Means and weighted scores are shown to it as the nearest grade. Of a pair it sees sides A and B, in an order that
+/// hangs on the sample alone.
+/// </remarks>
 /// <param name="blind">Gives the master's own verdict before it sees any other.</param>
 /// <param name="client">The master's model; not owned.</param>
 /// <param name="prompt">Asks for the review; takes the grades in <c>{{verdicts}}</c>.</param>
-/// <param name="outputVariable">The prompt's variable that takes the output.</param>
+/// <param name="outputVariable">The prompt's variable that takes the output; unused for pairs.</param>
 public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate prompt, string outputVariable)
 {
-    private const string VerdictsVariable = "verdicts";
+    /// <summary>The prompt's variable for the grades.</summary>
+    internal const string VerdictsVariable = "verdicts";
+
+    private readonly JudgeModel _model = new(client, prompt.Prompt.Settings);
+    private readonly bool _isPairwise = ReferenceEquals(blind.Menu, VerdictMenu.Preference);
+
+    /// <summary>Name of the judge.</summary>
+    public string Name => blind.Name;
+
+    /// <summary>Grades that may stand after a review.</summary>
+    public VerdictMenu Menu => blind.Menu;
 
     /// <summary>Seed of the order in which the grades are shown, and of sampling.</summary>
-    public long Seed { get; init; } = 1;
+    public long Seed
+    {
+        get => _model.Seed;
+        init => _model.Seed = value;
+    }
 
     /// <summary>Time that the review may take.</summary>
-    public TimeSpan CallLimit { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan CallLimit
+    {
+        get => _model.CallLimit;
+        init => _model.CallLimit = value;
+    }
+
+    /// <summary>What the prompt shows beside the judged texts; a review is shown no examples.</summary>
+    internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
+
+    private VerdictMenu ShownMenu => _isPairwise ? VerdictMenu.Sides : blind.Menu;
 
     /// <summary>Reviews one output.</summary>
     /// <param name="request">The output and what to judge it by.</param>
@@ -35,7 +60,10 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(firstLayer);
         Verdict own = await blind.JudgeAsync(request, cancellationToken) with { Layer = 2 };
-        double[] scores = Shown(request, firstLayer);
+
+        // The score of a preference is the candidate's, that of a side the side's; swapped sides turn the sign.
+        double sign = _isPairwise && !IsCandidateFirst(request) ? -1 : 1;
+        double[] scores = [.. Shown(request, firstLayer).Select(score => sign * score)];
         if (scores.Length == 0)
         {
             return new MasterReview(
@@ -43,67 +71,65 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
         }
 
         JudgePrompt question = Ask(request, scores);
-        long started = Stopwatch.GetTimestamp();
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(CallLimit);
-        try
-        {
-            ChatResponse response = await client.GetResponseAsync(question.Messages, Options(), limit.Token);
-            OutputUsage usage = new(
-                (int?)response.Usage?.InputTokenCount,
-                (int?)response.Usage?.OutputTokenCount,
-                Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            (ReviewAction? action, double? score, string? reason) = Read(question, response, scores);
-            return new MasterReview(own, action, score, reason, response.Text, usage);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new MasterReview(own, null, null, $"The review failed: {failure.Message}", "", new OutputUsage(
-                LatencyMs: Stopwatch.GetElapsedTime(started).TotalMilliseconds));
-        }
+        JudgeAnswer<Decision> answer = await _model.AskOnceAsync(
+            question.Messages,
+            AnswerSchemas.Review(ShownMenu, question.Nonce is not null),
+            request.Repeat,
+            (text, isComplete) => Read(question, text, isComplete, scores),
+            cancellationToken);
+        Decision? decision = answer.Reading.Value;
+        return new MasterReview(
+            own,
+            decision?.Action,
+            decision?.Score is { } stands ? (sign * stands) + 0.0 : null,
+            decision is null ? $"The review failed: {answer.Reading.Message}" : decision.HumanReason,
+            answer.Text,
+            answer.Usage);
     }
 
     // In an order that does not tell which judge gave which grade.
-    private double[] Shown(JudgingRequest request, IReadOnlyList<Verdict> firstLayer) =>
-    [
-        .. firstLayer.Where(verdict => verdict.Score is not null)
-            .OrderBy(
-                verdict => JudgingSample.OrderOf($"{request.SampleId}\n{request.Model}\n{verdict.Judge}", Seed),
-                StringComparer.Ordinal)
-            .Select(verdict => verdict.Score!.Value),
-    ];
+    private IEnumerable<double> Shown(JudgingRequest request, IReadOnlyList<Verdict> firstLayer) => firstLayer
+        .Where(verdict => verdict.Score is not null)
+        .OrderBy(
+            verdict => JudgingSample.OrderOf($"{request.SampleId}\n{request.Model}\n{verdict.Judge}", Seed),
+            StringComparer.Ordinal)
+        .Select(verdict => blind.Menu.NearestTo(verdict.Score!.Value));
+
+    private bool IsCandidateFirst(JudgingRequest request) =>
+        JudgingSample.OrderOf($"sides\n{request.SampleId}\n{request.Model}", Seed)[0] < '8';
 
     private JudgePrompt Ask(JudgingRequest request, double[] scores)
     {
-        Dictionary<string, string> fields = new(request.Fields, StringComparer.Ordinal)
+        string grades = string.Join(", ", scores.Select(score =>
+            ShownMenu.Grades[ShownMenu.Scores.Index().First(one => one.Item == score).Index]));
+        Dictionary<string, string> texts;
+        if (_isPairwise)
         {
-            [VerdictsVariable] = string.Join(
-                ", ", scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture))),
-        };
+            (string a, string b) = (request.Output, PairwiseJudge.BaselineOf(request));
+            (a, b) = IsCandidateFirst(request) ? (a, b) : (b, a);
+            texts = JudgePrompt.TextsOf(
+                request, (PairwiseJudge.FirstSide, a), (PairwiseJudge.SecondSide, b), (VerdictsVariable, grades));
+        }
+        else
+        {
+            texts = JudgePrompt.TextsOf(request, (outputVariable, request.Output), (VerdictsVariable, grades));
+        }
+
         PromptFence fence = PromptFence.Of(Seed, $"review\n{blind.Name}\n{request.SampleId}\n{request.Model}");
-        return JudgePrompt.Render(prompt, outputVariable, request with { Fields = fields }, fence);
+        return JudgePrompt.Render(prompt, texts, Instructions with { Examples = [] }, fence);
     }
 
-    private (ReviewAction? Action, double? Score, string? Reason) Read(
-        JudgePrompt question, ChatResponse response, double[] scores)
+    private JudgeReading<Decision> Read(JudgePrompt question, string text, bool isComplete, double[] scores)
     {
         // The grades are no evidence, and an answer that stands in a judged text is the text's.
         string[] sources = [.. question.Sources.Where(one => one.Key != VerdictsVariable).Select(one => one.Value)];
-        string answer = response.Text.Trim();
-        return answer.Length > 0 && sources.Any(source => source.Contains(answer, StringComparison.Ordinal))
-            ? (null, null, "The review is a part of a judged text.")
-            : ReviewParser.Parse(
-                answer,
-                response.FinishReason is not { } finish || finish == ChatFinishReason.Stop,
-                blind.Menu,
-                scores,
-                sources);
+        string answer = text.Trim();
+        (ReviewAction? action, double? score, string? reason) =
+            answer.Length > 0 && sources.Any(source => source.Contains(answer, StringComparison.Ordinal))
+                ? (null, null, "The review is a part of a judged text.")
+                : ReviewParser.Parse(answer, isComplete, ShownMenu, scores, sources, question.Nonce);
+        return new(new Decision(action, score, reason));
     }
 
-    private ChatOptions Options() => new()
-    {
-        Temperature = (float)(prompt.Prompt.Settings.Temperature ?? 0),
-        MaxOutputTokens = prompt.Prompt.Settings.MaxTokens,
-        Seed = prompt.Prompt.Settings.Seed ?? Seed,
-    };
+    private sealed record Decision(ReviewAction? Action, double? Score, string? HumanReason);
 }

@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Text.Json;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Prompts;
+using EvalHarness.Statistics;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Judging;
@@ -17,6 +18,8 @@ namespace EvalHarness.Pipeline.Judging;
 public sealed class RubricJudge(
     string name, IChatClient client, PromptTemplate prompt, string outputVariable, VerdictMenu menu) : IJudge
 {
+    private readonly JudgeModel _model = new(client, prompt.Prompt.Settings);
+
     /// <inheritdoc/>
     public string Name => name;
 
@@ -24,10 +27,39 @@ public sealed class RubricJudge(
     public VerdictMenu Menu => menu;
 
     /// <summary>Seed of the nonces and of sampling.</summary>
-    public long Seed { get; init; } = 1;
+    public long Seed
+    {
+        get => _model.Seed;
+        init => _model.Seed = value;
+    }
 
     /// <summary>Time that one call may take.</summary>
-    public TimeSpan CallLimit { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan CallLimit
+    {
+        get => _model.CallLimit;
+        init => _model.CallLimit = value;
+    }
+
+    /// <summary>Temperature where the prompt sets none.</summary>
+    internal double Temperature
+    {
+        get => _model.Temperature;
+        init => _model.Temperature = value;
+    }
+
+    /// <summary>What the prompt shows beside the judged texts.</summary>
+    internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
+
+    /// <summary>The score is the mean of the grades, weighted by their probabilities.</summary>
+    internal bool IsWeighted
+    {
+        get;
+        init
+        {
+            field = value;
+            _model.WantsLogProbabilities = value && !GradeProbabilities.AsksLikelihoods(client);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
@@ -35,86 +67,38 @@ public sealed class RubricJudge(
         ArgumentNullException.ThrowIfNull(request);
         PromptFence fence = PromptFence.Of(
             Seed, FormattableString.Invariant($"{name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}"));
-        JudgePrompt question = JudgePrompt.Render(prompt, outputVariable, request, fence);
-        JudgeAnswer first = await AskAsync(question, question.Messages, cancellationToken);
-        if (!first.IsMendable)
-        {
-            return Judged(request, first, calls: 1);
-        }
-
-        ChatMessage[] repair =
-        [
-            .. question.Messages,
-            new(ChatRole.Assistant, first.Text),
-            new(ChatRole.User, $"{first.Reading.Message} Answer again with the JSON object alone."),
-        ];
-        JudgeAnswer second = await AskAsync(question, repair, cancellationToken);
-
-        // An answer that stays wrong is unscored for what was wrong at first.
-        JudgeAnswer kept = second.Reading.Verdict is null ? second with { Reading = first.Reading } : second;
-        return Judged(request, kept with { Usage = Sum(first.Usage, second.Usage) }, calls: 2);
+        JudgePrompt question = JudgePrompt.Render(
+            prompt, JudgePrompt.TextsOf(request, (outputVariable, request.Output)), Instructions, fence);
+        JsonElement schema = AnswerSchemas.Verdict(menu, Instructions.ChainOfThought, question.Nonce is not null);
+        JudgeAnswer<JudgeVerdict> answer = await _model.AskAsync(
+            question.Messages,
+            schema,
+            request.Repeat,
+            Instructions.Repair,
+            (text, isComplete) => question.Read(text, isComplete, menu, Instructions.ChainOfThought),
+            cancellationToken);
+        Verdict verdict = VerdictEnvelope.Of(name, request, answer);
+        return IsWeighted && verdict.Score is not null
+            ? await WeighAsync(verdict, answer, cancellationToken)
+            : verdict;
     }
 
-    private async Task<JudgeAnswer> AskAsync(
-        JudgePrompt question, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    private async Task<Verdict> WeighAsync(
+        Verdict verdict, JudgeAnswer<JudgeVerdict> answer, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(CallLimit);
-        long started = Stopwatch.GetTimestamp();
-        try
-        {
-            ChatResponse response = await client.GetResponseAsync(messages, Options(), limit.Token);
-            OutputUsage usage = new(
-                (int?)response.Usage?.InputTokenCount,
-                (int?)response.Usage?.OutputTokenCount,
-                Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            return new JudgeAnswer(response.Text, Read(question, response), usage);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            JudgingFailure kind = failure is TimeoutException or OperationCanceledException
-                ? JudgingFailure.Timeout
-                : JudgingFailure.Http;
-            return new JudgeAnswer("", VerdictReading.Unscored(kind, failure.Message), new OutputUsage(
-                LatencyMs: Stopwatch.GetElapsedTime(started).TotalMilliseconds));
-        }
+        (ProbabilityWeightedScore? weighted, string? reason) =
+            await GradeProbabilities.WeighAsync(client, answer, menu, CallLimit, cancellationToken);
+        return weighted is not { } score
+            ? verdict with { Score = null, Failure = JudgingFailure.Http, Message = reason }
+            : verdict with
+            {
+                Score = score.Score,
+                Deviation = score.Deviation,
+                Mass = score.Mass,
+                Failure = score.Score is null ? JudgingFailure.OffMenu : null,
+                Message = score.Score is not null ? null : FormattableString.Invariant(
+                    $"{score.Mass:0.###} of the probability is on grades; ")
+                    + FormattableString.Invariant($"at least {ProbabilityWeightedScore.SmallestMass} is needed."),
+            };
     }
-
-    private VerdictReading Read(JudgePrompt question, ChatResponse response) =>
-        response.FinishReason == ChatFinishReason.ContentFilter
-            ? VerdictReading.Unscored(JudgingFailure.Refusal, "The endpoint withheld the answer.")
-            : question.Read(response.Text, response.FinishReason != ChatFinishReason.Length, menu);
-
-    private ChatOptions Options() => new()
-    {
-        Temperature = (float)(prompt.Prompt.Settings.Temperature ?? 0),
-        MaxOutputTokens = prompt.Prompt.Settings.MaxTokens,
-        TopP = (float?)prompt.Prompt.Settings.TopP,
-        TopK = prompt.Prompt.Settings.TopK,
-        Seed = prompt.Prompt.Settings.Seed ?? Seed,
-        StopSequences = prompt.Prompt.Settings.StopSequences is { Count: > 0 } stop ? [.. stop] : null,
-    };
-
-    private Verdict Judged(JudgingRequest request, JudgeAnswer answer, int calls) => new()
-    {
-        Judge = name,
-        SampleId = request.SampleId,
-        Model = request.Model,
-        Score = answer.Reading.Verdict?.Score,
-        Failure = answer.Reading.Failure,
-        Message = answer.Reading.Message,
-        Reasoning = answer.Reading.Verdict?.Reasoning ?? "",
-        AbstainReason = answer.Reading.Verdict?.AbstainReason,
-        Evidence = answer.Reading.Verdict?.Evidence ?? [],
-        InclusionProbability = request.InclusionProbability,
-        Repeat = request.Repeat,
-        Calls = calls,
-        Usage = answer.Usage,
-        RawText = answer.Text,
-    };
-
-    private static OutputUsage Sum(OutputUsage first, OutputUsage second) => new(
-        first.InputTokens + second.InputTokens,
-        first.OutputTokens + second.OutputTokens,
-        first.LatencyMs + second.LatencyMs);
 }

@@ -45,6 +45,9 @@ public sealed class PromptTemplate
     /// </summary>
     public IReadOnlyList<string> RequiredVariables { get; }
 
+    /// <summary>Variables that the template uses, each once.</summary>
+    public IReadOnlyList<string> UsedVariables => _used;
+
     /// <summary>Reads and compiles a prompt file.</summary>
     /// <exception cref="InvalidInputException">The file, its template or its messages are malformed.</exception>
     public static PromptTemplate Load(string path) => Create(PromptFileReader.Read(path), path);

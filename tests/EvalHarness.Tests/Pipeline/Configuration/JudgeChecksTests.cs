@@ -38,7 +38,8 @@ public sealed class JudgeChecksTests : IDisposable
             , "output": "summary", "repeats": 5, "examples": { "file": "d.jsonl", "count": 3 },
               "guide": "p.yaml", "chainOfThought": false
             """);
-        Assert.Equal(("summary", 5, 3, false), (judge.Output, judge.Repeats, judge.Examples!.Count, judge.ChainOfThought));
+        Assert.Equal(
+            ("summary", 5, 3, false), (judge.Output, judge.Repeats, judge.Examples!.Count, judge.ChainOfThought));
         Assert.Equal(_folder.PathOf("d.jsonl"), judge.Examples.File);
         Assert.Equal(_folder.PathOf("p.yaml"), judge.Guide);
         Assert.Equal(JudgeScoring.Weighted, Judge(", \"score\": \"weighted\"").Score);

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace EvalHarness.Judging;
+
+/// <summary>
+/// The JSON object of a judge's answer, and everything that is wrong with it whatever it should say: cut off, refused,
+/// no JSON, a key twice, an error body, a nonce that is missing or another's.
+/// </summary>
+internal static class AnswerObject
+{
+    private static readonly string[] s_refusals =
+        ["i'm sorry", "i am sorry", "sorry,", "i cannot", "i can't", "i can’t", "i’m sorry", "as an ai", "i won't"];
+
+    /// <summary>Finds the object.</summary>
+    /// <param name="answer">The judge's text.</param>
+    /// <param name="isComplete">The judge ended by itself and was not cut off by a limit.</param>
+    /// <param name="nonce">Nonce of the call; without one the answer must be one object and nothing else.</param>
+    /// <param name="key">A key that a good answer has, and an error body has not.</param>
+    /// <param name="found">The object; meaningless on failure.</param>
+    /// <returns><c>null</c>, or what is wrong.</returns>
+    public static VerdictReading? Read(
+        string answer, bool isComplete, string? nonce, string key, out JsonElement found)
+    {
+        if (nonce is not null)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(nonce);
+        }
+
+        found = default;
+        if (!isComplete)
+        {
+            return VerdictReading.Unscored(JudgingFailure.Truncated, "The answer was cut off; answer more briefly.");
+        }
+
+        if ((nonce is null ? LastJsonObject.Whole(answer) : LastJsonObject.Find(answer)) is not { } last)
+        {
+            return LooksLikeRefusal(answer)
+                ? VerdictReading.Unscored(JudgingFailure.Refusal, "The judge declined to answer.")
+                : Unreadable("The answer does not end with a whole JSON object.");
+        }
+
+        found = last;
+        try
+        {
+            return Check(found, nonce, key);
+        }
+        catch (InvalidOperationException)
+        {
+            // A text of the object escapes half a surrogate pair: valid JSON, and no valid text.
+            return Unreadable("A text holds half a character.");
+        }
+    }
+
+    /// <summary>A text of an object; <c>null</c> when there is none.</summary>
+    /// <exception cref="InvalidOperationException">The text is none: it escapes half a character.</exception>
+    public static string? Text(JsonElement found, string name) =>
+        found.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    /// <summary>A key occurs twice, so that one reader may take the one and another reader the other.</summary>
+    public static bool HasRepeatedKey(JsonElement found)
+    {
+        string[] keys = [.. found.EnumerateObject().Select(property => property.Name)];
+        return keys.Distinct(StringComparer.Ordinal).Count() != keys.Length;
+    }
+
+    /// <summary>An answer of a wrong form.</summary>
+    public static VerdictReading Unreadable(string message) =>
+        VerdictReading.Unscored(JudgingFailure.Parse, message);
+
+    private static VerdictReading? Check(JsonElement found, string? nonce, string key)
+    {
+        if (HasRepeatedKey(found))
+        {
+            return Unreadable("A key occurs twice.");
+        }
+
+        if (found.TryGetProperty("error", out _) && !found.TryGetProperty(key, out _))
+        {
+            return VerdictReading.Unscored(JudgingFailure.Http, "The endpoint answered with an error body.");
+        }
+
+        return nonce is null ? null : Text(found, "nonce") switch
+        {
+            null => Unreadable("\"nonce\" is missing; repeat the nonce of the request."),
+            { } given when !string.Equals(given, nonce, StringComparison.Ordinal) =>
+                VerdictReading.Unscored(JudgingFailure.Injection, "\"nonce\" is not the nonce of this request."),
+            _ => null,
+        };
+    }
+
+    private static bool LooksLikeRefusal(string answer)
+    {
+        string start = answer.TrimStart();
+        return s_refusals.Any(refusal => start.StartsWith(refusal, StringComparison.OrdinalIgnoreCase));
+    }
+}

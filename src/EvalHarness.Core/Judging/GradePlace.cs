@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+
+namespace EvalHarness.Judging;
+
+/// <summary>Where in a judge's answer the grade stands: the place whose probabilities are weighed.</summary>
+/// <param name="Before">The answer up to the colon of the verdict, the colon included.</param>
+/// <param name="Lead">What stands between colon and grade: white space, and a quotation mark for a text.</param>
+/// <param name="Grade">The grade as it is written.</param>
+/// <param name="End">The character after the grade.</param>
+public sealed record GradePlace(string Before, string Lead, string Grade, string End)
+{
+    /// <summary>
+    /// The place in the last JSON object of an answer that <see cref="VerdictParser"/> could read; <c>null</c> without
+    /// one.
+    /// </summary>
+    public static GradePlace? Find(string answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (LastJsonObject.Find(answer, out int start) is null)
+        {
+            return null;
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(answer);
+        Utf8JsonReader reader = new(bytes.AsSpan(start));
+        bool isNext = false;
+        while (reader.Read())
+        {
+            if (isNext)
+            {
+                return reader.TokenType is JsonTokenType.Number or JsonTokenType.String
+                    ? At(bytes, start + (int)reader.TokenStartIndex, reader)
+                    : null;
+            }
+
+            isNext = reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1
+                && reader.ValueTextEquals("verdict");
+            if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static GradePlace At(byte[] bytes, int value, Utf8JsonReader reader)
+    {
+        int colon = bytes.AsSpan(0, value).LastIndexOf((byte)':');
+        int grade = value + (reader.TokenType == JsonTokenType.String ? 1 : 0);
+        int end = grade + reader.ValueSpan.Length;
+        return new GradePlace(
+            Text(bytes.AsSpan(0, colon + 1)),
+            Text(bytes.AsSpan((colon + 1)..grade)),
+            Text(bytes.AsSpan(grade..end)),
+            end < bytes.Length ? Text(bytes.AsSpan(end, 1)) : "");
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+}

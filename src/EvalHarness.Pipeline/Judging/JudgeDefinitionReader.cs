@@ -1,0 +1,165 @@
+using System.Text;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Prompts;
+
+namespace EvalHarness.Pipeline.Judging;
+
+/// <summary>
+/// Reads what a judge needs and checks that it fits together, before any model is asked: prompts, guide and examples.
+/// </summary>
+/// <param name="name">Name of the judge.</param>
+/// <param name="configuration">Its section.</param>
+/// <param name="place">What to call the section in messages: <c>eval.config.json: $.judges.NAME</c>.</param>
+public sealed class JudgeDefinitionReader(string name, JudgeConfiguration configuration, string place)
+{
+    private const int LongestGuide = 1 << 16;
+
+    private readonly List<InputMistake> _mistakes = [];
+
+    /// <summary>Reads everything.</summary>
+    /// <param name="cancellationToken">Cancels between rows of the examples.</param>
+    /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
+    public async Task<JudgeDefinition> ReadAsync(CancellationToken cancellationToken)
+    {
+        PromptTemplate? prompt = null;
+        PromptTemplate? review = null;
+        string? guide = null;
+        IReadOnlyList<JudgeExample> examples = [];
+        Collect(() => prompt = PromptTemplate.Load(configuration.Prompt));
+        Collect(() => review = configuration.Review is { } path ? PromptTemplate.Load(path) : null);
+        Collect(() => guide = configuration.Guide is { } path ? ReadGuide(path) : null);
+        if (prompt is not null)
+        {
+            CheckPrompt(prompt);
+            CheckReview(review);
+            CheckGuide(prompt, guide);
+            if (configuration.Examples is { } file)
+            {
+                try
+                {
+                    examples = await JudgeExampleReader.ReadAsync(file, configuration, prompt, cancellationToken);
+                }
+                catch (InvalidInputException wrong)
+                {
+                    _mistakes.AddRange(wrong.Mistakes);
+                }
+            }
+        }
+
+        return _mistakes.Count > 0 ? throw new InvalidInputException(_mistakes) : new JudgeDefinition
+        {
+            Name = name,
+            Configuration = configuration,
+            Prompt = prompt!,
+            Review = review,
+            Guide = guide,
+            Examples = examples,
+        };
+    }
+
+    private void CheckPrompt(PromptTemplate prompt)
+    {
+        foreach (string variable in JudgeDefinition.OutputVariables(configuration.Kind, configuration.Output))
+        {
+            Need(prompt, configuration.Prompt, variable, configuration.Kind == JudgeKind.Pairwise
+                ? "one of the two outputs of a pair"
+                : "the output; \"output\" names another variable");
+        }
+
+        if (configuration.Kind == JudgeKind.Qag)
+        {
+            Need(
+                prompt, configuration.Prompt, QagJudge.ClaimsVariable,
+                "the claims, empty in the first call: {{#if claims}} … {{else}} … {{/if}}");
+            if (prompt.RequiredVariables.Contains(QagJudge.ClaimsVariable))
+            {
+                Add(
+                    configuration.Prompt, "the variable claims, which the prompt requires",
+                    "\"is_required: false\" for it: the first call asks for the claims");
+            }
+        }
+
+        if (configuration.Repeats > 1 && prompt.Prompt.Settings.Temperature == 0)
+        {
+            Add(
+                place, $"repeats of the prompt {Path.GetFileName(configuration.Prompt)}, whose temperature is 0",
+                "a temperature above 0 in its execution settings, or none",
+                "Equal questions would have equal answers.");
+        }
+    }
+
+    private void CheckReview(PromptTemplate? review)
+    {
+        if (review is null)
+        {
+            return;
+        }
+
+        Need(review, configuration.Review!, MasterJudge.VerdictsVariable, "the verdicts of the layer before");
+        foreach (string variable in JudgeDefinition.OutputVariables(configuration.Kind, configuration.Output))
+        {
+            Need(review, configuration.Review!, variable, "the judged output");
+        }
+    }
+
+    private void CheckGuide(PromptTemplate prompt, string? guide)
+    {
+        if (guide is not null)
+        {
+            Need(prompt, configuration.Prompt, JudgeInstructions.GuideVariable, "the guide of this judge");
+        }
+    }
+
+    private void Need(PromptTemplate prompt, string path, string variable, string what)
+    {
+        if (!prompt.UsedVariables.Contains(variable))
+        {
+            Add(
+                place, $"the prompt {Path.GetFileName(path)}, which does not use {{{{{variable}}}}}",
+                $"{{{{{variable}}}}} for {what}",
+                prompt.UsedVariables.Count > 0 ? $"It uses {string.Join(", ", prompt.UsedVariables)}." : null);
+        }
+    }
+
+    private static string ReadGuide(string path)
+    {
+        string name = Path.GetFileName(path);
+        if (new FileInfo(path).Length is > LongestGuide and long length)
+        {
+            throw new InvalidInputException(
+                name, FormattableString.Invariant($"{length} bytes"),
+                FormattableString.Invariant($"at most {LongestGuide} bytes, which are shown with every call"));
+        }
+
+        try
+        {
+            string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).Trim();
+            return text.Length > 0
+                ? text
+                : throw new InvalidInputException(name, "no text", "what a good output holds");
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidInputException(name, "bytes that are no UTF-8", "a text file in UTF-8");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(name, $"a file that cannot be read: {unreadable.Message}", "a text file");
+        }
+    }
+
+    private void Collect(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (InvalidInputException wrong)
+        {
+            _mistakes.AddRange(wrong.Mistakes);
+        }
+    }
+
+    private void Add(string where, string found, string expected, string? mend = null) =>
+        _mistakes.Add(new InputMistake(where, found, expected, mend));
+}

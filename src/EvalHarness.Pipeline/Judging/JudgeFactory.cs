@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using EvalHarness.Judging;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Judging;
+
+/// <summary>Makes judges of their definitions.</summary>
+public static class JudgeFactory
+{
+    // Raised when the harness asks or reads judges in another way, so that old and new verdicts are never mixed.
+    private const string Protocol = "1";
+
+    /// <summary>A judge that grades by itself; of a master judge its first, blind call.</summary>
+    /// <param name="definition">What it is.</param>
+    /// <param name="client">Its model; not owned.</param>
+    /// <param name="seed">Seed of nonces and of sampling.</param>
+    /// <param name="callLimit">Time that one call may take; two minutes by default.</param>
+    public static IJudge Create(
+        JudgeDefinition definition, IChatClient client, long seed, TimeSpan? callLimit = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        JudgeConfiguration configuration = definition.Configuration;
+        TimeSpan limit = callLimit ?? TimeSpan.FromMinutes(2);
+
+        // Repeats of one question only differ at a temperature above 0.
+        double temperature = configuration.Repeats > 1 ? 1 : 0;
+        IJudge judge = configuration.Kind switch
+        {
+            JudgeKind.Pairwise => new PairwiseJudge(definition.Name, client, definition.Prompt)
+            {
+                Seed = seed,
+                CallLimit = limit,
+                Temperature = temperature,
+                Instructions = definition.Instructions,
+            },
+            JudgeKind.Qag => new QagJudge(definition.Name, client, definition.Prompt, configuration.Output)
+            {
+                Seed = seed,
+                CallLimit = limit,
+                Temperature = temperature,
+                Instructions = definition.Instructions,
+            },
+            _ => new RubricJudge(
+                definition.Name, client, definition.Prompt, configuration.Output, definition.Menu)
+            {
+                Seed = seed,
+                CallLimit = limit,
+                Temperature = temperature,
+                Instructions = definition.Instructions,
+                IsWeighted = configuration.Score == JudgeScoring.Weighted,
+            },
+        };
+        return configuration.Repeats > 1 ? new RepeatedJudge(judge, configuration.Repeats) : judge;
+    }
+
+    /// <summary>A judge that grades blind and then reviews the verdicts of others.</summary>
+    /// <exception cref="ArgumentException">The definition has no prompt for the review.</exception>
+    /// <inheritdoc cref="Create"/>
+    public static MasterJudge CreateMaster(
+        JudgeDefinition definition, IChatClient client, long seed, TimeSpan? callLimit = null)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return definition.Review is not { } review
+            ? throw new ArgumentException("A master judge needs the prompt of a review.", nameof(definition))
+            : new MasterJudge(
+                Create(definition, client, seed, callLimit), client, review, definition.Configuration.Output)
+            {
+                Seed = seed,
+                CallLimit = callLimit ?? TimeSpan.FromMinutes(2),
+                Instructions = definition.Instructions,
+            };
+    }
+
+    /// <summary>
+    /// What the judge is, as SHA-256 in lower-case hexadecimal: its model, prompts with their settings, form of answer,
+    /// examples, kind and options. Another id is another judge, and its verdicts are another series.
+    /// </summary>
+    /// <param name="definition">What it is.</param>
+    /// <param name="model">Its model.</param>
+    public static string Id(JudgeDefinition definition, ModelIdentity model)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(model);
+        JudgeConfiguration configuration = definition.Configuration;
+        string[] parts =
+        [
+            Protocol,
+            model.Sha256,
+            definition.Prompt.Prompt.Sha256,
+            definition.Review?.Prompt.Sha256 ?? "",
+            definition.Guide ?? "",
+            configuration.Kind.ToString(),
+            string.Join(' ', definition.Menu.Grades),
+            configuration.Output,
+            configuration.Score.ToString(),
+            configuration.Repeats.ToString(CultureInfo.InvariantCulture),
+            configuration.ChainOfThought ? "reasons" : "",
+            configuration.Kind == JudgeKind.Qag
+                ? AnswerSchemas.ClaimAnswers(withNonce: true).GetRawText()
+                : AnswerSchemas.Verdict(definition.Menu, configuration.ChainOfThought, withNonce: true).GetRawText(),
+            .. definition.Examples.Select(example => JsonSerializer.Serialize(new object[]
+            {
+                example.Id,
+                example.Fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field =>
+                    new[] { field.Key, field.Value }),
+                example.Verdict,
+                example.Reasoning,
+            })),
+        ];
+
+        // As JSON, so that no two lists of parts read alike.
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts))));
+    }
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EvalHarness.Judging;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Chain;
+using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Prompts;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Judging;
+
+/// <summary>
+/// A judge's model as it is asked: whatever it answers, and when it does not, comes back as data. An answer in a wrong
+/// form is sent back once with what is wrong with it. Thread-safe where the client is, once it is set up.
+/// </summary>
+/// <param name="client">The model; not owned.</param>
+/// <param name="settings">The prompt's own settings, which win.</param>
+internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
+{
+    // The most that endpoints give.
+    private const int Alternatives = 20;
+
+    private readonly bool _mayHaveSchema = client.GetService<ChatClientMetadata>()?.ProviderName == "openai";
+    private volatile bool _refusesSchema;
+
+    /// <summary>The model.</summary>
+    public IChatClient Client => client;
+
+    /// <summary>Seed of the nonces and, with the number of the repeat added, of sampling.</summary>
+    public long Seed { get; set; } = 1;
+
+    /// <summary>Time that one call may take.</summary>
+    public TimeSpan CallLimit { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Temperature where the prompt sets none.</summary>
+    public double Temperature { get; set; }
+
+    /// <summary>Log-probabilities are asked for beside the answer.</summary>
+    public bool WantsLogProbabilities { get; set; }
+
+    /// <summary>Asks, and once more when the answer has a wrong form.</summary>
+    /// <param name="messages">The question.</param>
+    /// <param name="schema">The form of the answer, for models that can be held to one.</param>
+    /// <param name="repeat">Which repeat of the question this is, from 0.</param>
+    /// <param name="repair">What to ask for after saying what is wrong.</param>
+    /// <param name="read">Reads an answer; the second argument says whether it is whole.</param>
+    /// <param name="cancellationToken">Cancels the calls; the only thing that throws.</param>
+    public async Task<JudgeAnswer<T>> AskAsync<T>(
+        IReadOnlyList<ChatMessage> messages,
+        JsonElement schema,
+        int repeat,
+        string repair,
+        Func<string, bool, JudgeReading<T>> read,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        JudgeAnswer<T> first = await AskOnceAsync(messages, schema, repeat, read, cancellationToken);
+        if (!first.IsMendable)
+        {
+            return first;
+        }
+
+        ChatMessage[] again =
+        [
+            .. messages,
+            new(ChatRole.Assistant, first.Text),
+            new(ChatRole.User, $"{first.Reading.Message} {repair}"),
+        ];
+        JudgeAnswer<T> second = await AskOnceAsync(again, schema, repeat, read, cancellationToken);
+
+        // An answer that stays wrong is unscored for what was wrong at first.
+        return (second.Reading.Value is null ? second with { Reading = first.Reading } : second) with
+        {
+            Usage = Usages.Sum(first.Usage, second.Usage),
+            Calls = 2,
+        };
+    }
+
+    /// <summary>Asks once.</summary>
+    public async Task<JudgeAnswer<T>> AskOnceAsync<T>(
+        IReadOnlyList<ChatMessage> messages,
+        JsonElement schema,
+        int repeat,
+        Func<string, bool, JudgeReading<T>> read,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(CallLimit);
+        long started = Stopwatch.GetTimestamp();
+        try
+        {
+            ChatResponse response = await CallAsync(messages, schema, repeat, limit.Token);
+            JudgeReading<T> reading = response.FinishReason == ChatFinishReason.ContentFilter
+                ? JudgeReading<T>.Unscored(JudgingFailure.Refusal, "The endpoint withheld the answer.")
+                : read(response.Text, response.FinishReason != ChatFinishReason.Length);
+            return new JudgeAnswer<T>(response.Text, reading)
+            {
+                Usage = new OutputUsage(
+                    (int?)response.Usage?.InputTokenCount,
+                    (int?)response.Usage?.OutputTokenCount,
+                    Stopwatch.GetElapsedTime(started).TotalMilliseconds),
+                Conversation = messages,
+                Response = response,
+            };
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            JudgingFailure kind = failure is TimeoutException or OperationCanceledException
+                ? JudgingFailure.Timeout
+                : JudgingFailure.Http;
+            return new JudgeAnswer<T>("", JudgeReading<T>.Unscored(kind, failure.Message))
+            {
+                Usage = new OutputUsage(LatencyMs: Stopwatch.GetElapsedTime(started).TotalMilliseconds),
+                Conversation = messages,
+            };
+        }
+    }
+
+    // A server that knows no schemas says so with a refusal; the prompt asks for the same form in words.
+    private async Task<ChatResponse> CallAsync(
+        IReadOnlyList<ChatMessage> messages, JsonElement schema, int repeat, CancellationToken cancellationToken)
+    {
+        ChatOptions options = Options(repeat);
+        if (!_mayHaveSchema || _refusesSchema)
+        {
+            return await client.GetResponseAsync(messages, options, cancellationToken);
+        }
+
+        ChatOptions held = options.Clone();
+        held.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "answer");
+        try
+        {
+            return await client.GetResponseAsync(messages, held, cancellationToken);
+        }
+        catch (EndpointException refusal) when (!refusal.IsTransient
+            && refusal.Status is (400 or 404 or 415 or 422 or 501))
+        {
+            ChatResponse response = await client.GetResponseAsync(messages, options, cancellationToken);
+            _refusesSchema = true;
+            return response;
+        }
+    }
+
+    private ChatOptions Options(int repeat)
+    {
+        ChatOptions options = new()
+        {
+            Temperature = (float)(settings.Temperature ?? Temperature),
+            MaxOutputTokens = settings.MaxTokens,
+            TopP = (float?)settings.TopP,
+            TopK = settings.TopK,
+            Seed = (settings.Seed ?? Seed) + repeat,
+            StopSequences = settings.StopSequences is { Count: > 0 } stop ? [.. stop] : null,
+        };
+        if (repeat > 0 || WantsLogProbabilities)
+        {
+            options.AdditionalProperties = [];
+        }
+
+        if (repeat > 0)
+        {
+            options.AdditionalProperties![CachingClient.RepeatOption] = repeat;
+        }
+
+        if (WantsLogProbabilities)
+        {
+            options.AdditionalProperties![GgufChatClient.LogProbabilitiesOption] = Alternatives;
+        }
+
+        return options;
+    }
+}

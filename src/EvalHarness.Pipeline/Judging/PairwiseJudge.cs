@@ -1,0 +1,147 @@
+using System.Text.RegularExpressions;
+using EvalHarness.Judging;
+using EvalHarness.Pipeline.Prompts;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Judging;
+
+/// <summary>
+/// Says which of two outputs for one sample is better, the candidate's or the baseline's. It is asked in both orders;
+/// when the answers differ, the order decided and not the outputs, so the verdict is a tie and counts as a flip. The
+/// judge sees sides A and B and no model's name. Equal outputs are a tie without a call. Thread-safe where the client
+/// is.
+/// </summary>
+/// <param name="name">Name of the judge.</param>
+/// <param name="client">The judge's model; not owned.</param>
+/// <param name="prompt">Shows the sides as <c>{{a}}</c> and <c>{{b}}</c>; asks for A, B or tie.</param>
+public sealed partial class PairwiseJudge(string name, IChatClient client, PromptTemplate prompt) : IJudge
+{
+    /// <summary>The prompt's variable for the side shown first.</summary>
+    internal const string FirstSide = "a";
+
+    /// <summary>The prompt's variable for the side shown second.</summary>
+    internal const string SecondSide = "b";
+
+    private readonly JudgeModel _model = new(client, prompt.Prompt.Settings);
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public VerdictMenu Menu => VerdictMenu.Preference;
+
+    /// <summary>Seed of the nonces and of sampling.</summary>
+    public long Seed
+    {
+        get => _model.Seed;
+        init => _model.Seed = value;
+    }
+
+    /// <summary>Time that one call may take.</summary>
+    public TimeSpan CallLimit
+    {
+        get => _model.CallLimit;
+        init => _model.CallLimit = value;
+    }
+
+    /// <summary>Temperature where the prompt sets none.</summary>
+    internal double Temperature
+    {
+        get => _model.Temperature;
+        init => _model.Temperature = value;
+    }
+
+    /// <summary>What the prompt shows beside the judged texts.</summary>
+    internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
+
+    /// <inheritdoc/>
+    public async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        string baseline = BaselineOf(request);
+        if (!request.IsControl && Normalize(request.Output) == Normalize(baseline))
+        {
+            return VerdictEnvelope.Empty(name, request) with
+            {
+                Score = 0,
+                Reasoning = "The outputs are equal; nobody was asked.",
+            };
+        }
+
+        Verdict[] orders = await Task.WhenAll(
+            AskAsync(request, request.Output, baseline, isCandidateFirst: true, cancellationToken),
+            AskAsync(request, baseline, request.Output, isCandidateFirst: false, cancellationToken));
+        return Join(request, orders[0], orders[1]);
+    }
+
+    /// <summary>The rival's output.</summary>
+    /// <exception cref="InvalidInputException">The request has none.</exception>
+    internal static string BaselineOf(JudgingRequest request) => request.BaselineOutput
+        ?? throw new InvalidInputException(
+            request.SampleId, "an output without the baseline's", "both outputs, for a pairwise judge");
+
+    // The verdict on the sides as they stand, so 1 is for the side shown first.
+    private async Task<Verdict> AskAsync(
+        JudgingRequest request, string a, string b, bool isCandidateFirst, CancellationToken cancellationToken)
+    {
+        PromptFence fence = PromptFence.Of(Seed, FormattableString.Invariant(
+            $"{name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{(isCandidateFirst ? "AB" : "BA")}"));
+        JudgePrompt question = JudgePrompt.Render(
+            prompt, JudgePrompt.TextsOf(request, (FirstSide, a), (SecondSide, b)), Instructions, fence);
+        JudgeAnswer<JudgeVerdict> answer = await _model.AskAsync(
+            question.Messages,
+            AnswerSchemas.Verdict(VerdictMenu.Sides, Instructions.ChainOfThought, question.Nonce is not null),
+            request.Repeat,
+            Instructions.Repair,
+            (text, isComplete) => question.Read(text, isComplete, VerdictMenu.Sides, Instructions.ChainOfThought),
+            cancellationToken);
+        return VerdictEnvelope.Of(name, request, answer);
+    }
+
+    private Verdict Join(JudgingRequest request, Verdict first, Verdict second)
+    {
+        Verdict joined = VerdictEnvelope.Empty(name, request) with
+        {
+            Reasoning = $"Candidate as A: {first.Reasoning}\nCandidate as B: {second.Reasoning}",
+            Evidence =
+            [
+                .. first.Evidence.Select(item => Named(item, candidate: FirstSide, baseline: SecondSide)),
+                .. second.Evidence.Select(item => Named(item, candidate: SecondSide, baseline: FirstSide)),
+            ],
+            SideWinners = [.. ((Verdict[])[first, second]).Where(order => order.Score is not null).Select(WinnerOf)],
+            Calls = first.Calls + second.Calls,
+            Usage = Usages.Sum(first.Usage, second.Usage),
+            RawText = $"{first.RawText}\n\n{second.RawText}",
+        };
+        if (first.Score is { } preference && second.Score is { } swapped)
+        {
+            bool isFlip = preference != -swapped;
+            return joined with { Score = isFlip ? 0 : preference, OrderFlip = isFlip };
+        }
+
+        // One order alone says as much of the order as of the outputs.
+        Verdict lost = first.Score is null ? first : second;
+        return joined with
+        {
+            Reasoning = "",
+            Failure = lost.Failure,
+            Message = lost.Message,
+            AbstainReason = lost.AbstainReason,
+        };
+    }
+
+    private static string WinnerOf(Verdict order) =>
+        VerdictMenu.Sides.Grades[VerdictMenu.Sides.Scores.Index().First(one => one.Item == order.Score).Index];
+
+    private static Evidence Named(Evidence evidence, string candidate, string baseline) => evidence with
+    {
+        Source = evidence.Source == candidate ? "output"
+            : evidence.Source == baseline ? "baseline"
+            : evidence.Source,
+    };
+
+    private static string Normalize(string text) => Spaces().Replace(text, " ").Trim();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}
