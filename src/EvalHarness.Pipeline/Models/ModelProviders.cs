@@ -3,26 +3,31 @@ namespace EvalHarness.Pipeline.Models;
 
 /// <summary>The providers at hand, by name.</summary>
 /// <param name="providers">One provider per name.</param>
-public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
+/// <param name="integrations">Where others are looked for; <c>null</c> for nowhere.</param>
+public sealed class ModelProviders(IEnumerable<IModelProvider> providers, IntegrationFolder? integrations = null)
 {
     private readonly IReadOnlyDictionary<string, IModelProvider> _providers =
         providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
     /// <summary>The providers of this build.</summary>
     public static ModelProviders Default { get; } =
-        new([new GgufProvider(), new ScriptedProvider(), new OpenAIProvider()]);
+        new([new GgufProvider(), new ScriptedProvider(), new OpenAIProvider()],
+            IntegrationFolder.BesideTheProgram);
 
     /// <summary>The provider that a model's configuration names.</summary>
-    /// <exception cref="InvalidInputException">This build has none of that name; says how to add it.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There is none of that name, or an integration is broken; says how to add or mend it.
+    /// </exception>
     public IModelProvider For(ModelSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         string name = source.Configuration.Provider;
-        return _providers.GetValueOrDefault(name) ?? throw new InvalidInputException(
+        return _providers.GetValueOrDefault(name) ?? integrations?.Find(name) ?? throw new InvalidInputException(
             $"{source.Place}.provider",
             $"\"{name}\", which this build has no provider for",
             $"one of {string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal))}",
-            "Providers with dependencies of their own are put in the integrations folder beside the program; "
+            "Build EvalHarness.Integrations.sln, which puts providers with dependencies of their own in the "
+            + "integrations folder beside the program; "
             + "or serve the weights as a GGUF file with the provider \"gguf\".");
     }
 

@@ -11,6 +11,7 @@ public sealed class ProjectReferenceTests
     [InlineData("EvalHarness.Pipeline", "EvalHarness.Core EvalHarness.Inference")]
     [InlineData("EvalHarness.Web", "EvalHarness.Pipeline")]
     [InlineData("EvalHarness.Cli", "EvalHarness.Web EvalHarness.Pipeline")]
+    [InlineData("EvalHarness.SemanticKernel", "EvalHarness.Pipeline")]
     public void ProjectsReferenceOnlyWhatTheyMay(string project, string allowed)
     {
         Assert.Empty(References(project, "ProjectReference")

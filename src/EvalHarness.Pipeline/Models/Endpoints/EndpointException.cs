@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// <param name="status">HTTP status of a refusal; <c>null</c> when there was none, or when it was a success.</param>
 /// <param name="retryAfter">How long the endpoint asks to wait; <c>null</c> when it does not say.</param>
 /// <param name="inner">The cause; <c>null</c> when there is none.</param>
-internal sealed class EndpointException(
+public sealed class EndpointException(
     string message, bool isTransient, int? status = null, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)
 {

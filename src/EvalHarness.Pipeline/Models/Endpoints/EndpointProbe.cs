@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// <param name="endpoint">Address with its version path.</param>
 /// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
 /// <param name="timeout">How long one try may take.</param>
-internal sealed class EndpointProbe(Uri endpoint, string? apiKey, TimeSpan timeout)
+public sealed class EndpointProbe(Uri endpoint, string? apiKey, TimeSpan timeout)
 {
     /// <summary>Why the endpoint cannot be used; <c>null</c> when it answers.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)

@@ -1,0 +1,71 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Globalization;
+using System.Text.Json;
+using EvalHarness.Pipeline.Models.Endpoints;
+using Microsoft.SemanticKernel;
+
+namespace EvalHarness.SemanticKernel;
+
+/// <summary>
+/// Says of a connector's failure whether the same call may succeed later, as the chain wants to know.
+/// </summary>
+internal static class KernelFailure
+{
+    /// <summary>The call failed for what happened on the way or at the endpoint.</summary>
+    /// <remarks>
+    /// A body that is no chat completion surfaces as whatever the connector's reader stumbled over.
+    /// </remarks>
+    public static bool IsOne(Exception failure) => failure
+        is HttpOperationException or ClientResultException or HttpRequestException or IOException
+        or OperationCanceledException or JsonException or KernelException or InvalidOperationException
+        or KeyNotFoundException or ArgumentException or FormatException or NullReferenceException;
+
+    /// <summary>The failure in the chain's terms.</summary>
+    /// <param name="failure">What the connector threw.</param>
+    /// <param name="secret">A key that no message may show; <c>null</c> for none.</param>
+    public static EndpointException Translate(Exception failure, string? secret)
+    {
+        int? status = StatusOf(failure);
+        string said = string.IsNullOrEmpty(secret)
+            ? failure.Message
+            : failure.Message.Replace(secret, "${apiKey}", StringComparison.Ordinal);
+        return status is >= 400
+            ? new EndpointException(
+                FormattableString.Invariant($"The endpoint answered {status}: {said}"),
+                isTransient: status is 408 or 409 or 425 or 429 or >= 500,
+                status,
+                RetryAfterOf(failure))
+            : new EndpointException($"The endpoint gave no answer that can be read: {said}", isTransient: true);
+    }
+
+    private static int? StatusOf(Exception failure) => failure switch
+    {
+        HttpOperationException { StatusCode: { } status } => (int)status,
+        HttpOperationException { InnerException: ClientResultException result } => result.Status,
+        ClientResultException result => result.Status,
+        _ => null,
+    };
+
+    private static TimeSpan? RetryAfterOf(Exception failure)
+    {
+        PipelineResponse? response = (failure as ClientResultException
+            ?? failure.InnerException as ClientResultException)?.GetRawResponse();
+        if (response?.Headers.TryGetValue("Retry-After", out string? text) != true)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds <= TimeSpan.FromDays(1).TotalSeconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
+            && until - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero
+            ? wait
+            : null;
+    }
+}

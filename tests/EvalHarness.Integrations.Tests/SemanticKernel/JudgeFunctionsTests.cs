@@ -1,0 +1,68 @@
+using EvalHarness.Judging;
+using EvalHarness.Pipeline.Judging;
+using EvalHarness.Pipeline.Prompts;
+using EvalHarness.SemanticKernel;
+using EvalHarness.Tests.Testing;
+using Microsoft.SemanticKernel;
+
+namespace EvalHarness.Integrations.Tests.SemanticKernel;
+
+public sealed class JudgeFunctionsTests
+{
+    private static readonly PromptTemplate s_prompt =
+        PromptTemplate.Load(RepositoryRoot.Combine("prompts", "judge-summary.yaml"));
+
+    [Fact]
+    public async Task AJudgeIsAFunctionThatGivesAVerdict()
+    {
+        Verdict verdict = await JudgeAsync("""{"reasoning": "The pump is wrong.", "verdict": 2}""");
+        Assert.Equal(2, verdict.Score);
+        Assert.Equal("The pump is wrong.", verdict.Reasoning);
+        Assert.Equal(1, verdict.Calls);
+        Assert.Equal(20, verdict.Usage.InputTokens);
+    }
+
+    [Theory]
+    [InlineData("I would say it is a solid 5 out of 5.", JudgingFailure.Parse)]
+    [InlineData("""{"reasoning": "Superb.", "verdict": 9}""", JudgingFailure.OffMenu)]
+    [InlineData("""{"reasoning": "Sup""", JudgingFailure.Parse)]
+    [InlineData("{\"verdict\": 1} {\"verdict\": 5}", JudgingFailure.Parse)]
+    public async Task JunkIsNoScore(string answer, JudgingFailure failure)
+    {
+        Verdict verdict = await JudgeAsync(answer);
+        Assert.Null(verdict.Score);
+        Assert.Equal(failure, verdict.Failure);
+    }
+
+    [Fact]
+    public async Task TheFunctionIsDocumentedAndWantsEveryText()
+    {
+        await using FakeEndpoint endpoint = new((_, _) => FakeReply.Answer(""));
+        Kernel kernel = KernelOf(endpoint);
+        KernelPlugin plugin = JudgeFunctions.CreatePlugin(JudgeOf(kernel), s_prompt, "summary");
+        KernelFunctionMetadata about = plugin["judge_summary"].Metadata;
+        Assert.NotEmpty(about.Description);
+        Assert.Equal(["report", "summary"], about.Parameters.Select(parameter => parameter.Name));
+        Assert.All(about.Parameters, parameter => Assert.True(parameter.IsRequired));
+        Assert.All(about.Parameters, parameter => Assert.NotEmpty(parameter.Description));
+        InvalidInputException mistake = await Assert.ThrowsAsync<InvalidInputException>(
+            () => kernel.InvokeAsync(plugin["judge_summary"], new() { ["summary"] = "s" }));
+        Assert.Contains("no argument \"report\"", mistake.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<Verdict> JudgeAsync(string answer)
+    {
+        await using FakeEndpoint endpoint = new((_, _) => FakeReply.Answer(answer));
+        Kernel kernel = KernelOf(endpoint);
+        KernelFunction function = JudgeFunctions.Create(JudgeOf(kernel), s_prompt, "summary");
+        FunctionResult result = await kernel.InvokeAsync(
+            function, new() { ["report"] = "Pump 4 failed.", ["summary"] = "Pump 3 failed." });
+        return result.GetValue<Verdict>()!;
+    }
+
+    private static RubricJudge JudgeOf(Kernel kernel) =>
+        new("strict", KernelChatClient.Of(kernel), s_prompt, "summary", VerdictMenu.Range(1, 5));
+
+    private static Kernel KernelOf(FakeEndpoint endpoint) =>
+        SemanticKernelProvider.BuildKernel(endpoint.Address, "m", null);
+}
