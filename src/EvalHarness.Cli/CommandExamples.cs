@@ -24,6 +24,7 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
         ["show"] = ["show RUN", "show RUN --json"],
         ["compare"] = ["compare RUN_A RUN_B", "compare RUN_A RUN_B --force"],
         ["gate"] = ["gate RUN"],
+        ["judge"] = ["judge RUN --judge local", "judge RUN --judge local --config new-prompt.config.json --json"],
         ["report"] = ["report RUN --format html --output report.html", "report RUN --format junit --output gates.xml"],
         ["score"] = ["score rouge --input outputs.jsonl", "score ranking --qrels qrels.txt --run run.txt"],
         ["score rouge"] =

@@ -70,6 +70,7 @@ internal static class CommandLine
         root.Subcommands.Add(ShowCommand.Create(terminal));
         root.Subcommands.Add(CompareCommand.Create(terminal));
         root.Subcommands.Add(GateCommand.Create(terminal));
+        root.Subcommands.Add(JudgeCommand.Create(terminal));
         root.Subcommands.Add(ReportCommand.Create(terminal));
         root.Subcommands.Add(ScoreCommand.Create(terminal));
         root.Subcommands.Add(QuantizeCommand.Create(terminal));

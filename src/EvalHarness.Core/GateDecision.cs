@@ -29,6 +29,9 @@ public sealed record GateDecision
     /// </summary>
     public double? Delta { get; init; }
 
+    /// <summary>How known grades corrected a judge's difference; <c>null</c> for one as scored.</summary>
+    public string? Correction { get; init; }
+
     /// <summary>One-sided lower bound of the change in quality.</summary>
     public double? Low { get; init; }
 

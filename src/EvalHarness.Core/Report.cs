@@ -50,6 +50,9 @@ public sealed record Report
     /// <summary>How well each layer of judges finds what is bad, by task.</summary>
     public IReadOnlyList<LayerQuality> JudgingLayers { get; init; } = [];
 
+    /// <summary>Versions of a judge that judged the same texts, compared.</summary>
+    public IReadOnlyList<JudgeVersions> JudgeVersions { get; init; } = [];
+
     /// <summary>Outputs on which a person must decide.</summary>
     public IReadOnlyList<HumanQueueItem> HumanQueue { get; init; } = [];
 

@@ -5,8 +5,8 @@ using EvalHarness.Pipeline.Runs;
 namespace EvalHarness.Pipeline;
 
 /// <summary>
-/// The flow: dataset → sample → output → score → comparison → gate → report. Every arrow's result is stored as it is
-/// made, so that a run can be continued wherever it ended.
+/// The flow: dataset → sample → output → score → verdict → comparison → gate → report. Every arrow's result is stored
+/// as it is made, so that a run can be continued wherever it ended.
 /// </summary>
 /// <param name="store">Keeps the rows.</param>
 /// <param name="providers">Make the models.</param>
@@ -40,6 +40,7 @@ public sealed class EvalPipeline(
                 plan.Models,
                 AtOnce(configuration.Values.Generation.ModelsAtOnce, cancellationToken),
                 async (model, _) => await AnswerAsync(plan, journal, model, progress, cancellationToken));
+            await new JudgingStage(store, providers, progress).JudgeAsync(plan, journal.Run.Id, cancellationToken);
             return await ReportAsync(plan, journal, folder, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

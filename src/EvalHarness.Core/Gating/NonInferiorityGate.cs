@@ -69,6 +69,7 @@ public static class NonInferiorityGate
             Confidence = rule.Confidence,
             Pairs = differences.Pairs,
             Delta = QualityChange(differences),
+            Correction = differences.Correction?.Method,
             Low = bounds?.Low,
             High = bounds?.High,
             P = QualityBounds.PValue(differences, rule.MaxDrop),
@@ -94,6 +95,11 @@ public static class NonInferiorityGate
     // Why the evidence may not be used at all; null when it may.
     private static string? Missing(GateRule rule, PairedDifferences differences)
     {
+        if (differences.Withheld is { } withheld)
+        {
+            return withheld;
+        }
+
         if (differences.Pairs == 0)
         {
             return "No sample was scored for both models.";
@@ -126,7 +132,9 @@ public static class NonInferiorityGate
         }
 
         string margin = $"the margin of {Number(rule.MaxDrop)}";
-        string evidence = $"with {Percent(rule.Confidence)} confidence, from {differences.Pairs} pairs";
+        string evidence = $"with {Percent(rule.Confidence)} confidence, from {differences.Pairs} pairs"
+            + (differences.EqualPairs > 0 ? $" ({differences.EqualPairs} of equal outputs)" : "")
+            + (differences.Correction is null ? "" : ", corrected by known grades");
         if (range.Low >= -rule.MaxDrop)
         {
             return range.Low >= 0
@@ -166,8 +174,13 @@ public static class NonInferiorityGate
         return Power.PairsNeeded(error * Math.Sqrt(differences.Pairs), rule.MaxDrop, drop, rule.Confidence);
     }
 
-    private static double? QualityChange(PairedDifferences differences) =>
-        differences.HigherIsBetter ? differences.Mean : -differences.Mean;
+    private static double? QualityChange(PairedDifferences differences)
+    {
+        double? change = differences is { Mean: not null, Correction: { } correction }
+            ? correction.Estimate
+            : differences.Mean;
+        return differences.HigherIsBetter ? change : -change;
+    }
 
     private static string Counts(PairedDifferences differences) =>
         string.Create(CultureInfo.InvariantCulture, $"{differences.BaselineUnscored} unscored for the baseline, ")

@@ -7,7 +7,7 @@ namespace EvalHarness.Gating;
 /// The evidence on one metric: candidate − baseline on every sample that both models scored, paired by id, with a
 /// count of everything that could not be paired. Comparisons and gates are made from it and from nothing else.
 /// </summary>
-public sealed record PairedDifferences
+public sealed partial record PairedDifferences
 {
     private PairedDifferences()
     {
@@ -59,6 +59,24 @@ public sealed record PairedDifferences
 
     /// <summary>Share of all samples seen that have no pair, for whatever reason; 1 without samples.</summary>
     public required double MissingShare { get; init; }
+
+    /// <summary>
+    /// Weight share of the pairs whose difference is 0 because the outputs are equal, 0–1; 0 where every output was
+    /// scored.
+    /// </summary>
+    public double KnownShare { get; init; }
+
+    /// <summary>Pairs whose difference is 0 because the outputs are equal, among <see cref="Pairs"/>.</summary>
+    public int EqualPairs { get; init; }
+
+    /// <summary>Clusters with a difference that was measured rather than known.</summary>
+    public required int MeasuredClusters { get; init; }
+
+    /// <summary>What texts of known grade make of the mean; <c>null</c> where scores are taken as they are.</summary>
+    public DifferenceCorrection? Correction { get; init; }
+
+    /// <summary>Why no gate may rest on this evidence, as a sentence; <c>null</c> when one may.</summary>
+    public string? Withheld { get; init; }
 
     /// <summary>Whether no pair differs from another: nothing flipped, or all moved by the same amount.</summary>
     public bool HasNoVariation => Pairs > 0 && Differences[0] == Differences[^1];
@@ -114,6 +132,7 @@ public sealed record PairedDifferences
             CandidateMean = pairs.Length == 0 ? null : pairs.Sum(pair => pair.Weight * pair.Candidate) / weight,
             Flips = definition.IsPassFail && pairs.Length > 0 ? FlipsOf(pairs, definition.HigherIsBetter) : null,
             LargestChange = ScorePair.LargestChange(pairs),
+            MeasuredClusters = clusters.Length,
             MissingShare = seen == 0 ? 1 : (double)(seen - pairs.Length) / seen,
         };
     }

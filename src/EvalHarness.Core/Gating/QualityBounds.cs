@@ -12,6 +12,7 @@ namespace EvalHarness.Gating;
 /// Tango's score bounds, with the counts divided by the design effect of the clusters; and when no pair differs from
 /// another, by the largest change a sample could show times the rate of unseen changes that the number of clusters
 /// does not rule out, 1 − α^(1/m). So a candidate that equals its baseline on five samples has not shown much.
+/// Of a judge that saw some of the pairs, only these count as measured; known grades then correct the bounds.
 /// </remarks>
 internal static class QualityBounds
 {
@@ -30,17 +31,28 @@ internal static class QualityBounds
         }
 
         double twoSided = (2 * confidence) - 1;
+        Interval bounds = Seen(differences, bootstrap, t, confidence);
+        return differences is { Correction: { } correction, Mean: { } mean }
+            ? correction.Correct(mean, bounds, twoSided)
+            : bounds;
+    }
+
+    // The bounds of the scores as they are.
+    private static Interval Seen(
+        PairedDifferences differences, BootstrapDistribution bootstrap, TInterval t, double confidence)
+    {
+        double twoSided = (2 * confidence) - 1;
         Interval bounds = bootstrap.Interval(twoSided);
-        if (differences.ClusterSums.Count < ManyClusters)
+        int measured = differences.MeasuredClusters;
+        if (measured < ManyClusters)
         {
-            bounds = bounds.Union(t.Interval(twoSided));
+            bounds = bounds.Union((t with { DegreesOfFreedom = Math.Max(1, measured - 1) }).Interval(twoSided));
         }
 
         Interval quality = differences.HigherIsBetter ? bounds : new(-bounds.High, -bounds.Low);
         if (differences.HasNoVariation)
         {
-            double unseen = differences.LargestChange
-                * Power.RateNotRuledOut(differences.ClusterSums.Count, confidence);
+            double unseen = differences.LargestChange * RateNotRuledOut(differences, confidence);
             return new(quality.Low - unseen, quality.High + unseen);
         }
 
@@ -64,12 +76,25 @@ internal static class QualityBounds
         double sign = differences.HigherIsBetter ? 1 : -1;
         if (!differences.HasNoVariation && t.StandardError > 0)
         {
-            return (t with { Estimate = sign * t.Estimate }).PValueAbove(-margin);
+            TInterval corrected = differences.Correction is { } correction
+                ? t with { Estimate = correction.Estimate, StandardError = correction.ErrorOf(t.StandardError) }
+                : t;
+            return (corrected with { Estimate = sign * corrected.Estimate }).PValueAbove(-margin);
         }
 
         double room = margin + (sign * t.Estimate);
         double rate = differences.LargestChange > 0 ? room / differences.LargestChange : double.PositiveInfinity;
         return room <= 0 ? 1 : Math.Pow(Math.Max(0, 1 - rate), differences.ClusterSums.Count);
+    }
+
+    // Changes that no cluster showed, and those that the measured ones leave open for what they stand for.
+    private static double RateNotRuledOut(PairedDifferences differences, double confidence)
+    {
+        double all = Power.RateNotRuledOut(differences.ClusterSums.Count, confidence);
+        return differences is { KnownShare: > 0 and < 1, MeasuredClusters: > 0 }
+            ? Math.Min(1, all + ((1 - differences.KnownShare)
+                * Power.RateNotRuledOut(differences.MeasuredClusters, confidence)))
+            : all;
     }
 
     // Flips already count losses as losses of quality.

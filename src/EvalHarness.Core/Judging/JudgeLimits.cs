@@ -12,6 +12,15 @@ public sealed record JudgeLimits
     /// <summary>Smallest share of the known fails that it fails, 0–1.</summary>
     public double TrueNegativeRate { get; init; } = 0.85;
 
+    /// <summary>Largest share of pairs whose two orders disagree, 0–1.</summary>
+    public double FlipRate { get; init; } = 0.13;
+
+    /// <summary>Largest share of planted bad outputs that get more than the middle grade, 0–1.</summary>
+    public double CanaryAlarms { get; init; }
+
+    /// <summary>Nothing rests on a judge that was never compared with known grades.</summary>
+    public bool NeedsLabels { get; init; } = true;
+
     /// <summary>Largest share of outputs without a verdict, abstentions apart, 0–1.</summary>
     public double FailureRate { get; init; } = 0.01;
 }

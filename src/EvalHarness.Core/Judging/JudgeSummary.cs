@@ -36,7 +36,7 @@ public sealed record JudgeSummary
     /// <summary>Of these, outputs without a score.</summary>
     public required int Unscored { get; init; }
 
-    /// <summary>How the texts of known grade were drawn: <c>by-class</c>, <c>random</c>; <c>null</c> without any.</summary>
+    /// <summary>How texts of known grade were drawn: <c>by-class</c>, <c>random</c>; <c>null</c> without any.</summary>
     public string? LabelsDrawn { get; init; }
 
     /// <summary>Agreement with known grades; <c>null</c> without any.</summary>
@@ -57,7 +57,7 @@ public sealed record JudgeSummary
     /// <summary>Decided orders that the first slot won; ½ without a position bias.</summary>
     public Proportion? FirstSlotWins { get; init; }
 
-    /// <summary>Texts shown against themselves that were called equal; <c>null</c> for judges of single outputs.</summary>
+    /// <summary>Texts shown against themselves and called equal; <c>null</c> for judges of single outputs.</summary>
     public Proportion? IdenticalTies { get; init; }
 
     /// <summary>Outputs asked twice that got the same grade; <c>null</c> when none was.</summary>

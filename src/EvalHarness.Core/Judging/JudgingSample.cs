@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -40,6 +41,11 @@ public static class JudgingSample
         BinaryPrimitives.WriteInt64LittleEndian(key, seed);
         return Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(sampleId)));
     }
+
+    /// <summary>Place of a sample in the order as a number from 0 to below 1, of 52 bits.</summary>
+    public static double PlaceOf(string sampleId, long seed) =>
+        long.Parse(OrderOf(sampleId, seed).AsSpan(0, 13), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+            / (double)(1L << 52);
 
     private static IEnumerable<SampledItem> DrawStratum(JudgingItem[] stratum, double fraction, long seed)
     {

@@ -5,7 +5,9 @@ namespace EvalHarness.Judging;
 /// <param name="Layer">Layer from 1.</param>
 /// <param name="Judges">Names of the layer's judges.</param>
 /// <param name="Labels">Texts of known grade.</param>
-/// <param name="Recall">Share of the known fails that are failed; unscored ones are not found. <c>null</c> without any.</param>
+/// <param name="Recall">
+/// Share of the known fails that are failed; unscored ones are not found. <c>null</c> without any.
+/// </param>
 /// <param name="Precision">Share of those failed that are known fails; <c>null</c> when nothing is failed.</param>
 /// <param name="Unscored">Texts of known grade without a score after this layer.</param>
 /// <param name="Escalated">Outputs that came to this layer, by reason; empty for the first.</param>

@@ -14,7 +14,7 @@ public sealed record Proportion(int Hits, int Items)
     public Interval Interval(double confidence = 0.95) => WilsonInterval.Of(Hits, Items, confidence);
 
     /// <summary>Counts; <c>null</c> without items.</summary>
-    internal static Proportion? Of<T>(IEnumerable<T> items, Func<T, bool> isHit)
+    public static Proportion? Of<T>(IEnumerable<T> items, Func<T, bool> isHit)
     {
         bool[] hits = [.. items.Select(isHit)];
         return hits.Length == 0 ? null : new Proportion(hits.Count(hit => hit), hits.Length);

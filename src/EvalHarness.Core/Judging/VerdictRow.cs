@@ -27,6 +27,9 @@ public sealed record VerdictRow
     /// <summary>The known grade of the judged text; <c>null</c> where none is known.</summary>
     public double? Known { get; init; }
 
+    /// <summary>Key of the judged text, by <see cref="OutputKey"/>: the verdict holds for whoever wrote it.</summary>
+    public required string TextKey { get; init; }
+
     /// <summary>Characters of the judged text.</summary>
     public int Length { get; init; }
 }

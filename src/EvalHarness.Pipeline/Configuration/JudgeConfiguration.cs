@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EvalHarness.Judging;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -56,6 +57,24 @@ public sealed record JudgeConfiguration
 
     /// <summary>The judge must give its reasons, before its verdict.</summary>
     public bool ChainOfThought { get; init; } = true;
+
+    /// <summary>Texts of known grade, by which the judge is measured and corrected.</summary>
+    public LabelsConfiguration? Labels { get; init; }
+
+    /// <summary>What it must reach before its gates may decide anything.</summary>
+    public JudgeLimitsConfiguration Limits { get; init; } = new();
+
+    /// <summary>Extra questions that show whether it can be relied on.</summary>
+    public ControlsConfiguration Controls { get; init; } = new();
+
+    /// <summary>Grades of its verdicts; scores of means, weighted grades and shares lie between them.</summary>
+    internal VerdictMenu Menu => Kind switch
+    {
+        JudgeKind.Pairwise => VerdictMenu.Preference,
+        JudgeKind.Qag => VerdictMenu.PassFail,
+        _ when Scale is [0, 1] => VerdictMenu.PassFail,
+        _ => VerdictMenu.Range(Scale[0], Scale[^1]),
+    };
 
     /// <summary>The score that passes, whether the configuration says it or not.</summary>
     internal double PassMark => PassFrom ?? Kind switch

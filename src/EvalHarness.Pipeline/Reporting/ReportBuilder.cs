@@ -1,5 +1,4 @@
 using EvalHarness.Gating;
-using EvalHarness.Metrics;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -21,9 +20,11 @@ public sealed class ReportBuilder(IRunReader reader)
         List<MetricSummary> means = [];
         List<UnscoredSummary> unscored = [];
         List<LostSample> lost = [];
-        foreach ((string task, IReadOnlyList<MetricDefinition> metrics) in request.Tasks)
+        List<JudgedEvidence> judged = [];
+        foreach (string task in request.Tasks.Keys)
         {
-            TaskEvidence evidence = await TaskEvidence.ReadAsync(reader, task, metrics, tallies, cancellationToken);
+            TaskEvidence evidence = await TaskEvidence.ReadAsync(reader, request, task, tallies, cancellationToken);
+            judged.AddRange(evidence.Judged is { } found ? [found] : []);
             differences.AddRange(request.Pairs.SelectMany(evidence.Differences));
             means.AddRange(request.Models.SelectMany(evidence.Means));
             unscored.AddRange(request.Models.SelectMany(evidence.Unscored));
@@ -47,6 +48,10 @@ public sealed class ReportBuilder(IRunReader reader)
             Comparisons = Compare(request, differences),
             Models = models,
             Metrics = means,
+            Judges = [.. judged.SelectMany(task => task.Summaries(request.Models, differences))],
+            JudgingLayers = [.. judged.SelectMany(task => task.Layers)],
+            JudgeVersions = [.. judged.SelectMany(task => task.Versions)],
+            HumanQueue = [.. judged.SelectMany(task => task.HumanQueue)],
             Unscored = unscored,
             SkippedRows = request.Manifest.SkippedRows,
             WorstSamples = await new WorstSampleReader(reader).ReadAsync(Worst(request, lost), cancellationToken),
@@ -63,7 +68,7 @@ public sealed class ReportBuilder(IRunReader reader)
 
     // What a gate looks at is what the reader wants to see; without gates, every metric.
     private static IEnumerable<LostSample> Losses(ReportRequest request, TaskEvidence evidence, StoredPair pair) =>
-        request.Tasks[evidence.Task]
+        evidence.Metrics
             .Where(metric => request.Gates.Count == 0
                 || request.Gates.Any(gate => gate.Metric == $"{evidence.Task}/{metric.Name}"))
             .SelectMany(metric => LostSample.Find(evidence, pair, metric, WorstPerCandidate));

@@ -19,6 +19,9 @@ public sealed record ReportRequest
     /// <summary>The metrics of each task, in the report's order.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<MetricDefinition>> Tasks { get; init; }
 
+    /// <summary>The judges whose verdicts are shown.</summary>
+    public IReadOnlyList<StoredJudge> Judges { get; init; } = [];
+
     /// <summary>The gates.</summary>
     public required IReadOnlyList<GateRule> Gates { get; init; }
 

@@ -1,4 +1,5 @@
 using EvalHarness.Gating;
+using EvalHarness.Judging;
 using EvalHarness.Metrics;
 
 namespace EvalHarness.Pipeline.Reporting;
@@ -8,6 +9,8 @@ internal sealed class TaskEvidence
 {
     private readonly Dictionary<string, string?> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<(StoredModel Model, string Metric), List<Score>> _scores = [];
+    private readonly Dictionary<(StoredModel Model, string SampleId), StoredText> _texts = [];
+    private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<MetricDefinition> _metrics;
 
     private TaskEvidence(string task, IReadOnlyList<MetricDefinition> metrics) => (Task, _metrics) = (task, metrics);
@@ -15,20 +18,25 @@ internal sealed class TaskEvidence
     /// <summary>The task.</summary>
     public string Task { get; }
 
+    /// <summary>What its judges establish; <c>null</c> when nobody judges it.</summary>
+    public JudgedEvidence? Judged { get; private set; }
+
     /// <summary>Reads a task's rows once, counting them in the models' tallies too.</summary>
     public static async Task<TaskEvidence> ReadAsync(
         IRunReader reader,
+        ReportRequest request,
         string task,
-        IReadOnlyList<MetricDefinition> metrics,
         IReadOnlyDictionary<StoredModel, ModelTally> tallies,
         CancellationToken cancellationToken)
     {
-        TaskEvidence evidence = new(task, metrics);
+        TaskEvidence evidence = new(task, request.Tasks[task]);
+        StoredJudge[] judges = [.. request.Judges.Where(judge => judge.Configuration.Task == task)];
         foreach (string run in tallies.Keys.Select(model => model.RunId).Distinct(StringComparer.Ordinal))
         {
             await foreach (SampleRow row in reader.ReadSamplesAsync(run, task, cancellationToken))
             {
                 evidence._groups[row.Sample.Id] = row.Sample.Group;
+                evidence._ordinals.TryAdd(row.Sample.Id, row.Ordinal);
             }
         }
 
@@ -37,6 +45,12 @@ internal sealed class TaskEvidence
             await foreach (OutputRow row in reader.ReadOutputsAsync(model.RunId, model.Model, task, cancellationToken))
             {
                 tally.Add(row.Output);
+                if (judges.Length > 0 && row.Output.Error is null)
+                {
+                    evidence._texts[(model, row.Output.SampleId)] =
+                        new(OutputKey.Of(row.Output.Text), row.Output.Text.Length);
+                }
+
                 foreach (Score score in row.Scores)
                 {
                     evidence.Of(model, score.Metric).Add(score);
@@ -44,25 +58,35 @@ internal sealed class TaskEvidence
             }
         }
 
+        if (judges.Length > 0 && request.Pairs.Count > 0)
+        {
+            evidence.Judged = await JudgedEvidence.ReadAsync(
+                reader, task, judges, request.Pairs, evidence._texts, evidence._ordinals, cancellationToken);
+        }
+
         return evidence;
     }
 
+    /// <summary>The task's metrics, the judges' among them.</summary>
+    public IEnumerable<MetricDefinition> Metrics => _metrics.Concat(Judged?.Metrics ?? []);
+
     /// <summary>Scores of one metric in the dataset's order; empty when there are none.</summary>
     public IReadOnlyList<Score> Scores(StoredModel model, string metric) =>
-        _scores.GetValueOrDefault((model, metric)) ?? [];
+        _scores.GetValueOrDefault((model, metric)) ?? Judged?.Scores(model, metric) ?? [];
 
     /// <summary>The paired evidence on every metric.</summary>
     public IEnumerable<PairedDifferences> Differences(StoredPair pair) => _metrics.Select(metric =>
-        PairedDifferences.Of(
-            pair.Candidate.Label,
-            $"{Task}/{metric.Name}",
-            metric,
-            Scores(pair.Baseline, metric.Name),
-            Scores(pair.Candidate, metric.Name),
-            _groups));
+            PairedDifferences.Of(
+                pair.Candidate.Label,
+                $"{Task}/{metric.Name}",
+                metric,
+                Scores(pair.Baseline, metric.Name),
+                Scores(pair.Candidate, metric.Name),
+                _groups))
+        .Concat(Judged?.Differences(pair, _groups) ?? []);
 
     /// <summary>One model's mean of every metric.</summary>
-    public IEnumerable<MetricSummary> Means(StoredModel model) => _metrics.Select(metric =>
+    public IEnumerable<MetricSummary> Means(StoredModel model) => Metrics.Select(metric =>
     {
         IReadOnlyList<Score> scores = Scores(model, metric.Name);
         Score[] scored = [.. scores.Where(score => score.Value is not null)];
@@ -76,7 +100,7 @@ internal sealed class TaskEvidence
     });
 
     /// <summary>Why one model's outputs could not be scored.</summary>
-    public IEnumerable<UnscoredSummary> Unscored(StoredModel model) => _metrics.SelectMany(metric =>
+    public IEnumerable<UnscoredSummary> Unscored(StoredModel model) => Metrics.SelectMany(metric =>
         Scores(model, metric.Name)
             .Where(score => score.Value is null)
             .GroupBy(score => score.Reason ?? "no reason given", StringComparer.Ordinal)
@@ -86,7 +110,7 @@ internal sealed class TaskEvidence
 
     /// <summary>Direction of a metric of this task; <c>null</c> for another task's.</summary>
     public MetricDefinition? Find(string metric) =>
-        _metrics.FirstOrDefault(found => $"{Task}/{found.Name}" == metric);
+        Metrics.FirstOrDefault(found => $"{Task}/{found.Name}" == metric);
 
     private List<Score> Of(StoredModel model, string metric)
     {

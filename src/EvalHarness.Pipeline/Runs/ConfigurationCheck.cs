@@ -19,7 +19,10 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         ArgumentNullException.ThrowIfNull(configuration);
         EvalConfiguration values = configuration.Values;
         OrderedDictionary<string, DatasetSummary> datasets = [];
-        TaskPlanner planner = new(configuration);
+        JudgePlanner judging = new(configuration);
+        await CollectAsync(() => judging.ReadAsync(cancellationToken));
+        await CollectAsync(() => judging.CheckKnownTextsAsync(cancellationToken));
+        TaskPlanner planner = new(configuration, judging);
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
             await CollectAsync(async () =>
@@ -29,6 +32,7 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         // A recipe is sound when its source is: what it makes is made by a run.
         string cache = Path.Combine(configuration.Folder, ".evalharness", "cache");
         IEnumerable<ModelSource> sources = values.Candidates.Prepend(values.Baseline)
+            .Concat(judging.Models)
             .Select(name => new ModelSource(
                 name,
                 values.Models[name] with { Quantize = null },

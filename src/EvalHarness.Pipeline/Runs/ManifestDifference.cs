@@ -11,6 +11,7 @@ internal sealed record ManifestDifference(string What, string Then, string Now)
     [
         .. Compare("configuration", then.ConfigurationSha256, now.ConfigurationSha256),
         .. Compare("weights of", then.Models, now.Models),
+        .. Compare("judge", then.Judges, now.Judges),
         .. FindInTasks(then, now),
     ];
 

@@ -14,6 +14,9 @@ internal sealed record RunPlan
     /// <summary>The tasks, in the configuration's order.</summary>
     public required IReadOnlyList<PlannedTask> Tasks { get; init; }
 
+    /// <summary>The judges of all layers, in the layers' order.</summary>
+    public IReadOnlyList<PlannedJudge> Judges { get; init; } = [];
+
     /// <summary>What identifies the inputs.</summary>
     public required RunManifest Manifest { get; init; }
 

@@ -24,7 +24,9 @@ internal sealed class RunPlanner(ModelProviders providers)
         ResolvedConfiguration configuration, bool remake, CancellationToken cancellationToken)
     {
         EvalConfiguration values = configuration.Values;
-        TaskPlanner planner = new(configuration);
+        JudgePlanner judging = new(configuration);
+        await CollectAsync(() => judging.ReadAsync(cancellationToken));
+        TaskPlanner planner = new(configuration, judging);
         List<(PlannedTask Task, Datasets.DatasetSummary Summary)> tasks = [];
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
@@ -32,8 +34,7 @@ internal sealed class RunPlanner(ModelProviders providers)
         }
 
         string cache = Path.Combine(configuration.Folder, ".evalharness", "cache");
-        IReadOnlyList<ModelSource> sources = [.. values.Candidates.Prepend(values.Baseline).Select(name =>
-            new ModelSource(name, values.Models[name], $"{configuration.FileName}: $.models.{name}", cache, remake))];
+        IReadOnlyList<ModelSource> sources = [.. values.Candidates.Prepend(values.Baseline).Select(Source)];
         Dictionary<string, PlannedModel> models = [];
 
         // What is quantized comes last: it takes time, and a mistake elsewhere would waste it.
@@ -41,20 +42,32 @@ internal sealed class RunPlanner(ModelProviders providers)
         {
             if (source.Configuration.Quantize is null || _mistakes.Count == 0)
             {
-                await CollectAsync(async () => models[source.Name] =
-                    new PlannedModel(source, await providers.IdentifyAsync(source, cancellationToken)));
+                await CollectAsync(async () => models[source.Name] = await IdentifyAsync(source.Name));
             }
         }
 
+        IReadOnlyList<PlannedJudge> judges = [];
+        await CollectAsync(async () => judges = await judging.PlanAsync(
+            async name => models.GetValueOrDefault(name) ?? (models[name] = await IdentifyAsync(name)),
+            cancellationToken));
         _mistakes.AddRange(FindMissingLikelihoods(
-            configuration.FileName, models.Values, tasks.Select(task => task.Task)));
+            configuration.FileName,
+            models.Values.Where(model => sources.Any(source => source.Name == model.Name)),
+            tasks.Select(task => task.Task)));
         return _mistakes.Count > 0 ? throw new InvalidInputException(_mistakes) : new RunPlan
         {
             Configuration = configuration,
             Models = [.. sources.Select(source => models[source.Name])],
             Tasks = [.. tasks.Select(task => task.Task)],
-            Manifest = Describe(configuration, tasks, models),
+            Judges = judges,
+            Manifest = Describe(configuration, tasks, models, judges),
         };
+
+        ModelSource Source(string name) =>
+            new(name, values.Models[name], $"{configuration.FileName}: $.models.{name}", cache, remake);
+
+        async Task<PlannedModel> IdentifyAsync(string name) =>
+            new(Source(name), await providers.IdentifyAsync(Source(name), cancellationToken));
     }
 
     private async Task CollectAsync(Func<Task> check)
@@ -84,7 +97,8 @@ internal sealed class RunPlanner(ModelProviders providers)
     private static RunManifest Describe(
         ResolvedConfiguration configuration,
         List<(PlannedTask Task, Datasets.DatasetSummary Summary)> tasks,
-        Dictionary<string, PlannedModel> models) => new()
+        Dictionary<string, PlannedModel> models,
+        IReadOnlyList<PlannedJudge> judges) => new()
         {
             ToolVersion = typeof(RunPlanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
                 ?.InformationalVersion.Split('+')[0] ?? "0",
@@ -93,14 +107,26 @@ internal sealed class RunPlanner(ModelProviders providers)
             Datasets = tasks.ToDictionary(task => task.Task.Name, task => task.Summary.Sha256),
             Prompts = tasks.ToDictionary(task => task.Task.Name, task => task.Task.Prompt.Prompt.Sha256),
             Scorers = tasks.ToDictionary(task => task.Task.Name, task => HashOf(task.Task.Metrics)),
+            Judges = judges.ToDictionary(judge => judge.Name, judge => judge.Id),
             Samples = tasks.ToDictionary(task => task.Task.Name, task => task.Task.Samples),
             SkippedRows = [.. tasks.SelectMany(task => task.Summary.Skipped)],
-            Seeds = new Dictionary<string, long>
-            {
-                ["bootstrap"] = configuration.Values.Comparison.Seed,
-                ["generation"] = configuration.Values.Generation.Seed,
-            },
+            Seeds = Seeds(configuration.Values),
         };
+
+    private static Dictionary<string, long> Seeds(EvalConfiguration configuration)
+    {
+        Dictionary<string, long> seeds = new()
+        {
+            ["bootstrap"] = configuration.Comparison.Seed,
+            ["generation"] = configuration.Generation.Seed,
+        };
+        if (configuration.Judging is { } judging)
+        {
+            seeds["judging"] = judging.Seed;
+        }
+
+        return seeds;
+    }
 
     private static string HashOf(IEnumerable<IMetric> metrics) => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(

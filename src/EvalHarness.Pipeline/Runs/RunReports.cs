@@ -26,6 +26,32 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             cancellationToken);
     }
 
+    /// <summary>The report of one run as other judges than its own see it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="judged">A configuration with these judges and their gates.</param>
+    /// <param name="judges">Hash of each judge to show, by name.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    internal Task<Report> BuildAsync(
+        RunRecord run,
+        EvalConfiguration judged,
+        IReadOnlyDictionary<string, string> judges,
+        CancellationToken cancellationToken)
+    {
+        EvalConfiguration configuration = ConfigurationFile.ParseResolved(run.Configuration, $"run {run.Id}");
+        return new ReportBuilder(reader).BuildAsync(
+            Request(run, configuration) with
+            {
+                Judges = [.. Judges(judged, judges)],
+                Gates =
+                [
+                    .. judged.Gates.Where(gate => judges.Keys.Any(judge =>
+                            gate.Metric == $"{judged.Judges[judge].Task}/judge:{judge}"))
+                        .Select(gate => gate.ToRule()),
+                ],
+            },
+            cancellationToken);
+    }
+
     /// <summary>The run of an id.</summary>
     /// <exception cref="InvalidInputException">The store has none of that id.</exception>
     public async Task<RunRecord> FindAsync(string runId, CancellationToken cancellationToken) =>
@@ -49,6 +75,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                     new StoredPair(baseline, new StoredModel(run.Id, candidate, candidate))),
             ],
             Tasks = configuration.Tasks.ToDictionary(task => task.Key, task => Definitions(task.Value)),
+            Judges = [.. Judges(configuration, run.Manifest.Judges)],
             Gates = [],
             Comparison = configuration.Comparison,
             MaxErrors = configuration.Generation.MaxErrors,
@@ -63,6 +90,27 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 GitCommit = GitCommit.Find(Environment.CurrentDirectory),
             },
         };
+    }
+
+    private static IEnumerable<StoredJudge> Judges(
+        EvalConfiguration configuration, IReadOnlyDictionary<string, string> judges)
+    {
+        IReadOnlyList<JudgingLayerConfiguration> layers = configuration.Judging?.Layers ?? [];
+        for (int i = 0; i < layers.Count; i++)
+        {
+            foreach (string name in layers[i].Judges.Where(judges.ContainsKey))
+            {
+                JudgeConfiguration judge = configuration.Judges[name];
+                yield return new StoredJudge(
+                    name,
+                    judges[name],
+                    i + 1,
+                    judge,
+                    judge.Menu,
+                    configuration.Judging!,
+                    configuration.Models[judge.Model].Price);
+            }
+        }
     }
 
     private static IReadOnlyList<MetricDefinition> Definitions(TaskConfiguration task) =>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace EvalHarness.Pipeline.Runs;
 
 /// <summary>Checks one task: its prompt, its metrics and every row of its dataset.</summary>
-internal sealed class TaskPlanner(ResolvedConfiguration configuration)
+internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlanner judging)
 {
     /// <summary>The task, and what a whole pass over its dataset established.</summary>
     /// <exception cref="InvalidInputException">Every mistake in the prompt or the dataset.</exception>
@@ -24,7 +24,11 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration)
             Target = task.Target,
             Group = task.Group,
             IsRanking = task.Ranking is not null,
-            RequiredFields = [.. prompt.RequiredVariables.Except(PlannedTask.VariablesOf(task))],
+            RequiredFields =
+            [
+                .. prompt.RequiredVariables.Except(PlannedTask.VariablesOf(task))
+                    .Union(judging.RequiredFields(name)),
+            ],
         };
         IDatasetReader dataset = DatasetReaders.Open(task.Dataset, mapping, task.OnBadSample);
         DatasetSummary summary = await DatasetReaders.CheckAsync(

@@ -1,0 +1,11 @@
+namespace EvalHarness.Pipeline.Configuration;
+
+/// <summary>How texts of known grade were chosen.</summary>
+public enum LabelDraw
+{
+    /// <summary>Grades were sought out or planted, so that each is common enough.</summary>
+    ByClass,
+
+    /// <summary>Random outputs of the task.</summary>
+    Random,
+}

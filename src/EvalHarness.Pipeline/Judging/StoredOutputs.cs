@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using EvalHarness.Judging;
+
+namespace EvalHarness.Pipeline.Judging;
+
+/// <summary>A sample of a stored run with what every model made of it.</summary>
+/// <param name="Row">The sample.</param>
+/// <param name="Outputs">Each model's output; errors are left out.</param>
+public sealed record StoredOutputs(SampleRow Row, IReadOnlyDictionary<string, ModelOutput> Outputs)
+{
+    /// <summary>Fields that every sample has for judges, whatever its dataset's columns.</summary>
+    public static IReadOnlyList<string> GivenFields { get; } = ["input", "reference"];
+
+    /// <summary>A task's samples in the dataset's order, one in memory at a time.</summary>
+    public static async IAsyncEnumerable<StoredOutputs> ReadAsync(
+        IRunReader reader, string runId, string task, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        await using IAsyncEnumerator<OutputRow> outputs =
+            reader.ReadOutputsAsync(runId, model: null, task, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        bool hasOutput = await outputs.MoveNextAsync();
+        await foreach (SampleRow row in reader.ReadSamplesAsync(runId, task, cancellationToken))
+        {
+            Dictionary<string, ModelOutput> found = new(StringComparer.Ordinal);
+            while (hasOutput && outputs.Current.Ordinal <= row.Ordinal)
+            {
+                if (outputs.Current.Ordinal == row.Ordinal && outputs.Current.Output.Error is null)
+                {
+                    found[outputs.Current.Model] = outputs.Current.Output;
+                }
+
+                hasOutput = await outputs.MoveNextAsync();
+            }
+
+            yield return new(row, found);
+        }
+    }
+
+    /// <summary>What the drawing of outputs needs to know of this sample.</summary>
+    /// <param name="baseline">Name of the baseline.</param>
+    public JudgedOutput ToJudged(string baseline) => new(
+        Row.Sample.Id,
+        Row.Ordinal,
+        Outputs.GetValueOrDefault(baseline)?.Text.Length ?? 0,
+        Outputs.ToDictionary(
+            output => output.Key, output => OutputKey.Of(output.Value.Text), StringComparer.Ordinal));
+
+    /// <summary>What a judge may be told of this sample.</summary>
+    public IReadOnlyDictionary<string, string> Fields()
+    {
+        Dictionary<string, string> fields = new(Row.Sample.Fields, StringComparer.Ordinal);
+        fields.TryAdd("input", Row.Sample.Input);
+        if (Row.Sample.Targets.Count > 0)
+        {
+            fields.TryAdd("reference", Row.Sample.Targets[0]);
+        }
+
+        return fields;
+    }
+}

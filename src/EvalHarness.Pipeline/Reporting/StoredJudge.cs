@@ -1,0 +1,46 @@
+using EvalHarness.Judging;
+using EvalHarness.Pipeline.Configuration;
+
+namespace EvalHarness.Pipeline.Reporting;
+
+/// <summary>A judge whose stored verdicts a report shows.</summary>
+/// <param name="Name">Name in the configuration.</param>
+/// <param name="Id">Hash by which its verdicts are found.</param>
+/// <param name="Layer">Layer from 1.</param>
+/// <param name="Configuration">Its section.</param>
+/// <param name="Menu">Its grades.</param>
+/// <param name="Judging">Share, seed and layers.</param>
+/// <param name="Price">What its model's tokens cost; <c>null</c> when unknown.</param>
+public sealed record StoredJudge(
+    string Name,
+    string Id,
+    int Layer,
+    JudgeConfiguration Configuration,
+    VerdictMenu Menu,
+    JudgingConfiguration Judging,
+    PriceConfiguration? Price)
+{
+    /// <summary>It compares a candidate's output with the baseline's.</summary>
+    public bool IsPairwise => Configuration.Kind == JudgeKind.Pairwise;
+
+    /// <summary>Its score as a metric.</summary>
+    public Metrics.MetricDefinition Metric => new(
+        $"judge:{Name}",
+        HigherIsBetter: true,
+        IsPassFail: false,
+        Configuration.Kind switch
+        {
+            JudgeKind.Pairwise => "Net preference of a judge for the candidate, −1 to 1; 0 for the baseline.",
+            JudgeKind.Qag => "Share of the claims that the source bears out, 0–1, by a judge.",
+            _ => FormattableString.Invariant($"Grade by a judge, {Menu.Grades[0]}–{Menu.Grades[^1]}."),
+        });
+
+    /// <summary>Distance of its best score from its worst.</summary>
+    public double Range => Configuration.Kind == JudgeKind.Qag ? 1 : Menu.Scores[^1] - Menu.Scores[0];
+
+    /// <summary>What its score is and how it is read off.</summary>
+    public string Instrument => Configuration.Kind.ToString().ToLowerInvariant()
+        + (Configuration.Score == JudgeScoring.Weighted ? ", weighted by probability" : "")
+        + (Configuration.Repeats > 1 ? FormattableString.Invariant($", mean of {Configuration.Repeats} repeats") : "")
+        + (Layer > 1 ? ", after review" : "");
+}

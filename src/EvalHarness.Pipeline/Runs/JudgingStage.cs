@@ -1,0 +1,50 @@
+using EvalHarness.Pipeline.Judging;
+using EvalHarness.Pipeline.Models;
+
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>Between outputs and reports: loads the judges' models and lets them judge, task by task.</summary>
+/// <param name="store">Holds the outputs, and receives the verdicts.</param>
+/// <param name="providers">Make the judges' models.</param>
+/// <param name="progress">Told of every text that was judged.</param>
+internal sealed class JudgingStage(IRunStore store, ModelProviders providers, IProgress<RunProgress> progress)
+{
+    /// <summary>Judges a run's outputs as planned.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="runId">The run whose outputs are judged.</param>
+    /// <param name="stop">Finishes what is in flight, and ends.</param>
+    public async Task JudgeAsync(RunPlan plan, string runId, CancellationToken stop)
+    {
+        foreach (JudgedTask task in JudgedTask.Of(plan.Judges, plan.Configuration.Values))
+        {
+            JudgingCases cases = await JudgingCases.DrawAsync(store, runId, plan.Configuration.Values, task, stop);
+            Dictionary<string, LoadedModel> models = [];
+            try
+            {
+                foreach (PlannedModel model in task.Judges.Select(judge => judge.Model).DistinctBy(one => one.Name))
+                {
+                    models[model.Name] = await providers.LoadAsync(model.Source, model.Identity, stop);
+                }
+
+                Dictionary<string, JudgeAtWork> judges = task.Judges.ToDictionary(
+                    judge => judge.Name,
+                    judge => Prepare(judge, models[judge.Model.Name], task.Judging.Seed),
+                    StringComparer.Ordinal);
+                await new JudgingSession(store, runId, task, judges, progress).JudgeAsync(
+                    cases, plan.Configuration.Values.Baseline, plan.Configuration.Values.Generation.Concurrency, stop);
+            }
+            finally
+            {
+                foreach (LoadedModel model in models.Values)
+                {
+                    model.Dispose();
+                }
+            }
+        }
+    }
+
+    private static JudgeAtWork Prepare(PlannedJudge judge, LoadedModel model, long seed) => new(
+        judge,
+        JudgeFactory.Create(judge.Definition, model.Client, seed),
+        judge.Layer > 1 ? JudgeFactory.CreateMaster(judge.Definition, model.Client, seed) : null);
+}
