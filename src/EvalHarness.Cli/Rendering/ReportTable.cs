@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace EvalHarness.Cli.Rendering;
 
 /// <summary>
-/// A report in the terminal: the verdict, then size and speed, gates, metrics and what a reader must know. Readable in
-/// 100 columns; model text is never taken for markup or for control codes.
+/// A report in the terminal: the verdict, then size and speed, gates, metrics, judges and what a reader must know.
+/// Readable in 100 columns; model text is never taken for markup or for control codes.
 /// </summary>
 internal static class ReportTable
 {
@@ -27,6 +27,7 @@ internal static class ReportTable
             console.Write(table);
         }
 
+        JudgeRows.Write(console, report);
         ReportNotes.Write(console, report);
     }
 

@@ -1,12 +1,13 @@
-using System.Globalization;
 using System.Text;
 using System.Xml;
+using static EvalHarness.Pipeline.Reporting.JUnitFields;
 
 namespace EvalHarness.Pipeline.Reporting;
 
 /// <summary>
 /// JUnit XML: a suite for each candidate, a test case for each gate. A failing gate is a failure and an undecided one
 /// an error, so that no build turns green on missing evidence; so are a candidate without gates and an incomplete run.
+/// A suite for the judges: one below its limits is an error when a gate rests on it, and else skipped.
 /// </summary>
 public sealed class JUnitReportWriter : IReportWriter
 {
@@ -40,10 +41,19 @@ public sealed class JUnitReportWriter : IReportWriter
         xml.WriteStartDocument();
         xml.WriteStartElement("testsuites");
         Attribute(xml, "name", report.Name);
-        WriteCounts(xml, [.. report.Candidates.SelectMany(candidate => Outcomes(report, candidate))]);
+        WriteCounts(xml,
+        [
+            .. report.Candidates.SelectMany(candidate => Outcomes(report, candidate)),
+            .. report.Judges.Select(judge => JUnitJudges.OutcomeOf(report, judge)),
+        ]);
         foreach (CandidateVerdict candidate in report.Candidates)
         {
             WriteSuite(xml, report, candidate);
+        }
+
+        if (report.Judges.Count > 0)
+        {
+            JUnitJudges.WriteSuite(xml, report);
         }
 
         xml.WriteEndElement();
@@ -55,8 +65,7 @@ public sealed class JUnitReportWriter : IReportWriter
         xml.WriteStartElement("testsuite");
         Attribute(xml, "name", verdict.Candidate);
         WriteCounts(xml, [.. Outcomes(report, verdict)]);
-        Attribute(xml, "timestamp",
-            report.Run.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+        WriteTimestamp(xml, report.Run.Started);
         xml.WriteStartElement("properties");
         WriteProperty(xml, "verdict", VerdictWords.Key(verdict.Verdict));
         WriteProperty(xml, "baseline", report.Baseline);
@@ -118,16 +127,6 @@ public sealed class JUnitReportWriter : IReportWriter
         $"p {ReportNumbers.Probability(gate.P)}, adjusted p {ReportNumbers.Probability(gate.AdjustedP)}, " +
         $"pairs needed {ReportNumbers.Count(gate.PairsNeeded)}";
 
-    private static void WriteCounts(XmlWriter xml, GateOutcome[] outcomes)
-    {
-        WriteCount(xml, "tests", outcomes.Length);
-        WriteCount(xml, "failures", outcomes.Count(outcome => outcome == GateOutcome.Fail));
-        WriteCount(xml, "errors", outcomes.Count(outcome => outcome == GateOutcome.Inconclusive));
-    }
-
-    private static void WriteCount(XmlWriter xml, string name, int count) =>
-        xml.WriteAttributeString(name, count.ToString(CultureInfo.InvariantCulture));
-
     private static void WriteProperty(XmlWriter xml, string name, string value)
     {
         xml.WriteStartElement("property");
@@ -136,6 +135,4 @@ public sealed class JUnitReportWriter : IReportWriter
         xml.WriteEndElement();
     }
 
-    private static void Attribute(XmlWriter xml, string name, string value) =>
-        xml.WriteAttributeString(name, VisibleText.Of(value));
 }

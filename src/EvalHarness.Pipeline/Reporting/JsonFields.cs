@@ -59,6 +59,25 @@ internal static class JsonFields
         json.WriteEndArray();
     }
 
+    /// <summary>Writes an object of objects, each under its name.</summary>
+    public static void WriteNamedObjects<T>(
+        this Utf8JsonWriter json,
+        string name,
+        IEnumerable<T> items,
+        Func<T, string> nameOf,
+        Action<Utf8JsonWriter, T> writeFields)
+    {
+        json.WriteStartObject(name);
+        foreach (T item in items)
+        {
+            json.WriteStartObject(nameOf(item));
+            writeFields(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
     // Format characters (bidirectional overrides, zero-width) are legal in JSON, and a terminal would obey them.
     private static JavaScriptEncoder CreateEncoder()
     {

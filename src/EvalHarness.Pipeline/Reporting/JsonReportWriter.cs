@@ -39,18 +39,11 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteObjects("candidates", report.Candidates, WriteCandidate);
         json.WriteObjects("gates", report.Gates, JsonEvidence.WriteGate);
         json.WriteObjects("comparisons", report.Comparisons, JsonEvidence.WriteComparison);
-        json.WriteStartObject("models");
-        foreach (ModelSummary model in report.Models)
-        {
-            json.WriteStartObject(model.Name);
-            JsonModels.Write(json, model);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
+        json.WriteNamedObjects("models", report.Models, model => model.Name, JsonModels.Write);
         json.WriteObjects("metrics", report.Metrics, WriteMetric);
-        json.WriteStartObject("judges");
-        json.WriteEndObject();
+        json.WriteNamedObjects("judges", report.Judges, judge => judge.Name, JsonJudging.WriteJudge);
+        json.WriteObjects("judging_layers", report.JudgingLayers, JsonJudging.WriteLayer);
+        json.WriteObjects("human_queue", report.HumanQueue, JsonJudging.WriteQueued);
         json.WriteObjects("unscored", report.Unscored, WriteUnscored);
         json.WriteObjects("skipped_rows", report.SkippedRows, WriteSkippedRow);
         json.WriteObjects("worst_samples", report.WorstSamples, JsonEvidence.WriteWorstSample);
@@ -119,6 +112,7 @@ public sealed class JsonReportWriter : IReportWriter
         WriteHashes(json, "datasets_sha256", manifest.Datasets);
         WriteHashes(json, "prompts_sha256", manifest.Prompts);
         WriteHashes(json, "scorers_sha256", manifest.Scorers);
+        WriteHashes(json, "judges_sha256", manifest.Judges);
         WriteNumbers(json, "samples", manifest.Samples.Select(pair => (pair.Key, (long)pair.Value)));
         WriteNumbers(json, "seeds", manifest.Seeds.Select(pair => (pair.Key, pair.Value)));
     }

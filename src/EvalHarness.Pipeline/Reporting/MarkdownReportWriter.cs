@@ -22,6 +22,7 @@ public sealed class MarkdownReportWriter : IReportWriter
         WriteGates(document, report);
         MarkdownModels.Write(document, report);
         WriteFlips(document, report);
+        MarkdownJudges.Write(document, report);
         MarkdownDetails.Write(document, report);
         await destination.WriteAsync(document.ToBytes(), cancellationToken);
     }

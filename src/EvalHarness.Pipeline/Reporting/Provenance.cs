@@ -25,6 +25,7 @@ public static class Provenance
         Add(lines, "dataset", manifest.Datasets);
         Add(lines, "prompt", manifest.Prompts);
         Add(lines, "scorer", manifest.Scorers);
+        Add(lines, "judge", manifest.Judges);
         lines.AddRange(manifest.Samples.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => ($"samples {pair.Key}", pair.Value.ToString(CultureInfo.InvariantCulture))));
         lines.AddRange(manifest.Seeds.OrderBy(pair => pair.Key, StringComparer.Ordinal)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EvalHarness.Judging;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -41,6 +42,26 @@ public static class ReportNumbers
 
     /// <summary>A level such as 0.95 as a percentage without needless decimals: <c>95 %</c>, <c>97.5 %</c>.</summary>
     public static string Level(double level) => Format(level * 100, static _ => "0.##") + " %";
+
+    /// <summary>A range of shares: <c>[92.6 %, 99.2 %]</c>; missing when either end is.</summary>
+    public static string PercentRange(double? low, double? high) =>
+        IsMissing(low) || IsMissing(high) ? Missing : $"[{Percent(low)}, {Percent(high)}]";
+
+    /// <summary>A share and its 95 % interval: <c>97.5 % [92.6 %, 99.2 %]</c>.</summary>
+    public static string Share(Proportion? share) => share is null
+        ? Missing
+        : $"{Percent(share.Share)} {PercentRange(share.Interval().Low, share.Interval().High)}";
+
+    /// <summary>A coefficient of agreement or a mean grade: three decimals.</summary>
+    public static string Coefficient(double? value) => Format(value, static _ => "0.000");
+
+    /// <summary>An interval of these: <c>[0.902, 0.956]</c>; missing when either end is.</summary>
+    public static string Range(double? low, double? high) =>
+        IsMissing(low) || IsMissing(high) ? Missing : $"[{Coefficient(low)}, {Coefficient(high)}]";
+
+    /// <summary>Money: <c>$0.0123</c>, with two decimals from a dollar on.</summary>
+    public static string Usd(double? value) =>
+        IsMissing(value) ? Missing : "$" + Format(value, static v => v < 1 ? "0.0000" : "0.00");
 
     /// <summary>A size in decimal units: <c>11.2 MB</c> is 11 200 000 bytes.</summary>
     public static string Bytes(long? bytes) => bytes switch

@@ -8,8 +8,11 @@ public sealed class AxisScale
     private const double Padding = 0.05;
     private static readonly double[] s_roundFactors = [1, 2, 5, 10];
 
-    private AxisScale(double low, double high, int mostTicks)
+    private readonly bool _isSigned;
+
+    private AxisScale(double low, double high, int mostTicks, bool isSigned = true)
     {
+        _isSigned = isSigned;
         double range = high - low;
         (Low, High) = (low - (Padding * range), high + (Padding * range));
         double step = Step(High - Low, mostTicks);
@@ -29,7 +32,7 @@ public sealed class AxisScale
     /// <summary>Value at the right end; greater than <see cref="Low"/>.</summary>
     public double High { get; }
 
-    /// <summary>Round values within the ends, zero among them.</summary>
+    /// <summary>Round values within the ends, zero among them on an axis of differences.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
     /// <summary>
@@ -56,6 +59,19 @@ public sealed class AxisScale
         return high - low > 1e-12 && double.IsFinite(high - low) ? new(low, high, mostTicks) : new(-1, 1, mostTicks);
     }
 
+    /// <summary>An axis of levels, which need not show zero: just wide enough for the values.</summary>
+    /// <param name="values">Values to show; those that are missing or not finite are left out.</param>
+    /// <param name="mostTicks">About as many ticks as there is room for.</param>
+    public static AxisScale Spanning(IEnumerable<double?> values, int mostTicks = 6)
+    {
+        double[] known = [.. values.Where(value => value is { } number && double.IsFinite(number))
+            .Select(value => value!.Value)];
+        double low = known.DefaultIfEmpty(0).Min();
+        double high = known.DefaultIfEmpty(1).Max();
+        bool isWide = high - low > 1e-9 * Math.Max(1, Math.Abs(high)) && double.IsFinite(high - low);
+        return isWide ? new(low, high, mostTicks, isSigned: false) : Around(known.FirstOrDefault(), mostTicks);
+    }
+
     /// <summary>A value's place as an SVG percentage; values beyond an end stand at the end.</summary>
     public string Percent(double value) =>
         Percent(Math.Clamp(value, Low, High), Low, High);
@@ -74,7 +90,15 @@ public sealed class AxisScale
         int decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 12);
         string text = Math.Abs(tick).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture),
             CultureInfo.InvariantCulture);
-        return tick == 0 ? "0" : (tick < 0 ? "−" : "+") + text;
+        return tick == 0 ? "0" : (tick < 0 ? "−" : _isSigned ? "+" : "") + text;
+    }
+
+    // One value, or values so far apart that their distance is not finite.
+    private static AxisScale Around(double value, int mostTicks)
+    {
+        double centre = Math.Clamp(value, -1e12, 1e12);
+        double reach = Math.Max(0.5, Math.Abs(centre) / 10);
+        return new(centre - reach, centre + reach, mostTicks, isSigned: false);
     }
 
     private static string Percent(double value, double low, double high) =>

@@ -7,7 +7,7 @@ namespace EvalHarness.Web.Style;
 public static class ReportStyle
 {
     /// <summary>The sheet, embedded in the page.</summary>
-    public static string Sheet { get; } = Read("base.css") + Read("report.css");
+    public static string Sheet { get; } = Read("base.css") + Read("report.css") + Read("judges.css");
 
     /// <summary>No script, no request; the one style sheet by its hash; pictures only from within the page.</summary>
     public static string ContentSecurityPolicy { get; } =

@@ -6,12 +6,13 @@ namespace EvalHarness.Tests.Testing;
 internal static class SampleReports
 {
     /// <summary>One for each situation.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["realistic", "hostile", "incomplete"];
+    public static IReadOnlyList<string> Names { get; } = ["realistic", "judged", "hostile", "incomplete"];
 
     /// <summary>A fresh report of that name; equal for equal names.</summary>
     public static Report Create(string name) => name switch
     {
         "realistic" => RealisticReport.Create(),
+        "judged" => JudgedReport.Create(),
         "hostile" => HostileReport.Create(),
         _ => IncompleteReport.Create(),
     };

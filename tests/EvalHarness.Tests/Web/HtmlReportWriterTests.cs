@@ -23,6 +23,7 @@ public sealed partial class HtmlReportWriterTests
 
     [Theory]
     [InlineData("realistic")]
+    [InlineData("judged")]
     [InlineData("hostile")]
     [InlineData("incomplete")]
     public async Task ThePageAsksForNothingAndRunsNothing(string report)
@@ -52,6 +53,7 @@ public sealed partial class HtmlReportWriterTests
 
     [Theory]
     [InlineData("realistic")]
+    [InlineData("judged")]
     [InlineData("hostile")]
     public async Task EveryLabelNamesAnElementOnceOnThePage(string report)
     {
@@ -77,12 +79,40 @@ public sealed partial class HtmlReportWriterTests
     [Fact]
     public async Task TheVerdictComesBeforeTheEvidence()
     {
-        string html = await RenderAsync("realistic");
+        string html = await RenderAsync("judged");
         int[] order = [.. new[] { "<h1", "id=\"differences\"", "id=\"models\"", "id=\"metrics\"", "id=\"gates\"",
-            "id=\"flips\"", "id=\"samples\"", "id=\"missing\"", "id=\"provenance\"" }
+            "id=\"flips\"", "id=\"judges\"", "id=\"samples\"", "id=\"missing\"", "id=\"provenance\"" }
             .Select(part => html.IndexOf(part, StringComparison.Ordinal))];
         Assert.DoesNotContain(-1, order);
         Assert.Equal(order.Order(), order);
+    }
+
+    [Fact]
+    public async Task JudgesAreShownOnlyWhereSomethingWasJudged()
+    {
+        Assert.DoesNotContain("id=\"judges\"", await RenderAsync("realistic"), StringComparison.Ordinal);
+        string html = await RenderAsync("judged");
+        Assert.Contains("href=\"#judges\"", html, StringComparison.Ordinal);
+        Assert.Contains("preference is below its limits", html, StringComparison.Ordinal);
+        Assert.Contains("and 3 more in report.json", html, StringComparison.Ordinal);
+        Assert.Contains(
+            "own value is −0.2980, corrected −0.3120, 95 % interval [−0.4530, −0.1710].",
+            html,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task JudgesTextIsEncodedAndItsInvisibleCharactersAreShown()
+    {
+        string html = await RenderAsync("hostile");
+        int start = html.IndexOf("id=\"judges\"", StringComparison.Ordinal);
+        int end = html.IndexOf("id=\"samples\"", StringComparison.Ordinal);
+        string judges = html[start..end];
+        Assert.Contains("@shortfall &quot;&#x27;&gt;&lt;script&gt;alert(1)", judges, StringComparison.Ordinal);
+        Assert.Contains("⟨U&#x2B;202E⟩", judges, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", judges, StringComparison.Ordinal);
+        Assert.DoesNotContain("∞", judges, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", judges, StringComparison.Ordinal);
     }
 
     private static Task<string> RenderAsync(string report) =>

@@ -40,6 +40,17 @@ public sealed class ReportTableTests
     }
 
     [Fact]
+    public void JudgesFitAHundredColumnsAndThoseBelowTheirLimitsAreWarnedOf()
+    {
+        string text = Render(SampleReports.Create("judged"), width: 100);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 100, line));
+        Assert.DoesNotContain("…", text, StringComparison.Ordinal);
+        Assert.Contains("! preference is below its limits", text, StringComparison.Ordinal);
+        Assert.Contains("23 outputs wait for a person", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+    }
+
+    [Fact]
     public void HostileTextCannotSteerTheTerminal()
     {
         string text = Render(SampleReports.Create("hostile"), width: 100);

@@ -31,6 +31,24 @@ public sealed class JUnitReportWriterTests
     }
 
     [Fact]
+    public async Task AJudgeBelowItsLimitsIsAnErrorWhereAGateRestsOnItAndElseSkipped()
+    {
+        XElement root = await ParseAsync(SampleReports.Create("judged"));
+        XElement suite = root.Elements("testsuite").Single(found => found.Attribute("name")!.Value == "judges");
+        Assert.Equal(
+            ["", "error", "skipped", ""],
+            suite.Elements("testcase").Select(test =>
+                test.Elements().FirstOrDefault(part => part.Name != "system-out")?.Name.LocalName ?? ""));
+        Assert.Equal(("1", "1"), (suite.Attribute("errors")!.Value, suite.Attribute("skipped")!.Value));
+        Assert.Contains(
+            "order flips are 0.207",
+            suite.Descendants("error").Single().Attribute("message")!.Value,
+            StringComparison.Ordinal);
+        Assert.Equal(root.Attribute("tests")!.Value, $"{root.Descendants("testcase").Count()}");
+        Assert.Equal(root.Attribute("errors")!.Value, $"{root.Descendants("error").Count()}");
+    }
+
+    [Fact]
     public async Task HostileTextIsStillXml()
     {
         XElement root = await ParseAsync(SampleReports.Create("hostile"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Judging;
 using EvalHarness.Pipeline.Reporting;
 using EvalHarness.Tests.Testing;
 using EvalHarness.Tests.Testing.Reports;
@@ -47,6 +48,46 @@ public sealed class JsonReportWriterTests
         Assert.Equal("baseline", json.RootElement.GetProperty("configuration").GetProperty("baseline").GetString());
         using JsonDocument other = await ParseAsync(HostileReport.Create());
         Assert.Equal(JsonValueKind.String, other.RootElement.GetProperty("configuration").ValueKind);
+    }
+
+    [Fact]
+    public async Task JudgesAreToldByNameWithTheirIntervals()
+    {
+        Report report = JudgedReport.Create();
+        using JsonDocument json = await ParseAsync(report);
+        JsonElement judge = json.RootElement.GetProperty("judges").GetProperty("local");
+        JudgeReliability reliability = report.Judges[0].Reliability!;
+        Assert.Equal(reliability.Kappa!.Value.Kappa, judge.GetProperty("kappa").GetDouble());
+        Assert.Equal(reliability.Kappa.Value.Interval().Low, judge.GetProperty("kappa_low").GetDouble());
+        Assert.Equal(0.9541, judge.GetProperty("alpha_low").GetDouble());
+        Assert.Equal(
+            reliability.TrueNegatives!.Interval().Low,
+            judge.GetProperty("true_negative_rate").GetProperty("low").GetDouble());
+        Assert.Equal(6, judge.GetProperty("confusion")[1][2].GetInt32());
+        Assert.Equal(3, judge.GetProperty("failures").GetProperty("parse").GetInt32());
+        JsonElement change = judge.GetProperty("corrected").EnumerateArray()
+            .Single(row => row.GetProperty("quantity").GetString() == "difference"
+                && row.GetProperty("model").GetString() == "q3_k");
+        Assert.Equal(-0.312, change.GetProperty("estimate").GetDouble());
+        Assert.Equal(23, json.RootElement.GetProperty("human_queue").GetArrayLength());
+        Assert.Equal(3, json.RootElement.GetProperty("judging_layers").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("claims", "kappa")]
+    [InlineData("claims", "confusion")]
+    [InlineData("claims", "true_positive_rate")]
+    [InlineData("claims", "alpha_low")]
+    [InlineData("claims", "tokens")]
+    [InlineData("claims", "labels_drawn")]
+    [InlineData("local", "usd")]
+    [InlineData("local", "flips")]
+    [InlineData("master", "retest_same")]
+    public async Task WhatIsNotKnownOfAJudgeIsNull(string judge, string key)
+    {
+        using JsonDocument json = await ParseAsync(JudgedReport.Create());
+        JsonElement found = json.RootElement.GetProperty("judges").GetProperty(judge).GetProperty(key);
+        Assert.Equal(JsonValueKind.Null, found.ValueKind);
     }
 
     private static async Task<JsonDocument> ParseAsync(Report report) =>

@@ -36,6 +36,25 @@ public sealed class ReportNumbersTests
     public void SmallProbabilitiesAreBounded(double? value, string text) =>
         Assert.Equal(text, ReportNumbers.Probability(value));
 
+    [Theory]
+    [InlineData(0.0123, "$0.0123")]
+    [InlineData(1.2345, "$1.23")]
+    [InlineData(0.0, "$0.0000")]
+    [InlineData(double.PositiveInfinity, "—")]
+    [InlineData(null, "—")]
+    public void MoneyIsInDollars(double? value, string text) => Assert.Equal(text, ReportNumbers.Usd(value));
+
+    [Fact]
+    public void AShareHasItsInterval()
+    {
+        Assert.Equal("97.5 % [92.9 %, 99.1 %]", ReportNumbers.Share(new(117, 120)));
+        Assert.Equal("—", ReportNumbers.Share(null));
+    }
+
+    [Fact]
+    public void LevelsHaveNoSignUnlessTheyAreNegative() =>
+        Assert.Equal("[−0.100, 0.956]", ReportNumbers.Range(-0.1, 0.9561));
+
     [Fact]
     public void AnIntervalWithAMissingEndIsMissing() => Assert.Equal("—", ReportNumbers.Interval(0.1, null));
 

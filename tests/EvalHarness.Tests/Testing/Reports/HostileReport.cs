@@ -1,3 +1,6 @@
+using EvalHarness.Judging;
+using EvalHarness.Statistics;
+
 namespace EvalHarness.Tests.Testing.Reports;
 
 /// <summary>Every text of this report tries to be something else: markup, a formula, an escape sequence.</summary>
@@ -56,6 +59,15 @@ internal static class HostileReport
         ],
         Models = [Model("base" + Markup), Model("=1+1" + Everything)],
         Metrics = [new("=1+1" + Everything, "\ttask/" + Everything, null, 0, 3)],
+        Judges = [Judge()],
+        JudgingLayers =
+        [
+            new("\ttask" + Everything, 1, ["=judge" + Everything, Markup], 0, null, null, 0,
+                new Dictionary<string, int> { [Everything] = 3 }, 0, 0, long.MaxValue),
+            new("\ttask" + Everything, 2, [Invisible], 0, null, null, 0,
+                new Dictionary<string, int> { [Everything] = 3 }, 0, 0, null),
+        ],
+        HumanQueue = [new(Everything, Everything, Everything, Everything, Everything)],
         Unscored = [new("=1+1" + Everything, "@task/" + Everything, Everything, 3)],
         SkippedRows = [new("a.csv:2" + Everything, Everything, Everything, Everything)],
         WorstSamples =
@@ -91,6 +103,38 @@ internal static class HostileReport
             Finished = new(2026, 1, 31, 12, 0, 1, TimeSpan.Zero),
             Machine = Everything,
         },
+    };
+
+    private static JudgeSummary Judge() => new()
+    {
+        Name = "=judge" + Everything,
+        Task = "\ttask" + Everything,
+        Layer = 1,
+        Model = Everything,
+        JudgeId = Everything,
+        Instrument = Everything,
+        // Fewer grades than the matrix has categories: they cannot name them.
+        Grades = [Everything],
+        PassFrom = double.NaN,
+        Judged = 0,
+        Unscored = 0,
+        LabelsDrawn = Everything,
+        Reliability = JudgeReliability.Of(
+            [(1, new() { Judge = Markup, SampleId = Markup, Model = Markup, Score = 1 })], VerdictMenu.PassFail, 1),
+        Alpha = double.NaN,
+        AlphaInterval = new Interval(double.NegativeInfinity, double.PositiveInfinity),
+        AlwaysPass = new(1, 1),
+        Failures = new Dictionary<JudgingFailure, int> { [JudgingFailure.Injection] = 1 },
+        Abstentions = 0,
+        Calls = 0,
+        Usd = double.PositiveInfinity,
+        Shortfalls = ["@shortfall " + Everything],
+        Corrected =
+        [
+            new(Everything, CorrectedQuantity.Difference, double.NaN, double.NaN, double.NegativeInfinity, 1e300,
+                Everything),
+            new(Markup, CorrectedQuantity.MeanGrade, 1e300, -1e300, null, null, Markup),
+        ],
     };
 
     private static ModelSummary Model(string name) => new()

@@ -50,4 +50,21 @@ public sealed class AxisScaleTests
         Assert.True(scale.High > scale.Low);
         Assert.Equal("50%", scale.Percent(0));
     }
+
+    [Fact]
+    public void AnAxisOfLevelsShowsItsValuesAndNeedNotShowZero()
+    {
+        AxisScale scale = AxisScale.Spanning([4.21, 4.53, null, double.NaN]);
+        Assert.Equal((0, 0, -1), (scale.Beyond(4.21), scale.Beyond(4.53), scale.Beyond(0)));
+        Assert.All(scale.Ticks.Select(scale.Label), label => Assert.StartsWith("4.", label, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void EveryAxisOfLevelsHasTicksWithinItsEnds() => Check.QuickThrowOnFailure(
+        Prop.ForAll<NormalFloat[]>(values =>
+        {
+            AxisScale scale = AxisScale.Spanning(values.Select(value => (double?)value.Get));
+            return scale.Low < scale.High && scale.Ticks.Count is > 0 and <= 14
+                && scale.Ticks.All(tick => scale.Beyond(tick) == 0);
+        }));
 }

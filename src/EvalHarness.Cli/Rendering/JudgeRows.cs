@@ -1,0 +1,104 @@
+using EvalHarness.Judging;
+using EvalHarness.Pipeline.Reporting;
+using Spectre.Console;
+
+namespace EvalHarness.Cli.Rendering;
+
+/// <summary>The judges below the metrics: health and warnings, corrected changes, layers, the human queue.</summary>
+internal static class JudgeRows
+{
+    private static readonly Style s_bold = new(decoration: Decoration.Bold);
+
+    /// <summary>Writes the block, nothing when nothing was judged.</summary>
+    public static void Write(IAnsiConsole console, Report report)
+    {
+        if (report.Judges.Count + report.JudgingLayers.Count + report.HumanQueue.Count == 0)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.WriteLine("Judges", s_bold);
+        console.Write(Health(report.Judges));
+        if (report.Judges.Any(judge => Differences(judge).Any()))
+        {
+            console.Write(Corrected(report.Judges));
+        }
+
+        if (report.JudgingLayers.Count > 0)
+        {
+            console.Write(Layers(report.JudgingLayers));
+        }
+
+        if (report.HumanQueue.Count > 0)
+        {
+            console.WriteLine(
+                $"{ReportNumbers.Count(report.HumanQueue.Count)} outputs wait for a person: the master judge could not "
+                + "decide.");
+        }
+    }
+
+    private static Grid Health(IReadOnlyList<JudgeSummary> judges)
+    {
+        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(2, 0, 1, 0)).AddColumn(new GridColumn());
+        foreach (JudgeSummary judge in judges)
+        {
+            grid.AddRow(new Text("•"), ReportStyles.Cell("judge " + JudgeWords.Health(judge)));
+            if (JudgeWords.Warning(judge) is { } warning)
+            {
+                Style style = ReportStyles.Of(GateOutcome.Inconclusive);
+                grid.AddRow(new Text("!", style), ReportStyles.Cell(warning, style));
+            }
+        }
+
+        return grid;
+    }
+
+    private static Table Corrected(IReadOnlyList<JudgeSummary> judges)
+    {
+        Table table = ReportStyles.Table("Judged change", "Candidate", ">Raw", ">Corrected", ">95 % interval");
+        foreach (JudgeSummary judge in judges)
+        {
+            string metric = judge.Metric;
+            foreach (CorrectedScore score in Differences(judge))
+            {
+                table.AddRow(
+                    ReportStyles.Cell(metric),
+                    ReportStyles.Cell(score.Model),
+                    ReportStyles.Cell(CorrectedWords.Raw(score)),
+                    ReportStyles.Cell(CorrectedWords.Estimate(score)),
+                    ReportStyles.Cell(CorrectedWords.Interval(score)));
+                metric = "";
+            }
+        }
+
+        return table;
+    }
+
+    private static Table Layers(IReadOnlyList<LayerQuality> layers)
+    {
+        Table table = ReportStyles.Table(
+            "Judging", ">Layer", "Judges", ">Outputs", ">Bad found", ">Failed are bad", ">Calls");
+        foreach (IGrouping<string, LayerQuality> task in layers.GroupBy(layer => layer.Task, StringComparer.Ordinal))
+        {
+            string name = task.Key;
+            foreach (LayerQuality layer in task)
+            {
+                table.AddRow(
+                    ReportStyles.Cell(name),
+                    ReportStyles.Cell(ReportNumbers.Count(layer.Layer)),
+                    ReportStyles.Cell(string.Join(", ", layer.Judges)),
+                    ReportStyles.Cell(ReportNumbers.Count(layer.Items)),
+                    ReportStyles.Cell(ReportNumbers.Share(layer.Recall)),
+                    ReportStyles.Cell(ReportNumbers.Share(layer.Precision)),
+                    ReportStyles.Cell(ReportNumbers.Count(layer.Calls)));
+                name = "";
+            }
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<CorrectedScore> Differences(JudgeSummary judge) =>
+        judge.Corrected.Where(score => score.Quantity == CorrectedQuantity.Difference);
+}
