@@ -49,6 +49,12 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "quantize model.gguf --type q3_k --embedding-type q8_0 --output q3_k.gguf --json",
         ],
         ["inspect"] = ["inspect models/baseline.gguf", "inspect model.gguf --json"],
+        ["divergence"] =
+        [
+            "divergence models/baseline.gguf q4_0.gguf --text datasets/calibration.txt --context 256",
+            "divergence f16.gguf q8_0.gguf --text text.txt --save-base f16.logp --json",
+            "divergence f16.logp q4_k.gguf",
+        ],
         ["tokenize"] =
         [
             "tokenize models/baseline.gguf --text \"The storm hit Lisbon.\"",

@@ -75,6 +75,7 @@ internal static class CommandLine
         root.Subcommands.Add(ScoreCommand.Create(terminal));
         root.Subcommands.Add(QuantizeCommand.Create(terminal));
         root.Subcommands.Add(InspectCommand.Create(terminal));
+        root.Subcommands.Add(DivergenceCommand.Create(terminal));
         root.Subcommands.Add(TokenizeCommand.Create(terminal));
         root.Subcommands.Add(GenerateCommand.Create(terminal));
         root.Subcommands.Add(BenchCommand.Create(terminal));

@@ -1,7 +1,7 @@
 namespace EvalHarness.Inference.Sampling;
 
 /// <summary>The most likely tokens of a row of logits.</summary>
-internal static class TopTokens
+public static class TopTokens
 {
     /// <summary>Writes the ids with the largest logits, falling; equal logits by rising id.</summary>
     /// <param name="logits">One logit per token.</param>

@@ -20,6 +20,7 @@ public sealed class CommandExamplesTests
     [InlineData("score agreement")]
     [InlineData("quantize")]
     [InlineData("inspect")]
+    [InlineData("divergence")]
     [InlineData("tokenize")]
     [InlineData("generate")]
     [InlineData("bench")]

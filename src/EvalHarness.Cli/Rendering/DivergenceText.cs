@@ -1,0 +1,116 @@
+using System.Globalization;
+using EvalHarness.Fidelity;
+using EvalHarness.Pipeline.Fidelity;
+using EvalHarness.Statistics;
+
+namespace EvalHarness.Cli.Rendering;
+
+/// <summary>Prints a comparison of two models for people.</summary>
+internal static class DivergenceText
+{
+    /// <summary>Writes perplexities, divergences, quantiles, agreement by confidence and greedy outputs.</summary>
+    public static void Write(TextWriter output, DivergenceResult result)
+    {
+        DivergenceSummary summary = result.Summary;
+        output.WriteLine(Terminal.Printable($"{result.Request.CandidatePath} against {result.Request.BasePath}"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{summary.Tokens} scored tokens in {summary.Chunks} chunks of {result.Context}"));
+        if (result.BaseTopTokens is { } top)
+        {
+            output.WriteLine(FormattableString.Invariant(
+                $"divergences are lower bounds: of the baseline, tokens outside its {top} likeliest count as one"));
+        }
+
+        WriteMeans(output, summary);
+        WriteQuantiles(output, summary);
+        WriteBins(output, summary.ConfidenceBins);
+        WriteGreedy(output, result);
+        output.WriteLine(FormattableString.Invariant(
+            $"loaded in {result.LoadTime.TotalSeconds:0.0} s, read in {result.ReadTime.TotalSeconds:0.0} s"));
+    }
+
+    private static void WriteMeans(TextWriter output, DivergenceSummary summary)
+    {
+        output.WriteLine();
+        output.WriteLine($"{"",-34}{"value",14}{"± by token",14}{"± by chunk",14}");
+        Line(output, "perplexity, baseline", summary.PerplexityBase);
+        Line(output, "perplexity, candidate", summary.PerplexityCandidate);
+        output.WriteLine($"{"correlation of log-likelihoods",-34}{Number(summary.LogLikelihoodCorrelation),14}");
+        Line(output, "ln(PPL candidate / PPL baseline)", summary.LnPerplexityRatio);
+        Line(output, "PPL candidate / PPL baseline", summary.PerplexityRatio);
+        Line(output, "PPL candidate − PPL baseline", summary.PerplexityDifference);
+        Line(output, "KL(baseline‖candidate), nats", summary.Divergence.Mean);
+        Line(output, "KL(candidate‖baseline), nats", summary.ReverseDivergence.Mean);
+        Line(output, "Δp, %", Percent(summary.DeltaP.Mean));
+        Line(output, "RMS Δp, %", Percent(summary.RmsDeltaP));
+        Line(output, "same top token, %", Percent(summary.SameTopToken));
+    }
+
+    private static void WriteQuantiles(TextWriter output, DivergenceSummary summary)
+    {
+        output.WriteLine();
+        output.WriteLine($"{"",-10}{"KL(b‖c)",14}{"KL(c‖b)",14}{"Δp, %",14}");
+        Row(output, "maximum", summary, spread => spread.Maximum);
+        bool isAboveMiddle = true;
+        foreach ((double level, _) in DivergenceLevels.Inner.Reverse())
+        {
+            if (isAboveMiddle && level < 0.5)
+            {
+                Row(output, "median", summary, spread => spread.Median);
+                isAboveMiddle = false;
+            }
+
+            string name = FormattableString.Invariant($"{100 * level:0.0} %");
+            Row(output, name, summary, spread => spread.Quantile(level));
+        }
+
+        Row(output, "minimum", summary, spread => spread.Minimum);
+    }
+
+    private static void WriteBins(TextWriter output, IReadOnlyList<ConfidenceBin> bins)
+    {
+        output.WriteLine();
+        output.WriteLine(
+            $"{"baseline's confidence",-22}{"tokens",10}{"same top, %",14}{"± by chunk",14}{"KL(b‖c)",14}");
+        foreach (ConfidenceBin bin in bins)
+        {
+            string range = FormattableString.Invariant($"{bin.Low:0.00} to {bin.High:0.00}");
+            ClusteredEstimate? agreement = bin.SameTopToken is { } same ? Percent(same) : null;
+            output.WriteLine(
+                $"{range,-22}{bin.Tokens.ToString(CultureInfo.InvariantCulture),10}{Number(agreement?.Value),14}"
+                + $"{Number(agreement?.ClusteredStandardError),14}{Number(bin.MeanDivergence?.Value),14}");
+        }
+    }
+
+    private static void WriteGreedy(TextWriter output, DivergenceResult result)
+    {
+        output.WriteLine();
+        if (result.Greedy is not { } greedy)
+        {
+            output.WriteLine($"greedy outputs: not compared, {result.NoGreedyReason}");
+            return;
+        }
+
+        string median = greedy.Median is { } tokens
+            ? FormattableString.Invariant($"half part within {tokens:0.#} tokens, the first after {greedy.Earliest}")
+            : greedy.Earliest is { } earliest
+                ? FormattableString.Invariant($"the first parts after {earliest} tokens")
+                : "none parts";
+        output.WriteLine(FormattableString.Invariant(
+            $"greedy outputs of up to {greedy.MaxTokens} tokens: ")
+            + FormattableString.Invariant($"{greedy.Identical} of {greedy.Prompts} identical; {median}"));
+    }
+
+    private static void Line(TextWriter output, string name, ClusteredEstimate estimate) => output.WriteLine(
+        $"{name,-34}{Number(estimate.Value),14}{Number(estimate.StandardError),14}"
+        + $"{Number(estimate.ClusteredStandardError),14}");
+
+    private static void Row(
+        TextWriter output, string name, DivergenceSummary summary, Func<ValueSpread, double> value) => output.WriteLine(
+        $"{name,-10}{Number(value(summary.Divergence)),14}{Number(value(summary.ReverseDivergence)),14}"
+        + $"{Number(100 * value(summary.DeltaP)),14}");
+
+    private static ClusteredEstimate Percent(ClusteredEstimate share) => share.Transform(100 * share.Value, 100);
+
+    private static string Number(double? value) => value?.ToString("0.000000", CultureInfo.InvariantCulture) ?? "–";
+}

@@ -1,0 +1,35 @@
+namespace EvalHarness.Pipeline.Fidelity;
+
+/// <summary>What to compare, and how.</summary>
+public sealed record DivergenceRequest
+{
+    /// <summary>The baseline: a GGUF model, or log-probabilities that <see cref="SaveBasePath"/> wrote.</summary>
+    public required string BasePath { get; init; }
+
+    /// <summary>The candidate: a GGUF model with the baseline's vocabulary.</summary>
+    public required string CandidatePath { get; init; }
+
+    /// <summary>UTF-8 text to read; <c>null</c> to take the text that saved log-probabilities hold.</summary>
+    public string? TextPath { get; init; }
+
+    /// <summary>Tokens per chunk, at least 8; <c>null</c> for 512, or what saved log-probabilities used.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>Most chunks, from the start of the text; <c>null</c> for all.</summary>
+    public int? ChunkLimit { get; init; }
+
+    /// <summary>Threads that compute, shared by the two models: at least one each.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Chunk beginnings that both models continue greedily; 0 for none.</summary>
+    public int GreedyPrompts { get; init; } = 16;
+
+    /// <summary>Most tokens of a greedy continuation; cut at the context.</summary>
+    public int GreedyTokens { get; init; } = 32;
+
+    /// <summary>Where to write the baseline's log-probabilities; <c>null</c> for nowhere.</summary>
+    public string? SaveBasePath { get; init; }
+
+    /// <summary>Tokens per position that are written one by one; the others are written as one.</summary>
+    public int TopTokens { get; init; } = 64;
+}
