@@ -165,7 +165,8 @@ public sealed class DivergenceMeasurementTests : IDisposable
         Progress progress = new(stop.Cancel);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DivergenceMeasurement.MeasureAsync(
             Request() with { SaveBasePath = _folder.File("base.logp") }, progress, stop.Token));
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), path => path.Contains(".logp", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_folder.Path), path => path.Contains(".logp", StringComparison.Ordinal));
     }
 
     private DivergenceRequest Request() => new()

@@ -50,7 +50,8 @@ public sealed class TextChunksTests : IDisposable
         string path = _folder.Write("short.txt", "the");
         InvalidInputException error = Assert.Throws<InvalidInputException>(
             () => TextChunks.Read(path, _tokenizer, context: 8, chunkLimit: null));
-        Assert.Contains("found a text of 2 tokens; expected at least one chunk of 8", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found a text of 2 tokens; expected at least one chunk of 8", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
