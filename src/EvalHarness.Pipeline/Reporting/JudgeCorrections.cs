@@ -42,7 +42,10 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
 
         double pass = evidence.Judge.Configuration.PassMark;
         (double Mean, double Error)? rate = Mean(
-            [.. scores.Select(score => score.Value is { } value ? score with { Value = value >= pass ? 1 : 0 } : score)]);
+            [
+                .. scores.Select(score =>
+                    score.Value is { } value ? score with { Value = value >= pass ? 1 : 0 } : score),
+            ]);
         if (health.Line is { } line)
         {
             yield return line.TellsApart()
