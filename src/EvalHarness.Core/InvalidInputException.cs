@@ -1,7 +1,7 @@
 namespace EvalHarness;
 
 /// <summary>The user's mistake: a bad file, configuration or argument. The process ends with exit code 4.</summary>
-public sealed class InvalidInputException : Exception
+public class InvalidInputException : Exception
 {
     /// <summary>Reports one or several mistakes together.</summary>
     /// <param name="mistakes">At least one mistake.</param>

@@ -25,18 +25,23 @@ internal static class ValidateCommand
         ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(StoreLocation.ConfigPath(parsed));
-        IReadOnlyDictionary<string, DatasetSummary> datasets =
+        ConfigurationFindings findings =
             await new ConfigurationCheck(ModelProviders.Default).RunAsync(configuration, cancellationToken);
+        foreach (InputMistake absence in findings.Unavailable)
+        {
+            terminal.WriteWarning(absence + " A run would refuse to start.");
+        }
+
         if (parsed.GetValue(GlobalOptions.Json))
         {
-            WriteJson(terminal.Output, configuration, datasets);
+            WriteJson(terminal.Output, configuration, findings);
             return (int)ExitCode.Passed;
         }
 
         int candidates = configuration.Values.Candidates.Count;
         terminal.Output.WriteLine(FormattableString.Invariant(
             $"{configuration.FileName} is valid: {candidates} {(candidates == 1 ? "candidate" : "candidates")}."));
-        foreach ((string task, DatasetSummary dataset) in datasets)
+        foreach ((string task, DatasetSummary dataset) in findings.Datasets)
         {
             terminal.Output.WriteLine(FormattableString.Invariant(
                 $"  {task}: {dataset.Samples} samples, {dataset.Skipped.Count} rows skipped"));
@@ -52,13 +57,13 @@ internal static class ValidateCommand
     private static void WriteJson(
         TextWriter output,
         ResolvedConfiguration configuration,
-        IReadOnlyDictionary<string, DatasetSummary> datasets) => JsonOutput.Write(output, json =>
+        ConfigurationFindings findings) => JsonOutput.Write(output, json =>
         {
             json.WriteStartObject();
             json.WriteBoolean("valid", true);
             json.WriteString("configuration_sha256", configuration.Sha256);
             json.WriteStartObject("tasks");
-            foreach ((string task, DatasetSummary dataset) in datasets)
+            foreach ((string task, DatasetSummary dataset) in findings.Datasets)
             {
                 json.WriteStartObject(task);
                 json.WriteNumber("samples", dataset.Samples);
@@ -68,6 +73,13 @@ internal static class ValidateCommand
             }
 
             json.WriteEndObject();
+            json.WriteStartArray("unavailable");
+            foreach (InputMistake absence in findings.Unavailable)
+            {
+                json.WriteStringValue(absence.ToString());
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         });
 }

@@ -42,6 +42,9 @@ internal sealed class Terminal
     /// <summary>Writes one error line; control characters of untrusted text are shown, not obeyed.</summary>
     public void WriteError(string message) => Error.WriteLine("error: " + Printable(message));
 
+    /// <summary>Writes one line about what is not as it should be, and yet no mistake.</summary>
+    public void WriteWarning(string message) => Error.WriteLine("warning: " + Printable(message));
+
     /// <summary>Replaces control characters, so that untrusted text cannot steer a terminal.</summary>
     public static string Printable(string text) =>
         string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c));

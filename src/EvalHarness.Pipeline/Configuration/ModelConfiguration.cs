@@ -23,22 +23,38 @@ public sealed record ModelConfiguration
     /// <summary>Name of the model at the endpoint (openai, process, semantic-kernel).</summary>
     public string? Model { get; init; }
 
-    /// <summary>Key of the endpoint; write it as ${NAME}, so that it comes from the environment.</summary>
+    /// <summary>
+    /// Key of the endpoint (openai, process, semantic-kernel); write it as ${NAME}, so that it comes from the
+    /// environment.
+    /// </summary>
     public string? ApiKey { get; init; }
 
     /// <summary>Program and arguments that serve the model (process); ${model} and ${port} are filled in.</summary>
     [Placeholders("model", "port")]
+    [MinLength(1)]
     public IReadOnlyList<string>? Command { get; init; }
 
-    /// <summary>The most that the model may use in a run (openai).</summary>
+    /// <summary>Environment variables of the command beside the harness's own (process).</summary>
+    [Placeholders("model", "port")]
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>Version path of the served endpoint (process); /v1 when absent.</summary>
+    [RegularExpression("^/", ErrorMessage = "a path that begins with a slash")]
+    public string? EndpointPath { get; init; }
+
+    /// <summary>Seconds that the server may take to be ready (process); 300 when absent.</summary>
+    [Range(0.1, 86400d)]
+    public double? StartSeconds { get; init; }
+
+    /// <summary>The most that the model may use in a run.</summary>
     public BudgetConfiguration? Budget { get; init; }
 
-    /// <summary>What its tokens cost; needed for a budget in US dollars (openai).</summary>
+    /// <summary>What its tokens cost; needed for a budget in US dollars.</summary>
     public PriceConfiguration? Price { get; init; }
 
-    /// <summary>How hard the endpoint is asked, and how long for (openai).</summary>
+    /// <summary>How hard the endpoint is asked, and how long for (openai, process, semantic-kernel).</summary>
     public LimitsConfiguration? Limits { get; init; }
 
-    /// <summary>Keeps answers for later runs (openai); only for an endpoint whose weights never change.</summary>
+    /// <summary>Keeps answers for later runs; of an endpoint only when its weights never change.</summary>
     public bool? Cache { get; init; }
 }

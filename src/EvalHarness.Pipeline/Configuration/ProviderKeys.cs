@@ -8,14 +8,18 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <param name="Optional">Keys that may be there.</param>
 internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Required, IReadOnlyList<string> Optional)
 {
+    // What holds for every model, wherever it runs.
+    private static readonly string[] s_chain = ["budget", "price", "cache"];
+
     private static readonly ProviderKeys[] s_all =
     [
-        new("gguf", ["path"], ["quantize"]),
-        new("scripted", ["path"], []),
-        new("openai", ["endpoint", "model"], ["apiKey", "budget", "price", "limits", "cache"]),
-        new("process", ["command"], ["path", "model"]),
-        new("onnx-genai", ["path"], []),
-        new("semantic-kernel", ["model"], ["endpoint", "apiKey"]),
+        new("gguf", ["path"], ["quantize", .. s_chain]),
+        new("scripted", ["path"], s_chain),
+        new("openai", ["endpoint", "model"], ["apiKey", "limits", .. s_chain]),
+        new("process", ["command"], [
+            "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", "limits", .. s_chain]),
+        new("onnx-genai", ["path"], s_chain),
+        new("semantic-kernel", ["model"], ["endpoint", "apiKey", "limits", .. s_chain]),
     ];
 
     /// <summary>Notes keys that the model's provider lacks or does not know, and keys in clear text.</summary>
@@ -47,12 +51,37 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
             mistakes.Add(usd, "a budget in US dollars without a price", "\"price\" beside \"budget\"");
         }
 
+        if (keys.Provider == "process")
+        {
+            CheckCommand(model, mistakes);
+        }
+
         if (model["apiKey"] is { Kind: JsonValueKind.String } secret
             && !secret.Text!.Contains("${", StringComparison.Ordinal))
         {
             mistakes.Add(
                 secret, "a key in clear text", "${NAME}, filled in from the environment",
                 "Set an environment variable and write its name here.");
+        }
+    }
+    private static void CheckCommand(ConfigurationNode model, ConfigurationMistakes mistakes)
+    {
+        if (model["path"] is null && model["model"] is null)
+        {
+            mistakes.Add(
+                model, "neither \"path\" nor \"model\"", "the weights that are served, or their name",
+                "Add \"path\" for a file or folder, or \"model\" for a name that the server knows.");
+        }
+
+        IEnumerable<string?> texts = ConfigurationChecks.Items(model["command"])
+            .Concat(ConfigurationChecks.Members(model["environment"]).Select(variable => variable.Value))
+            .Select(node => node.Text);
+        if (model["command"] is { } command
+            && !texts.Any(text => text?.Contains("${port}", StringComparison.Ordinal) == true))
+        {
+            mistakes.Add(
+                command, "a command that is not told its port", "${port} in \"command\" or \"environment\"",
+                "Write ${port} where the program takes the port that it should listen on.");
         }
     }
 }

@@ -5,7 +5,10 @@ namespace EvalHarness.Pipeline.Models;
 /// <summary>A model in memory, ready to be asked; disposing it gives the memory back.</summary>
 /// <param name="client">Owned: disposed with this.</param>
 /// <param name="loadTime">Time it took to load the weights.</param>
-/// <param name="streams">The client gives tokens as they are made, so that the time of the first one counts.</param>
+/// <param name="streams">
+/// The client runs in this process and gives tokens as they are made, so that the time of the first one counts;
+/// otherwise it asks over a network, and its answers come whole, so that they can be asked for again.
+/// </param>
 public sealed class LoadedModel(IChatClient client, TimeSpan loadTime, bool streams = true) : IDisposable
 {
     /// <summary>The seam through which the model is asked.</summary>

@@ -1,3 +1,6 @@
+using EvalHarness.Pipeline.Models.Chain;
+using Microsoft.Extensions.AI;
+
 
 namespace EvalHarness.Pipeline.Models;
 
@@ -11,7 +14,7 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers, Integr
 
     /// <summary>The providers of this build.</summary>
     public static ModelProviders Default { get; } =
-        new([new GgufProvider(), new ScriptedProvider(), new OpenAIProvider()],
+        new([new GgufProvider(), new ScriptedProvider(), new OpenAIProvider(), new ProcessProvider()],
             IntegrationFolder.BesideTheProgram);
 
     /// <summary>The provider that a model's configuration names.</summary>
@@ -36,8 +39,13 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers, Integr
     public Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken) =>
         For(source).IdentifyAsync(source, cancellationToken);
 
-    /// <summary>Loads a model.</summary>
-    public Task<LoadedModel> LoadAsync(
-        ModelSource source, ModelIdentity identity, CancellationToken cancellationToken) =>
-        For(source).LoadAsync(source, identity, cancellationToken);
+    /// <summary>Loads a model, with the chain around it.</summary>
+    /// <exception cref="InvalidInputException">The model cannot be loaded.</exception>
+    public async Task<LoadedModel> LoadAsync(
+        ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
+    {
+        LoadedModel model = await For(source).LoadAsync(source, identity, cancellationToken);
+        IChatClient client = ModelChain.Around(model.Client, ChainOptions.Of(source, identity, isLocal: model.Streams));
+        return new LoadedModel(client, model.LoadTime, model.Streams);
+    }
 }

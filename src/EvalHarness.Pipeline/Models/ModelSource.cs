@@ -11,6 +11,36 @@ namespace EvalHarness.Pipeline.Models;
 public sealed record ModelSource(
     string Name, ModelConfiguration Configuration, string Place, string CacheFolder, bool Remake = false)
 {
+    /// <summary>Folder of the configuration, which commands are started in.</summary>
+    public string Folder { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>Where servers' logs are kept.</summary>
+    public string LogFolder => Path.Combine(Folder, ".evalharness", "logs");
+
+    /// <summary>
+    /// Puts values from the environment back to their <c>${NAME}</c>, in texts that are shown or kept.
+    /// </summary>
+    public Func<string, string> Redact { get; init; } = static text => text;
+
+    /// <summary>A model of a configuration.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="name">The model's name in it.</param>
+    /// <param name="remake">Make cached models again.</param>
+    public static ModelSource Of(ResolvedConfiguration configuration, string name, bool remake = false)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new ModelSource(
+            name,
+            configuration.Values.Models[name],
+            $"{configuration.FileName}: $.models.{name}",
+            Path.Combine(configuration.Folder, ".evalharness", "cache"),
+            remake)
+        {
+            Folder = configuration.Folder,
+            Redact = configuration.Redact,
+        };
+    }
+
     /// <summary>The configured path.</summary>
     /// <exception cref="InvalidInputException">There is none, and this provider needs one.</exception>
     public string RequirePath(string meaning) => Configuration.Path ?? throw new InvalidInputException(

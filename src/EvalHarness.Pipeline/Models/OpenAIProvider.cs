@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Models.Chain;
 using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Models;
@@ -21,7 +19,7 @@ internal sealed class OpenAIProvider : IModelProvider
         string? problem = await new EndpointProbe(endpoint, source.Configuration.ApiKey, s_probeTimeout)
             .FindProblemAsync(cancellationToken);
         return problem is not null
-            ? throw new InvalidInputException(
+            ? throw new ModelUnavailableException(
                 $"{source.Place}.endpoint",
                 $"{endpoint}: {problem}",
                 "an OpenAI-compatible endpoint that answers",
@@ -40,31 +38,7 @@ internal sealed class OpenAIProvider : IModelProvider
     {
         (Uri endpoint, string model) = Read(source);
         OpenAIChatClientAdapter client = new(endpoint, model, source.Configuration.ApiKey);
-        return Task.FromResult(new LoadedModel(
-            ModelChain.Around(client, Limit(source, identity)), TimeSpan.Zero, streams: false));
-    }
-
-    private static ChainOptions Limit(ModelSource source, ModelIdentity identity)
-    {
-        ModelConfiguration model = source.Configuration;
-        LimitsConfiguration limits = model.Limits ?? new();
-        return new ChainOptions
-        {
-            ModelSha256 = identity.Sha256,
-            CacheFolder = model.Cache == true ? Path.Combine(source.CacheFolder, "answers") : null,
-            Remake = source.Remake,
-            Concurrency = limits.Concurrency,
-            RequestsPerMinute = limits.RequestsPerMinute,
-            TokensPerMinute = limits.TokensPerMinute,
-            Attempts = limits.Attempts,
-            TryTimeout = TimeSpan.FromSeconds(limits.TryTimeoutSeconds),
-            TotalTimeout = TimeSpan.FromSeconds(limits.TotalTimeoutSeconds),
-            Budget = model.Budget is { } budget
-                ? new CallBudget(
-                    budget.Calls, budget.Tokens, budget.Usd,
-                    model.Price?.InputPerMillion ?? 0, model.Price?.OutputPerMillion ?? 0)
-                : null,
-        };
+        return Task.FromResult(new LoadedModel(client, TimeSpan.Zero, streams: false));
     }
 
     private static (Uri Endpoint, string Model) Read(ModelSource source)

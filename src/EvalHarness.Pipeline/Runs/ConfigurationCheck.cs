@@ -9,11 +9,12 @@ namespace EvalHarness.Pipeline.Runs;
 public sealed class ConfigurationCheck(ModelProviders providers)
 {
     private readonly List<InputMistake> _mistakes = [];
+    private readonly List<InputMistake> _unavailable = [];
 
     /// <summary>Checks every task, and the weights that every model comes from.</summary>
-    /// <returns>What each task's dataset holds, by task.</returns>
+    /// <returns>What each task's dataset holds, and which models could not be had now.</returns>
     /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
-    public async Task<IReadOnlyDictionary<string, DatasetSummary>> RunAsync(
+    public async Task<ConfigurationFindings> RunAsync(
         ResolvedConfiguration configuration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -30,21 +31,19 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         }
 
         // A recipe is sound when its source is: what it makes is made by a run.
-        string cache = Path.Combine(configuration.Folder, ".evalharness", "cache");
         IEnumerable<ModelSource> sources = values.Candidates.Prepend(values.Baseline)
             .Concat(judging.Models)
-            .Select(name => new ModelSource(
-                name,
-                values.Models[name] with { Quantize = null },
-                $"{configuration.FileName}: $.models.{name}",
-                cache))
+            .Select(name => ModelSource.Of(configuration, name))
+            .Select(source => source with { Configuration = source.Configuration with { Quantize = null } })
             .DistinctBy(source => source.Configuration);
         foreach (ModelSource source in sources)
         {
             await CollectAsync(() => providers.IdentifyAsync(source, cancellationToken));
         }
 
-        return _mistakes.Count == 0 ? datasets : throw new InvalidInputException(_mistakes);
+        return _mistakes.Count == 0
+            ? new ConfigurationFindings(datasets, _unavailable)
+            : throw new InvalidInputException(_mistakes);
     }
 
     private async Task CollectAsync(Func<Task> check)
@@ -52,6 +51,10 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         try
         {
             await check();
+        }
+        catch (ModelUnavailableException absence)
+        {
+            _unavailable.AddRange(absence.Mistakes);
         }
         catch (InvalidInputException mistake)
         {

@@ -33,7 +33,6 @@ internal sealed class RunPlanner(ModelProviders providers)
             await CollectAsync(async () => tasks.Add(await planner.PlanAsync(name, task, cancellationToken)));
         }
 
-        string cache = Path.Combine(configuration.Folder, ".evalharness", "cache");
         IReadOnlyList<ModelSource> sources = [.. values.Candidates.Prepend(values.Baseline).Select(Source)];
         Dictionary<string, PlannedModel> models = [];
 
@@ -63,8 +62,7 @@ internal sealed class RunPlanner(ModelProviders providers)
             Manifest = Describe(configuration, tasks, models, judges),
         };
 
-        ModelSource Source(string name) =>
-            new(name, values.Models[name], $"{configuration.FileName}: $.models.{name}", cache, remake);
+        ModelSource Source(string name) => ModelSource.Of(configuration, name, remake);
 
         async Task<PlannedModel> IdentifyAsync(string name) =>
             new(Source(name), await providers.IdentifyAsync(Source(name), cancellationToken));

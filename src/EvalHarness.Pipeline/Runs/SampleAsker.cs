@@ -47,6 +47,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
 
         TimeSpan latency = Stopwatch.GetElapsedTime(started);
         ChatResponse response = updates.ToChatResponse();
+        bool isKept = response.AdditionalProperties?.ContainsKey(CachingClient.Cached) == true;
         return new ModelOutput
         {
             SampleId = sample.Id,
@@ -57,10 +58,8 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
             Usage = new OutputUsage(
                 (int?)response.Usage?.InputTokenCount,
                 (int?)response.Usage?.OutputTokenCount,
-                response.AdditionalProperties?.ContainsKey(CachingClient.Cached) == true
-                    ? null
-                    : latency.TotalMilliseconds,
-                model.Streams ? first?.TotalMilliseconds : null),
+                isKept ? null : latency.TotalMilliseconds,
+                model.Streams && !isKept ? first?.TotalMilliseconds : null),
         };
     }
 

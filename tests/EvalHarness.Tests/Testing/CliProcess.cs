@@ -17,7 +17,10 @@ internal sealed class CliProcess : IDisposable
     }
 
     /// <summary>Starts a command in a folder.</summary>
-    public static CliProcess Start(string folder, params string[] words)
+    public static CliProcess Start(string folder, params string[] words) => Start(folder, [], words);
+
+    /// <summary>Starts a command in a folder, with environment variables of its own.</summary>
+    public static CliProcess Start(string folder, Dictionary<string, string> environment, params string[] words)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -31,6 +34,11 @@ internal sealed class CliProcess : IDisposable
             start.ArgumentList.Add(word);
         }
 
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new CliProcess(Process.Start(start)!);
     }
 
@@ -41,10 +49,13 @@ internal sealed class CliProcess : IDisposable
     public void Kill() => _process.Kill();
 
     /// <summary>Asks it to end, as Ctrl-C does.</summary>
-    public async Task InterruptAsync()
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>Sends it a signal by name.</summary>
+    public async Task SignalAsync(string signal)
     {
         string id = _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        using Process kill = Process.Start("kill", ["-INT", id]);
+        using Process kill = Process.Start("kill", ["-" + signal, id]);
         await kill.WaitForExitAsync();
     }
 

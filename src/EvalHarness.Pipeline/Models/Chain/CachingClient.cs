@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +10,7 @@ namespace EvalHarness.Pipeline.Models.Chain;
 /// Keeps answers by everything that they depend on: model, prompt, parameters and the number of the repetition. An
 /// entry appears whole or not at all; one that cannot be read is as good as none.
 /// </summary>
-internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : WholeAnswerClient(inner)
+internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : DelegatingChatClient(inner)
 {
     /// <summary>Option that tells repetitions of one question apart; an integer, 0 when absent.</summary>
     internal const string RepeatOption = "repeat_index";
@@ -21,18 +22,14 @@ internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : Who
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        // Log-probabilities are not kept, so what asks for them is always asked.
-        if (chain.CacheFolder is null
-            || options?.AdditionalProperties?.ContainsKey(GgufChatClient.LogProbabilitiesOption) == true)
+        if (!Keeps(options))
         {
             return await InnerClient.GetResponseAsync(messages, options, cancellationToken);
         }
 
         IReadOnlyList<ChatMessage> prompt = [.. messages];
-        byte[] key = KeyOf(prompt, options);
-        string hash = Convert.ToHexStringLower(SHA256.HashData(key));
-        string path = Path.Combine(chain.CacheFolder, hash[..2], hash + ".json");
-        if (!chain.Remake && await FindAsync(path, cancellationToken) is { } kept)
+        string path = PathOf(prompt, options);
+        if (await FindAsync(path, cancellationToken) is { } kept)
         {
             return kept;
         }
@@ -40,6 +37,52 @@ internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : Who
         ChatResponse response = await InnerClient.GetResponseAsync(prompt, options, cancellationToken);
         await KeepAsync(path, response, cancellationToken);
         return response;
+    }
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Keeps(options)
+            ? StreamAsync([.. messages], options, cancellationToken)
+            : InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IReadOnlyList<ChatMessage> prompt,
+        ChatOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string path = PathOf(prompt, options);
+        if (await FindAsync(path, cancellationToken) is { } kept)
+        {
+            foreach (ChatResponseUpdate update in kept.ToChatResponseUpdates())
+            {
+                yield return update;
+            }
+
+            yield break;
+        }
+
+        List<ChatResponseUpdate> updates = [];
+        await foreach (ChatResponseUpdate update in InnerClient.GetStreamingResponseAsync(
+            prompt, options, cancellationToken))
+        {
+            updates.Add(update);
+            yield return update;
+        }
+
+        await KeepAsync(path, updates.ToChatResponse(), cancellationToken);
+    }
+
+    // Log-probabilities are not kept, so what asks for them is always asked.
+    private bool Keeps(ChatOptions? options) => chain.CacheFolder is not null
+        && options?.AdditionalProperties?.ContainsKey(GgufChatClient.LogProbabilitiesOption) != true;
+
+    private string PathOf(IReadOnlyList<ChatMessage> prompt, ChatOptions? options)
+    {
+        string hash = Convert.ToHexStringLower(SHA256.HashData(KeyOf(prompt, options)));
+        return Path.Combine(chain.CacheFolder!, hash[..2], hash + ".json");
     }
 
     private byte[] KeyOf(IReadOnlyList<ChatMessage> prompt, ChatOptions? options)
@@ -55,8 +98,13 @@ internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : Who
         });
     }
 
-    private static async Task<ChatResponse?> FindAsync(string path, CancellationToken cancellationToken)
+    private async Task<ChatResponse?> FindAsync(string path, CancellationToken cancellationToken)
     {
+        if (chain.Remake)
+        {
+            return null;
+        }
+
         try
         {
             byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken);

@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Configuration;
+
 namespace EvalHarness.Pipeline.Models.Chain;
 
 /// <summary>How calls to a model are limited, repeated and paid for.</summary>
@@ -5,6 +7,9 @@ internal sealed record ChainOptions
 {
     /// <summary>Changes whenever the model's answers may: see <see cref="ModelIdentity.Sha256"/>.</summary>
     public required string ModelSha256 { get; init; }
+
+    /// <summary>The model runs in this process: there is nothing to wait for, and nothing to repeat.</summary>
+    public bool IsLocal { get; init; }
 
     /// <summary>Folder of kept answers; <c>null</c> keeps none.</summary>
     public string? CacheFolder { get; init; }
@@ -38,4 +43,32 @@ internal sealed record ChainOptions
 
     /// <summary>Clock of every wait and time-out.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What a model's configuration asks for.</summary>
+    /// <param name="source">The model's configuration.</param>
+    /// <param name="identity">What the model is.</param>
+    /// <param name="isLocal">It runs in this process.</param>
+    public static ChainOptions Of(ModelSource source, ModelIdentity identity, bool isLocal)
+    {
+        ModelConfiguration model = source.Configuration;
+        LimitsConfiguration limits = model.Limits ?? new();
+        return new ChainOptions
+        {
+            ModelSha256 = identity.Sha256,
+            IsLocal = isLocal,
+            CacheFolder = model.Cache == true ? Path.Combine(source.CacheFolder, "answers") : null,
+            Remake = source.Remake,
+            Concurrency = limits.Concurrency,
+            RequestsPerMinute = limits.RequestsPerMinute,
+            TokensPerMinute = limits.TokensPerMinute,
+            Attempts = limits.Attempts,
+            TryTimeout = TimeSpan.FromSeconds(limits.TryTimeoutSeconds),
+            TotalTimeout = TimeSpan.FromSeconds(limits.TotalTimeoutSeconds),
+            Budget = model.Budget is { } budget
+                ? new CallBudget(
+                    budget.Calls, budget.Tokens, budget.Usd,
+                    model.Price?.InputPerMillion ?? 0, model.Price?.OutputPerMillion ?? 0)
+                : null,
+        };
+    }
 }

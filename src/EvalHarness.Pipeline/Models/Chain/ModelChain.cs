@@ -2,26 +2,29 @@ using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Chain;
 
-/// <summary>What stands between a question and a model that is reached over a network.</summary>
+/// <summary>What stands between a question and a model.</summary>
 internal static class ModelChain
 {
     /// <summary>
-    /// A question goes from the outside in. A kept answer costs nothing; every try of another is counted against the
-    /// budget, waits for its turn, and has its own time-out.
+    /// A question goes from the outside in. A kept answer costs nothing, every other is counted against the budget. A
+    /// model in this process is asked at once, and its tokens pass as they are made; over a network every try counts,
+    /// waits for its turn, and has its own time-out, and answers pass whole.
     /// </summary>
     /// <param name="client">The model; owned by what is returned.</param>
     /// <param name="options">Limits.</param>
     public static IChatClient Around(IChatClient client, ChainOptions options) =>
         new TracingClient(
             new CachingClient(
-                new RetryingClient(
-                    new BudgetClient(
-                        new RateLimitedClient(
-                            new AdaptiveConcurrencyClient(
-                                new TimeoutClient(client, options),
+                options.IsLocal
+                    ? new BudgetClient(client, options)
+                    : new RetryingClient(
+                        new BudgetClient(
+                            new RateLimitedClient(
+                                new AdaptiveConcurrencyClient(
+                                    new TimeoutClient(client, options),
+                                    options),
                                 options),
                             options),
                         options),
-                    options),
                 options));
 }

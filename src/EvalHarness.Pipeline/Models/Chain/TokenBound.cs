@@ -21,4 +21,8 @@ internal readonly record struct TokenBound(long Input, long Output)
     public static TokenBound Of(IEnumerable<ChatMessage> prompt, ChatOptions? options) => new(
         prompt.Sum(message => (long)Encoding.UTF8.GetByteCount(message.Text) + TokensAroundMessage),
         options?.MaxOutputTokens ?? OutputWithoutLimit);
+
+    /// <summary>Of texts that are read and answered with nothing: every byte is at most one token.</summary>
+    public static TokenBound OfReading(IEnumerable<string> texts) => new(
+        texts.Sum(text => (long)Encoding.UTF8.GetByteCount(text) + TokensAroundMessage), 0);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
@@ -9,7 +10,7 @@ namespace EvalHarness.Pipeline.Models.Chain;
 /// Traces every question as an activity, named by OpenTelemetry's semantic conventions for generative AI. Prompts and
 /// answers are left out: they may be confidential.
 /// </summary>
-internal sealed class TracingClient(IChatClient inner) : WholeAnswerClient(inner)
+internal sealed class TracingClient(IChatClient inner) : DelegatingChatClient(inner)
 {
     /// <summary>Name of the activity source.</summary>
     internal const string SourceName = "EvalHarness.Models";
@@ -22,39 +23,74 @@ internal sealed class TracingClient(IChatClient inner) : WholeAnswerClient(inner
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using Activity? activity = s_source.StartActivity($"chat {_metadata?.DefaultModelId}", ActivityKind.Client);
-        if (activity is null)
-        {
-            return await InnerClient.GetResponseAsync(messages, options, cancellationToken);
-        }
-
+        using Activity? activity = Start();
         TagRequest(activity, options);
-        bool answered = false;
-        string error = "_OTHER";
         try
         {
             ChatResponse response = await InnerClient.GetResponseAsync(messages, options, cancellationToken);
             TagResponse(activity, response);
-            answered = true;
             return response;
         }
-        catch (EndpointException failure)
+        catch (Exception failure)
         {
-            error = failure.Status?.ToString(CultureInfo.InvariantCulture) ?? nameof(EndpointException);
+            Fail(activity, failure);
             throw;
-        }
-        finally
-        {
-            if (!answered)
-            {
-                activity.SetTag("error.type", error).SetStatus(ActivityStatusCode.Error);
-            }
         }
     }
 
-    private void TagRequest(Activity activity, ChatOptions? options)
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        s_source.HasListeners()
+            ? StreamAsync(messages, options, cancellationToken)
+            : InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken);
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        activity.SetTag("gen_ai.operation.name", "chat")
+        using Activity? activity = Start();
+        TagRequest(activity, options);
+        List<ChatResponseUpdate> updates = [];
+        await using IAsyncEnumerator<ChatResponseUpdate> answer = InnerClient
+            .GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveAsync(answer, activity))
+        {
+            updates.Add(answer.Current);
+            yield return answer.Current;
+        }
+
+        TagResponse(activity, updates.ToChatResponse());
+    }
+
+    // An error ends the activity as an error, whichever piece it comes before.
+    private static async ValueTask<bool> MoveAsync(IAsyncEnumerator<ChatResponseUpdate> answer, Activity? activity)
+    {
+        try
+        {
+            return await answer.MoveNextAsync();
+        }
+        catch (Exception failure)
+        {
+            Fail(activity, failure);
+            throw;
+        }
+    }
+
+    private Activity? Start() => s_source.StartActivity($"chat {_metadata?.DefaultModelId}", ActivityKind.Client);
+
+    private static void Fail(Activity? activity, Exception failure)
+    {
+        string? status = (failure as EndpointException)?.Status?.ToString(CultureInfo.InvariantCulture);
+        activity?.SetTag("error.type", status ?? failure.GetType().Name).SetStatus(ActivityStatusCode.Error);
+    }
+
+    private void TagRequest(Activity? activity, ChatOptions? options)
+    {
+        activity?.SetTag("gen_ai.operation.name", "chat")
             .SetTag("gen_ai.provider.name", _metadata?.ProviderName)
             .SetTag("gen_ai.request.model", _metadata?.DefaultModelId)
             .SetTag("gen_ai.request.temperature", options?.Temperature)
@@ -67,9 +103,9 @@ internal sealed class TracingClient(IChatClient inner) : WholeAnswerClient(inner
             .SetTag("server.port", _metadata?.ProviderUri?.Port);
     }
 
-    private static void TagResponse(Activity activity, ChatResponse response)
+    private static void TagResponse(Activity? activity, ChatResponse response)
     {
-        activity.SetTag("gen_ai.response.id", response.ResponseId)
+        activity?.SetTag("gen_ai.response.id", response.ResponseId)
             .SetTag("gen_ai.response.model", response.ModelId)
             .SetTag("gen_ai.response.finish_reasons", FinishReasonsOf(response))
             .SetTag("gen_ai.usage.input_tokens", response.Usage?.InputTokenCount)

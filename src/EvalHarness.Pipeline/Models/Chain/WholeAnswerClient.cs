@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Chain;
@@ -13,15 +13,9 @@ internal abstract class WholeAnswerClient(IChatClient inner) : DelegatingChatCli
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <inheritdoc/>
-    public sealed override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public sealed override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken);
-        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
+        CancellationToken cancellationToken = default) =>
+        GetResponseAsync(messages, options, cancellationToken).ToUpdatesAsync(cancellationToken);
 }

@@ -11,7 +11,7 @@ public sealed class EndpointProbe(Uri endpoint, string? apiKey, TimeSpan timeout
     /// <summary>Why the endpoint cannot be used; <c>null</c> when it answers.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
-        using HttpClient http = new() { Timeout = timeout };
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = !endpoint.IsLoopback }) { Timeout = timeout };
         using HttpRequestMessage request = new(HttpMethod.Get, endpoint.AbsoluteUri.TrimEnd('/') + "/models");
         if (apiKey is not null)
         {

@@ -1,7 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using ChatClient = OpenAI.Chat.ChatClient;
@@ -31,7 +30,11 @@ internal sealed class OpenAIChatClientAdapter : IChatClient
     public OpenAIChatClientAdapter(Uri endpoint, string model, string? apiKey)
     {
         _apiKey = apiKey;
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(15) })
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+            UseProxy = !endpoint.IsLoopback,
+        })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -81,17 +84,11 @@ internal sealed class OpenAIChatClientAdapter : IChatClient
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken);
-        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
-        {
-            yield return update;
-        }
-    }
+        CancellationToken cancellationToken = default) =>
+        GetResponseAsync(messages, options, cancellationToken).ToUpdatesAsync(cancellationToken);
 
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null)

@@ -121,7 +121,8 @@ public sealed class ConfigurationFileTests : IDisposable
         string json = Valid.Replace(
             "\"provider\": \"openai\", \"endpoint\": \"http://127.0.0.1:8080/v1\", "
             + "\"model\": \"m\", \"apiKey\": \"${KEY}\"",
-            "\"provider\": \"process\", \"command\": [\"serve\", \"${model}\", \"${port}\", \"--key=${KEY}\"]",
+            "\"provider\": \"process\", \"model\": \"m\", "
+            + "\"command\": [\"serve\", \"${model}\", \"${port}\", \"--key=${KEY}\"]",
             StringComparison.Ordinal);
         Assert.Equal(
             ["serve", "${model}", "${port}", "--key=s3cr3t-value"],

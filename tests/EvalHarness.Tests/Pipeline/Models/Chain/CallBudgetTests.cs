@@ -41,4 +41,23 @@ public sealed class CallBudgetTests
         Assert.Equal("The budget of 3 calls has no room for another call; 3 are used.", stop.Message);
         Assert.Equal(3, endpoint.Requests.Count);
     }
+
+    [Fact]
+    public async Task ABudgetInDollarsStopsBeforeItIsExceeded()
+    {
+        // A call: 1 byte and 16 around it at 10 $ per million, 100 tokens at 100 $: at most 0.01017 $; really 0.0006.
+        AnsweringClient model = AnsweringClient.Saying("yes");
+        CallBudget budget = new(calls: null, tokens: null, usd: 0.0115, 10, 100);
+        using IChatClient client = ModelChain.Around(
+            model, new ChainOptions { ModelSha256 = "m", Budget = budget, IsLocal = true });
+        ChatOptions options = new() { MaxOutputTokens = 100 };
+        await client.GetResponseAsync(new ChatMessage(ChatRole.User, "?"), options);
+        Assert.Equal(((10 * 10) + (5 * 100)) / 1e6, budget.Usd, 12);
+        await client.GetResponseAsync(new ChatMessage(ChatRole.User, "?"), options);
+        await client.GetResponseAsync(new ChatMessage(ChatRole.User, "?"), options);
+        BudgetExhaustedException stop = await Assert.ThrowsAsync<BudgetExhaustedException>(
+            () => client.GetResponseAsync(new ChatMessage(ChatRole.User, "?"), options));
+        Assert.Equal("The budget of 0.0115 usd has no room for another call; 0.0018 are used.", stop.Message);
+        Assert.Equal(3, model.Seen.Count);
+    }
 }

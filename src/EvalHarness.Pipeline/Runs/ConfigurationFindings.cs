@@ -1,0 +1,12 @@
+using EvalHarness.Pipeline.Datasets;
+
+namespace EvalHarness.Pipeline.Runs;
+
+/// <summary>What checking a valid configuration found.</summary>
+/// <param name="Datasets">What each task's dataset holds, by task.</param>
+/// <param name="Unavailable">
+/// Models that are configured rightly and cannot be had now: a server that does not answer, a program that is not
+/// installed here. A run would refuse them.
+/// </param>
+public sealed record ConfigurationFindings(
+    IReadOnlyDictionary<string, DatasetSummary> Datasets, IReadOnlyList<InputMistake> Unavailable);
