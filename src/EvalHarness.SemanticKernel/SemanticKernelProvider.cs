@@ -29,7 +29,7 @@ public sealed class SemanticKernelProvider : IModelProvider
         string? problem = await new EndpointProbe(endpoint, source.Configuration.ApiKey, s_probeTimeout)
             .FindProblemAsync(cancellationToken);
         return problem is not null
-            ? throw new InvalidInputException(
+            ? throw new ModelUnavailableException(
                 $"{source.Place}.endpoint", $"{endpoint}: {problem}", "an OpenAI-compatible endpoint that answers",
                 "Start the server, or check the address and the key.")
             : new ModelIdentity

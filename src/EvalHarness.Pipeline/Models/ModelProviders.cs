@@ -1,7 +1,6 @@
 using EvalHarness.Pipeline.Models.Chain;
 using Microsoft.Extensions.AI;
 
-
 namespace EvalHarness.Pipeline.Models;
 
 /// <summary>The providers at hand, by name.</summary>
