@@ -3,8 +3,8 @@ using EvalHarness.Inference.Gguf;
 namespace EvalHarness.Inference;
 
 /// <summary>
-/// How a model is loaded. What a model answers depends on <see cref="ContextLength"/>, <see cref="KeyValueType"/>
-/// and <see cref="AdapterPath"/>, and on no other value.
+/// How a model is loaded. What a model answers depends on <see cref="ContextLength"/>, <see cref="KeyValueType"/>,
+/// <see cref="Int8Activations"/> and <see cref="AdapterPath"/>, and on no other value.
 /// </summary>
 public sealed record EngineOptions
 {
@@ -41,6 +41,12 @@ public sealed record EngineOptions
     /// elements of a position with 8 or 4 bits under a scale.
     /// </summary>
     public TensorType KeyValueType { get; init; } = TensorType.F32;
+
+    /// <summary>
+    /// Rounds each token's activations to 8 bits before they meet a matrix (W8A8); the matrices must be stored as Q8_0,
+    /// Q5_0 or Q4_0. The side paths of an adapter stay in F32.
+    /// </summary>
+    public bool Int8Activations { get; init; }
 
     /// <summary>A LoRA adapter in GGUF that is added to the model's matrices; <c>null</c> for none.</summary>
     public string? AdapterPath { get; init; }

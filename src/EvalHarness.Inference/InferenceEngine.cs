@@ -39,7 +39,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
             Config.ContextLength);
         using (LowRankAdapter? adapter = options.AdapterPath is { } path ? LowRankAdapter.Open(path, file) : null)
         {
-            _weights = ModelWeights.Load(file, Config, options.ExpansionLimitBytes, adapter);
+            _weights = ModelWeights.Load(file, Config, options, adapter);
         }
 
         _cache = new KeyValueCache(Config, options.MaxSequences, ContextLength, options.KeyValueType);
@@ -101,6 +101,28 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Checks whether a model can be loaded with some options, without the memory that loading takes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How it would be loaded.</param>
+    /// <exception cref="GgufFormatException">The model is not supported, or the options do not fit it.</exception>
+    /// <exception cref="IOException">The adapter cannot be read.</exception>
+    public static void Check(GgufFile model, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        ModelConfig.Read(model.Metadata);
+        if (options.AdapterPath is { } path)
+        {
+            LowRankAdapter.Open(path, model).Dispose();
+        }
+
+        if (options.Int8Activations)
+        {
+            ModelWeights.RequireByteWeights(model);
         }
     }
 

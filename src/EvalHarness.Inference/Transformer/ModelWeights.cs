@@ -29,7 +29,7 @@ internal sealed unsafe class ModelWeights : IDisposable
     /// <summary>Divisors of the rotary angles, one per pair; empty without them.</summary>
     public required float[] RopeFactors { get; init; }
 
-    /// <summary>Weights are held as F32 in memory; otherwise they are multiplied as they lie in the file.</summary>
+    /// <summary>Matrices are held in memory; otherwise they are multiplied as they lie in the file.</summary>
     public required bool IsExpanded { get; init; }
 
     /// <summary>Memory of the weights outside the file, in bytes.</summary>
@@ -50,15 +50,17 @@ internal sealed unsafe class ModelWeights : IDisposable
     /// <summary>Checks every tensor's shape, then loads the weights.</summary>
     /// <param name="file">The file; it must outlive the weights.</param>
     /// <param name="config">Shape of the model.</param>
-    /// <param name="expansionLimitBytes">Largest size as F32 at which weights are expanded.</param>
+    /// <param name="options">How the weights are held.</param>
     /// <param name="adapter">What is added to the matrices, only read now; <c>null</c> for nothing.</param>
     /// <exception cref="GgufFormatException">A tensor is missing or has another shape.</exception>
     public static ModelWeights Load(
-        GgufFile file, ModelConfig config, long expansionLimitBytes, LowRankAdapter? adapter = null)
+        GgufFile file, ModelConfig config, EngineOptions options, LowRankAdapter? adapter = null)
     {
         long elements = file.Tensors.Sum(tensor => tensor.ElementCount);
-        bool expand = elements <= expansionLimitBytes / sizeof(float);
-        WeightReader reader = new(file, expand, rows: null, adapter);
+        WeightForm form = options.Int8Activations ? WeightForm.Bytes
+            : elements <= options.ExpansionLimitBytes / sizeof(float) ? WeightForm.Expanded
+            : WeightForm.Mapped;
+        WeightReader reader = new(file, form, rows: null, adapter);
         bool isTied = !file.TryGetTensor("output.weight", out _);
         (int d, int vocabulary) = (config.EmbeddingLength, config.VocabularyLength);
         GgufTensor embedding = reader.Tensor("token_embd.weight", d, vocabulary);
@@ -75,8 +77,22 @@ internal sealed unsafe class ModelWeights : IDisposable
             Output = reader.Matrix(d, (isTied ? "token_embd.weight" : "output.weight", vocabulary)),
             OutputBias = reader.Vectors(("output.bias", vocabulary)),
             RopeFactors = LoadRopeFactors(reader, file, config),
-            IsExpanded = expand,
+            IsExpanded = form != WeightForm.Mapped,
         };
+    }
+
+    /// <summary>Every matrix of the layers and the output holds weights that meet rounded activations.</summary>
+    /// <exception cref="GgufFormatException">One does not; it is named.</exception>
+    public static void RequireByteWeights(GgufFile file)
+    {
+        string output = file.TryGetTensor("output.weight", out _) ? "output.weight" : "token_embd.weight";
+        foreach (GgufTensor tensor in file.Tensors.Where(tensor => tensor.Dimensions.Count > 1))
+        {
+            if (tensor.Name.StartsWith("blk.", StringComparison.Ordinal) || tensor.Name == output)
+            {
+                ByteMatrix.Require(tensor);
+            }
+        }
     }
 
     /// <summary>Writes the embedding of a token (d).</summary>
@@ -92,7 +108,7 @@ internal sealed unsafe class ModelWeights : IDisposable
     public void ReplaceLayer(GgufFile file, ModelConfig config, int layer, TensorRowReader rows)
     {
         LayerWeights replacement = LoadLayer(
-            new WeightReader(file, expand: true, rows), file, config, $"blk.{layer}.");
+            new WeightReader(file, WeightForm.Expanded, rows), file, config, $"blk.{layer}.");
         _layers[layer].Dispose();
         _layers[layer] = replacement;
     }

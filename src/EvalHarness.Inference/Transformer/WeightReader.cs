@@ -6,11 +6,11 @@ namespace EvalHarness.Inference.Transformer;
 
 /// <summary>Takes tensors from a file, checks their shapes and turns them into what the kernels multiply.</summary>
 /// <param name="file">The file; it must outlive the matrices when they stay mapped.</param>
-/// <param name="expand">Expand weights to F32 and pack them; otherwise they are multiplied in the file.</param>
+/// <param name="form">How matrices are held.</param>
 /// <param name="rows">Gives the weights when they are expanded; <c>null</c> for those of the file.</param>
 /// <param name="adapter">What is added to the matrices; <c>null</c> for nothing.</param>
 internal sealed unsafe class WeightReader(
-    GgufFile file, bool expand, TensorRowReader? rows = null, LowRankAdapter? adapter = null)
+    GgufFile file, WeightForm form, TensorRowReader? rows = null, LowRankAdapter? adapter = null)
 {
     private readonly TensorRowReader _rows = rows ?? TensorRows.Read;
 
@@ -64,9 +64,12 @@ internal sealed unsafe class WeightReader(
             total += AlignedBuffer.RoundUp(outputs, WeightMatrix.Padding);
         }
 
-        WeightMatrix plain = expand
-            ? Pack(placed, total, inputs)
-            : new MappedMatrix(placed) { Inputs = inputs, Outputs = total };
+        WeightMatrix plain = form switch
+        {
+            WeightForm.Expanded => Pack(placed, total, inputs),
+            WeightForm.Bytes => ByteMatrix.Pack(placed, total, inputs),
+            _ => new MappedMatrix(placed) { Inputs = inputs, Outputs = total },
+        };
         return adapter?.Apply(plain, placed) ?? plain;
     }
 
