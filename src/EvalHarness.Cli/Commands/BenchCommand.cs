@@ -14,11 +14,7 @@ internal sealed class BenchCommand
 
     private readonly Argument<string> _model = new("MODEL") { Description = "GGUF model." };
 
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Threads that compute.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    private readonly EngineOptionSet _engine = new();
 
     private readonly Option<int> _prefill = new("--prefill")
     {
@@ -43,13 +39,13 @@ internal sealed class BenchCommand
 
     private Command CreateCommand(Terminal terminal)
     {
-        Command command = new("bench", Description) { _model, _threads, _prefill, _decode, _batch };
+        Command command = new("bench", Description) { _model, _prefill, _decode, _batch };
+        _engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             int[] batches = [.. ListOption.Split(parsed.GetValue(_batch)!).Select(ReadCount)];
-            EngineOptions options = new()
+            EngineOptions options = _engine.Read(parsed) with
             {
-                Threads = OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads"),
                 MaxSequences = Math.Max(1, batches.DefaultIfEmpty(1).Max()),
             };
             int prefill = OptionRange.Check(parsed.GetValue(_prefill), 1, int.MaxValue, "--prefill");
@@ -100,6 +96,7 @@ internal sealed class BenchCommand
             decodeSpeed,
             together,
             engine.WeightBytesPerToken,
+            engine.KeyValueBytesPerToken,
             engine.MemoryBytes,
             engine.LoadTime.TotalSeconds);
     }

@@ -51,11 +51,7 @@ internal sealed class GenerateCommand
         Description = "Write the prompt as a user's message in the model's chat format.",
     };
 
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Threads that compute.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    private readonly EngineOptionSet _engine = new();
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal) => new GenerateCommand().CreateCommand(terminal);
@@ -64,15 +60,12 @@ internal sealed class GenerateCommand
     {
         Command command = new("generate", Description)
         {
-            _model, _prompt, _maxTokens, _temperature, _topK, _topP, _seed, _stop, _chat, _threads,
+            _model, _prompt, _maxTokens, _temperature, _topK, _topP, _seed, _stop, _chat,
         };
+        _engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            EngineOptions options = new()
-            {
-                Threads = OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads"),
-                MaxSequences = 1,
-            };
+            EngineOptions options = _engine.Read(parsed) with { MaxSequences = 1 };
             GenerationRequest request = ReadRequest(parsed);
             await using InferenceEngine engine = GgufEngine.Load(parsed.GetRequiredValue(_model), options);
             return (int)await RunAsync(engine, parsed, request, terminal, cancellationToken);

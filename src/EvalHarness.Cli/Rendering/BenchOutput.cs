@@ -10,6 +10,7 @@ namespace EvalHarness.Cli.Rendering;
 /// <param name="DecodeTokensPerSecond">Tokens per second of one sequence.</param>
 /// <param name="Batch">Tokens per second of several sequences together.</param>
 /// <param name="BytesPerToken">Bytes of weights that one decoded token reads.</param>
+/// <param name="KeyValueBytesPerToken">Bytes of keys and values that are kept of one token.</param>
 /// <param name="MemoryBytes">Memory of the engine.</param>
 /// <param name="LoadSeconds">Time to load the model.</param>
 internal sealed record BenchOutput(
@@ -20,6 +21,7 @@ internal sealed record BenchOutput(
     double DecodeTokensPerSecond,
     IReadOnlyList<(int Sequences, double TokensPerSecond)> Batch,
     long BytesPerToken,
+    long KeyValueBytesPerToken,
     long MemoryBytes,
     double LoadSeconds)
 {
@@ -55,6 +57,7 @@ internal sealed record BenchOutput(
 
         json.WriteEndArray();
         json.WriteNumber("bytes_per_token", BytesPerToken);
+        json.WriteNumber("key_value_bytes_per_token", KeyValueBytesPerToken);
         json.WriteNumber("memory_bytes", MemoryBytes);
         json.WriteNumber("load_seconds", LoadSeconds);
         json.WriteEndObject();
@@ -73,6 +76,8 @@ internal sealed record BenchOutput(
         }
 
         output.WriteLine(FormattableString.Invariant($"weights      {BytesPerToken / 1e6,12:F1} MB per token"));
+        output.WriteLine(FormattableString.Invariant(
+            $"keys, values {KeyValueBytesPerToken / 1e3,12:F1} kB per token kept"));
         output.WriteLine(FormattableString.Invariant($"memory       {MemoryBytes / 1e6,12:F1} MB"));
         output.WriteLine(FormattableString.Invariant($"threads      {Threads,12}"));
     }

@@ -16,6 +16,21 @@ public sealed record ModelConfiguration
     /// <summary>How to quantize the weights before use (gguf); made once and cached.</summary>
     public QuantizeConfiguration? Quantize { get; init; }
 
+    /// <summary>How the engine keeps keys and values: in full (f32, the default) or in fewer bits (gguf).</summary>
+    [AllowedValues("f32", "f16", "q8_0", "q4_0")]
+    public string? KvCache { get; init; }
+
+    /// <summary>
+    /// Whether activations are rounded to 8 bits per token before they meet weights in q8_0, q5_0 or q4_0: f32, the
+    /// default, or int8 (gguf).
+    /// </summary>
+    [AllowedValues("f32", "int8")]
+    public string? Activations { get; init; }
+
+    /// <summary>A LoRA adapter in GGUF that is added to the weights, quantized or not (gguf).</summary>
+    [PathKind(PathKind.File)]
+    public string? Adapter { get; init; }
+
     /// <summary>Address of an OpenAI-compatible endpoint, with its version path (openai, semantic-kernel).</summary>
     [Url]
     public string? Endpoint { get; init; }

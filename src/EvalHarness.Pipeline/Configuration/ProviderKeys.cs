@@ -13,7 +13,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
 
     private static readonly ProviderKeys[] s_all =
     [
-        new("gguf", ["path"], ["quantize", .. s_chain]),
+        new("gguf", ["path"], ["quantize", "kvCache", "activations", "adapter", .. s_chain]),
         new("scripted", ["path"], s_chain),
         new("openai", ["endpoint", "model"], ["apiKey", "limits", .. s_chain]),
         new("process", ["command"], [

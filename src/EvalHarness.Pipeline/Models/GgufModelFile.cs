@@ -52,7 +52,7 @@ public static class GgufModelFile
         catch (GgufFormatException violation)
         {
             throw new InvalidInputException(
-                FormattableString.Invariant($"{path}: byte {violation.ByteOffset}"),
+                FormattableString.Invariant($"{violation.File ?? path}: byte {violation.ByteOffset}"),
                 violation.Found,
                 violation.Expected,
                 violation.Mend);

@@ -22,14 +22,21 @@ internal sealed class GgufProvider : IModelProvider
         {
             Sha256 = await FileHash.Sha256Async(path, cancellationToken),
         };
+        EngineOptions options = GgufRunOptions.Of(source.Configuration);
         if (source.Configuration.Quantize is { } recipe)
         {
             (string made, string hash) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
                 path, identity.Sha256, recipe, source.Remake, cancellationToken);
-            identity = Check(source, made) with { Sha256 = hash };
+            (path, identity) = (made, Check(source, made) with { Sha256 = hash });
         }
 
-        return identity with { WeightsSha256 = identity.Sha256 };
+        identity = await GgufRunOptions.ExtendAsync(
+            identity with { WeightsSha256 = identity.Sha256 }, path, options, cancellationToken);
+        return GgufModelFile.Read(path, file =>
+        {
+            InferenceEngine.Check(file, options);
+            return identity;
+        });
     }
 
     /// <inheritdoc/>
@@ -37,7 +44,7 @@ internal sealed class GgufProvider : IModelProvider
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
         string path = identity.WeightsPath ?? source.RequirePath("a GGUF file");
-        InferenceEngine engine = GgufModelFile.Translate(path, () => InferenceEngine.Load(path));
+        InferenceEngine engine = GgufEngine.Load(path, GgufRunOptions.Of(source.Configuration));
         return Task.FromResult(new LoadedModel(new GgufChatClient(source.Name, engine), engine.LoadTime));
     }
 

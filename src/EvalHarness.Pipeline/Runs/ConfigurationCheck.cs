@@ -30,7 +30,7 @@ public sealed class ConfigurationCheck(ModelProviders providers)
                 datasets[name] = (await planner.PlanAsync(name, task, cancellationToken)).Summary);
         }
 
-        // A recipe is sound when its source is: what it makes is made by a run.
+        // A recipe is sound when its source is: what it makes, and whether that suits int8 activations, a run shows.
         IEnumerable<ModelSource> sources = values.Candidates.Prepend(values.Baseline)
             .Concat(judging.Models)
             .Select(name => ModelSource.Of(configuration, name))
@@ -45,6 +45,9 @@ public sealed class ConfigurationCheck(ModelProviders providers)
             ? new ConfigurationFindings(datasets, _unavailable)
             : throw new InvalidInputException(_mistakes);
     }
+
+    private static ModelConfiguration WithoutRecipe(ModelConfiguration model) =>
+        model.Quantize is null ? model : model with { Quantize = null, Activations = null };
 
     private async Task CollectAsync(Func<Task> check)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EvalHarness.Cli;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Gguf;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Cli.Commands;
@@ -43,6 +44,37 @@ public sealed class GenerateCommandTests : IDisposable
         (ExitCode code, string output, string error) = await Run(["generate", _model, "--prompt", "x", option, value]);
         Assert.Equal((ExitCode.BadInput, ""), (code, output));
         Assert.Contains($"error: {option}: found {value}", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--kv-cache", "q2_k", "one of f32, f16, q8_0, q4_0")]
+    [InlineData("--activations", "int4", "one of f32, int8")]
+    [InlineData("--activations", "int8", "Q8_0, Q5_0 or Q4_0 in every matrix")]
+    [InlineData("--adapter", "absent.gguf", "a GGUF model that can be read")]
+    public async Task AnOptionThatDoesNotFitTheModelIsBadInput(string option, string value, string expected)
+    {
+        (ExitCode code, _, string error) = await Run(["generate", _model, "--prompt", "x", option, value]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnAdapterAndASmallerCacheChangeWhatIsWritten()
+    {
+        TinyAdapter adapter;
+        using (GgufFile file = GgufFile.Open(_model))
+        {
+            (string Name, long[] Dimensions)[] pairs =
+                TinyAdapter.Pairs(file, 4, "blk.0.attn_q.weight", "blk.1.ffn_up.weight");
+            adapter = new TinyAdapter { Alpha = 60, Tensors = pairs };
+        }
+
+        string path = adapter.WriteTo(_folder.File("adapter.gguf"));
+        string[] asked = ["generate", _model, "--prompt", "the and", "--max-tokens", "30"];
+        (_, string plain, _) = await Run(asked);
+        (ExitCode code, string adapted, _) = await Run([.. asked, "--adapter", path, "--kv-cache", "q8_0"]);
+        Assert.Equal(ExitCode.Passed, code);
+        Assert.NotEqual(plain, adapted);
     }
 
     [Fact]
