@@ -16,6 +16,7 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
             CheckReference(judge["model"], "model", models);
             CheckReference(judge["task"], "task", tasks);
             new JudgeChecks(mistakes).Run(judge);
+            CheckWeights(judge);
         }
 
         IReadOnlyList<ConfigurationNode> layers = ConfigurationChecks.Items(root["judging"]?["layers"]);
@@ -28,6 +29,18 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
             }
 
             CheckEscalation(layers[i], isFirst: i == 0);
+            CheckGrades(layers, i);
+        }
+    }
+
+    private void CheckWeights(ConfigurationNode judge)
+    {
+        if (judge["score"] is { Text: "weighted" } score && judge["model"]?.Text is { } model
+            && root["models"]?[model]?["provider"]?.Text == "semantic-kernel")
+        {
+            mistakes.Add(
+                score, "weighted grades from a model of the provider semantic-kernel, which gives no log-probabilities",
+                "a model of gguf, openai, process or onnx-genai");
         }
     }
 
@@ -51,6 +64,44 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
                 "Give it \"review\": the prompt of its second call.");
         }
     }
+
+    // To uphold a verdict is to give the same grade, so a master needs the grades of those that it reviews.
+    private void CheckGrades(IReadOnlyList<ConfigurationNode> layers, int layer)
+    {
+        foreach (ConfigurationNode master in layer == 0 ? [] : ConfigurationChecks.Items(layers[layer]["judges"]))
+        {
+            if (GradesOf(master) is not { } grades)
+            {
+                continue;
+            }
+
+            IEnumerable<string> others = layers.Take(layer)
+                .SelectMany(before => ConfigurationChecks.Items(before["judges"]))
+                .Where(judge => TaskOf(judge) == TaskOf(master))
+                .Select(GradesOf)
+                .OfType<string>();
+            if (others.FirstOrDefault(other => other != grades) is { } differing)
+            {
+                mistakes.Add(
+                    master, $"{master.Shown} with grades {grades}, after judges with grades {differing}",
+                    "one scale and one kind of judge in all layers of a task");
+            }
+        }
+    }
+
+    private string? TaskOf(ConfigurationNode judge) =>
+        judge.Text is { } name ? root["judges"]?[name]?["task"]?.Text : null;
+
+    private string? GradesOf(ConfigurationNode judge) =>
+        judge.Text is not { } name || root["judges"]?[name] is not { Kind: JsonValueKind.Object } found ? null
+        : found["kind"]?.Text switch
+        {
+            "pairwise" => "of a pair",
+            "qag" => "from 0 to 1",
+            _ when found["scale"] is null => "from 1 to 5",
+            _ when found["scale"] is { Items: [{ Text: { } low }, { Text: { } high }] } => $"from {low} to {high}",
+            _ => null,
+        };
 
     private void CheckEscalation(ConfigurationNode layer, bool isFirst)
     {

@@ -7,6 +7,12 @@ internal sealed class AnsweringClient(Func<IReadOnlyList<ChatMessage>, ChatRespo
 {
     public List<IReadOnlyList<ChatMessage>> Seen { get; } = [];
 
+    /// <summary>How each call was to be answered.</summary>
+    public List<ChatOptions?> Options { get; } = [];
+
+    /// <summary>What the client offers beside chat.</summary>
+    public object? Service { get; init; }
+
     public static AnsweringClient Saying(params string[] answers)
     {
         int calls = 0;
@@ -24,6 +30,7 @@ internal sealed class AnsweringClient(Func<IReadOnlyList<ChatMessage>, ChatRespo
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Seen.Add([.. messages]);
+        Options.Add(options);
         return Task.FromResult(answer(Seen[^1]));
     }
 
@@ -33,7 +40,8 @@ internal sealed class AnsweringClient(Func<IReadOnlyList<ChatMessage>, ChatRespo
         CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceType.IsInstanceOfType(Service) ? Service : null;
 
     public void Dispose()
     {

@@ -64,6 +64,18 @@ public sealed class JudgeChecksTests : IDisposable
         Assert.Contains(expected, Assert.Single(_folder.Mistakes(With(keys))).Expected, StringComparison.Ordinal);
 
     [Fact]
+    public void WeightsNeedAModelThatGivesLogProbabilities()
+    {
+        string json = With(", \"score\": \"weighted\"")
+            .Replace("\"model\": \"base\"", "\"model\": \"kernel\"", StringComparison.Ordinal)
+            .Replace(
+                "\"models\": {",
+                "\"models\": { \"kernel\": { \"provider\": \"semantic-kernel\", \"model\": \"m\" },",
+                StringComparison.Ordinal);
+        Assert.Equal("$.judges.local.score", PathOf(Assert.Single(_folder.Mistakes(json))));
+    }
+
+    [Fact]
     public void OnlyAMasterJudgeServesInALaterLayer()
     {
         const string Layers = "\"layers\": [ { \"judges\": [\"local\"] } ]";
@@ -74,6 +86,31 @@ public sealed class JudgeChecksTests : IDisposable
         Assert.Equal(
             "$.judging.layers[0].judges[0]",
             PathOf(Assert.Single(_folder.Mistakes(With(", \"review\": \"p.yaml\"")))));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(", \"scale\": [1, 5]", 0)]
+    [InlineData(", \"scale\": [1, 10]", 1)]
+    [InlineData(", \"kind\": \"pairwise\"", 1)]
+    public void AMasterJudgeHasTheGradesOfThoseThatItReviews(string keys, int mistakes)
+    {
+        string json = ConfigurationFolder.Valid
+            .Replace("\"task\": \"answer\" }", "\"task\": \"answer\" }, \"master\": { \"model\": \"base\", "
+                + $"\"prompt\": \"p.yaml\", \"task\": \"answer\", \"review\": \"p.yaml\"{keys} }}",
+                StringComparison.Ordinal)
+            .Replace(
+                "[ { \"judges\": [\"local\"] } ]",
+                "[ { \"judges\": [\"local\"] }, { \"judges\": [\"master\"], \"escalate\": [\"fail\"] } ]",
+                StringComparison.Ordinal);
+        if (mistakes == 0)
+        {
+            Assert.Equal(2, _folder.Load(json).Values.Judging!.Layers.Count);
+            return;
+        }
+
+        Assert.Contains(
+            "one scale and one kind", Assert.Single(_folder.Mistakes(json)).Expected, StringComparison.Ordinal);
     }
 
     private static string PathOf(InputMistake mistake) => mistake.Place.Split(' ')[1];
