@@ -6,6 +6,7 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <summary>Checks the judges and their layers.</summary>
 internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistakes mistakes)
 {
+    private const string OfAPair = "of a pair";
     private const string Reasons = "disagreement, flip, fail, parse, deviation:LIMIT or audit:SHARE";
 
     /// <summary>Notes every mistake.</summary>
@@ -65,7 +66,8 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
         }
     }
 
-    // To uphold a verdict is to give the same grade, so a master needs the grades of those that it reviews.
+    // To uphold a verdict is to give the same grade, so a master needs the grades of those that it reviews. Judges of
+    // pairs and judges of single outputs may share a layer; a master reviews those of its own kind.
     private void CheckGrades(IReadOnlyList<ConfigurationNode> layers, int layer)
     {
         foreach (ConfigurationNode master in layer == 0 ? [] : ConfigurationChecks.Items(layers[layer]["judges"]))
@@ -79,12 +81,13 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
                 .SelectMany(before => ConfigurationChecks.Items(before["judges"]))
                 .Where(judge => TaskOf(judge) == TaskOf(master))
                 .Select(GradesOf)
-                .OfType<string>();
+                .OfType<string>()
+                .Where(other => (other == OfAPair) == (grades == OfAPair));
             if (others.FirstOrDefault(other => other != grades) is { } differing)
             {
                 mistakes.Add(
                     master, $"{master.Shown} with grades {grades}, after judges with grades {differing}",
-                    "one scale and one kind of judge in all layers of a task");
+                    "one scale for all judges whose verdicts meet");
             }
         }
     }
@@ -96,7 +99,7 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
         judge.Text is not { } name || root["judges"]?[name] is not { Kind: JsonValueKind.Object } found ? null
         : found["kind"]?.Text switch
         {
-            "pairwise" => "of a pair",
+            "pairwise" => OfAPair,
             "qag" => "from 0 to 1",
             _ when found["scale"] is null => "from 1 to 5",
             _ when found["scale"] is { Items: [{ Text: { } low }, { Text: { } high }] } => $"from {low} to {high}",

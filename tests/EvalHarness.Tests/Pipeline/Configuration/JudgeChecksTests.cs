@@ -92,7 +92,7 @@ public sealed class JudgeChecksTests : IDisposable
     [InlineData("", 0)]
     [InlineData(", \"scale\": [1, 5]", 0)]
     [InlineData(", \"scale\": [1, 10]", 1)]
-    [InlineData(", \"kind\": \"pairwise\"", 1)]
+    [InlineData(", \"kind\": \"pairwise\"", 0)]
     public void AMasterJudgeHasTheGradesOfThoseThatItReviews(string keys, int mistakes)
     {
         string json = ConfigurationFolder.Valid
@@ -110,7 +110,7 @@ public sealed class JudgeChecksTests : IDisposable
         }
 
         Assert.Contains(
-            "one scale and one kind", Assert.Single(_folder.Mistakes(json)).Expected, StringComparison.Ordinal);
+            "one scale for all judges", Assert.Single(_folder.Mistakes(json)).Expected, StringComparison.Ordinal);
     }
 
     private static string PathOf(InputMistake mistake) => mistake.Place.Split(' ')[1];
