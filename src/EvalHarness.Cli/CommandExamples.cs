@@ -48,6 +48,11 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "quantize models/baseline.gguf --method rtn --type q4_0 --output q4_0.gguf",
             "quantize model.gguf --type q3_k --embedding-type q8_0 --output q3_k.gguf --json",
         ],
+        ["export"] =
+        [
+            "export models/baseline.gguf --output baseline-onnx",
+            "export model.gguf --format onnx-genai --type int4 --output model-int4",
+        ],
         ["inspect"] = ["inspect models/baseline.gguf", "inspect model.gguf --json"],
         ["divergence"] =
         [

@@ -74,6 +74,7 @@ internal static class CommandLine
         root.Subcommands.Add(ReportCommand.Create(terminal));
         root.Subcommands.Add(ScoreCommand.Create(terminal));
         root.Subcommands.Add(QuantizeCommand.Create(terminal));
+        root.Subcommands.Add(ExportCommand.Create(terminal));
         root.Subcommands.Add(InspectCommand.Create(terminal));
         root.Subcommands.Add(DivergenceCommand.Create(terminal));
         root.Subcommands.Add(TokenizeCommand.Create(terminal));

@@ -6,7 +6,8 @@ namespace EvalHarness.Inference.Sampling;
 /// Finds the first stop string to be completed in a text that arrives in pieces, and holds back what may be the
 /// beginning of one. The result does not depend on how the text is cut.
 /// </summary>
-internal sealed class StopStringScanner(IReadOnlyList<string> stopStrings)
+/// <param name="stopStrings">Non-empty texts.</param>
+public sealed class StopStringScanner(IReadOnlyList<string> stopStrings)
 {
     private readonly StringBuilder _held = new();
 

@@ -19,6 +19,7 @@ public sealed class CommandExamplesTests
     [InlineData("score ranking")]
     [InlineData("score agreement")]
     [InlineData("quantize")]
+    [InlineData("export")]
     [InlineData("inspect")]
     [InlineData("divergence")]
     [InlineData("tokenize")]
