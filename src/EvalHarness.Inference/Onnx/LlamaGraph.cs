@@ -121,7 +121,7 @@ internal sealed class LlamaGraph
         if (_file.TryGetTensor("rope_freqs.weight", out _))
         {
             Kernels.TensorRows.Read(
-                new WeightReader(_file, expand: false).Tensor("rope_freqs.weight", HalfHead, 1), 0, factors);
+                new WeightReader(_file, WeightForm.Expanded).Tensor("rope_freqs.weight", HalfHead, 1), 0, factors);
         }
 
         return factors;

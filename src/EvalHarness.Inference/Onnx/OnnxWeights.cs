@@ -10,7 +10,7 @@ namespace EvalHarness.Inference.Onnx;
 /// <param name="type">How matrices are stored.</param>
 internal sealed class OnnxWeights(GgufFile file, OnnxGraph graph, OnnxWeightType type)
 {
-    private readonly WeightReader _reader = new(file, expand: false);
+    private readonly WeightReader _reader = new(file, WeightForm.Expanded);
 
     /// <summary>A vector's name in the graph.</summary>
     public string Vector(string name, int length) => graph.Weights(name, [length], Rows(name, length, 1));
