@@ -20,10 +20,7 @@ internal static class JudgeRows
         console.WriteLine();
         console.WriteLine("Judges", s_bold);
         console.Write(Health(report.Judges));
-        if (report.Judges.Any(judge => Differences(judge).Any()))
-        {
-            console.Write(Corrected(report.Judges));
-        }
+        WriteCorrected(console, report.Judges);
 
         if (report.JudgingLayers.Count > 0)
         {
@@ -52,6 +49,23 @@ internal static class JudgeRows
         }
 
         return grid;
+    }
+
+    // A judge of which nothing could be corrected takes one line that says why.
+    private static void WriteCorrected(IAnsiConsole console, IReadOnlyList<JudgeSummary> judges)
+    {
+        JudgeSummary[] corrected = [.. judges.Where(judge => Differences(judge).Any(row => row.Estimate is not null))];
+        if (corrected.Length > 0)
+        {
+            console.Write(Corrected(corrected));
+        }
+
+        foreach (JudgeSummary judge in judges.Except(corrected).Where(judge => Differences(judge).Any()))
+        {
+            string why = string.Join("; ", Differences(judge).Select(row => row.Method).Distinct());
+            console.Write(ReportStyles.Cell($"{judge.Metric} is not corrected: {why}.", ReportStyles.Muted));
+            console.WriteLine();
+        }
     }
 
     private static Table Corrected(IReadOnlyList<JudgeSummary> judges)

@@ -18,7 +18,7 @@ public static class CorrectedWords
     {
         CorrectedQuantity.MeanGrade => "mean grade",
         CorrectedQuantity.PassRate => "pass rate",
-        _ => "candidate − baseline",
+        _ => "change from the baseline",
     };
 
     /// <summary>The judge's own value.</summary>

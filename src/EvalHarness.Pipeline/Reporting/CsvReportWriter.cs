@@ -16,7 +16,7 @@ public sealed class CsvReportWriter : IReportWriter
         "delta", "standard_error", "low", "high", "confidence",
         "lost", "gained", "flip_share", "mcnemar_p", "detectable_drop",
         "gate_outcome", "gate_margin", "gate_confidence", "gate_delta", "gate_low", "gate_high",
-        "gate_p", "gate_adjusted_p", "gate_pairs_needed", "gate_reason",
+        "gate_p", "gate_adjusted_p", "gate_pairs_needed", "gate_reason", "gate_correction",
     ];
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed class CsvReportWriter : IReportWriter
     [
         gate is null ? "" : VerdictWords.Key(gate.Outcome), Exact(gate?.Margin), Exact(gate?.Confidence),
         Exact(gate?.Delta), Exact(gate?.Low), Exact(gate?.High), Exact(gate?.P), Exact(gate?.AdjustedP),
-        Exact(gate?.PairsNeeded), gate is null ? "" : Guarded(gate.Reason),
+        Exact(gate?.PairsNeeded), gate is null ? "" : Guarded(gate.Reason), Guarded(gate?.Correction ?? ""),
     ];
 
     private static string Exact(double? value) =>

@@ -125,7 +125,8 @@ public sealed class JUnitReportWriter : IReportWriter
         $"bounds {ReportNumbers.Interval(gate.Low, gate.High)} (one-sided, {ReportNumbers.Level(gate.Confidence)}), " +
         $"margin {ReportNumbers.Score(gate.Margin)}, {ReportNumbers.Count(gate.Pairs)} pairs, " +
         $"p {ReportNumbers.Probability(gate.P)}, adjusted p {ReportNumbers.Probability(gate.AdjustedP)}, " +
-        $"pairs needed {ReportNumbers.Count(gate.PairsNeeded)}";
+        $"pairs needed {ReportNumbers.Count(gate.PairsNeeded)}" +
+        (gate.Correction is { } correction ? $", corrected by {VisibleText.Of(correction)}" : "");
 
     private static void WriteProperty(XmlWriter xml, string name, string value)
     {

@@ -75,7 +75,18 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
             return plain;
         }
 
-        Interval interval = Interval.Normal(correction.Estimate, correction.ErrorOf(t.StandardError), Confidence);
+        double error = correction.ErrorOf(t.StandardError);
+        if (error == 0)
+        {
+            // An interval without width would promise what only seeing every pair could.
+            return plain with
+            {
+                Estimate = correction.Estimate,
+                Method = correction.Method + "; no pair differs, so its interval is not known",
+            };
+        }
+
+        Interval interval = Interval.Normal(correction.Estimate, error, Confidence);
         return plain with
         {
             Estimate = correction.Estimate,

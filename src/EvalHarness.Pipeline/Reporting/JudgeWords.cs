@@ -140,7 +140,7 @@ public static class JudgeWords
             .Where(entry => entry.Count > 0)
             .OrderByDescending(entry => entry.Count)
             .ThenBy(entry => entry.Name, StringComparer.Ordinal)
-            .Select(entry => $"{entry.Name} {ReportNumbers.Count(entry.Count)}"));
+            .Select(entry => $"{entry.Name}\u00A0{ReportNumbers.Count(entry.Count)}"));
         return text.Length > 0 ? text : "none";
     }
 }

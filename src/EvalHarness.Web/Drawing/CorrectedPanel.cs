@@ -25,6 +25,22 @@ public sealed class CorrectedPanel
     /// <summary>The margin that all gates on the judge's scores share; <c>null</c> without, or for levels.</summary>
     public double? Margin { get; }
 
+    /// <summary>At least one value could be corrected; else there is nothing to draw.</summary>
+    public bool HasEstimates => Rows.Any(row => row.Estimate is not null);
+
+    /// <summary>How the rows were corrected, or why not: one line, or one for each way with its models.</summary>
+    public IReadOnlyList<string> Methods
+    {
+        get
+        {
+            IGrouping<string, CorrectedScore>[] methods =
+                [.. Rows.GroupBy(row => row.Method, StringComparer.Ordinal)];
+            return methods.Length == 1
+                ? [(HasEstimates ? "Corrected by: " : "Not corrected: ") + methods[0].Key]
+                : [.. methods.Select(method => $"{string.Join(", ", method.Select(row => row.Model))}: {method.Key}")];
+        }
+    }
+
     /// <summary>The values are candidate − baseline.</summary>
     public bool IsDifference => Quantity == CorrectedQuantity.Difference;
 
@@ -57,6 +73,6 @@ public sealed class CorrectedPanel
         return row.Estimate is null
             ? $"The judge's own value is {CorrectedWords.Raw(row)}; it could not be corrected."
             : $"The judge's own value is {CorrectedWords.Raw(row)}, corrected {CorrectedWords.Estimate(row)}, "
-                + $"95 % interval {CorrectedWords.Interval(row)}.";
+                + $"95 % interval {(row.Low is null ? "not known" : CorrectedWords.Interval(row))}.";
     }
 }

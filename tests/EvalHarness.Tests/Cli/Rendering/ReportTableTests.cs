@@ -46,6 +46,8 @@ public sealed class ReportTableTests
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 100, line));
         Assert.DoesNotContain("…", text, StringComparison.Ordinal);
         Assert.Contains("! preference is below its limits", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "summarize/judge:master is not corrected: no known grades to correct by.", text, StringComparison.Ordinal);
         Assert.Contains("23 outputs wait for a person", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);
     }

@@ -24,7 +24,7 @@ public sealed class JudgeWordsTests
     [Fact]
     public void MissingVerdictsAreCountedByReasonCommonestFirst()
     {
-        Assert.Equal("http 6, parse 4, timeout 1", JudgeWords.Failures(s_judges[1].Failures));
+        Assert.Equal("http\u00A06, parse\u00A04, timeout\u00A01", JudgeWords.Failures(s_judges[1].Failures));
         Assert.Equal("none", JudgeWords.Failures(s_judges[2].Failures));
     }
 

@@ -35,6 +35,7 @@ internal static class HostileReport
                 Metric = "+task/" + Everything,
                 Outcome = GateOutcome.Inconclusive,
                 Reason = "-2+3 " + Everything,
+                Correction = "=2+3 " + Everything,
                 Margin = 0.02,
                 Confidence = 0.975,
                 Pairs = 0,

@@ -137,7 +137,11 @@ internal static class JudgedSummaries
         RetestSame = null,
         LongerWins = null,
         Usd = 0.0123,
-        Corrected = [],
+        Corrected =
+        [
+            new("q8_0", CorrectedQuantity.Difference, 0, null, null, null, "no known grades to correct by"),
+            new("q4_0", CorrectedQuantity.Difference, -0.1622, null, null, null, "no known grades to correct by"),
+        ],
     };
 
     private static CorrectedScore Level(string model, double raw, double estimate, double half) => new(
