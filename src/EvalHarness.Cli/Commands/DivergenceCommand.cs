@@ -45,6 +45,8 @@ internal sealed class DivergenceCommand
         HelpName = "N",
     };
 
+    private readonly EngineOptionSet _candidateOptions = new();
+
     private readonly Option<int> _greedyPrompts = new("--greedy-prompts")
     {
         Description = "Chunk beginnings that both models continue greedily; 0 for none.",
@@ -90,6 +92,7 @@ internal sealed class DivergenceCommand
             _saveBase,
             _topTokens,
         };
+        _candidateOptions.AddRunOptionsTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DivergenceRequest request = Read(parsed);
@@ -114,6 +117,7 @@ internal sealed class DivergenceCommand
     {
         BasePath = parsed.GetRequiredValue(_base),
         CandidatePath = parsed.GetRequiredValue(_candidate),
+        CandidateOptions = _candidateOptions.ReadRunOptions(parsed),
         TextPath = parsed.GetValue(_text),
         Context = parsed.GetValue(_context) is { } context
             ? OptionRange.Check(context, DivergenceMeasurement.LeastContext, 1 << 20, "--context")

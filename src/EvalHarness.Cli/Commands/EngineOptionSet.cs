@@ -31,27 +31,37 @@ internal sealed class EngineOptionSet
         Description = "LoRA adapter in GGUF to add to the weights.",
     };
 
-    /// <summary>Adds the options to a command.</summary>
+    /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_threads);
+        AddRunOptionsTo(command);
+    }
+
+    /// <summary>Adds those that change what a model answers.</summary>
+    public void AddRunOptionsTo(Command command)
+    {
         command.Options.Add(_keyValues);
         command.Options.Add(_activations);
         command.Options.Add(_adapter);
     }
 
-    /// <summary>The options as they were given.</summary>
+    /// <summary>All options as they were given.</summary>
     /// <exception cref="InvalidInputException">A value is not one of those that are known.</exception>
-    public EngineOptions Read(ParseResult parsed) => GgufRunOptions.Of(new ModelConfiguration
+    public EngineOptions Read(ParseResult parsed) => ReadRunOptions(parsed) with
+    {
+        Threads = OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads"),
+    };
+
+    /// <summary>Those that change what a model answers.</summary>
+    /// <exception cref="InvalidInputException">A value is not one of those that are known.</exception>
+    public EngineOptions ReadRunOptions(ParseResult parsed) => GgufRunOptions.Of(new ModelConfiguration
     {
         Provider = "gguf",
         KvCache = Known(parsed.GetValue(_keyValues)!, "--kv-cache", "f32", "f16", "q8_0", "q4_0"),
         Activations = Known(parsed.GetValue(_activations)!, "--activations", "f32", "int8"),
         Adapter = parsed.GetValue(_adapter),
-    }) with
-    {
-        Threads = OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads"),
-    };
+    });
 
     private static string Known(string value, string option, params string[] known) => known.Contains(value)
         ? value

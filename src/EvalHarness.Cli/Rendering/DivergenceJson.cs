@@ -1,5 +1,7 @@
 using System.Text.Json;
 using EvalHarness.Fidelity;
+using EvalHarness.Inference;
+using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Statistics;
 
@@ -40,6 +42,10 @@ internal static class DivergenceJson
     {
         json.WriteString("base", result.Request.BasePath);
         json.WriteString("candidate", result.Request.CandidatePath);
+        EngineOptions options = result.Request.CandidateOptions;
+        json.WriteString("candidate_kv_cache", TensorFormat.NameOf(options.KeyValueType));
+        json.WriteString("candidate_activations", options.Int8Activations ? "int8" : "f32");
+        json.WriteString("candidate_adapter", options.AdapterPath);
         json.WriteString("text", result.Request.TextPath);
         json.WriteNumber("context", result.Context);
         json.WriteNumber("chunks", result.Summary.Chunks);

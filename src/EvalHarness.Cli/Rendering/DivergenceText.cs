@@ -1,6 +1,7 @@
 using System.Globalization;
 using EvalHarness.Fidelity;
 using EvalHarness.Pipeline.Fidelity;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Statistics;
 
 namespace EvalHarness.Cli.Rendering;
@@ -13,6 +14,11 @@ internal static class DivergenceText
     {
         DivergenceSummary summary = result.Summary;
         output.WriteLine(Terminal.Printable($"{result.Request.CandidatePath} against {result.Request.BasePath}"));
+        if (GgufRunOptions.Describe(result.Request.CandidateOptions) is { Length: > 0 } beside)
+        {
+            output.WriteLine(Terminal.Printable($"the candidate with {beside}"));
+        }
+
         output.WriteLine(FormattableString.Invariant(
             $"{summary.Tokens} scored tokens in {summary.Chunks} chunks of {result.Context}"));
         if (result.BaseTopTokens is { } top)

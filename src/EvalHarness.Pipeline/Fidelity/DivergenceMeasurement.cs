@@ -50,7 +50,11 @@ public static class DivergenceMeasurement
         await using InferenceEngine baseline = Load(
             request.BasePath, request.Threads / 2, context, Math.Clamp(request.GreedyPrompts, 1, MostSequences));
         await using InferenceEngine candidate = Load(
-            request.CandidatePath, request.Threads - (request.Threads / 2), context, sequences: 1);
+            request.CandidatePath,
+            request.Threads - (request.Threads / 2),
+            context,
+            sequences: 1,
+            request.CandidateOptions);
         TextChunks text = TextChunks.Read(textPath, baseline.Tokenizer, context, request.ChunkLimit);
         TokenListing tokens = TokenListing.Of(request.BasePath, baseline.Tokenizer);
         RequireSame(tokens, request.CandidatePath, candidate, text, textPath);
@@ -101,7 +105,8 @@ public static class DivergenceMeasurement
                 FormattableString.Invariant($"{context}, with which {request.BasePath} was made"));
         }
 
-        await using InferenceEngine candidate = Load(request.CandidatePath, request.Threads, context, sequences: 1);
+        await using InferenceEngine candidate = Load(
+            request.CandidatePath, request.Threads, context, sequences: 1, request.CandidateOptions);
         RequireSame(saved.Tokens, request.CandidatePath, candidate, saved.Text, request.TextPath);
         TimeSpan loadTime = Stopwatch.GetElapsedTime(start);
 
@@ -120,9 +125,10 @@ public static class DivergenceMeasurement
         };
     }
 
-    private static InferenceEngine Load(string path, int threads, int context, int sequences)
+    private static InferenceEngine Load(
+        string path, int threads, int context, int sequences, EngineOptions? options = null)
     {
-        InferenceEngine engine = GgufEngine.Load(path, new EngineOptions
+        InferenceEngine engine = GgufEngine.Load(path, (options ?? new EngineOptions()) with
         {
             Threads = Math.Max(1, threads),
             MaxSequences = sequences,

@@ -1,3 +1,5 @@
+using EvalHarness.Inference;
+
 namespace EvalHarness.Pipeline.Fidelity;
 
 /// <summary>What to compare, and how.</summary>
@@ -8,6 +10,12 @@ public sealed record DivergenceRequest
 
     /// <summary>The candidate: a GGUF model with the baseline's vocabulary.</summary>
     public required string CandidatePath { get; init; }
+
+    /// <summary>
+    /// What the candidate runs with beside its weights: type of keys and values, rounding of activations, adapter. Its
+    /// threads, context and batches are set by the measurement.
+    /// </summary>
+    public EngineOptions CandidateOptions { get; init; } = new();
 
     /// <summary>UTF-8 text to read; <c>null</c> to take the text that saved log-probabilities hold.</summary>
     public string? TextPath { get; init; }

@@ -26,6 +26,20 @@ public static class GgufRunOptions
         };
     }
 
+    /// <summary>What is run beside the weights, in words; empty for nothing.</summary>
+    public static string Describe(EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> parts = [];
+        if (options.AdapterPath is { } adapter)
+        {
+            parts.Add($"the adapter {adapter}");
+        }
+
+        parts.AddRange(DescribeTypes(options));
+        return string.Join(", ", parts);
+    }
+
     /// <summary>An identity of weights alone, extended by what is run beside them.</summary>
     /// <exception cref="InvalidInputException">The adapter cannot be read, or is not for the weights.</exception>
     internal static async Task<ModelIdentity> ExtendAsync(
@@ -41,17 +55,10 @@ public static class GgufRunOptions
             parts.Add($"adapter {await FileHash.Sha256Async(adapter, cancellationToken)}");
         }
 
-        if (options.KeyValueType != TensorType.F32)
+        foreach (string type in DescribeTypes(options))
         {
-            string type = TensorFormat.NameOf(options.KeyValueType);
-            description += $", keys and values in {type}";
-            parts.Add($"keys and values {type}");
-        }
-
-        if (options.Int8Activations)
-        {
-            description += ", activations in int8";
-            parts.Add("activations int8");
+            description += ", " + type;
+            parts.Add(type);
         }
 
         return parts.Count == 1 ? weights : weights with
@@ -60,6 +67,19 @@ public static class GgufRunOptions
             Description = weights.Description + description,
             FileBytes = weights.FileBytes + bytes,
         };
+    }
+
+    private static IEnumerable<string> DescribeTypes(EngineOptions options)
+    {
+        if (options.KeyValueType != TensorType.F32)
+        {
+            yield return $"keys and values in {TensorFormat.NameOf(options.KeyValueType)}";
+        }
+
+        if (options.Int8Activations)
+        {
+            yield return "activations in int8";
+        }
     }
 
     private static (string About, long Bytes) DescribeAdapter(string path, string adapter)

@@ -66,6 +66,36 @@ public sealed class DivergenceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task TheCandidateMayRunWithASmallerCacheRoundedActivationsAndAnAdapter()
+    {
+        TinyGguf wide = new() { EmbeddingLength = 128, FeedForwardLength = 128, MatrixType = TensorType.Q8_0 };
+        wide.WriteTo(_base);
+        wide.WriteTo(_candidate);
+        string adapter = _folder.File("adapter.gguf");
+        using (GgufFile file = GgufFile.Open(_base))
+        {
+            new TinyAdapter { Tensors = TinyAdapter.Pairs(file, 4, "blk.0.attn_q.weight") }.WriteTo(adapter);
+        }
+
+        List<double> divergences = [];
+        foreach (string[] options in new string[][]
+        {
+            [], ["--kv-cache", "q8_0"], ["--activations", "int8"], ["--adapter", adapter],
+        })
+        {
+            (ExitCode code, string json, _) = await Run(["--context", "32", "--json", "--quiet", .. options]);
+            Assert.Equal(ExitCode.Passed, code);
+            using JsonDocument document = JsonDocument.Parse(json);
+            divergences.Add(document.RootElement.GetProperty("mean_kl_divergence").GetDouble());
+        }
+
+        Assert.Equal(0, divergences[0]);
+        Assert.All(divergences.Skip(1), divergence => Assert.InRange(divergence, 1e-9, 0.5));
+        (_, string text, _) = await Run("--context", "32", "--kv-cache", "q4_0");
+        Assert.Contains("the candidate with keys and values in q4_0", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnotherVocabularyIsBadInput()
     {
         new TinyGguf { Vocabulary = TinyVocabulary.Spm }.WriteTo(_candidate);
