@@ -104,7 +104,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Checks whether a model can be loaded with some options, without the memory that loading takes.</summary>
+    /// <summary>Checks whether a model can be loaded with some options, without loading it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How it would be loaded.</param>
     /// <exception cref="GgufFormatException">The model is not supported, or the options do not fit it.</exception>

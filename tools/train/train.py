@@ -1,8 +1,8 @@
 """Train one model: python3 train.py --model task|judge --seed N --tokens N --output DIR [--resume]
 
-Repair a quantized one: --start MODEL.gguf --teacher MODEL.gguf with --qat, which trains the weights under Q2_K's rounding,
-or --lora RANK, which trains an adapter over frozen weights. The loss is half that of the text and half the divergence
-from the teacher; the result is OUTPUT/NAME.gguf.
+Repair a quantized one: --start MODEL.gguf --teacher MODEL.gguf with --qat, which trains the weights under Q2_K's
+rounding, or --lora RANK, which trains an adapter over frozen weights. The loss is half that of the text and half the
+divergence from the teacher; the result is OUTPUT/NAME.gguf.
 
 The learning rate warms up, stays, and falls to zero over the last part, so a run that is resumed with another
 number of tokens before its fall equals one that was started with that number.
@@ -107,7 +107,8 @@ class Trainer:
         if self.repair:
             about = (f"Trained for {self.tokens} tokens on generated incident reports, beginning with "
                      f"{os.path.basename(self.args.start)}.")
-            self.repair.export(os.path.join(self.args.output, self.args.name + ".gguf"), self.tok, self.args.name, about)
+            path = os.path.join(self.args.output, self.args.name + ".gguf")
+            self.repair.export(path, self.tok, self.args.name, about)
             return
         state = {"model": self.net.state_dict(), "optimizer": self.optimizer.state_dict(), "rng": self.rng.getstate(),
                  "sampler": self.sampler.get_state(), "step": self.step, "tokens": self.tokens,

@@ -4,8 +4,8 @@ using EvalHarness.Inference.Gguf;
 namespace EvalHarness.Inference.Kernels;
 
 /// <summary>
-/// Weights of 8 bits that meet activations rounded to 8 bits, one scale per token (W8A8; token-wise dynamic quantization, ZeroQuant,
-/// Yao et al. 2022, arXiv:2206.01861). Weights keep their blocks of 32.
+/// Weights of 8 bits that meet activations rounded to 8 bits, one scale per token (W8A8; token-wise dynamic
+/// quantization, ZeroQuant, Yao et al. 2022, arXiv:2206.01861). Weights keep their blocks of 32.
 /// </summary>
 /// <remarks>
 /// Packed in panels of 16 outputs; a panel holds for each block of 32 inputs sixteen scales, then eight groups of four

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace EvalHarness.Inference.Kernels;
 
-/// <summary>Products of signed bytes by AVX-512BW: |w| · (x with the sign of w), as one factor must be unsigned.</summary>
+/// <summary>Products of signed bytes by AVX-512BW: |w| · (x signed by w), as one must be unsigned.</summary>
 internal readonly struct ByteProductAvx512 : IByteProduct
 {
     /// <inheritdoc/>

@@ -90,7 +90,7 @@ public sealed class LowRankAdapter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A product with this adapter's side paths; the product itself where none of its parts is adapted.</summary>
+    /// <summary>A product with this adapter's side paths; the product itself where no part has any.</summary>
     /// <param name="inner">The product; owned by the result.</param>
     /// <param name="parts">Its matrices.</param>
     internal WeightMatrix Apply(WeightMatrix inner, IReadOnlyList<MatrixPart> parts)
