@@ -27,6 +27,11 @@ internal static class JudgeRows
             console.Write(Layers(report.JudgingLayers));
         }
 
+        foreach (JudgeVersions versions in report.JudgeVersions)
+        {
+            console.Write(new Text(Terminal.Printable(JudgeWords.Versions(versions)) + ".\n"));
+        }
+
         if (report.HumanQueue.Count > 0)
         {
             console.WriteLine(

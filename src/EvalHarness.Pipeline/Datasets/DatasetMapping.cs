@@ -20,6 +20,9 @@ public sealed record DatasetMapping
     /// <summary>Rows have <c>query</c>, <c>candidates</c> and <c>relevance</c>.</summary>
     public bool IsRanking { get; init; }
 
+    /// <summary>Several rows may have one id, such as the outputs of several models for one sample.</summary>
+    public bool RepeatsIds { get; init; }
+
     /// <summary>Fields that every row must have as text, such as the variables of the prompt.</summary>
     public IReadOnlyCollection<string> RequiredFields { get; init; } = [];
 }

@@ -35,7 +35,7 @@ internal sealed class DatasetReader(
         await foreach (DatasetRow row in rows.ReadAsync(cancellationToken))
         {
             SampleOrMistakes result = row.Mistake is { } mistake ? new(null, [mistake]) : mapper.Map(file, row);
-            if (result.Sample is { } sample && !lines.TryAdd(Key(sample.Id), row.Line))
+            if (mapper.NeedsOwnIds && result.Sample is { } sample && !lines.TryAdd(Key(sample.Id), row.Line))
             {
                 result = new(null, [Repeated(sample.Id, row.Line, lines[Key(sample.Id)])]);
             }

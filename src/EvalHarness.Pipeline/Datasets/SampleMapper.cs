@@ -9,6 +9,9 @@ internal sealed class SampleMapper(DatasetMapping mapping)
 {
     private static readonly string[] s_targetNames = ["target", "targets", "reference", "references"];
 
+    /// <summary>Every row has an id of its own.</summary>
+    public bool NeedsOwnIds => !mapping.RepeatsIds;
+
     /// <summary>The sample of a row, or everything that is wrong with it.</summary>
     public SampleOrMistakes Map(DatasetFile file, DatasetRow row)
     {

@@ -20,6 +20,7 @@ internal static class JsonEvidence
         json.WriteNumber("pairs", gate.Pairs);
         json.WriteNumberOrNull("p", gate.P);
         json.WriteNumberOrNull("adjusted_p", gate.AdjustedP);
+        json.WriteString("correction", gate.Correction);
         json.WriteNumberOrNull("pairs_needed", (long?)gate.PairsNeeded);
     }
 

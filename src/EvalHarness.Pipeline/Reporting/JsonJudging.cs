@@ -92,6 +92,23 @@ internal static class JsonJudging
     }
 
     // Rows are the known grades, columns the judge's, both in the order of "grades".
+    /// <summary>Two versions of a judge.</summary>
+    public static void WriteVersions(Utf8JsonWriter json, JudgeVersions versions)
+    {
+        json.WriteString("task", versions.Task);
+        json.WriteString("judge", versions.Judge);
+        json.WriteString("judge_id", versions.JudgeId);
+        json.WriteString("other_id", versions.OtherId);
+        json.WriteString("counted", versions.ByKnownGrades ? "right" : "passed");
+        json.WriteNumber("items", versions.Items);
+        json.WriteNumber("hits", versions.Hits);
+        json.WriteNumber("other_hits", versions.OtherHits);
+        json.WriteNumber("gained", versions.Gained);
+        json.WriteNumber("lost", versions.Lost);
+        json.WriteNumberOrNull("p", versions.PValue);
+        WriteTexts(json, "changed", versions.Changed);
+    }
+
     private static void WriteConfusion(Utf8JsonWriter json, JudgeSummary judge)
     {
         if (judge.Reliability?.Matrix is not { } matrix)

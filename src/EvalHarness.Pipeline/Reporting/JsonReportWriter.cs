@@ -43,6 +43,7 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteObjects("metrics", report.Metrics, WriteMetric);
         json.WriteNamedObjects("judges", report.Judges, judge => judge.Name, JsonJudging.WriteJudge);
         json.WriteObjects("judging_layers", report.JudgingLayers, JsonJudging.WriteLayer);
+        json.WriteObjects("judge_versions", report.JudgeVersions, JsonJudging.WriteVersions);
         json.WriteObjects("human_queue", report.HumanQueue, JsonJudging.WriteQueued);
         json.WriteObjects("unscored", report.Unscored, WriteUnscored);
         json.WriteObjects("skipped_rows", report.SkippedRows, WriteSkippedRow);

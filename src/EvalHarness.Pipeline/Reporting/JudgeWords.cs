@@ -6,6 +6,20 @@ namespace EvalHarness.Pipeline.Reporting;
 /// <summary>What is known of judges, in the words that every report uses.</summary>
 public static class JudgeWords
 {
+    /// <summary>Two versions of a judge on the same texts, as a sentence without its full stop.</summary>
+    public static string Versions(JudgeVersions versions)
+    {
+        ArgumentNullException.ThrowIfNull(versions);
+        string what = versions.ByKnownGrades ? "is right about" : "passes";
+        return FormattableString.Invariant($"{versions.Judge} on {versions.Task}: this version ({Short(versions.JudgeId)}) ")
+            + FormattableString.Invariant($"{what} {versions.Hits} of {versions.Items} texts, ")
+            + FormattableString.Invariant($"version {Short(versions.OtherId)} {what} {versions.OtherHits}; ")
+            + FormattableString.Invariant($"{versions.Gained} gained, {versions.Lost} lost, ")
+            + $"McNemar's p = {ReportNumbers.Probability(versions.PValue)}";
+
+        static string Short(string id) => id.Length > 8 ? id[..8] : id;
+    }
+
     /// <summary>How far a judge can be trusted and what it cost, as one sentence without its full stop.</summary>
     public static string Health(JudgeSummary judge)
     {

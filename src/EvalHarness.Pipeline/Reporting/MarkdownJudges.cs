@@ -25,6 +25,12 @@ internal static class MarkdownJudges
         WriteControls(document, report.Judges);
         WriteCorrected(document, report.Judges);
         WriteLayers(document, report.JudgingLayers);
+        if (report.JudgeVersions.Count > 0)
+        {
+            document.Block([.. report.JudgeVersions.Select(versions =>
+                $"- {Inline(JudgeWords.Versions(versions))}.")]);
+        }
+
         WriteMatrices(document, report.Judges);
         WriteQueue(document, report.HumanQueue);
     }

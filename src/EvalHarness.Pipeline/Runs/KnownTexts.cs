@@ -29,10 +29,14 @@ internal static class KnownTexts
         bool pairs = judge.Kind == JudgeKind.Pairwise;
         string text = pairs ? CandidateField : judge.Output;
         IEnumerable<string> needed = pairs ? [text, BaselineField, labels.Grade] : [text, labels.Grade];
+        bool isRandom = labels.Drawn == LabelDraw.Random;
         DatasetMapping mapping = new()
         {
             Id = labels.Id,
-            RequiredFields = [.. (labels.Drawn == LabelDraw.ByClass ? definition.RequiredFields : []).Union(needed)],
+
+            // Several models answer one sample, so a sample of the task may have several rows.
+            RepeatsIds = isRandom,
+            RequiredFields = [.. (isRandom ? [labels.Id] : definition.RequiredFields).Union(needed)],
         };
         await DatasetReaders.CheckAsync(labels.Path, mapping, BadSamplePolicy.Stop, cancellationToken);
         IDatasetReader rows = DatasetReaders.Open(labels.Path, mapping, BadSamplePolicy.Stop);

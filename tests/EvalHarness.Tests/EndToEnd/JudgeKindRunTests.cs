@@ -14,11 +14,11 @@ public sealed partial class JudgeKindRunTests
         await using FakeEndpoint endpoint = new((body, _) => Prefer(body, first => first));
         using JudgedEvaluation evaluation = Pairwise(endpoint);
         (CommandResult result, JsonNode report) = await evaluation.RunAsync("run");
-        Assert.True(result.Code == ExitCode.Failed, result.Error);
+        Assert.True(result.Code == ExitCode.Failed, report["gates"]!.ToJsonString());
         JsonNode worse = report["gates"]!.AsArray().First(gate => (string)gate!["candidate"]! == "worse")!;
         Assert.Equal("fail", (string)worse["outcome"]!);
         JsonNode judge = report["judges"]!["local"]!;
-        Assert.Equal(0, (int)judge["order_flips"]!["hits"]!);
+        Assert.Equal(0, (int)judge["flips"]!["hits"]!);
         Assert.Equal((int)judge["identical_ties"]!["items"]!, (int)judge["identical_ties"]!["hits"]!);
     }
 
@@ -119,6 +119,6 @@ public sealed partial class JudgeKindRunTests
     private static bool Side(string body, string side) =>
         Sides().Matches(body).Any(match => match.Groups[1].Value == side && match.Groups[2].Value == "answer");
 
-    [GeneratedRegex(@"\b([AB]): (answer|nothing)")]
+    [GeneratedRegex(@"\\n([AB]): (answer|nothing)")]
     private static partial Regex Sides();
 }

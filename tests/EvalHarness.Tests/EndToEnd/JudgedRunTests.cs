@@ -117,9 +117,8 @@ public sealed class JudgedRunTests
         evaluation.WriteAnswers(
             "senior.jsonl",
             ("Review", """
-                {"reasoning": "It names the item.", "evidence": [{"quote": "What is item", "source": "question"}],
-                 "action": "overturn", "verdict": 5}
-                """.ReplaceLineEndings(" ")),
+                {"reasoning": "It names the item.", "evidence": "What is", "action": "overturn", "verdict": 5}
+                """),
             ("", JudgedEvaluation.Grade(5)));
         configuration["models"]!["senior"] = JudgedEvaluation.Scripted("senior.jsonl");
         JsonObject master = (JsonObject)configuration["judges"]!["local"]!.DeepClone();
@@ -136,8 +135,8 @@ public sealed class JudgedRunTests
         Assert.Equal(1, Mean("ask/judge:local"));
         Assert.Equal(5, Mean("ask/judge:master"));
         Assert.Equal(2, report["judging_layers"]!.AsArray().Count);
-        Assert.Equal(1.0, (double)report["judging_layers"]![0]!["recall"]!);
-        Assert.Equal(0.0, (double)report["judging_layers"]![1]!["recall"]!);
+        Assert.Equal(1.0, (double)report["judging_layers"]![0]!["recall"]!["share"]!);
+        Assert.Equal(0.0, (double)report["judging_layers"]![1]!["recall"]!["share"]!);
 
         double Mean(string name) => (double)metrics.First(metric => (string)metric["metric"]! == name)["mean"]!;
     }
