@@ -8,31 +8,31 @@ namespace EvalHarness.Inference.Quantization;
 /// </summary>
 internal static class AffineSubBlocks
 {
-    /// <summary>Finds scales, minima and codes.</summary>
+    /// <summary>Finds scales and minima.</summary>
     /// <param name="values">256 weights.</param>
+    /// <param name="given">What an error on each weight costs; empty when nothing is known.</param>
     /// <param name="levels">Largest code.</param>
     /// <param name="largestScale">Largest S and M.</param>
     /// <param name="scales">Receives S; its length is the number of sub-blocks.</param>
     /// <param name="minima">Receives M.</param>
-    /// <param name="codes">Receives 256 codes.</param>
     /// <returns>d and dmin as they are kept.</returns>
-    public static (float D, float DMin) Quantize(
+    public static (float D, float DMin) Find(
         ReadOnlySpan<float> values,
+        ReadOnlySpan<float> given,
         int levels,
         int largestScale,
         Span<int> scales,
-        Span<int> minima,
-        Span<int> codes)
+        Span<int> minima)
     {
         int length = values.Length / scales.Length;
         Span<float> importance = stackalloc float[values.Length];
+        ScaleSearch.FindImportance(values, given, length, importance);
         Span<float> s = stackalloc float[scales.Length];
         Span<float> m = stackalloc float[scales.Length];
         for (int j = 0; j < s.Length; j++)
         {
             ReadOnlySpan<float> x = values.Slice(j * length, length);
-            Span<float> w = importance.Slice(j * length, length);
-            ScaleSearch.FindImportance(x, w);
+            ReadOnlySpan<float> w = importance.Slice(j * length, length);
             (s[j], float minimum) = ScaleSearch.FindAffine(x, w, levels);
             m[j] = -minimum;
         }
@@ -46,7 +46,6 @@ internal static class AffineSubBlocks
             int scale = ToWhole(s[j], d, largestScale);
             int minimum = ToWhole(m[j], dmin, largestScale);
             (scales[j], minima[j]) = Refine(x, w, levels, largestScale, d, dmin, scale, minimum);
-            ScaleSearch.Encode(x, d * scales[j], -dmin * minima[j], 0, levels, codes.Slice(j * length, length));
         }
 
         return (d, dmin);

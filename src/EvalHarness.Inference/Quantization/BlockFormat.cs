@@ -6,11 +6,16 @@ namespace EvalHarness.Inference.Quantization;
 /// <summary>A format whose weights share scales by blocks.</summary>
 internal abstract class BlockFormat(TensorType type) : TensorFormat(type)
 {
+    /// <summary>Weights that share scales in rows of a length: a block, or the whole row.</summary>
+    public virtual int UnitLength(int rowLength) => BlockLength;
+
     internal sealed override void DequantizeScalar(ReadOnlySpan<byte> source, Span<float> target)
     {
-        for (; !source.IsEmpty; source = source[BlockBytes..], target = target[BlockLength..])
+        int length = UnitLength(target.Length);
+        int bytes = target.IsEmpty ? 0 : source.Length / (target.Length / length);
+        for (; !source.IsEmpty; source = source[bytes..], target = target[length..])
         {
-            DequantizeBlock(source[..BlockBytes], target[..BlockLength]);
+            DequantizeBlock(source[..bytes], target[..length]);
         }
     }
 
@@ -28,9 +33,11 @@ internal abstract class BlockFormat(TensorType type) : TensorFormat(type)
 
     private protected sealed override void QuantizeRow(ReadOnlySpan<float> source, Span<byte> target)
     {
-        for (; !source.IsEmpty; source = source[BlockLength..], target = target[BlockBytes..])
+        int length = UnitLength(source.Length);
+        int bytes = source.IsEmpty ? 0 : target.Length / (source.Length / length);
+        for (; !source.IsEmpty; source = source[length..], target = target[bytes..])
         {
-            QuantizeBlock(source[..BlockLength], target[..BlockBytes]);
+            QuantizeBlock(source[..length], target[..bytes]);
         }
     }
 

@@ -39,6 +39,15 @@ internal readonly record struct GridSums(double W, double X, double Q, double XQ
             Vector256.Sum(sumW), Vector256.Sum(sumX), Vector256.Sum(sumQ), Vector256.Sum(sumXQ), Vector256.Sum(sumQQ));
     }
 
+    /// <summary>Scale and offset of least weighted squared error; <c>null</c> when all codes are equal.</summary>
+    public (double Scale, double Offset)? FitFreeLine()
+    {
+        double determinant = (W * QQ) - (Q * Q);
+        return determinant > 1e-9 * W * QQ
+            ? (((W * XQ) - (X * Q)) / determinant, ((QQ * X) - (Q * XQ)) / determinant)
+            : null;
+    }
+
     /// <summary>Scale and offset of least weighted squared error, the offset at most 0.</summary>
     public (double Scale, double Offset) FitLine()
     {

@@ -7,11 +7,13 @@ namespace EvalHarness.Inference.Quantization;
 /// qs[64], half d, half dmin. Weight 128 n + 32 g + l is bits 2g and 2g + 1 of qs[32 n + l];
 /// w = d (sc &amp; 15) q - dmin (sc >> 4).
 /// </summary>
-internal sealed class Q2_KFormat() : BlockFormat(TensorType.Q2_K)
+internal sealed class Q2_KFormat() : GridFormat(TensorType.Q2_K, 16, 0, 3)
 {
     private const int QuantsAt = 16;
     private const int ScaleAt = 80;
     private const int MinimumAt = 82;
+
+    public override bool HasMinimum => true;
 
     private protected override void DequantizeBlock(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -31,20 +33,28 @@ internal sealed class Q2_KFormat() : BlockFormat(TensorType.Q2_K)
         }
     }
 
-    private protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    public override void FindGrids(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> importance,
+        Span<byte> block,
+        Span<float> scales,
+        Span<float> minima)
     {
-        Span<int> scales = stackalloc int[16];
-        Span<int> minima = stackalloc int[16];
-        Span<int> codes = stackalloc int[256];
-        (float d, float dmin) = AffineSubBlocks.Quantize(values, 3, 15, scales, minima, codes);
+        Span<int> s = stackalloc int[16];
+        Span<int> m = stackalloc int[16];
+        (float d, float dmin) = AffineSubBlocks.Find(values, importance, Highest, 15, s, m);
         block.Clear();
         WriteHalf(block[ScaleAt..], d);
         WriteHalf(block[MinimumAt..], dmin);
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < s.Length; j++)
         {
-            block[j] = (byte)(scales[j] | (minima[j] << 4));
+            block[j] = (byte)(s[j] | (m[j] << 4));
+            (scales[j], minima[j]) = (d * s[j], -dmin * m[j]);
         }
+    }
 
+    public override void WriteCodes(ReadOnlySpan<int> codes, Span<byte> block)
+    {
         for (int i = 0; i < codes.Length; i++)
         {
             block[QuantsAt + (32 * (i / 128)) + (i % 32)] |= (byte)(codes[i] << (2 * (i / 32 % 4)));

@@ -7,11 +7,13 @@ namespace EvalHarness.Inference.Quantization;
 /// d. Weight 128 n + 32 g + l has bits 2g and 2g + 1 of qs[32 n + l], less 4 unless bit 4 n + g of hmask[l] is set;
 /// w = d (scale - 32) q.
 /// </summary>
-internal sealed class Q3_KFormat() : BlockFormat(TensorType.Q3_K)
+internal sealed class Q3_KFormat() : GridFormat(TensorType.Q3_K, 16, -4, 3)
 {
     private const int QuantsAt = 32;
     private const int ScalesAt = 96;
     private const int ScaleAt = 108;
+
+    public override bool HasMinimum => false;
 
     private protected override void DequantizeBlock(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -32,18 +34,26 @@ internal sealed class Q3_KFormat() : BlockFormat(TensorType.Q3_K)
         }
     }
 
-    private protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    public override void FindGrids(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> importance,
+        Span<byte> block,
+        Span<float> scales,
+        Span<float> minima)
     {
-        Span<int> scales = stackalloc int[16];
-        Span<int> codes = stackalloc int[256];
-        float d = SymmetricSubBlocks.Quantize(values, 4, 32, scales, codes);
+        Span<int> s = stackalloc int[16];
+        float d = SymmetricSubBlocks.Find(values, importance, -Lowest, 32, s);
         block.Clear();
         WriteHalf(block[ScaleAt..], d);
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < s.Length; j++)
         {
-            WriteScale(block[ScalesAt..ScaleAt], j, scales[j] + 32);
+            WriteScale(block[ScalesAt..ScaleAt], j, s[j] + 32);
+            (scales[j], minima[j]) = (d * s[j], 0);
         }
+    }
 
+    public override void WriteCodes(ReadOnlySpan<int> codes, Span<byte> block)
+    {
         for (int i = 0; i < codes.Length; i++)
         {
             int code = codes[i] + 4;

@@ -7,9 +7,11 @@ namespace EvalHarness.Inference.Quantization;
 /// Q4_0: 32 weights share a scale. Block: half d, bytes qs[16]; weights 0 to 15 in the low nibbles, 16 to 31 in the
 /// high ones; w = d (q - 8).
 /// </summary>
-internal sealed class Q4_0Format() : BlockFormat(TensorType.Q4_0)
+internal sealed class Q4_0Format() : GridFormat(TensorType.Q4_0, 32, -8, 7)
 {
     private const int QuantsAt = 2;
+
+    public override bool HasMinimum => false;
 
     private protected override void DequantizeBlock(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -32,11 +34,22 @@ internal sealed class Q4_0Format() : BlockFormat(TensorType.Q4_0)
         }
     }
 
-    private protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    public override void FindGrids(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> importance,
+        Span<byte> block,
+        Span<float> scales,
+        Span<float> minima) =>
+        (scales[0], minima[0]) = WriteGrid(SimpleScales.FindSymmetric(values, importance, -Lowest), 0, block);
+
+    public override (float Scale, float Minimum) WriteGrid(float scale, float minimum, Span<byte> block)
     {
-        float d = WriteHalf(block, SimpleScales.FindSymmetric(values, 8));
-        Span<int> codes = stackalloc int[32];
-        ScaleSearch.Encode(values, d, 0, -8, 7, codes);
+        block.Clear();
+        return (WriteHalf(block, scale), 0);
+    }
+
+    public override void WriteCodes(ReadOnlySpan<int> codes, Span<byte> block)
+    {
         for (int i = 0; i < 16; i++)
         {
             block[QuantsAt + i] = (byte)((codes[i] + 8) | ((codes[i + 16] + 8) << 4));

@@ -5,9 +5,11 @@ namespace EvalHarness.Inference.Quantization;
 /// <summary>
 /// Q5_1: 32 weights share a scale and a minimum. Block: half d, half m, then codes as in Q5_0; w = d q + m.
 /// </summary>
-internal sealed class Q5_1Format() : BlockFormat(TensorType.Q5_1)
+internal sealed class Q5_1Format() : GridFormat(TensorType.Q5_1, 32, 0, 31)
 {
     private const int HighBitsAt = 4;
+
+    public override bool HasMinimum => true;
 
     private protected override void DequantizeBlock(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -21,13 +23,25 @@ internal sealed class Q5_1Format() : BlockFormat(TensorType.Q5_1)
         }
     }
 
-    private protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    public override void FindGrids(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> importance,
+        Span<byte> block,
+        Span<float> scales,
+        Span<float> minima)
     {
-        (float d, float m) = SimpleScales.FindAffine(values, 31);
-        WriteHalf(block, d);
-        WriteHalf(block[2..], m);
-        Span<int> codes = stackalloc int[32];
-        ScaleSearch.Encode(values, d, m, 0, 31, codes);
+        (float scale, float minimum) = SimpleScales.FindAffine(values, importance, Highest);
+        (scales[0], minima[0]) = WriteGrid(scale, minimum, block);
+    }
+
+    public override (float Scale, float Minimum) WriteGrid(float scale, float minimum, Span<byte> block)
+    {
+        block.Clear();
+        return (WriteHalf(block, scale), WriteHalf(block[2..], minimum));
+    }
+
+    public override void WriteCodes(ReadOnlySpan<int> codes, Span<byte> block)
+    {
         FiveBitCodes.Pack(codes, block[HighBitsAt..]);
     }
 }

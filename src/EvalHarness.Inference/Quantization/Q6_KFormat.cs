@@ -8,11 +8,13 @@ namespace EvalHarness.Inference.Quantization;
 /// 128 n + 32 g + l has the low (g &lt; 2) or high nibble of ql[64 n + 32 (g % 2) + l] and above it bits 2g and 2g + 1
 /// of qh[32 n + l]; w = d sc (q - 32).
 /// </summary>
-internal sealed class Q6_KFormat() : BlockFormat(TensorType.Q6_K)
+internal sealed class Q6_KFormat() : GridFormat(TensorType.Q6_K, 16, -32, 31)
 {
     private const int HighBitsAt = 128;
     private const int ScalesAt = 192;
     private const int ScaleAt = 208;
+
+    public override bool HasMinimum => false;
 
     private protected override void DequantizeBlock(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -32,18 +34,26 @@ internal sealed class Q6_KFormat() : BlockFormat(TensorType.Q6_K)
         }
     }
 
-    private protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    public override void FindGrids(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> importance,
+        Span<byte> block,
+        Span<float> scales,
+        Span<float> minima)
     {
-        Span<int> scales = stackalloc int[16];
-        Span<int> codes = stackalloc int[256];
-        float d = SymmetricSubBlocks.Quantize(values, 32, 128, scales, codes);
+        Span<int> s = stackalloc int[16];
+        float d = SymmetricSubBlocks.Find(values, importance, -Lowest, 128, s);
         block.Clear();
         WriteHalf(block[ScaleAt..], d);
-        for (int j = 0; j < 16; j++)
+        for (int j = 0; j < s.Length; j++)
         {
-            block[ScalesAt + j] = (byte)scales[j];
+            block[ScalesAt + j] = (byte)s[j];
+            (scales[j], minima[j]) = (d * s[j], 0);
         }
+    }
 
+    public override void WriteCodes(ReadOnlySpan<int> codes, Span<byte> block)
+    {
         for (int i = 0; i < codes.Length; i++)
         {
             (int n, int g, int l) = (i / 128, i / 32 % 4, i % 32);

@@ -5,9 +5,11 @@ using EvalHarness.Inference.Gguf;
 namespace EvalHarness.Inference.Quantization;
 
 /// <summary>Q8_0: 32 weights share a scale. Block: half d, signed bytes q[32]; w = d q.</summary>
-internal sealed class Q8_0Format() : BlockFormat(TensorType.Q8_0)
+internal sealed class Q8_0Format() : GridFormat(TensorType.Q8_0, 32, -127, 127)
 {
     private const int QuantsAt = 2;
+
+    public override bool HasMinimum => false;
 
     private protected override void DequantizeBlock(ReadOnlySpan<byte> block, Span<float> values)
     {
@@ -34,11 +36,22 @@ internal sealed class Q8_0Format() : BlockFormat(TensorType.Q8_0)
         }
     }
 
-    private protected override void QuantizeBlock(ReadOnlySpan<float> values, Span<byte> block)
+    public override void FindGrids(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<float> importance,
+        Span<byte> block,
+        Span<float> scales,
+        Span<float> minima) =>
+        (scales[0], minima[0]) = WriteGrid(MathF.Abs(ScaleSearch.SignedMaximum(values)) / 127, 0, block);
+
+    public override (float Scale, float Minimum) WriteGrid(float scale, float minimum, Span<byte> block)
     {
-        float d = WriteHalf(block, MathF.Abs(ScaleSearch.SignedMaximum(values)) / 127);
-        Span<int> codes = stackalloc int[32];
-        ScaleSearch.Encode(values, d, 0, -127, 127, codes);
+        block.Clear();
+        return (WriteHalf(block, scale), 0);
+    }
+
+    public override void WriteCodes(ReadOnlySpan<int> codes, Span<byte> block)
+    {
         for (int i = 0; i < codes.Length; i++)
         {
             block[QuantsAt + i] = (byte)codes[i];

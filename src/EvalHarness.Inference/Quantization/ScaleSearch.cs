@@ -124,11 +124,30 @@ internal static class ScaleSearch
         return best;
     }
 
-    /// <summary>Weights of the search, rms + |x|: an error on a large weight moves the output more.</summary>
-    public static void FindImportance(ReadOnlySpan<float> x, Span<float> w)
+    /// <summary>
+    /// Weights of the search. Of weights alone, rms + |x| by sub-block: an error on a large weight moves the output
+    /// more. With an importance a of their inputs, a √(2 mean(x²) + x²) over the whole block.
+    /// </summary>
+    public static void FindImportance(ReadOnlySpan<float> x, ReadOnlySpan<float> given, int length, Span<float> w)
     {
-        TensorPrimitives.Abs(x, w);
-        TensorPrimitives.Add(w, MathF.Sqrt(TensorPrimitives.SumOfSquares(x) / x.Length), w);
+        if (given.IsEmpty)
+        {
+            TensorPrimitives.Abs(x, w);
+            for (int i = 0; i < x.Length; i += length)
+            {
+                Span<float> part = w.Slice(i, length);
+                float rms = MathF.Sqrt(TensorPrimitives.SumOfSquares(x.Slice(i, length)) / length);
+                TensorPrimitives.Add(part, rms, part);
+            }
+
+            return;
+        }
+
+        float power = 2 * TensorPrimitives.SumOfSquares(x) / x.Length;
+        TensorPrimitives.Multiply(x, x, w);
+        TensorPrimitives.Add(w, power, w);
+        TensorPrimitives.Sqrt(w, w);
+        TensorPrimitives.Multiply(w, given, w);
     }
 
     internal static Vector256<float> Load(ReadOnlySpan<float> x, int i) =>

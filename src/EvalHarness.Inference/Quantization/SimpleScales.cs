@@ -14,8 +14,18 @@ internal static class SimpleScales
     /// The scale of x ≈ s q, -n ≤ q &lt; n. The largest magnitude falls on -n, on n - 1, or near them; the scale with
     /// the least squared error wins. A block that the format holds exactly keeps its scale.
     /// </summary>
-    public static float FindSymmetric(ReadOnlySpan<float> x, int n)
+    /// <param name="x">32 weights.</param>
+    /// <param name="importance">What an error on each costs; empty when it costs the same on all.</param>
+    /// <param name="n">Codes go from -n to n - 1.</param>
+    public static float FindSymmetric(ReadOnlySpan<float> x, ReadOnlySpan<float> importance, int n)
     {
+        if (!importance.IsEmpty)
+        {
+            Span<float> w = stackalloc float[x.Length];
+            ScaleSearch.FindImportance(x, importance, x.Length, w);
+            return ScaleSearch.FindSymmetric(x, w, n);
+        }
+
         float extreme = ScaleSearch.SignedMaximum(x);
         float best = 0;
         float bestError = float.PositiveInfinity;
@@ -37,8 +47,21 @@ internal static class SimpleScales
     /// The scale and minimum of x ≈ s q + m, 0 ≤ q ≤ levels: the whole range, or a range cut off a little at either
     /// end, whichever has the least squared error.
     /// </summary>
-    public static (float Scale, float Minimum) FindAffine(ReadOnlySpan<float> x, int levels)
+    /// <param name="x">32 weights.</param>
+    /// <param name="importance">
+    /// What an error on each costs; where it is given, the least-squares line through the codes of several grids.
+    /// </param>
+    /// <param name="levels">Largest code.</param>
+    public static (float Scale, float Minimum) FindAffine(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> importance, int levels)
     {
+        if (!importance.IsEmpty)
+        {
+            Span<float> w = stackalloc float[x.Length];
+            ScaleSearch.FindImportance(x, importance, x.Length, w);
+            return LineSearch.Find(x, w, levels);
+        }
+
         float minimum = TensorPrimitives.Min(x);
         float range = TensorPrimitives.Max(x) - minimum;
         (float Scale, float Minimum) best = default;

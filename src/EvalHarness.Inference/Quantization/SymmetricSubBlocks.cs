@@ -7,23 +7,23 @@ internal static class SymmetricSubBlocks
 {
     private const int Length = 16;
 
-    /// <summary>Finds scales and codes.</summary>
+    /// <summary>Finds scales.</summary>
     /// <param name="values">256 weights.</param>
+    /// <param name="given">What an error on each weight costs; empty when nothing is known.</param>
     /// <param name="n">Codes go from -n to n - 1.</param>
     /// <param name="largestScale">Scales go from -largestScale to largestScale - 1.</param>
     /// <param name="scales">Receives 16 scales.</param>
-    /// <param name="codes">Receives 256 codes.</param>
     /// <returns>d as it is kept.</returns>
-    public static float Quantize(
-        ReadOnlySpan<float> values, int n, int largestScale, Span<int> scales, Span<int> codes)
+    public static float Find(
+        ReadOnlySpan<float> values, ReadOnlySpan<float> given, int n, int largestScale, Span<int> scales)
     {
         Span<float> importance = stackalloc float[values.Length];
+        ScaleSearch.FindImportance(values, given, Length, importance);
         Span<float> s = stackalloc float[scales.Length];
         for (int j = 0; j < s.Length; j++)
         {
             ReadOnlySpan<float> x = values.Slice(j * Length, Length);
-            Span<float> w = importance.Slice(j * Length, Length);
-            ScaleSearch.FindImportance(x, w);
+            ReadOnlySpan<float> w = importance.Slice(j * Length, Length);
             s[j] = ScaleSearch.FindSymmetric(x, w, n);
         }
 
@@ -35,7 +35,6 @@ internal static class SymmetricSubBlocks
             ReadOnlySpan<float> w = importance.Slice(j * Length, Length);
             float whole = MathF.Round(s[j] * ScaleSearch.Inverse(d));
             scales[j] = Refine(x, w, n, d, (int)Math.Clamp(whole, -largestScale, largestScale - 1), largestScale);
-            ScaleSearch.Encode(x, d * scales[j], 0, -n, n - 1, codes.Slice(j * Length, Length));
         }
 
         return d;
