@@ -167,7 +167,9 @@ internal sealed record GgufHeader(
                 FormattableString.Invariant($"positive dimensions, the first a multiple of {layout.BlockLength}"));
         }
 
-        return (long)count / layout.BlockLength * layout.BlockBytes;
+        // A header is at most four bytes and a row at least eight weights: this stays below the checked product.
+        long rows = (long)count / dimensions[0];
+        return checked(rows * layout.RowBytes(dimensions[0]));
     }
 
     private static void VerifyExtents(List<GgufTensorDeclaration> tensors, long dataStart, long fileLength)

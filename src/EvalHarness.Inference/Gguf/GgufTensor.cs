@@ -10,7 +10,7 @@ public sealed class GgufTensor
         (_file, Name, Type, Dimensions, FileOffset) = (file, name, type, dimensions, fileOffset);
         TensorLayout layout = TensorLayout.Of(type);
         ElementCount = dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
-        RowBytes = checked(RowLength / layout.BlockLength * layout.BlockBytes);
+        RowBytes = layout.RowBytes(RowLength);
         ByteLength = checked(RowBytes * RowCount);
     }
 
@@ -49,6 +49,9 @@ public sealed class GgufTensor
     public unsafe ReadOnlySpan<byte> Data => ByteLength <= int.MaxValue
         ? new(Pointer, (int)ByteLength)
         : throw new InvalidOperationException($"Tensor '{Name}' is larger than 2 GiB: read it by rows.");
+
+    /// <summary>Another tensor of its file; <c>null</c> when there is none of the name.</summary>
+    public GgufTensor? FindSibling(string name) => _file.TryGetTensor(name, out GgufTensor? sibling) ? sibling : null;
 
     /// <summary>The bytes of some rows, valid until the file is disposed.</summary>
     /// <param name="first">First row, from 0.</param>

@@ -92,7 +92,7 @@ public sealed class GgufWriter : IDisposable
         }
 
         long count = dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
-        long bytes = checked(count / layout.BlockLength * layout.BlockBytes);
+        long bytes = checked(count / dimensions[0] * layout.RowBytes(dimensions[0]));
         _tensors.Add(new(name, type, [.. dimensions], _nextOffset, bytes, 0));
         _nextOffset = Align(checked(_nextOffset + bytes));
     }

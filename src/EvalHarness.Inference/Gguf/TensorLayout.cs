@@ -3,9 +3,10 @@ namespace EvalHarness.Inference.Gguf;
 /// <summary>Weights per block and bytes per block of a stored type.</summary>
 /// <param name="BlockLength">Weights in a block; a row holds a whole number of blocks.</param>
 /// <param name="BlockBytes">Bytes of a block.</param>
-public readonly record struct TensorLayout(int BlockLength, int BlockBytes)
+/// <param name="RowHeaderBytes">Bytes before the blocks of each row; of extension types only.</param>
+public readonly record struct TensorLayout(int BlockLength, int BlockBytes, int RowHeaderBytes = 0)
 {
-    /// <summary>Mean bits of one weight, scales included.</summary>
+    /// <summary>Mean bits of one weight, scales of blocks included and those of rows not.</summary>
     public double BitsPerWeight => 8.0 * BlockBytes / BlockLength;
 
     /// <summary>The layout of a type; <c>null</c> for an id that is not known.</summary>
@@ -36,11 +37,14 @@ public readonly record struct TensorLayout(int BlockLength, int BlockBytes)
         TensorType.IQ4_XS => new(256, 136),
         TensorType.IQ1_M => new(256, 56),
         TensorType.TQ1_0 => new(256, 54),
-        _ => null,
+        _ => ExtensionType.Find(type)?.Layout,
     };
 
     /// <summary>The layout of a type that was verified when its file was opened.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is not known.</exception>
     public static TensorLayout Of(TensorType type) => Find(type)
         ?? throw new ArgumentOutOfRangeException(nameof(type), type, "No layout is known for this tensor type.");
+
+    /// <summary>Bytes of a row of so many weights, a multiple of <see cref="BlockLength"/>.</summary>
+    public long RowBytes(long rowLength) => checked((rowLength / BlockLength * BlockBytes) + RowHeaderBytes);
 }

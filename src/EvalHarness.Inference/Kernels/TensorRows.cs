@@ -8,5 +8,5 @@ internal static class TensorRows
 {
     /// <summary>Writes a row's weights into <paramref name="target"/>.</summary>
     public static void Read(GgufTensor tensor, long row, Span<float> target) =>
-        TensorFormats.For(tensor.Type).Dequantize(tensor.Rows(row, 1), target);
+        TensorFormats.For(tensor).Dequantize(tensor.Rows(row, 1), target);
 }

@@ -13,12 +13,12 @@ public static class GgufQuantizer
     private const uint QuantizationVersion = 2;
 
     /// <summary>Raised whenever the same weights would give other bytes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Types that a model can be quantized to.</summary>
     public static IReadOnlyList<TensorType> Types { get; } = [.. TensorFormats.All.Select(format => format.Type)];
 
-    /// <summary>Writes a copy of a model with its matrices in another type, tensor by tensor.</summary>
+    /// <summary>Writes a copy of a model with its matrices in another type, each weight rounded to the nearest.</summary>
     /// <param name="source">A model in F32, F16 or BF16.</param>
     /// <param name="outputPath">The new file; it appears when it is complete.</param>
     /// <param name="settings">The types that it gets.</param>
@@ -36,29 +36,50 @@ public static class GgufQuantizer
         IProgress<QuantizationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        using QuantizationMethod nearest = new();
+        return Quantize(source, outputPath, settings, nearest, progress, cancellationToken);
+    }
+
+    /// <summary>Writes a copy of a model with its matrices in another type, by any method.</summary>
+    internal static QuantizationResult Quantize(
+        GgufFile source,
+        string outputPath,
+        QuantizationSettings settings,
+        QuantizationMethod method,
+        IProgress<QuantizationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(settings);
         long started = Stopwatch.GetTimestamp();
         RequireFloats(source);
+        GgufTensor[] order = [.. method.Order(source)];
         using GgufWriter writer = GgufWriter.Create(outputPath);
         AddMetadata(writer, source, settings.Type);
-        foreach (GgufTensor tensor in source.Tensors)
-        {
-            writer.DeclareTensor(tensor.Name, settings.PlanFor(tensor).Type, tensor.Dimensions);
-        }
-
+        Array.ForEach(order, tensor => Declare(writer, tensor, settings.PlanFor(tensor).Type));
         List<QuantizedTensor> tensors = [];
         long bytesDone = 0;
         long byteCount = source.Tensors.Sum(tensor => tensor.ByteLength);
-        foreach (GgufTensor tensor in source.Tensors)
+        foreach (GgufTensor tensor in order)
         {
-            tensors.Add(TensorConversion.Write(writer, tensor, settings.PlanFor(tensor), cancellationToken));
+            TensorConversion conversion = new(tensor, settings.PlanFor(tensor), method);
+            tensors.Add(conversion.Write(writer, cancellationToken));
             bytesDone += tensor.ByteLength;
             progress?.Report(new(tensor.Name, tensors.Count, source.Tensors.Count, bytesDone, byteCount));
         }
 
         long fileBytes = writer.Complete();
         return new(settings.Type, tensors, fileBytes, source.FileLength, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static void Declare(GgufWriter writer, GgufTensor tensor, TensorType type)
+    {
+        writer.DeclareTensor(tensor.Name, type, tensor.Dimensions);
+        if (ExtensionType.Find(type) is { Kind: ExtensionKind.Codebook } coded)
+        {
+            writer.DeclareTensor(
+                tensor.Name + CodebookFormat.Suffix, TensorType.F16, coded.Granularity, 1L << coded.Bits);
+        }
     }
 
     private static void RequireFloats(GgufFile source)

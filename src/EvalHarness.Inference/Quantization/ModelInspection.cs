@@ -63,7 +63,7 @@ public sealed record ModelInspection(
         {
             QuantizationPlan plan = QuantizationPlan.For(tensor, type);
             TensorLayout layout = TensorLayout.Of(plan.Type);
-            long bytes = tensor.ElementCount / layout.BlockLength * layout.BlockBytes;
+            long bytes = tensor.RowCount * layout.RowBytes(tensor.RowLength);
             weightBytes += bytes;
             dataBytes += (bytes + Alignment - 1) / Alignment * Alignment;
             fallbacks += plan.Fallback is null ? 0 : 1;

@@ -45,6 +45,7 @@ public sealed record QuantizationPlan(TensorType Type, string? Fallback)
         TensorType.Q5_K => 16,
         TensorType.Q6_K => 18,
         TensorType.BF16 => 32,
+        _ when ExtensionType.Find(type) is not null => (uint)type,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No file type stands for this tensor type."),
     };
 

@@ -9,10 +9,15 @@ public sealed record QuantizationSettings(TensorType Type, TensorType? Embedding
 {
     private const string EmbeddingName = "token_embd.weight";
 
+    /// <summary>Types of single tensors; the first pattern that matches counts, before all other settings.</summary>
+    public IReadOnlyList<TypePattern> Types { get; init; } = [];
+
     /// <summary>What a tensor gets.</summary>
     public QuantizationPlan PlanFor(GgufTensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        return QuantizationPlan.For(tensor, tensor.Name == EmbeddingName ? EmbeddingType ?? Type : Type);
+        TensorType? byPattern = Types.FirstOrDefault(pattern => pattern.Matches(tensor))?.Type;
+        return QuantizationPlan.For(
+            tensor, byPattern ?? (tensor.Name == EmbeddingName ? EmbeddingType ?? Type : Type));
     }
 }

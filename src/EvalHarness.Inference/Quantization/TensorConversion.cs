@@ -1,66 +1,111 @@
-using System.Numerics.Tensors;
+using System.Diagnostics;
 using EvalHarness.Inference.Gguf;
 
 namespace EvalHarness.Inference.Quantization;
 
-/// <summary>Converts one tensor from a type to another, some rows at a time.</summary>
-internal static class TensorConversion
+/// <summary>Quantizes one tensor, some rows at a time.</summary>
+/// <param name="tensor">The tensor.</param>
+/// <param name="plan">The type that it gets.</param>
+/// <param name="method">How.</param>
+internal sealed class TensorConversion(GgufTensor tensor, QuantizationPlan plan, QuantizationMethod method)
 {
-    /// <summary>Weights that are converted before they are written.</summary>
+    /// <summary>Weights that are quantized before they are written.</summary>
     private const int BatchWeights = 1 << 22;
 
-    /// <summary>Writes a tensor's data in its new type.</summary>
-    public static QuantizedTensor Write(
-        GgufWriter writer, GgufTensor tensor, QuantizationPlan plan, CancellationToken cancellationToken)
+    private readonly TensorFormat _format = TensorFormats.For(plan.Type);
+    private readonly int _rowLength = checked((int)tensor.RowLength);
+    private RowQuantizer _quantizer = null!;
+    private TensorFormat _reader = null!;
+
+    /// <summary>Writes the tensor's data in its new type.</summary>
+    public QuantizedTensor Write(GgufWriter writer, CancellationToken cancellationToken)
     {
-        TensorFormat from = TensorFormats.For(tensor);
-        TensorFormat to = TensorFormats.For(plan.Type);
-        int rowBytes = to.BytesFor(checked((int)tensor.RowLength));
+        long started = Stopwatch.GetTimestamp();
+        _quantizer = method.For(tensor, _format, cancellationToken);
+        _reader = ReaderOf(_quantizer);
+        int rowBytes = _format.BytesFor(_rowLength);
         int batchRows = (int)Math.Clamp(BatchWeights / tensor.RowLength, 1, tensor.RowCount);
+        batchRows = (batchRows + _quantizer.GroupRows - 1) / _quantizer.GroupRows * _quantizer.GroupRows;
         byte[] batch = new byte[checked(batchRows * rowBytes)];
-        (double Error, double Power)[] sums = new (double, double)[batchRows];
-        double error = 0;
-        double power = 0;
+        byte[] kept = method.WantsBytes ? new byte[checked(tensor.RowCount * rowBytes)] : [];
+        RowLoss loss = default;
         for (long first = 0; first < tensor.RowCount; first += batchRows)
         {
             int rows = (int)Math.Min(batchRows, tensor.RowCount - first);
-            ParallelOptions options = new() { CancellationToken = cancellationToken };
-            Parallel.For(0, rows, options, () => new RowBuffers(checked((int)tensor.RowLength)), (row, _, buffers) =>
-            {
-                Span<byte> target = batch.AsSpan(row * rowBytes, rowBytes);
-                sums[row] = ConvertRow(tensor.Rows(first + row, 1), from, to, target, buffers);
-                return buffers;
-            }, static _ => { });
-
-            // Summed in the order of the rows, so that the sum does not depend on who was first.
-            foreach ((double rowError, double rowPower) in sums.AsSpan(0, rows))
-            {
-                error += rowError;
-                power += rowPower;
-            }
-
+            loss = ConvertBatch(first, rows, batch, rowBytes, cancellationToken).Aggregate(loss, (a, b) => a.Plus(b));
             writer.WriteData(batch.AsSpan(0, rows * rowBytes));
+            if (method.WantsBytes)
+            {
+                batch.AsSpan(0, rows * rowBytes).CopyTo(kept.AsSpan(checked((int)(first * rowBytes))));
+            }
         }
 
-        return Describe(tensor, plan, error, power, rowBytes * tensor.RowCount);
+        writer.WriteData(_quantizer.Companion);
+        method.Accept(tensor, _format, kept);
+        return Describe(loss, (rowBytes * tensor.RowCount) + _quantizer.Companion.Length, started);
     }
 
-    private static (double Error, double Power) ConvertRow(
-        ReadOnlySpan<byte> source, TensorFormat from, TensorFormat to, Span<byte> target, RowBuffers buffers)
+    // The losses lie in the order of the rows, so that their sum does not depend on who was first.
+    private RowLoss[] ConvertBatch(
+        long first, int rows, byte[] batch, int rowBytes, CancellationToken cancellationToken)
     {
-        from.Dequantize(source, buffers.Weights);
-        to.Quantize(buffers.Weights, target);
-        to.Dequantize(target, buffers.Kept);
-        TensorPrimitives.Subtract(buffers.Weights, buffers.Kept, buffers.Kept);
-        float error = TensorPrimitives.SumOfSquares<float>(buffers.Kept);
-        return (error, TensorPrimitives.SumOfSquares<float>(buffers.Weights));
+        int groupRows = _quantizer.GroupRows;
+        int groups = (rows + groupRows - 1) / groupRows;
+        RowLoss[] losses = new RowLoss[groups];
+        ParallelOptions options = new() { CancellationToken = cancellationToken };
+        Parallel.For(0, groups, options, () => new Buffers(groupRows * _rowLength, _rowLength), (group, _, buffers) =>
+        {
+            int start = group * groupRows;
+            int count = Math.Min(groupRows, rows - start);
+            losses[group] = ConvertGroup(
+                first + start, count, batch.AsSpan(start * rowBytes, count * rowBytes), rowBytes, buffers);
+            return buffers;
+        }, static _ => { });
+        return losses;
     }
 
-    private static QuantizedTensor Describe(
-        GgufTensor tensor, QuantizationPlan plan, double error, double power, long bytes)
+    private RowLoss ConvertGroup(long first, int rows, Span<byte> target, int rowBytes, Buffers buffers)
+    {
+        Span<float> weights = buffers.Weights.AsSpan(0, rows * _rowLength);
+        for (int i = 0; i < rows; i++)
+        {
+            method.Weights(tensor, first + i, weights.Slice(i * _rowLength, _rowLength));
+        }
+
+        _quantizer.Quantize(weights, _rowLength, target);
+        RowLoss loss = default;
+        for (int i = 0; i < rows; i++)
+        {
+            Span<float> reference = buffers.Weights.AsSpan(i * _rowLength, _rowLength);
+            if (method.Reference != method.Weights)
+            {
+                method.Reference(tensor, first + i, reference);
+            }
+
+            _reader.Dequantize(target.Slice(i * rowBytes, rowBytes), buffers.Kept);
+            loss = loss.Plus(RowLoss.Between(reference, buffers.Kept));
+        }
+
+        return loss;
+    }
+
+    // Codes of a codebook are read with the codebook that was made for them.
+    private TensorFormat ReaderOf(RowQuantizer quantizer)
+    {
+        if (quantizer.Companion.Length == 0)
+        {
+            return _format;
+        }
+
+        float[] codebook = new float[quantizer.Companion.Length / 2];
+        TensorFormats.For(TensorType.F16).Dequantize(quantizer.Companion, codebook);
+        return new CodebookFormat(ExtensionType.Find(plan.Type)!.Value, codebook);
+    }
+
+    private QuantizedTensor Describe(RowLoss loss, long bytes, long started)
     {
         // Not a number, or infinite, as soon as one weight is.
-        if (!double.IsFinite(power))
+        if (!double.IsFinite(loss.Power))
         {
             throw new GgufFormatException(
                 tensor.FileOffset,
@@ -69,7 +114,6 @@ internal static class TensorConversion
                 "The model is damaged or was trained to divergence: fetch or convert it again.");
         }
 
-        double? decibels = error > 0 ? 10 * Math.Log10(power / error) : null;
         return new(
             tensor.Name,
             tensor.Type,
@@ -77,14 +121,17 @@ internal static class TensorConversion
             plan.Fallback,
             tensor.ElementCount,
             bytes,
-            error / tensor.ElementCount,
-            decibels);
+            loss.Error / tensor.ElementCount,
+            loss.Error > 0 ? 10 * Math.Log10(loss.Power / loss.Error) : null,
+            loss.Maximum,
+            (double)loss.Zeros / tensor.ElementCount,
+            Stopwatch.GetElapsedTime(started));
     }
 
-    private sealed class RowBuffers(int length)
+    private sealed class Buffers(int weights, int row)
     {
-        public float[] Weights { get; } = new float[length];
+        public float[] Weights { get; } = new float[weights];
 
-        public float[] Kept { get; } = new float[length];
+        public float[] Kept { get; } = new float[row];
     }
 }

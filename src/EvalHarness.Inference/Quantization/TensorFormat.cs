@@ -30,16 +30,17 @@ public abstract class TensorFormat
     private TensorLayout Layout { get; }
 
     /// <summary>What the command line and reports call a type, such as <c>q4_0</c>.</summary>
-    public static string NameOf(TensorType type) => type.ToString().ToLowerInvariant();
+    public static string NameOf(TensorType type) =>
+        ExtensionType.Find(type)?.Name ?? type.ToString().ToLowerInvariant();
 
-    /// <summary>Bytes that so many weights take.</summary>
+    /// <summary>Bytes that so many weights take; with scales by row, those of one row.</summary>
     /// <exception cref="ArgumentException">The weights are no whole number of blocks.</exception>
     public int BytesFor(int weights) => weights % BlockLength == 0
-        ? checked((int)((long)weights / BlockLength * BlockBytes))
+        ? checked((int)Layout.RowBytes(weights))
         : throw new ArgumentException($"{Type} stores multiples of {BlockLength} weights.", nameof(weights));
 
     /// <summary>Reads whole blocks as floats, the fast way; equal to the scalar reference bit for bit.</summary>
-    /// <param name="source">Whole blocks.</param>
+    /// <param name="source">Whole blocks; of types with scales by row, one row.</param>
     /// <param name="target">As many floats as the blocks hold.</param>
     public void Dequantize(ReadOnlySpan<byte> source, Span<float> target)
     {

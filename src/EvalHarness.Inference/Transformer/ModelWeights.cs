@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Inference.Transformer;
 
