@@ -46,7 +46,8 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
         ["quantize"] =
         [
             "quantize models/baseline.gguf --method rtn --type q4_0 --output q4_0.gguf",
-            "quantize model.gguf --type q3_k --embedding-type q8_0 --output q3_k.gguf --json",
+            "quantize models/baseline.gguf --method gptq --type q4_1 --output gptq.gguf",
+            "quantize model.gguf --type q3_k --types output=q8_0,blk.*.ffn_down=q6_k --output mixed.gguf --json",
         ],
         ["export"] =
         [

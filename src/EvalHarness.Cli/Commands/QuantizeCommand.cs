@@ -1,7 +1,7 @@
 using System.CommandLine;
 using EvalHarness.Cli.Rendering;
-using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli.Commands;
@@ -14,25 +14,7 @@ internal static class QuantizeCommand
 
     private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model in F32, F16 or BF16." };
 
-    private static readonly Option<string> s_method = new("--method")
-    {
-        Description = "rtn: every weight to the nearest value that its block can hold.",
-        DefaultValueFactory = _ => "rtn",
-        HelpName = "rtn",
-    };
-
-    private static readonly Option<string> s_type = new("--type")
-    {
-        Description = $"Type of the matrices ({TypeNames(", ")}); vectors stay f32.",
-        Required = true,
-        HelpName = "TYPE",
-    };
-
-    private static readonly Option<string?> s_embeddingType = new("--embedding-type")
-    {
-        Description = "Type of the token embedding, instead of the other matrices' type.",
-        HelpName = "TYPE",
-    };
+    private static readonly QuantizeOptions s_options = new();
 
     private static readonly Option<string> s_output = new("--output")
     {
@@ -44,7 +26,9 @@ internal static class QuantizeCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("quantize", Description) { s_model, s_method, s_type, s_embeddingType, s_output };
+        Command command = new("quantize", Description) { s_model };
+        s_options.AddTo(command);
+        command.Options.Add(s_output);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, terminal, cancellationToken)));
         return command;
     }
@@ -53,25 +37,17 @@ internal static class QuantizeCommand
     {
         string model = parsed.GetRequiredValue(s_model);
         string output = parsed.GetRequiredValue(s_output);
-        if (parsed.GetRequiredValue(s_method) is not "rtn" and string method)
-        {
-            throw new InvalidInputException("--method", $"\"{method}\"", "rtn");
-        }
-
-        TensorType type = ParseType("--type", parsed.GetRequiredValue(s_type));
-        TensorType? embeddingType = parsed.GetValue(s_embeddingType) is { } name
-            ? ParseType("--embedding-type", name)
-            : null;
+        QuantizeConfiguration recipe = s_options.Read(parsed);
         RequireOutput(model, output);
         QuantizationProgressLines? progress = parsed.GetValue(GlobalOptions.Quiet)
             ? null
             : new(terminal, TimeProvider.System);
-        QuantizationResult result = GgufModelFile.Read(model, file => GgufQuantizer.Quantize(
-            file, output, new QuantizationSettings(type, embeddingType), progress, cancellationToken));
+        QuantizationResult result = ModelQuantization.Quantize(
+            model, output, recipe, "quantize", progress, cancellationToken);
         progress?.Finish();
         if (parsed.GetValue(GlobalOptions.Json))
         {
-            QuantizationOutput.WriteJson(terminal.Output, model, output, result);
+            QuantizationOutput.WriteJson(terminal.Output, model, output, recipe.Method, result);
         }
         else
         {
@@ -80,9 +56,6 @@ internal static class QuantizeCommand
 
         return (int)ExitCode.Passed;
     }
-
-    private static TensorType ParseType(string option, string name) => TensorFormats.Find(name)?.Type
-        ?? throw new InvalidInputException(option, $"\"{name}\"", $"one of {TypeNames(", ")}");
 
     private static void RequireOutput(string model, string output)
     {
@@ -96,7 +69,4 @@ internal static class QuantizeCommand
             throw new InvalidInputException("--output", $"the folder \"{output}\"", "a file to write");
         }
     }
-
-    private static string TypeNames(string separator) =>
-        string.Join(separator, TensorFormats.All.Select(format => format.Name));
 }

@@ -17,7 +17,9 @@ internal static class QuantizationOutput
         terminal.Output.WriteLine(FormattableString.Invariant(
             $"{Terminal.Printable(output)}: {ByteSize.Write(result.FileBytes)}, {ratio:P1} of the source, ")
             + FormattableString.Invariant($"{result.BitsPerWeight:0.00} bits per weight, ")
-            + FormattableString.Invariant($"{result.Elapsed.TotalSeconds:0.0} s"));
+            + FormattableString.Invariant($"{result.Elapsed.TotalSeconds:0.0} s, ")
+            + $"{ByteSize.Write(Environment.WorkingSet)} of memory at the end"
+            + FormattableString.Invariant($"{(result.ZeroShare >= 0.1 ? $", {result.ZeroShare:P1} zeros" : "")}"));
         foreach (IGrouping<string, QuantizedTensor> fallback in result.Fallbacks.GroupBy(tensor => tensor.Fallback!))
         {
             string types = string.Join(", ", fallback.Select(t => TensorFormat.NameOf(t.Type)).Distinct());
@@ -29,6 +31,9 @@ internal static class QuantizationOutput
         table.AddColumns("tensor", "type");
         table.AddColumn(new TableColumn("mean squared error").RightAligned());
         table.AddColumn(new TableColumn("signal to noise").RightAligned());
+        table.AddColumn(new TableColumn("largest error").RightAligned());
+        table.AddColumn(new TableColumn("bits").RightAligned());
+        table.AddColumn(new TableColumn("time").RightAligned());
         foreach (QuantizedTensor tensor in WorstFirst(result).Take(ShownTensors))
         {
             table.AddRow(
@@ -37,25 +42,31 @@ internal static class QuantizationOutput
                 tensor.MeanSquaredError.ToString("0.00e+00", CultureInfo.InvariantCulture),
                 tensor.SignalToNoiseDecibels is { } decibels
                     ? decibels.ToString("0.0 dB", CultureInfo.InvariantCulture)
-                    : "exact");
+                    : "exact",
+                tensor.MaximumError.ToString("0.00e+00", CultureInfo.InvariantCulture),
+                tensor.BitsPerWeight.ToString("0.00", CultureInfo.InvariantCulture),
+                tensor.Elapsed.TotalSeconds.ToString("0.00 s", CultureInfo.InvariantCulture));
         }
 
         terminal.Results.Write(table);
     }
 
     /// <summary>Prints for machines.</summary>
-    public static void WriteJson(TextWriter output, string model, string path, QuantizationResult result) =>
+    public static void WriteJson(
+        TextWriter output, string model, string path, string method, QuantizationResult result) =>
         JsonOutput.Write(output, json =>
         {
             json.WriteStartObject();
             json.WriteString("model", model);
             json.WriteString("output", path);
-            json.WriteString("method", "rtn");
+            json.WriteString("method", method);
             json.WriteString("type", TensorFormat.NameOf(result.Type));
             json.WriteNumber("file_bytes", result.FileBytes);
             json.WriteNumber("source_file_bytes", result.SourceFileBytes);
             json.WriteNumber("bits_per_weight", result.BitsPerWeight);
+            json.WriteNumber("zero_share", result.ZeroShare);
             json.WriteNumber("elapsed_seconds", result.Elapsed.TotalSeconds);
+            json.WriteNumber("working_set_bytes", Environment.WorkingSet);
             json.WriteStartArray("tensors");
             foreach (QuantizedTensor tensor in WorstFirst(result))
             {
@@ -84,6 +95,11 @@ internal static class QuantizationOutput
         {
             json.WriteNull("signal_to_noise_db");
         }
+
+        json.WriteNumber("max_error", tensor.MaximumError);
+        json.WriteNumber("bits_per_weight", tensor.BitsPerWeight);
+        json.WriteNumber("zero_share", tensor.ZeroShare);
+        json.WriteNumber("elapsed_seconds", tensor.Elapsed.TotalSeconds);
 
         json.WriteEndObject();
     }

@@ -23,7 +23,8 @@ internal sealed class QuantizationProgressLines(Terminal terminal, TimeProvider 
         double share = (double)value.BytesDone / value.ByteCount;
         double left = time.GetElapsedTime(_started).TotalSeconds * (1 - share) / share;
         string line = FormattableString.Invariant(
-            $"{value.TensorsDone}/{value.TensorCount} tensors, {100 * share:0} %, {left:0} s left");
+            $"{value.TensorsDone}/{value.TensorCount} tensors, {100 * share:0} %, {left:0} s left, ")
+            + ByteSize.Write(Environment.WorkingSet);
         terminal.Error.Write(terminal.IsErrorTerminal ? $"\r{line,-60}" : line + Environment.NewLine);
     }
 

@@ -4,8 +4,8 @@ using EvalHarness.Inference.Gguf;
 namespace EvalHarness.Inference.Quantization;
 
 /// <summary>
-/// <c>uint2</c> to <c>uint8</c>: w = d q + m, 0 ≤ q ≤ n with n = 2^bits - 1, d = (max w - min w) / n and m = min w, both
-/// kept as halves. With the zero point Z = -m / d this is q = clip(round(w / d + Z)).
+/// <c>uint2</c> to <c>uint8</c>: w = d q + m, 0 ≤ q ≤ n with n = 2^bits - 1, d = (max w - min w) / n and m = min w,
+/// both kept as halves. With the zero point Z = -m / d this is q = clip(round(w / d + Z)).
 /// </summary>
 internal sealed class AffineIntegerFormat(ExtensionType type) : IntegerFormat(type, 4, 0, (1 << type.Bits) - 1)
 {

@@ -18,7 +18,7 @@ public static class GgufQuantizer
     /// <summary>Types that a model can be quantized to.</summary>
     public static IReadOnlyList<TensorType> Types { get; } = [.. TensorFormats.All.Select(format => format.Type)];
 
-    /// <summary>Writes a copy of a model with its matrices in another type, each weight rounded to the nearest.</summary>
+    /// <summary>Writes a copy of a model with its matrices in another type, rounded to the nearest.</summary>
     /// <param name="source">A model in F32, F16 or BF16.</param>
     /// <param name="outputPath">The new file; it appears when it is complete.</param>
     /// <param name="settings">The types that it gets.</param>

@@ -47,12 +47,17 @@ public sealed record ModelInspection(
             file.Metadata.GetString("general.architecture"),
             file.Metadata.FindString("general.name"),
             file.FileLength,
-            types.Sum(share => share.ParameterCount),
+            types.Sum(share => share.ParameterCount) - CodebookEntries(file),
             types.Sum(share => share.ByteCount),
             types,
             [.. GgufQuantizer.Types.Select(type => Predict(file, type))
                 .OrderByDescending(prediction => prediction.WeightBytes)]);
     }
+
+    /// <summary>Numbers in codebooks: bytes like any other, but no weights of the model.</summary>
+    private static long CodebookEntries(GgufFile file) => file.Tensors
+        .Where(tensor => tensor.Name.EndsWith(CodebookFormat.Suffix, StringComparison.Ordinal))
+        .Sum(tensor => tensor.ElementCount);
 
     private static SizePrediction Predict(GgufFile file, TensorType type)
     {

@@ -4,10 +4,10 @@ namespace EvalHarness.Inference.Quantization;
 
 /// <summary>What a quantizer made.</summary>
 /// <param name="Type">The type that was asked for.</param>
-/// <param name="Tensors">Every tensor, in the order of the file.</param>
+/// <param name="Tensors">Every tensor, in the order in which they were written.</param>
 /// <param name="FileBytes">Size of the new file.</param>
 /// <param name="SourceFileBytes">Size of the source.</param>
-/// <param name="Elapsed">Time that it took.</param>
+/// <param name="Elapsed">Time that it took, calibration included.</param>
 public sealed record QuantizationResult(
     TensorType Type,
     IReadOnlyList<QuantizedTensor> Tensors,
@@ -18,6 +18,10 @@ public sealed record QuantizationResult(
     /// <summary>Mean bits of one weight, scales included, over all tensors.</summary>
     public double BitsPerWeight =>
         8.0 * Tensors.Sum(tensor => tensor.ByteCount) / Tensors.Sum(tensor => tensor.ParameterCount);
+
+    /// <summary>Share of all weights that are zero now.</summary>
+    public double ZeroShare =>
+        Tensors.Sum(tensor => tensor.ZeroShare * tensor.ParameterCount) / Tensors.Sum(tensor => tensor.ParameterCount);
 
     /// <summary>Tensors that got another type than the one asked for.</summary>
     public IEnumerable<QuantizedTensor> Fallbacks => Tensors.Where(tensor => tensor.Fallback is not null);

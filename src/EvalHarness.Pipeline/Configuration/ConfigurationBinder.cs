@@ -122,7 +122,8 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
 
         foreach (ConfigurationMember member in node.Members)
         {
-            if (member.Key.Length == 0 || !member.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            if (member.Key.Length == 0 || !member.Key.All(c =>
+                char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' || (c == '*' && property.HasPatternKeys)))
             {
                 mistakes.Add(
                     member.Value, $"the name \"{member.Key}\"", "letters, digits, dots, dashes and underscores");

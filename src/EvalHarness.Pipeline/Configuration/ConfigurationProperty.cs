@@ -59,6 +59,9 @@ internal sealed class ConfigurationProperty
     /// <summary>Pattern of a text, with its meaning in words; <c>null</c> when none is set.</summary>
     public RegularExpressionAttribute? Pattern => Property.GetCustomAttribute<RegularExpressionAttribute>();
 
+    /// <summary>The names of the map may hold <c>*</c> for any text.</summary>
+    public bool HasPatternKeys => Property.IsDefined(typeof(PatternKeysAttribute));
+
     /// <summary>The text is an address on the web.</summary>
     public bool IsUrl => Property.IsDefined(typeof(UrlAttribute));
 

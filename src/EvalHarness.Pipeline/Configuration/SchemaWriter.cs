@@ -81,7 +81,10 @@ internal sealed partial class SchemaWriter(XDocument documentation)
         : ConfigurationProperty.ValueOf(type) is { } value ? Counted("minProperties", "maxProperties", property, new()
         {
             ["type"] = "object",
-            ["propertyNames"] = new JsonObject { ["pattern"] = "^[A-Za-z0-9._-]+$" },
+            ["propertyNames"] = new JsonObject
+            {
+                ["pattern"] = property.HasPatternKeys ? "^[A-Za-z0-9._*-]+$" : "^[A-Za-z0-9._-]+$",
+            },
             ["additionalProperties"] = OfType(value, property),
         })
         : type == typeof(string) ? Text(property)

@@ -1,6 +1,7 @@
 using EvalHarness.Inference;
 using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Inference.Transformer;
 
@@ -26,7 +27,7 @@ internal sealed class GgufProvider : IModelProvider
         if (source.Configuration.Quantize is { } recipe)
         {
             (string made, string hash) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
-                path, identity.Sha256, recipe, source.Remake, cancellationToken);
+                path, identity.Sha256, recipe, source.Place + ".quantize", source.Remake, cancellationToken);
             (path, identity) = (made, Check(source, made) with { Sha256 = hash });
         }
 
@@ -84,7 +85,7 @@ internal sealed class GgufProvider : IModelProvider
         string types = string.Join(", ", file.Tensors
             .GroupBy(tensor => tensor.Type)
             .OrderByDescending(group => group.Sum(tensor => tensor.ElementCount))
-            .Select(group => group.Key.ToString().ToUpperInvariant()));
+            .Select(group => TensorFormat.NameOf(group.Key).ToUpperInvariant()));
         string made = source.Configuration.Quantize is { } recipe ? $", quantized by {recipe.Method}" : "";
         return FormattableString.Invariant(
             $"{file.Metadata.FindString("general.architecture")}, {weights / 1e6:0.##} M weights, {types}{made}");

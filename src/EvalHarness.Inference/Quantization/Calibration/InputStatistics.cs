@@ -59,7 +59,7 @@ internal sealed class InputStatistics(int length, bool wantsHessian)
         Count += count;
     }
 
-    /// <summary>The Hessian 2 X Xᵀ / N of the layer's squared error, up to its factor: the mean of x xᵀ, whole.</summary>
+    /// <summary>The Hessian of the layer's mean squared error, less a factor of 2: the mean of x xᵀ, whole.</summary>
     public float[] Hessian()
     {
         float[] sums = Products ?? throw new InvalidOperationException("No products were kept.");

@@ -9,7 +9,7 @@ internal static unsafe class OuterProducts
 {
     private const int Lanes = 16;
 
-    /// <summary>Adds Σ x xᵀ of some rows to the upper triangle of sums (n × n); what lies below it is left alone.</summary>
+    /// <summary>Adds Σ x xᵀ of some rows to the upper triangle of sums (n × n), and nothing below it.</summary>
     /// <remarks>Each sum has one order, however many processors take part.</remarks>
     public static void Add(float[] sums, int length, RowBlock rows, int count) =>
         Parallel.For(0, length, i =>

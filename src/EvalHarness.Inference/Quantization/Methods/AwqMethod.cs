@@ -75,7 +75,7 @@ internal sealed class AwqMethod : QuantizationMethod
         Array.ForEach(tensors, tensor => _scales.MultiplyColumns(tensor, scales));
     }
 
-    /// <summary>The rows of the matrix before bear the inverse, and its bias: nothing but a product lies between.</summary>
+    /// <summary>The rows of the matrix before bear the inverse, and its bias: only products lie between.</summary>
     private void FoldIntoRows(
         string before, int[] shared, InputStatistics statistics, string after, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed class AwqSearch(
 {
     /// <summary>The scales of the channels that enter some matrices; all 1 where none help.</summary>
     /// <param name="statistics">What enters the matrices.</param>
-    /// <param name="shared">Channel of the scales that each input channel takes; their number is that of scales.</param>
+    /// <param name="shared">The scale that each input channel takes, from 0.</param>
     /// <param name="tensors">Names of the matrices.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public float[] Find(

@@ -12,6 +12,6 @@ public sealed record GptqOptions
     /// </summary>
     public bool ActivationOrder { get; init; }
 
-    /// <summary>Columns whose errors are spread to the later ones together; changes rounding only. At least 1.</summary>
+    /// <summary>Columns whose errors are spread to the later ones together; at least 1.</summary>
     public int BlockColumns { get; init; } = 128;
 }

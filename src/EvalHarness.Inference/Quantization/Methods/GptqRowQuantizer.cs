@@ -71,7 +71,7 @@ internal sealed class GptqRowQuantizer(
         }
     }
 
-    /// <summary>What a block of columns lost, to all columns after it; a row of U serves all rows of the group.</summary>
+    /// <summary>What a block of columns lost, to all after it; a row of U serves all rows of the group.</summary>
     private void Spread(Row[] group, int start, int end)
     {
         int n = group[0].Weights.Length;

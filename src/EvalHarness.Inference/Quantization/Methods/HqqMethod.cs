@@ -2,7 +2,9 @@ using EvalHarness.Inference.Gguf;
 
 namespace EvalHarness.Inference.Quantization.Methods;
 
-/// <summary>HQQ over a whole model (see <see cref="HqqRowQuantizer"/>); other types are rounded to the nearest.</summary>
+/// <summary>
+/// HQQ over a whole model (see <see cref="HqqRowQuantizer"/>); other types are rounded to the nearest.
+/// </summary>
 internal sealed class HqqMethod : QuantizationMethod
 {
     private readonly HqqOptions _options;

@@ -38,12 +38,10 @@ internal sealed class HqqRowQuantizer(GridFormat format, HqqOptions options) : R
             Shrink(w, scale, minimum, codes, errors, beta);
             (scale, minimum) = Fit(w, codes, errors, scale);
             double error = Error(w, scale, minimum, codes);
-            if (error >= bestError)
+            if (error < bestError)
             {
-                break;
+                (best, bestError) = ((scale, minimum), error);
             }
-
-            (best, bestError) = ((scale, minimum), error);
         }
 
         return best;
@@ -61,7 +59,7 @@ internal sealed class HqqRowQuantizer(GridFormat format, HqqOptions options) : R
         return ((maximum - minimum) / (format.Highest - format.Lowest), minimum);
     }
 
-    /// <summary>e ← shrink(w - ŵ, β), in units of the step s, so that β means the same for weights of any size.</summary>
+    /// <summary>e ← shrink(w - ŵ, β), in units of the step s: β means the same for weights of any size.</summary>
     private void Shrink(
         ReadOnlySpan<float> w, float scale, float minimum, int[] codes, float[] errors, double beta)
     {

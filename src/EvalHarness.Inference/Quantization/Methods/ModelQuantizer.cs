@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization.Calibration;
 
@@ -28,8 +29,11 @@ public static class ModelQuantizer
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(recipe);
+        long started = Stopwatch.GetTimestamp();
         using QuantizationMethod method = Create(source, recipe, calibration, cancellationToken);
-        return GgufQuantizer.Quantize(source, outputPath, recipe.Settings, method, progress, cancellationToken);
+        QuantizationResult result = GgufQuantizer.Quantize(
+            source, outputPath, recipe.Settings, method, progress, cancellationToken);
+        return result with { Elapsed = Stopwatch.GetElapsedTime(started) };
     }
 
     private static QuantizationMethod Create(

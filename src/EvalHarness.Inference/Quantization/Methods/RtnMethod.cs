@@ -11,7 +11,7 @@ internal sealed class RtnMethod : QuantizationMethod
 
     /// <inheritdoc/>
     public override RowQuantizer For(GgufTensor tensor, TensorFormat format, CancellationToken cancellationToken) =>
-        ExtensionType.Find(format.Type) is { Granularity: ExtensionType.Tensor } and { Kind: not ExtensionKind.Codebook }
+        ExtensionType.Find(format.Type) is { Granularity: ExtensionType.Tensor }
             ? new TensorWideRowQuantizer(format, ReadRange(tensor, cancellationToken))
             : new NearestRowQuantizer(format);
 

@@ -9,7 +9,7 @@ internal static class ManyMistakes
           "models": {
             "base": { "provider": "ggfu", "path": "n.gguf" },
             "no path": { "provider": "gguf" },
-            "q5": { "provider": "gguf", "path": "m.gguf", "quantize": { "method": "rtn", "type": "q5_k" } },
+            "q5": { "provider": "gguf", "path": "m.gguf", "quantize": { "method": "rtn", "type": "q5_x" } },
             "remote": { "provider": "openai", "endpoint": "localhost", "apiKey": "sk-123", "path": "m.gguf" },
             "hidden": { "provider": "openai", "endpoint": "http://h/v1", "model": "m", "apiKey": "${NOT_SET}" },
             "twice": 1,

@@ -71,6 +71,6 @@ public sealed class QuantizedModelCacheTests
         string source = new TinyGguf().WriteTo(folder.File("source.gguf"));
         string hash = await FileHash.Sha256Async(source, CancellationToken.None);
         return await new QuantizedModelCache(folder.File("cache")).GetAsync(
-            source, hash, s_recipe, remake, CancellationToken.None);
+            source, hash, s_recipe, "test", remake, CancellationToken.None);
     }
 }

@@ -1,0 +1,167 @@
+using System.CommandLine;
+using EvalHarness.Inference.Quantization;
+using EvalHarness.Pipeline.Configuration;
+
+namespace EvalHarness.Cli.Commands;
+
+/// <summary>
+/// The options of <c>quantize</c> that make up a recipe, named as in the configuration's <c>quantize</c>.
+/// </summary>
+internal sealed class QuantizeOptions
+{
+    private const string DefaultCalibration = "datasets/calibration.txt";
+
+    private readonly Option<string> _method = new("--method")
+    {
+        Description = "rtn: every weight to the nearest value that its block can hold; gptq, awq, imatrix: with "
+            + "calibration text; hqq: grids optimised without text; codebook: k-means; prune: small weights to zero.",
+        DefaultValueFactory = _ => "rtn",
+        HelpName = "rtn|gptq|awq|hqq|imatrix|codebook|prune",
+    };
+
+    private readonly Option<string> _type = new("--type")
+    {
+        Description = "Type of the matrices: q8_0 to q4_0, q6_k to q2_k, f16, bf16, or an extension such as uint3_b64, "
+            + "int8_channel, fixed6_b32, nf4_b64_dq, vq8_g4; vectors stay f32.",
+        Required = true,
+        HelpName = "TYPE",
+    };
+
+    private readonly Option<string[]> _types = new("--types")
+    {
+        Description = "Types of single tensors, * standing for any text; the first that matches counts.",
+        HelpName = "PATTERN=TYPE,…",
+    };
+
+    private readonly Option<string?> _embeddingType = new("--embedding-type")
+    {
+        Description = "Type of the token embedding, instead of the other matrices' type.",
+        HelpName = "TYPE",
+    };
+
+    private readonly Option<string?> _calibration = new("--calibration")
+    {
+        Description = $"Text that is like what the model will read; {DefaultCalibration} when not given.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int?> _calibrationTokens = new("--calibration-tokens")
+    {
+        Description = "Most tokens of that text; 16384 when not given.",
+        HelpName = "N",
+    };
+
+    private readonly Option<double?> _damping = new("--damping")
+    {
+        Description = "gptq: what is added to the Hessian's diagonal, as a share of its mean; 0.01 when not given.",
+        HelpName = "SHARE",
+    };
+
+    private readonly Option<bool> _activationOrder = new("--activation-order")
+    {
+        Description = "gptq: take columns by falling strength of their inputs.",
+    };
+
+    private readonly Option<int?> _gridPoints = new("--grid-points")
+    {
+        Description = "awq: exponents that are tried; 20 when not given.",
+        HelpName = "N",
+    };
+
+    private readonly Option<double?> _norm = new("--norm")
+    {
+        Description = "hqq: exponent of the norm that is made small; 0.7 when not given.",
+        HelpName = "P",
+    };
+
+    private readonly Option<int?> _iterations = new("--iterations")
+    {
+        Description = "hqq: most iterations; 20 when not given.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _prune = new("--prune")
+    {
+        Description = "Set the smallest weights to zero first: among those of a tensor, of all, or two of each four.",
+        HelpName = "tensor|global|2:4",
+    };
+
+    private readonly Option<double?> _sparsity = new("--sparsity")
+    {
+        Description = "Share of the weights that pruning sets to zero; 0.5 when not given.",
+        HelpName = "SHARE",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] all =
+        [
+            _method, _type, _types, _embeddingType, _calibration, _calibrationTokens, _damping, _activationOrder,
+            _gridPoints, _norm, _iterations, _prune, _sparsity,
+        ];
+        Array.ForEach(all, command.Options.Add);
+    }
+
+    /// <summary>The recipe, its numbers in their ranges.</summary>
+    /// <exception cref="InvalidInputException">An option's value cannot be used.</exception>
+    public QuantizeConfiguration Read(ParseResult parsed) => new()
+    {
+        Method = OneOf("--method", parsed.GetRequiredValue(_method), MethodNames)!,
+        Type = TypeName("--type", parsed.GetRequiredValue(_type))!,
+        Types = ReadTypes(parsed.GetValue(_types) ?? []),
+        EmbeddingType = TypeName("--embedding-type", parsed.GetValue(_embeddingType)),
+        Calibration = parsed.GetValue(_calibration) ?? DefaultCalibration,
+        CalibrationTokens = Within(parsed.GetValue(_calibrationTokens), 2, 1 << 24, "--calibration-tokens"),
+        Damping = Within(parsed.GetValue(_damping), 1e-6, 1, "--damping"),
+        ActivationOrder = parsed.GetValue(_activationOrder) ? true : null,
+        GridPoints = Within(parsed.GetValue(_gridPoints), 1, 1000, "--grid-points"),
+        Norm = Within(parsed.GetValue(_norm), 0.1, 1, "--norm"),
+        Iterations = Within(parsed.GetValue(_iterations), 1, 1000, "--iterations"),
+        Prune = OneOf("--prune", parsed.GetValue(_prune), ["tensor", "global", "2:4"]),
+        Sparsity = Within(parsed.GetValue(_sparsity), 0, 0.99, "--sparsity"),
+    };
+
+    private static string[] MethodNames => ["rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune"];
+
+    private static string? OneOf(string option, string? value, string[] known) =>
+        value is null || known.Contains(value)
+            ? value
+            : throw new InvalidInputException(
+                option, $"\"{value}\"", $"one of {string.Join(", ", known)}", NearestName.Mend(value, known));
+
+    private static string? TypeName(string option, string? name) =>
+        name is null || TensorFormats.Find(name) is not null
+            ? name
+            : throw new InvalidInputException(
+                option,
+                $"\"{name}\"",
+                $"one of {string.Join(", ", TensorFormats.All.Select(format => format.Name))}, or an extension such "
+                    + "as uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4");
+
+    private static OrderedDictionary<string, string>? ReadTypes(string[] values)
+    {
+        OrderedDictionary<string, string> types = [];
+        foreach (string value in ListOption.Split(values))
+        {
+            if (value.Split('=') is not [{ Length: > 0 } pattern, { Length: > 0 } type])
+            {
+                throw new InvalidInputException(
+                    "--types", $"\"{value}\"", "PATTERN=TYPE, such as blk.*.ffn_down=q6_k");
+            }
+
+            if (!types.TryAdd(pattern, TypeName("--types", type)!))
+            {
+                throw new InvalidInputException("--types", $"\"{pattern}\" a second time", "each pattern once");
+            }
+        }
+
+        return types.Count == 0 ? null : types;
+    }
+
+    private static int? Within(int? value, int least, int most, string option) =>
+        value is { } number ? OptionRange.Check(number, least, most, option) : null;
+
+    private static double? Within(double? value, double least, double most, string option) =>
+        value is { } number ? OptionRange.Check(number, least, most, option) : null;
+}
