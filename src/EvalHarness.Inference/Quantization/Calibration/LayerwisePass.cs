@@ -36,7 +36,7 @@ internal sealed unsafe class LayerwisePass : IDisposable
         int longest = sequences.Max(sequence => sequence.Length);
 
         // Nothing is expanded here: each layer is when its turn comes.
-        _weights = ModelWeights.Load(file, Config, expansionLimitBytes: 0);
+        _weights = ModelWeights.Load(file, Config, new EngineOptions { ExpansionLimitBytes = 0 });
         _cache = new KeyValueCache(Config, slots: 1, longest);
         _team = new WorkerTeam(threads);
         _batch = new TokenBatch(longest, logitCapacity: 1);
