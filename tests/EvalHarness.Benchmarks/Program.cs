@@ -1,11 +1,25 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
+using EvalHarness.Benchmarks.Endpoints;
 using EvalHarness.Benchmarks.Scoring;
 
 if (args is ["scoring", ..])
 {
     string folder = args.Length > 1 ? args[1] : Path.Combine(Path.GetTempPath(), "evalharness-scoring");
     ScoringFigures.Print(folder, Console.Out);
-    return;
+    return 0;
+}
+
+switch (args)
+{
+    case ["endpoint", var program, ..]:
+        return await EndpointFigures.PrintAsync(program, args.Length > 2 ? args[2] : "5", Console.Out);
+    case ["endpoint-server", var port, var faults]:
+        return await LoopbackServer.RunAsync(
+            int.Parse(port, CultureInfo.InvariantCulture), double.Parse(faults, CultureInfo.InvariantCulture));
+    case ["endpoint-floor", var port]:
+        return await FloorClient.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), Console.Out);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

@@ -9,12 +9,17 @@ internal sealed class ModelSession(
     /// <summary>How fast it goes.</summary>
     public SessionMeter Meter { get; } = new();
 
+    // For every sample that is asked, so many more may be scored, saved or next in line: waiting for the store's
+    // commits then leaves no model idle.
+    private const int Ahead = 2;
+
     /// <summary>
     /// Asks the samples of a task, several at a time. What was begun is finished when the budget stops it.
     /// </summary>
     public async Task AnswerAsync(PlannedTask task, int concurrency)
     {
         SampleAsker asker = new(loaded, task);
+        using SemaphoreSlim places = new(concurrency);
         int done = await journal.CountAnsweredAsync(model, task, errors.Token);
         Report(task, done);
         Meter.Start();
@@ -22,19 +27,42 @@ internal sealed class ModelSession(
         {
             await Parallel.ForEachAsync(
                 journal.ReadUnansweredAsync(model, task, errors.Token),
-                new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = errors.Token },
-                async (sample, _) =>
+                new ParallelOptions { MaxDegreeOfParallelism = Ahead * concurrency, CancellationToken = errors.Token },
+                async (sample, stop) =>
                 {
-                    ModelOutput output = await asker.AskAsync(sample.Sample, CancellationToken.None);
-                    await journal.SaveAsync(model, task, sample, output, task.Score(sample.Sample, output));
-                    Meter.Count(output);
-                    errors.Count(output);
-                    Report(task, Interlocked.Increment(ref done));
+                    if (await AskAsync(asker, sample.Sample, places, stop) is { } output)
+                    {
+                        await journal.SaveAsync(model, task, sample, output, task.Score(sample.Sample, output));
+                        Meter.Count(output);
+                        Report(task, Interlocked.Increment(ref done));
+                    }
                 });
         }
         finally
         {
             Meter.Stop(task.Generates);
+        }
+    }
+
+    // Nothing is given for a sample whose turn comes after the end.
+    private async Task<ModelOutput?> AskAsync(
+        SampleAsker asker, Sample sample, SemaphoreSlim places, CancellationToken stop)
+    {
+        await places.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            ModelOutput output = await asker.AskAsync(sample, CancellationToken.None);
+            errors.Count(output);
+            return output;
+        }
+        finally
+        {
+            places.Release();
         }
     }
 
