@@ -28,7 +28,7 @@ public sealed record JudgeConfiguration
 
     /// <summary>
     /// Lowest score that passes; by default the lowest grade above the middle of the scale, a tie (pairwise), or every
-    /// claim borne out (qag).
+    /// claim borne out (qag); half a grade less for weighted grades and means, which lie between grades.
     /// </summary>
     public double? PassFrom { get; init; }
 
@@ -79,8 +79,11 @@ public sealed record JudgeConfiguration
     /// <summary>The score that passes, whether the configuration says it or not.</summary>
     internal double PassMark => PassFrom ?? Kind switch
     {
-        JudgeKind.Pairwise => 0,
         JudgeKind.Qag => 1,
-        _ => Math.Floor((Scale[0] + Scale[^1]) / 2.0) + 1,
+        JudgeKind.Pairwise => 0 - Rounding,
+        _ => Math.Floor((Scale[0] + Scale[^1]) / 2.0) + 1 - Rounding,
     };
+
+    // What is nearest to a passing grade passes.
+    private double Rounding => Score == JudgeScoring.Weighted || Repeats > 1 ? 0.5 : 0;
 }

@@ -73,6 +73,7 @@ public static class JudgeFactory
                 Seed = seed,
                 CallLimit = callLimit ?? TimeSpan.FromMinutes(2),
                 Instructions = definition.Instructions,
+                PassFrom = definition.PassFrom,
             };
     }
 

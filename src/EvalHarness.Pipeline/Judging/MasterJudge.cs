@@ -9,8 +9,8 @@ namespace EvalHarness.Pipeline.Judging;
 /// review that cannot be relied on, is left to a person. Thread-safe where its parts are.
 /// </summary>
 /// <remarks>
-/// Means and weighted scores are shown to it as the nearest grade. Of a pair it sees sides A and B, in an order that
-/// hangs on the sample alone.
+/// Means and weighted scores are shown to it as the nearest grade, shares of claims as pass or fail. Of a pair it sees
+/// sides A and B, in an order that hangs on the sample alone.
 /// </remarks>
 /// <param name="blind">Gives the master's own verdict before it sees any other.</param>
 /// <param name="client">The master's model; not owned.</param>
@@ -46,6 +46,9 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
 
     /// <summary>What the prompt shows beside the judged texts; a review is shown no examples.</summary>
     internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
+
+    /// <summary>Lowest share of claims borne out that is shown as a pass.</summary>
+    internal double PassFrom { get; init; } = 1;
 
     private VerdictMenu ShownMenu => _isPairwise ? VerdictMenu.Sides : blind.Menu;
 
@@ -93,7 +96,9 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
         .OrderBy(
             verdict => JudgingSample.OrderOf($"{request.SampleId}\n{request.Model}\n{verdict.Judge}", Seed),
             StringComparer.Ordinal)
-        .Select(verdict => blind.Menu.NearestTo(verdict.Score!.Value));
+        .Select(verdict => verdict.Claims is null ? blind.Menu.NearestTo(verdict.Score!.Value)
+            : verdict.Score >= PassFrom ? blind.Menu.Scores[^1]
+            : blind.Menu.Scores[0]);
 
     private bool IsCandidateFirst(JudgingRequest request) =>
         JudgingSample.OrderOf($"sides\n{request.SampleId}\n{request.Model}", Seed)[0] < '8';

@@ -27,6 +27,12 @@ public sealed class JudgeChecksTests : IDisposable
     [InlineData(", \"kind\": \"qag\"", 1)]
     [InlineData(", \"kind\": \"qag\", \"passFrom\": 0.9", 0.9)]
     [InlineData(", \"passFrom\": 3", 3)]
+    [InlineData(", \"score\": \"weighted\"", 3.5)]
+    [InlineData(", \"score\": \"weighted\", \"scale\": [0, 1]", 0.5)]
+    [InlineData(", \"repeats\": 3", 3.5)]
+    [InlineData(", \"repeats\": 3, \"passFrom\": 4", 4)]
+    [InlineData(", \"repeats\": 3, \"kind\": \"pairwise\"", -0.5)]
+    [InlineData(", \"repeats\": 3, \"kind\": \"qag\"", 1)]
     public void ThePassMarkFollowsKindAndScale(string keys, double expected) =>
         Assert.Equal(expected, Judge(keys).PassMark);
 

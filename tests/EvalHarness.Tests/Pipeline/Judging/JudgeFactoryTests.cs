@@ -163,6 +163,36 @@ public sealed class JudgeFactoryTests : IDisposable
             await Read(new() { Model = "m", Task = "t", Prompt = _folder.File("p.yaml") }), client, seed: 7));
     }
 
+    [Theory]
+    [InlineData(1, "pass")]
+    [InlineData(0.8, "fail")]
+    public async Task AMasterSeesAShareOfClaimsAsPassOrFail(double share, string shown)
+    {
+        JudgeDefinition definition = await Read(new()
+        {
+            Model = "m",
+            Task = "t",
+            Prompt = _folder.File("p.yaml"),
+            Review = _folder.File("review.yaml"),
+            Scale = [0, 1],
+        });
+        AnsweringClient client = AnsweringClient.Saying("""{"reasoning": "r", "verdict": "pass"}""");
+        await JudgeFactory.CreateMaster(definition, client, seed: 7).ReviewAsync(
+            new JudgingRequest("1", "q4_0", s_fields, "Closed."),
+            [
+                new Verdict
+                {
+                    Judge = "j",
+                    SampleId = "1",
+                    Model = "q4_0",
+                    Score = share,
+                    Claims = new ClaimTally(4, 0, 1),
+                },
+            ],
+            CancellationToken.None);
+        Assert.EndsWith(" " + shown, client.Seen[^1][0].Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task OnlyWhatChangesAJudgeChangesItsId()
     {
