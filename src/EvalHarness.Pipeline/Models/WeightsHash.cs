@@ -4,7 +4,7 @@ using System.Text;
 namespace EvalHarness.Pipeline.Models;
 
 /// <summary>SHA-256 of weights, in a file or in a folder of files.</summary>
-internal static class WeightsHash
+public static class WeightsHash
 {
     /// <summary>
     /// Hash and size in bytes; of a folder, those of its files and their names, hidden ones left out.

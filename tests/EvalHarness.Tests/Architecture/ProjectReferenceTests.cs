@@ -12,6 +12,7 @@ public sealed class ProjectReferenceTests
     [InlineData("EvalHarness.Web", "EvalHarness.Pipeline")]
     [InlineData("EvalHarness.Cli", "EvalHarness.Web EvalHarness.Pipeline")]
     [InlineData("EvalHarness.SemanticKernel", "EvalHarness.Pipeline")]
+    [InlineData("EvalHarness.OnnxGenAI", "EvalHarness.Pipeline")]
     public void ProjectsReferenceOnlyWhatTheyMay(string project, string allowed)
     {
         Assert.Empty(References(project, "ProjectReference")
