@@ -13,18 +13,18 @@ public sealed class ExportedModel : IDisposable
     public ExportedModel()
     {
         using GgufFile file = GgufFile.Open(Source);
-        GenAIExport.Write(file, Float32, OnnxWeightType.Float32);
-        GenAIExport.Write(file, Int4, OnnxWeightType.Int4);
+        GenAIExport.Write(file, Exact, OnnxWeightType.Float32);
+        GenAIExport.Write(file, Rounded, OnnxWeightType.Int4);
     }
 
     /// <summary>The GGUF file.</summary>
     public static string Source { get; } = RepositoryRoot.Combine("models", "baseline.gguf");
 
     /// <summary>The folder in single precision.</summary>
-    public string Float32 => _folder.File("f32");
+    public string Exact => _folder.File("f32");
 
     /// <summary>The folder in four bits.</summary>
-    public string Int4 => _folder.File("int4");
+    public string Rounded => _folder.File("int4");
 
     /// <summary>A folder for the test's own files.</summary>
     public string Scratch => _folder.Path;

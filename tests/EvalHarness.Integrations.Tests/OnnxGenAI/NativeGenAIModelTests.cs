@@ -18,7 +18,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     [Fact]
     public async Task AnswersEqualThoseOfTheEmbeddedEngine()
     {
-        using GenAIChatClient client = Open(exported.Float32);
+        using GenAIChatClient client = Open(exported.Exact);
         using InferenceEngine engine = InferenceEngine.Load(ExportedModel.Source);
         foreach (string prompt in s_prompts)
         {
@@ -38,7 +38,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     [Fact]
     public async Task LogitsEqualThoseOfTheEmbeddedEngine()
     {
-        using NativeGenAIModel model = NativeGenAIModel.Load(GenAIFolder.Read(exported.Float32));
+        using NativeGenAIModel model = NativeGenAIModel.Load(GenAIFolder.Read(exported.Exact));
         using InferenceEngine engine = InferenceEngine.Load(ExportedModel.Source);
         int[] tokens = engine.EncodePrompt(s_prompts[0]);
         Assert.Equal(tokens, model.Tokenizer.Encode(s_prompts[0]));
@@ -62,7 +62,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     [Fact]
     public async Task LogLikelihoodsEqualThoseOfTheEmbeddedEngine()
     {
-        using GenAIChatClient client = Open(exported.Float32);
+        using GenAIChatClient client = Open(exported.Exact);
         using InferenceEngine engine = InferenceEngine.Load(ExportedModel.Source);
         string[] continuations = [" A", " A storm hit Lisbon.", " yes"];
         IReadOnlyList<ContinuationScore> expected = await engine.ScoreAsync(
@@ -79,7 +79,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     [Fact]
     public async Task ATextLongerThanTheContextIsScoredLikeTheEmbeddedEngineDoes()
     {
-        using GenAIChatClient client = Open(exported.Float32);
+        using GenAIChatClient client = Open(exported.Exact);
         using InferenceEngine engine = InferenceEngine.Load(ExportedModel.Source);
         string text = string.Concat(Enumerable.Repeat(s_prompts[0] + " ", 60));
         IReadOnlyList<double> expected = await engine.ScoreTextAsync(engine.EncodePrompt(text));
@@ -92,8 +92,8 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     [Fact]
     public async Task MatricesOfFourBitsAnswerNearTheOriginal()
     {
-        using GenAIChatClient exact = Open(exported.Float32);
-        using GenAIChatClient rounded = Open(exported.Int4);
+        using GenAIChatClient exact = Open(exported.Exact);
+        using GenAIChatClient rounded = Open(exported.Rounded);
         string text = s_prompts[0] + " A storm hit Lisbon on Monday.";
         double one = Mean(await exact.ScoreTextAsync(text, default));
         double other = Mean(await rounded.ScoreTextAsync(text, default));
@@ -106,7 +106,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     [Fact]
     public async Task TheSameSeedGivesTheSameSampleAndTemperatureAloneIsEnough()
     {
-        using GenAIChatClient client = Open(exported.Float32);
+        using GenAIChatClient client = Open(exported.Exact);
         async Task<string> Ask(long seed) => (await client.GetResponseAsync(
             "Report:", new ChatOptions { Temperature = 1.5f, Seed = seed, MaxOutputTokens = 30 })).Text;
         string[] samples = [await Ask(1), await Ask(1), await Ask(2), await Ask(3)];
@@ -117,7 +117,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     [Fact]
     public async Task QuestionsAskedTogetherGetTheAnswersTheyGetAlone()
     {
-        using GenAIChatClient client = Open(exported.Float32);
+        using GenAIChatClient client = Open(exported.Exact);
         ChatOptions options = new() { MaxOutputTokens = 20 };
         string[] alone = new string[s_prompts.Length];
         for (int i = 0; i < alone.Length; i++)
@@ -135,7 +135,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     {
         string folder = Path.Combine(exported.Scratch, "broken");
         Directory.CreateDirectory(folder);
-        foreach (string file in Directory.GetFiles(exported.Float32))
+        foreach (string file in Directory.GetFiles(exported.Exact))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
