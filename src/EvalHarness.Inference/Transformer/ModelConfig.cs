@@ -100,6 +100,15 @@ public sealed record ModelConfig
                 "Serve this model by another program and evaluate it through its endpoint.");
         }
 
+        if (metadata.FindString("general.type") == "adapter")
+        {
+            throw metadata.Reject(
+                "general.type",
+                "an adapter",
+                "a model",
+                "Give the model, and the adapter beside it: --adapter, or \"adapter\" in a configuration.");
+        }
+
         if (metadata.FindUInt32("llama.expert_count") is > 0 and uint experts)
         {
             throw metadata.Reject(

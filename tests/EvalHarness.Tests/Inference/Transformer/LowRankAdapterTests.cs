@@ -145,6 +145,19 @@ public sealed class LowRankAdapterTests : IDisposable
     }
 
     [Fact]
+    public void AnAdapterInPlaceOfAModelIsRefusedAsOne()
+    {
+        TinyAdapter adapter = new()
+        {
+            Tensors = [("blk.0.attn_q.weight.lora_a", [64, 4]), ("blk.0.attn_q.weight.lora_b", [4, 64])],
+        };
+        string path = adapter.WriteTo(_folder.File("adapter.gguf"));
+        GgufFormatException violation = Assert.Throws<GgufFormatException>(() => InferenceEngine.Load(path));
+        Assert.Equal(("an adapter", "a model"), (violation.Found, violation.Expected));
+        Assert.Contains("--adapter", violation.Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ADamagedAdapterNamesItsOwnFile()
     {
         string model = new TinyGguf().WriteTo(_folder.File("model.gguf"));
