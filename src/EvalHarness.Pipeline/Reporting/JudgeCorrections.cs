@@ -69,7 +69,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         ArgumentNullException.ThrowIfNull(differences);
         CorrectedScore plain = new(
             differences.Candidate, CorrectedQuantity.Difference, differences.Mean, null, null, null,
-            "no known grades to correct by");
+            "no labels of its own to correct by");
         if (differences is not { Correction: { } correction, T: { } t })
         {
             return plain;
