@@ -97,7 +97,7 @@ internal static class JudgeRows
     private static Table Layers(IReadOnlyList<LayerQuality> layers)
     {
         Table table = ReportStyles.Table(
-            "Judging", ">Layer", "Judges", ">Outputs", ">Bad found", ">Failed are bad", ">Left open", ">Calls");
+            "Judging", ">Layer", "Judges", ">Bad found", ">Failed are bad", ">Left open", ">Calls");
         foreach (IGrouping<string, LayerQuality> task in layers.GroupBy(layer => layer.Task, StringComparer.Ordinal))
         {
             string name = task.Key;
@@ -107,7 +107,6 @@ internal static class JudgeRows
                     ReportStyles.Cell(name),
                     ReportStyles.Cell(ReportNumbers.Count(layer.Layer)),
                     ReportStyles.Cell(string.Join(", ", layer.Judges)),
-                    ReportStyles.Cell(ReportNumbers.Count(layer.Items)),
                     ReportStyles.Cell(ReportNumbers.Share(layer.Recall)),
                     ReportStyles.Cell(ReportNumbers.Share(layer.Precision)),
                     ReportStyles.Cell($"{ReportNumbers.Count(layer.Unscored)} of {ReportNumbers.Count(layer.Labels)}"),

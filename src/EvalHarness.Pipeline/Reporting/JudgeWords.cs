@@ -11,7 +11,7 @@ public static class JudgeWords
     {
         ArgumentNullException.ThrowIfNull(versions);
         string what = versions.ByKnownGrades ? "is right about" : "passes";
-        return FormattableString.Invariant($"{versions.Judge} on {versions.Task}: this version ({Short(versions.JudgeId)}) ")
+        return $"{versions.Judge} on {versions.Task}: this version ({Short(versions.JudgeId)}) "
             + FormattableString.Invariant($"{what} {versions.Hits} of {versions.Items} texts, ")
             + FormattableString.Invariant($"version {Short(versions.OtherId)} {what} {versions.OtherHits}; ")
             + FormattableString.Invariant($"{versions.Gained} gained, {versions.Lost} lost, ")

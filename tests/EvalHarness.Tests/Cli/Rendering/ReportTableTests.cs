@@ -47,7 +47,7 @@ public sealed class ReportTableTests
         Assert.DoesNotContain("…", text, StringComparison.Ordinal);
         Assert.Contains("! preference is below its limits", text, StringComparison.Ordinal);
         Assert.Contains(
-            "summarize/judge:master is not corrected: no known grades to correct by.", text, StringComparison.Ordinal);
+            "summarize/judge:master is not corrected: no labels of its own to correct by.", text, StringComparison.Ordinal);
         Assert.Contains("23 outputs wait for a person", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);
     }

@@ -139,8 +139,8 @@ internal static class JudgedSummaries
         Usd = 0.0123,
         Corrected =
         [
-            new("q8_0", CorrectedQuantity.Difference, 0, null, null, null, "no known grades to correct by"),
-            new("q4_0", CorrectedQuantity.Difference, -0.1622, null, null, null, "no known grades to correct by"),
+            new("q8_0", CorrectedQuantity.Difference, 0, null, null, null, "no labels of its own to correct by"),
+            new("q4_0", CorrectedQuantity.Difference, -0.1622, null, null, null, "no labels of its own to correct by"),
         ],
     };
 
