@@ -13,10 +13,12 @@ public sealed class EvalPipelineTests
     public async Task ErrorsAreAskedAgainAndAnswersAreNot()
     {
         using ScriptedEvaluation evaluation = new();
-        UnreliableProvider provider = new(call => call is > 10 and <= 20);
+        bool isBroken = true;
+        UnreliableProvider provider = new(call => isBroken && call is > 10 and <= 20);
         RunOutcome broken = await RunAsync(evaluation, provider, runId: null);
         Assert.NotNull(broken.Report!.Incomplete);
 
+        isBroken = false;
         RunOutcome mended = await RunAsync(evaluation, provider, broken.RunId);
         Assert.Null(mended.Report!.Incomplete);
         Assert.Equal((3 * evaluation.Samples) + Failed(broken.Report), provider.Calls);
