@@ -68,7 +68,7 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
     /// <exception cref="NotSupportedException">The graph gives only the last position's logits.</exception>
     public Task<LogLikelihood> ScoreTextAsync(string text, CancellationToken cancellationToken)
     {
-        int[] tokens = model.Tokenizer.Encode(text);
+        int[] tokens = _prompts.EncodeText(text);
         return InPlaceAsync(() => new GenAIScorer(model).ScoreText(tokens, cancellationToken), cancellationToken);
     }
 

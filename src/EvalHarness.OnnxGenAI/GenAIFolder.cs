@@ -29,6 +29,9 @@ internal sealed record GenAIFolder
     /// <summary>Name of the graph's logits output.</summary>
     public required string LogitsName { get; init; }
 
+    /// <summary>The tokenizer's settings ask for the begin token before a text.</summary>
+    public required bool AddsBegin { get; init; }
+
     /// <summary>The folder has a chat template.</summary>
     public required bool HasTemplate { get; init; }
 
@@ -69,7 +72,9 @@ internal sealed record GenAIFolder
             EndIds = ReadEnds(file, model),
             LogitsName = decoder.TryGetProperty("outputs", out JsonElement outputs)
                 && outputs.TryGetProperty("logits", out JsonElement logits) ? logits.GetString()! : "logits",
-            HasTemplate = FindTemplate(path),
+            AddsBegin = Setting(path, "add_bos_token") == JsonValueKind.True,
+            HasTemplate = File.Exists(System.IO.Path.Combine(path, "chat_template.jinja"))
+                || Setting(path, "chat_template") is JsonValueKind.String or JsonValueKind.Array,
         };
     }
 
@@ -118,22 +123,19 @@ internal sealed record GenAIFolder
                 $"{file}: $.model.eos_token_id", "no token", "a token's number, or a list");
     }
 
-    private static bool FindTemplate(string path)
+    // Kind of a value in the tokenizer's settings; undefined when there is none.
+    private static JsonValueKind Setting(string path, string key)
     {
-        if (File.Exists(System.IO.Path.Combine(path, "chat_template.jinja")))
-        {
-            return true;
-        }
-
         string file = System.IO.Path.Combine(path, TokenizerConfigFile);
         if (!File.Exists(file))
         {
-            return false;
+            return JsonValueKind.Undefined;
         }
 
         using JsonDocument document = Parse(file);
         return document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty("chat_template", out JsonElement template)
-            && template.ValueKind is JsonValueKind.String or JsonValueKind.Array;
+            && document.RootElement.TryGetProperty(key, out JsonElement value)
+            ? value.ValueKind
+            : JsonValueKind.Undefined;
     }
 }

@@ -13,16 +13,28 @@ internal sealed class GenAIPrompts(IGenAIModel model)
     /// <summary>The tokens of a conversation, up to the assistant's turn.</summary>
     public int[] Encode(IReadOnlyList<ChatMessage> messages)
     {
-        string text = model.Folder.HasTemplate
-            ? model.Tokenizer.ApplyTemplate(JsonSerializer.Serialize(messages.Select(message =>
-                new Dictionary<string, string> { ["role"] = message.Role.Value, ["content"] = message.Text })))
-            : string.Concat(messages.Select(message => message.Text));
-        int[] tokens = model.Tokenizer.Encode(text);
+        if (!model.Folder.HasTemplate)
+        {
+            return EncodeText(string.Concat(messages.Select(message => message.Text)));
+        }
 
-        // A template that writes the begin token, and a tokenizer that adds it, make two.
+        // A template writes the begin token itself, where the model wants one.
+        string text = model.Tokenizer.ApplyTemplate(JsonSerializer.Serialize(messages.Select(message =>
+            new Dictionary<string, string> { ["role"] = message.Role.Value, ["content"] = message.Text })));
+        int[] tokens = model.Tokenizer.Encode(text);
         return model.Folder.BeginId is { } begin && tokens is [int first, int second, ..]
             && first == begin && second == begin
             ? tokens[1..]
+            : tokens;
+    }
+
+    /// <summary>The tokens of a text from its beginning.</summary>
+    /// <remarks>The library's tokenizer leaves out the begin token that the settings ask for.</remarks>
+    public int[] EncodeText(string text)
+    {
+        int[] tokens = model.Tokenizer.Encode(text);
+        return model.Folder is { AddsBegin: true, BeginId: { } begin } && (tokens.Length == 0 || tokens[0] != begin)
+            ? [begin, .. tokens]
             : tokens;
     }
 

@@ -3,7 +3,7 @@ namespace EvalHarness.OnnxGenAI;
 /// <summary>Tokens of a model folder. Thread-safe.</summary>
 internal interface IGenAITokenizer
 {
-    /// <summary>The tokens of a text, after the begin token where the folder asks for one.</summary>
+    /// <summary>The tokens of a text, without a begin token of their own.</summary>
     int[] Encode(string text);
 
     /// <summary>A conversation written by the folder's chat template, up to the assistant's turn.</summary>

@@ -41,7 +41,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
         using NativeGenAIModel model = NativeGenAIModel.Load(GenAIFolder.Read(exported.Exact));
         using InferenceEngine engine = InferenceEngine.Load(ExportedModel.Source);
         int[] tokens = engine.EncodePrompt(s_prompts[0]);
-        Assert.Equal(tokens, model.Tokenizer.Encode(s_prompts[0]));
+        Assert.Equal(tokens, new GenAIPrompts(model).EncodeText(s_prompts[0]));
         using IGenAISequence sequence = model.Begin(GenAISampling.Greedy, 512);
         sequence.Append(tokens);
         Assert.Equal(tokens.Length, sequence.LogitsRows);
