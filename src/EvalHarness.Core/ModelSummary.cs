@@ -1,3 +1,5 @@
+using EvalHarness.Fidelity;
+
 namespace EvalHarness;
 
 /// <summary>What a model is, weighs and costs.</summary>
@@ -37,6 +39,11 @@ public sealed record ModelSummary
     /// Perplexity of the targets given their prompts, over all tasks with <c>nll</c>; <c>null</c> when not measured.
     /// </summary>
     public double? Perplexity { get; init; }
+
+    /// <summary>
+    /// How far a candidate strays from the baseline on a text; <c>null</c> for the baseline, and when not asked for.
+    /// </summary>
+    public ModelFidelity? Fidelity { get; init; }
 
     /// <summary>Measured times and memory: the part of a report that varies between equal runs.</summary>
     public ModelTimings Timings { get; init; } = new();

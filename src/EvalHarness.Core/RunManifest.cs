@@ -24,6 +24,9 @@ public sealed record RunManifest
     /// <summary>Hash of each judge: its model, parameters, prompts and labels, by name.</summary>
     public IReadOnlyDictionary<string, string> Judges { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>SHA-256 of the text that candidates and baseline read; <c>null</c> when they read none.</summary>
+    public string? FidelityText { get; init; }
+
     /// <summary>Samples that every model is asked, by task.</summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 

@@ -15,6 +15,9 @@ internal static class ReportNotes
             .Where(gate => gate.Outcome != GateOutcome.Pass)
             .Select(gate => ($"{gate.Candidate}, {gate.Metric}: {gate.Reason}",
                 ReportStyles.Of(gate.Outcome)))]);
+        WriteLines(console, "Not compared token by token", [.. FidelityRow.AllOf(report)
+            .Where(row => row.Reason is not null)
+            .Select(row => ($"{row.Candidate}: {row.Reason}", Style.Plain))]);
         WriteLines(console, "Unscored", [.. report.Unscored.Select(row =>
             ($"{row.Model}, {row.Metric}: {ReportNumbers.Count(row.Count)} × {row.Reason}", Style.Plain))]);
         WriteLines(console, "Skipped rows", [.. report.SkippedRows.Select(mistake =>

@@ -16,6 +16,12 @@ internal static class ReportTable
         ArgumentNullException.ThrowIfNull(report);
         WriteVerdict(console, report);
         console.Write(ModelRows.Table(report));
+        if (FidelityRows.Table(report) is { } fidelity)
+        {
+            console.Write(fidelity);
+            WriteLine(console, FidelityRow.Explanation);
+        }
+
         if (report.Gates.Count > 0)
         {
             console.Write(GateRows.Table(report));

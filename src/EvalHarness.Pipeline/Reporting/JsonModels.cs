@@ -1,4 +1,6 @@
 using System.Text.Json;
+using EvalHarness.Fidelity;
+using EvalHarness.Statistics;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -18,7 +20,37 @@ internal static class JsonModels
         json.WriteNumberOrNull("input_tokens", model.InputTokens);
         json.WriteNumberOrNull("output_tokens", model.OutputTokens);
         json.WriteNumberOrNull("perplexity", model.Perplexity);
+        WriteFidelity(json, model.Fidelity);
         WriteTimings(json, model.Timings);
+    }
+
+    private static void WriteFidelity(Utf8JsonWriter json, ModelFidelity? fidelity)
+    {
+        if (fidelity is null)
+        {
+            json.WriteNull("fidelity");
+            return;
+        }
+
+        json.WriteStartObject("fidelity");
+        json.WriteString("reason", fidelity.Reason);
+        json.WriteNumberOrNull("tokens", fidelity.Tokens);
+        json.WriteNumberOrNull("context", fidelity.Context);
+        json.WriteNumberOrNull("perplexity_base", fidelity.PerplexityBase);
+        WriteEstimate(json, "perplexity_ratio", fidelity.PerplexityRatio);
+        WriteEstimate(json, "mean_kl_divergence", fidelity.Divergence);
+        json.WriteNumberOrNull("kl_divergence_p99", fidelity.DivergenceP99);
+        WriteEstimate(json, "mean_reverse_kl_divergence", fidelity.ReverseDivergence);
+        WriteEstimate(json, "rms_delta_p", fidelity.RmsDeltaP);
+        WriteEstimate(json, "same_top_token", fidelity.SameTopToken);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEstimate(Utf8JsonWriter json, string name, ClusteredEstimate? estimate)
+    {
+        json.WriteNumberOrNull(name, estimate?.Value);
+        json.WriteNumberOrNull(name + "_se", estimate?.StandardError);
+        json.WriteNumberOrNull(name + "_se_clustered", estimate?.ClusteredStandardError);
     }
 
     private static void WriteTimings(Utf8JsonWriter json, ModelTimings timings)

@@ -114,6 +114,7 @@ public sealed class JsonReportWriter : IReportWriter
         WriteHashes(json, "prompts_sha256", manifest.Prompts);
         WriteHashes(json, "scorers_sha256", manifest.Scorers);
         WriteHashes(json, "judges_sha256", manifest.Judges);
+        json.WriteString("fidelity_text_sha256", manifest.FidelityText);
         WriteNumbers(json, "samples", manifest.Samples.Select(pair => (pair.Key, (long)pair.Value)));
         WriteNumbers(json, "seeds", manifest.Seeds.Select(pair => (pair.Key, pair.Value)));
     }

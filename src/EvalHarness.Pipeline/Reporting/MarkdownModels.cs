@@ -10,7 +10,28 @@ internal static class MarkdownModels
     public static void Write(MarkdownDocument document, Report report)
     {
         WriteModels(document, report);
+        WriteFidelity(document, report);
         WriteMetrics(document, report);
+    }
+
+    private static void WriteFidelity(MarkdownDocument document, Report report)
+    {
+        if (FidelityRow.AllOf(report) is not { Count: > 0 } rows)
+        {
+            return;
+        }
+
+        document.Block("### Fidelity");
+        document.Block(FidelityRow.Explanation);
+        document.Table(
+            ["candidate", .. FidelityRow.Titles.Select(title => ">" + title)],
+            rows.Select(row => (string[])[Code(row.Candidate), .. row.Cells]));
+        string[] reasons = [.. rows.Where(row => row.Reason is not null)
+            .Select(row => $"- {Code(row.Candidate)}: {Inline(row.Reason!)}")];
+        if (reasons.Length > 0)
+        {
+            document.Block(reasons);
+        }
     }
 
     private static void WriteModels(MarkdownDocument document, Report report)

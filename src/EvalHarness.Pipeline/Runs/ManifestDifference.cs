@@ -12,6 +12,7 @@ internal sealed record ManifestDifference(string What, string Then, string Now)
         .. Compare("configuration", then.ConfigurationSha256, now.ConfigurationSha256),
         .. Compare("weights of", then.Models, now.Models),
         .. Compare("judge", then.Judges, now.Judges),
+        .. Compare("fidelity text", then.FidelityText, now.FidelityText),
         .. FindInTasks(then, now),
     ];
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EvalHarness.Fidelity;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs;
@@ -85,12 +86,26 @@ internal sealed class RunJournal
     public Task SaveTimingsAsync(PlannedModel model, ModelTimings timings) =>
         _store.SaveModelAsync(Run.Id, model.Describe() with { Timings = timings }, CancellationToken.None);
 
+    /// <summary>A candidate is compared with the baseline, or is known not to be comparable.</summary>
+    public async Task<bool> HasFidelityAsync(PlannedModel model, CancellationToken cancellationToken) =>
+        (await FindModelAsync(model, cancellationToken))?.Fidelity is not null;
+
+    /// <summary>Keeps how far a candidate strays from the baseline.</summary>
+    public async Task SaveFidelityAsync(PlannedModel model, ModelFidelity fidelity)
+    {
+        ModelSummary known = await FindModelAsync(model, CancellationToken.None) ?? model.Describe();
+        await _store.SaveModelAsync(Run.Id, known with { Fidelity = fidelity }, CancellationToken.None);
+    }
+
     /// <summary>Notes how the run ended.</summary>
     public Task EndAsync(RunStatus status)
     {
         Run = Run with { Status = status, Finished = _time.GetUtcNow() };
         return _store.SaveRunAsync(Run, CancellationToken.None);
     }
+
+    private async Task<ModelSummary?> FindModelAsync(PlannedModel model, CancellationToken cancellationToken) =>
+        (await _store.ReadModelsAsync(Run.Id, cancellationToken)).FirstOrDefault(known => known.Name == model.Name);
 
     private static async Task<RunRecord> NewRunAsync(
         IRunStore store, RunPlan plan, DateTimeOffset now, CancellationToken cancellationToken)

@@ -33,6 +33,12 @@ internal sealed class RunPlanner(ModelProviders providers)
             await CollectAsync(async () => tasks.Add(await planner.PlanAsync(name, task, cancellationToken)));
         }
 
+        string? fidelityText = null;
+        if (values.Fidelity is { } fidelity)
+        {
+            await CollectAsync(async () => fidelityText = await RunFidelity.CheckTextAsync(fidelity, cancellationToken));
+        }
+
         IReadOnlyList<ModelSource> sources = [.. values.Candidates.Prepend(values.Baseline).Select(Source)];
         Dictionary<string, PlannedModel> models = [];
 
@@ -59,7 +65,7 @@ internal sealed class RunPlanner(ModelProviders providers)
             Models = [.. sources.Select(source => models[source.Name])],
             Tasks = [.. tasks.Select(task => task.Task)],
             Judges = judges,
-            Manifest = Describe(configuration, tasks, models, judges),
+            Manifest = Describe(configuration, tasks, models, judges) with { FidelityText = fidelityText },
         };
 
         ModelSource Source(string name) => ModelSource.Of(configuration, name, remake);

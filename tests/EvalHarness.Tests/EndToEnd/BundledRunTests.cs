@@ -22,6 +22,8 @@ public sealed class BundledRunTests
         Assert.True(Mean(report, "q2_k", "answer/exact_match") < 0.5);
         Assert.True(
             (double)report["models"]!["q2_k"]!["perplexity"]! > (double)report["models"]!["baseline"]!["perplexity"]!);
+        Assert.InRange(Divergence(report, "q8_0"), 1e-5, 1e-3);
+        Assert.InRange(Divergence(report, "q2_k"), 1, 4);
         Assert.All(
             report["models"]!.AsObject(), model => Assert.Equal(120, (int)model.Value!["outputs"]!));
     }
@@ -62,6 +64,9 @@ public sealed class BundledRunTests
 
     private static string VerdictOn(JsonNode report, string candidate) =>
         (string)report["candidates"]!.AsArray().Single(found => (string)found!["candidate"]! == candidate)!["verdict"]!;
+
+    private static double Divergence(JsonNode report, string candidate) =>
+        (double)report["models"]![candidate]!["fidelity"]!["mean_kl_divergence"]!;
 
     private static double Mean(JsonNode report, string model, string metric) =>
         (double)report["metrics"]!.AsArray().Single(found =>

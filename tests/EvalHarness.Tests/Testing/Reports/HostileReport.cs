@@ -148,5 +148,6 @@ internal static class HostileReport
         Outputs = 0,
         Errors = 3,
         Perplexity = 1e200,
+        Fidelity = new() { Reason = Everything, Divergence = new(double.NaN, null, double.PositiveInfinity) },
     };
 }

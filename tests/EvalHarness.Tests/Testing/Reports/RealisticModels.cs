@@ -1,3 +1,5 @@
+using EvalHarness.Fidelity;
+
 namespace EvalHarness.Tests.Testing.Reports;
 
 /// <summary>Models, flips and hashes of the realistic report.</summary>
@@ -16,9 +18,18 @@ internal static class RealisticModels
     public static IReadOnlyList<ModelSummary> Create() =>
     [
         Model("baseline", "llama, 5.2 M parameters, F16", 10_484_960, 16.02, 1.2353, 812.4, 96_468_992),
-        Model("q8_0", "llama, 5.2 M parameters, Q8_0, rtn", 5_603_104, 8.56, 1.2358, 1015.7, 90_177_536),
-        Model("q4_0", "llama, 5.2 M parameters, Q4_0, rtn", 3_008_736, 4.60, 1.2745, 1104.2, 87_031_808),
-        Model("q3_k", "llama, 5.2 M parameters, Q3_K, rtn", 2_421_112, 3.70, 1.4502, 655.9, 86_507_520),
+        Model("q8_0", "llama, 5.2 M parameters, Q8_0, rtn", 5_603_104, 8.56, 1.2358, 1015.7, 90_177_536) with
+        {
+            Fidelity = Fidelity(0.000131, 0.99314, 1.0003),
+        },
+        Model("q4_0", "llama, 5.2 M parameters, Q4_0, rtn", 3_008_736, 4.60, 1.2745, 1104.2, 87_031_808) with
+        {
+            Fidelity = Fidelity(0.050987, 0.88961, 1.0508),
+        },
+        Model("q3_k", "llama, 5.2 M parameters, Q3_K, rtn", 2_421_112, 3.70, 1.4502, 655.9, 86_507_520) with
+        {
+            Fidelity = new ModelFidelity { Reason = "a context of 128 tokens where at least 256 was expected" },
+        },
         Model("q2_k", "llama, 5.2 M parameters, Q2_K, rtn", 1_893_744, 2.89, 13.7713, 698.3, 85_983_232),
     ];
 
@@ -61,6 +72,19 @@ internal static class RealisticModels
                 LoadSeconds = 0.021,
             },
         };
+
+    private static ModelFidelity Fidelity(double divergence, double sameTop, double ratio) => new()
+    {
+        Tokens = 4064,
+        Context = 256,
+        PerplexityBase = 2.4002,
+        PerplexityRatio = new(ratio, 0.0021, 0.0024),
+        Divergence = new(divergence, divergence / 30, divergence / 25),
+        DivergenceP99 = 14 * divergence,
+        ReverseDivergence = new(1.7 * divergence, divergence / 20, null),
+        RmsDeltaP = new(0.4 * Math.Sqrt(divergence), 0.0003, 0.0004),
+        SameTopToken = new(sameTop, 0.0012, 0.0014),
+    };
 
     private static string Hash(char seed) => string.Concat(Enumerable.Repeat($"{(int)seed:x2}", 32));
 }

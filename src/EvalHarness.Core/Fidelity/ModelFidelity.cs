@@ -1,0 +1,59 @@
+using EvalHarness.Statistics;
+
+namespace EvalHarness.Fidelity;
+
+/// <summary>How far a candidate strays from its baseline on a text, in the figures that a report shows.</summary>
+public sealed record ModelFidelity
+{
+    /// <summary>
+    /// Why nothing was measured; <c>null</c> when it was. Where there is a reason, every figure is <c>null</c>.
+    /// </summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Scored tokens.</summary>
+    public int? Tokens { get; init; }
+
+    /// <summary>Tokens per chunk.</summary>
+    public int? Context { get; init; }
+
+    /// <summary>Perplexity of the text under the baseline.</summary>
+    public double? PerplexityBase { get; init; }
+
+    /// <summary>Perplexity of the candidate / perplexity of the baseline; 1 is no loss.</summary>
+    public ClusteredEstimate? PerplexityRatio { get; init; }
+
+    /// <summary>Mean KL(baseline‖candidate) per token, in nats; 0 is no loss.</summary>
+    public ClusteredEstimate? Divergence { get; init; }
+
+    /// <summary>99th percentile of the same.</summary>
+    public double? DivergenceP99 { get; init; }
+
+    /// <summary>Mean KL(candidate‖baseline) per token, in nats.</summary>
+    public ClusteredEstimate? ReverseDivergence { get; init; }
+
+    /// <summary>Root of the mean squared change of the true token's probability, 0 to 1.</summary>
+    public ClusteredEstimate? RmsDeltaP { get; init; }
+
+    /// <summary>Share of tokens where both models hold the same token most likely.</summary>
+    public ClusteredEstimate? SameTopToken { get; init; }
+
+    /// <summary>The figures of a summary.</summary>
+    /// <param name="summary">What was measured.</param>
+    /// <param name="context">Tokens per chunk.</param>
+    public static ModelFidelity Of(DivergenceSummary summary, int context)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        return new()
+        {
+            Tokens = summary.Tokens,
+            Context = context,
+            PerplexityBase = summary.PerplexityBase.Value,
+            PerplexityRatio = summary.PerplexityRatio,
+            Divergence = summary.Divergence.Mean,
+            DivergenceP99 = summary.Divergence.Quantile(0.99),
+            ReverseDivergence = summary.ReverseDivergence.Mean,
+            RmsDeltaP = summary.RmsDeltaP,
+            SameTopToken = summary.SameTopToken,
+        };
+    }
+}

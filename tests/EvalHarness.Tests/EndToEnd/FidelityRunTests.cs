@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using EvalHarness.Cli;
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.EndToEnd;
+
+public sealed class FidelityRunTests : IDisposable
+{
+    private readonly ScriptedEvaluation _evaluation = new(samples: 3);
+
+    public FidelityRunTests()
+    {
+        new TinyGguf().WriteTo(_evaluation.Combine("base.gguf"));
+        new TinyGguf { MatrixType = TensorType.Q4_0 }.WriteTo(_evaluation.Combine("near.gguf"));
+        new TinyGguf { Vocabulary = TinyVocabulary.Spm }.WriteTo(_evaluation.Combine("other.gguf"));
+        File.WriteAllText(
+            _evaluation.Combine("text.txt"), string.Concat(Enumerable.Repeat("hello and the other in all ", 40)));
+        JsonObject configuration = _evaluation.Configuration;
+        configuration["models"] = JsonNode.Parse("""
+            {
+              "base": { "provider": "gguf", "path": "base.gguf" },
+              "near": { "provider": "gguf", "path": "near.gguf" },
+              "other": { "provider": "gguf", "path": "other.gguf" },
+              "script": { "provider": "scripted", "path": "equal.jsonl" }
+            }
+            """);
+        configuration["candidates"] = JsonNode.Parse("""["near", "other", "script"]""");
+        configuration["generation"] = JsonNode.Parse("""{ "maxOutputTokens": 4 }""");
+        configuration["fidelity"] = JsonNode.Parse("""{ "text": "text.txt", "context": 32, "maxTokens": 100 }""");
+    }
+
+    public void Dispose() => _evaluation.Dispose();
+
+    [Fact]
+    public async Task ACandidateIsComparedOnceAndTheOthersSayWhyNot()
+    {
+        CommandResult first = await _evaluation.RunAsync("run", "--json");
+        Assert.Contains("near fidelity 3/3", first.Error, StringComparison.Ordinal);
+        JsonNode models = JsonNode.Parse(first.Output)!["models"]!;
+        JsonNode near = models["near"]!["fidelity"]!;
+        Assert.Null(near["reason"]);
+        Assert.Equal((45, 32), ((int)near["tokens"]!, (int)near["context"]!));
+        Assert.InRange((double)near["mean_kl_divergence"]!, 1e-5, 2);
+        Assert.True((double)near["mean_kl_divergence_se_clustered"]! > 0);
+        Assert.InRange((double)near["same_top_token"]!, 0.1, 1);
+        Assert.InRange((double)near["perplexity_ratio"]!, 0.2, 5);
+        Assert.Null(models["base"]!["fidelity"]);
+        Assert.Contains("token 3 is", (string)models["other"]!["fidelity"]!["reason"]!, StringComparison.Ordinal);
+        Assert.Null(models["other"]!["fidelity"]!["mean_kl_divergence"]);
+        Assert.Contains(
+            "script is not a local GGUF model",
+            (string)models["script"]!["fidelity"]!["reason"]!,
+            StringComparison.Ordinal);
+
+        CommandResult again = await _evaluation.RunAsync("run", "--json", "--run", await _evaluation.NewestRunAsync());
+        Assert.DoesNotContain("fidelity", again.Error, StringComparison.Ordinal);
+        Assert.Equal(first.StableJson, again.StableJson);
+    }
+
+    [Fact]
+    public async Task EveryReportShowsIt()
+    {
+        CommandResult run = await _evaluation.RunAsync("run", "--quiet");
+        Assert.Contains("mean KL, nats", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Not compared token by token", run.Output, StringComparison.Ordinal);
+        string id = await _evaluation.NewestRunAsync();
+        foreach ((string format, string words) in
+            new[] { ("markdown", "### Fidelity"), ("html", "id=\"fidelity\""), ("json", "\"mean_kl_divergence\"") })
+        {
+            string output = _evaluation.Combine("report." + format);
+            await _evaluation.RunAsync("report", id, "--format", format, "--output", output);
+            Assert.Contains(words, await File.ReadAllTextAsync(output), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task AnotherTextIsAnotherRun()
+    {
+        await _evaluation.RunAsync("run", "--quiet");
+        File.AppendAllText(_evaluation.Combine("text.txt"), "and more");
+        CommandResult again = await _evaluation.RunAsync("run", "--run", await _evaluation.NewestRunAsync());
+        Assert.Equal(ExitCode.BadInput, again.Code);
+        Assert.Contains("fidelity text", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AMissingTextOrAWrongContextIsRefusedBeforeAnyModelIsAsked()
+    {
+        _evaluation.Configuration["fidelity"] = JsonNode.Parse("""{ "text": "absent.txt", "context": 4 }""");
+        CommandResult run = await _evaluation.RunAsync("run");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("$.fidelity.text", run.Error, StringComparison.Ordinal);
+        Assert.Contains("$.fidelity.context", run.Error, StringComparison.Ordinal);
+    }
+}
