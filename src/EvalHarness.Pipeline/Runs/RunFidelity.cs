@@ -48,7 +48,7 @@ internal sealed class RunFidelity(RunPlan plan, RunJournal journal, IProgress<Ru
         FidelityConfiguration wanted,
         CancellationToken cancellationToken)
     {
-        if (FindObstacle(baseline) ?? FindObstacle(candidate) is { } obstacle)
+        if ((FindObstacle(baseline) ?? FindObstacle(candidate)) is { } obstacle)
         {
             return new ModelFidelity { Reason = obstacle };
         }
