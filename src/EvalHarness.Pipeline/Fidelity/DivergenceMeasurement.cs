@@ -48,7 +48,11 @@ public static class DivergenceMeasurement
         string textPath = request.TextPath ?? throw new InvalidInputException(
             "--text", "nothing", "a text to read", "Only saved log-probabilities bring their own.");
         await using InferenceEngine baseline = Load(
-            request.BasePath, request.Threads / 2, context, Math.Clamp(request.GreedyPrompts, 1, MostSequences));
+            request.BasePath,
+            request.Threads / 2,
+            context,
+            Math.Clamp(request.GreedyPrompts, 1, MostSequences),
+            request.BaseOptions);
         await using InferenceEngine candidate = Load(
             request.CandidatePath,
             request.Threads - (request.Threads / 2),
@@ -126,9 +130,9 @@ public static class DivergenceMeasurement
     }
 
     private static InferenceEngine Load(
-        string path, int threads, int context, int sequences, EngineOptions? options = null)
+        string path, int threads, int context, int sequences, EngineOptions options)
     {
-        InferenceEngine engine = GgufEngine.Load(path, (options ?? new EngineOptions()) with
+        InferenceEngine engine = GgufEngine.Load(path, options with
         {
             Threads = Math.Max(1, threads),
             MaxSequences = sequences,

@@ -11,6 +11,9 @@ public sealed record DivergenceRequest
     /// <summary>The candidate: a GGUF model with the baseline's vocabulary.</summary>
     public required string CandidatePath { get; init; }
 
+    /// <summary>What the baseline runs with, likewise.</summary>
+    public EngineOptions BaseOptions { get; init; } = new();
+
     /// <summary>
     /// What the candidate runs with beside its weights: type of keys and values, rounding of activations, adapter. Its
     /// threads, context and batches are set by the measurement.

@@ -39,7 +39,7 @@ public sealed record FidelityRow(string Candidate, IReadOnlyList<string> Cells, 
         fidelity.Reason);
 
     private static string WithError(ClusteredEstimate? estimate, Func<double?, string> format) =>
-        estimate is not { } found ? ReportNumbers.Missing
+        estimate is not { } found || !double.IsFinite(found.Value) ? ReportNumbers.Missing
         : found.ClusteredStandardError is { } error ? $"{format(found.Value)} ± {format(error)}"
         : format(found.Value);
 }

@@ -91,8 +91,8 @@ public static class ReportNumbers
         _ => "0.000e+0",
     });
 
-    /// <summary>A divergence in nats: six decimals below 0.01, four above.</summary>
-    public static string Divergence(double? value) => Format(value, static v => v < 0.01 ? "0.000000" : "0.0000");
+    /// <summary>A divergence in nats, with six decimals.</summary>
+    public static string Divergence(double? value) => Format(value, static _ => "0.000000");
 
     /// <summary>Bits per weight with two decimals.</summary>
     public static string Bits(double? value) => Format(value, static _ => "0.00");

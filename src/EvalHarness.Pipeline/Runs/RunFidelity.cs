@@ -63,6 +63,8 @@ internal sealed class RunFidelity(RunPlan plan, RunJournal journal, IProgress<Ru
                     TextPath = wanted.Text,
                     Context = wanted.Context,
                     ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
+                    BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),
+                    CandidateOptions = GgufRunOptions.Of(candidate.Source.Configuration),
                     GreedyPrompts = 0,
                 },
                 new ChunkProgress(journal.Run.Id, candidate.Name, progress),

@@ -36,7 +36,8 @@ internal sealed class RunPlanner(ModelProviders providers)
         string? fidelityText = null;
         if (values.Fidelity is { } fidelity)
         {
-            await CollectAsync(async () => fidelityText = await RunFidelity.CheckTextAsync(fidelity, cancellationToken));
+            await CollectAsync(
+                async () => fidelityText = await RunFidelity.CheckTextAsync(fidelity, cancellationToken));
         }
 
         IReadOnlyList<ModelSource> sources = [.. values.Candidates.Prepend(values.Baseline).Select(Source)];

@@ -62,6 +62,18 @@ public sealed class DivergenceMeasurementTests : IDisposable
     }
 
     [Fact]
+    public async Task TheCandidateAloneRunsWithItsOwnOptions()
+    {
+        DivergenceSummary rounded = (await Measure(Request() with
+        {
+            CandidatePath = _base,
+            CandidateOptions = new EngineOptions { KeyValueType = TensorType.Q4_0 },
+        })).Summary;
+        Assert.InRange(rounded.Divergence.Mean.Value, 1e-7, 0.5);
+        Assert.Equal(await PerplexityAsync(_base), rounded.PerplexityBase.Value, 1e-3);
+    }
+
+    [Fact]
     public async Task SavedProbabilitiesOfEveryTokenGiveTheSameFigures()
     {
         string saved = _folder.File("base.logp");
