@@ -1,3 +1,5 @@
+using EvalHarness.Judging;
+
 namespace EvalHarness.Pipeline.Reporting;
 
 /// <summary>
@@ -13,11 +15,17 @@ public sealed record MetricEvidence(string Candidate, string Metric, Comparison?
     /// <summary>Mean paired change in quality; <c>null</c> without pairs.</summary>
     public double? Delta => Gate is null ? Quality(Comparison?.Delta) : Gate.Delta;
 
-    /// <summary>Lower end of the two-sided interval of the change in quality.</summary>
-    public double? Low => Quality(IsHigherBetter ? Comparison?.Low : Comparison?.High);
+    /// <summary>A judge's change as known grades correct it; <c>null</c> where there is none.</summary>
+    public CorrectedScore? Corrected { get; init; }
 
-    /// <summary>Upper end of the two-sided interval of the change in quality.</summary>
-    public double? High => Quality(IsHigherBetter ? Comparison?.High : Comparison?.Low);
+    /// <summary>Lower end of the two-sided interval of the change in quality, corrected where the gate is.</summary>
+    public double? Low => IsCorrected ? Corrected?.Low : Quality(IsHigherBetter ? Comparison?.Low : Comparison?.High);
+
+    /// <summary>Upper end of the two-sided interval of the change in quality, corrected where the gate is.</summary>
+    public double? High => IsCorrected ? Corrected?.High : Quality(IsHigherBetter ? Comparison?.High : Comparison?.Low);
+
+    /// <summary>The gate decides on a difference that known grades corrected.</summary>
+    public bool IsCorrected => Gate?.Correction is not null;
 
     /// <summary>Direction of the metric; <c>true</c> when unknown.</summary>
     public bool IsHigherBetter => Comparison?.HigherIsBetter ?? true;
@@ -39,6 +47,15 @@ public sealed record MetricEvidence(string Candidate, string Metric, Comparison?
             comparisons.TryAdd((comparison.Candidate, comparison.Metric), comparison);
         }
 
+        Dictionary<(string, string), CorrectedScore> corrected = [];
+        foreach (JudgeSummary judge in report.Judges)
+        {
+            foreach (CorrectedScore score in judge.Corrected.Where(row => row.Quantity == CorrectedQuantity.Difference))
+            {
+                corrected.TryAdd((score.Model, judge.Metric), score);
+            }
+        }
+
         List<MetricEvidence> evidence = [];
         foreach (string metric in Metrics(report))
         {
@@ -49,7 +66,10 @@ public sealed record MetricEvidence(string Candidate, string Metric, Comparison?
                 {
                     if (gate is not null || comparison is not null)
                     {
-                        evidence.Add(new(candidate, metric, comparison, gate));
+                        evidence.Add(new(candidate, metric, comparison, gate)
+                        {
+                            Corrected = corrected.GetValueOrDefault((candidate, metric)),
+                        });
                     }
                 }
             }
