@@ -101,7 +101,9 @@ internal sealed class JudgingSession(
             return null;
         }
 
-        Verdict verdict = await judge.JudgeAsync(one.Request);
+        Verdict verdict = judge.Plan.Knows(one)
+            ? asked with { AbstainReason = "it was shown this sample as an example" }
+            : await judge.JudgeAsync(one.Request);
         await SaveAsync(judge, one, new VerdictRow
         {
             Task = task.Name,

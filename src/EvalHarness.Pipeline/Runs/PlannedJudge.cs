@@ -31,6 +31,11 @@ internal sealed record PlannedJudge
     /// <summary>Its grades.</summary>
     public VerdictMenu Menu => Definition.Menu;
 
+    /// <summary>The judge was shown this sample as an example, so that its verdict would be worth nothing.</summary>
+    public bool Knows(JudgingCase one) =>
+        one.Purpose is VerdictPurpose.Sample or VerdictPurpose.Label
+        && Definition.Examples.Any(example => example.Id == one.Request.SampleId);
+
     /// <summary>It compares a candidate's output with the baseline's.</summary>
     public bool IsPairwise => Configuration.Kind == JudgeKind.Pairwise;
 }
