@@ -1,12 +1,12 @@
-using Microsoft.Extensions.DependencyInjection;
 using System.Text.Json.Nodes;
+using EvalHarness.Integrations.Tests.Testing;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.SemanticKernel;
-using EvalHarness.Integrations.Tests.Testing;
 using EvalHarness.Tests.Testing;
-using FsCheck;
 using FsCheck.Fluent;
+using FsCheck;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
 namespace EvalHarness.Integrations.Tests.SemanticKernel;

@@ -26,9 +26,10 @@ internal sealed class ServerProcess : IDisposable
         _printed = Task.WhenAll(CopyAsync(process.StandardOutput), CopyAsync(process.StandardError));
         StartedServers.Add(this);
 
-        // What a server that died has left behind is ended at once, while its session can still be told apart.
+        // What a server that died has left behind is ended at once, while its session can still be told apart. Not in
+        // the event itself: it is raised under the process's own lock, which whoever is stopping it already needs.
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => Stop();
+        process.Exited += (_, _) => ThreadPool.QueueUserWorkItem(_ => Stop());
     }
 
     /// <summary>Its exit code; <c>null</c> while it runs.</summary>
