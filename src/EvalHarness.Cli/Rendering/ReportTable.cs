@@ -1,3 +1,4 @@
+using EvalHarness.Gating;
 using EvalHarness.Pipeline.Reporting;
 using Spectre.Console;
 
@@ -46,6 +47,7 @@ internal static class ReportTable
             .Append("  " + VerdictWords.Headline(report), new Style(decoration: Decoration.Bold))
             .Append("\n"));
         WriteLine(console, VisibleText.OnOneLine(report.Summary));
+        WriteLine(console, VisibleText.OnOneLine(Frontier.Of(report).Sentence));
         if (report.Incomplete is { } why)
         {
             WriteLine(console, "Incomplete: " + VisibleText.OnOneLine(why), ReportStyles.Of(ShipVerdict.Inconclusive));

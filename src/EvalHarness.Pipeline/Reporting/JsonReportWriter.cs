@@ -39,6 +39,7 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteObjects("candidates", report.Candidates, WriteCandidate);
         json.WriteObjects("gates", report.Gates, JsonEvidence.WriteGate);
         json.WriteObjects("comparisons", report.Comparisons, JsonEvidence.WriteComparison);
+        JsonFrontier.Write(json, report);
         json.WriteNamedObjects("models", report.Models, model => model.Name, JsonModels.Write);
         json.WriteObjects("metrics", report.Metrics, WriteMetric);
         json.WriteNamedObjects("judges", report.Judges, judge => judge.Name, JsonJudging.WriteJudge);

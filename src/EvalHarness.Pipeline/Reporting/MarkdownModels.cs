@@ -1,3 +1,4 @@
+using EvalHarness.Gating;
 using static EvalHarness.Pipeline.Reporting.MarkdownText;
 using static EvalHarness.Pipeline.Reporting.ReportNumbers;
 
@@ -10,8 +11,29 @@ internal static class MarkdownModels
     public static void Write(MarkdownDocument document, Report report)
     {
         WriteModels(document, report);
+        WriteFrontier(document, report);
         WriteFidelity(document, report);
         WriteMetrics(document, report);
+    }
+
+    private static void WriteFrontier(MarkdownDocument document, Report report)
+    {
+        if (report.Candidates.Count == 0)
+        {
+            return;
+        }
+
+        document.Block("### Frontier");
+        document.Block(FrontierRow.Explanation);
+        document.Table(
+            ["candidate", .. FrontierRow.Titles.Select(title => ">" + title), "worst gate", "dominated by"],
+            FrontierRow.AllOf(Frontier.Of(report)).Select(row => (string[])
+            [
+                Code(row.Point.Candidate),
+                .. row.Cells,
+                row.Point.Worst is { } worst ? Code(worst.Metric) : Inline(row.Point.Reason ?? Missing),
+                row.Point.DominatedBy is { } other ? Code(other) : Missing,
+            ]));
     }
 
     private static void WriteFidelity(MarkdownDocument document, Report report)

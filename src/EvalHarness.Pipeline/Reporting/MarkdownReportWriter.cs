@@ -1,3 +1,4 @@
+using EvalHarness.Gating;
 using static EvalHarness.Pipeline.Reporting.MarkdownText;
 using static EvalHarness.Pipeline.Reporting.ReportNumbers;
 
@@ -31,6 +32,7 @@ public sealed class MarkdownReportWriter : IReportWriter
     {
         document.Block($"## {Sign(report.Verdict)} {Inline(VerdictWords.Headline(report))}");
         document.Block($"**{VerdictWords.Key(report.Verdict)}** — {Inline(report.Summary)}");
+        document.Block(Inline(Frontier.Of(report).Sentence));
         if (report.Incomplete is { } why)
         {
             document.Block($"**Incomplete:** {Inline(why)}");

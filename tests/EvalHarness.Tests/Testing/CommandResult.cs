@@ -32,6 +32,11 @@ internal sealed record CommandResult(ExitCode Code, string Output, string Error)
             }
         }
 
+        foreach (JsonNode? point in document["frontier"]!.AsArray())
+        {
+            point!.AsObject().Remove("timings");
+        }
+
         return document.ToJsonString();
     }
 }
