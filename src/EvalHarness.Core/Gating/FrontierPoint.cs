@@ -18,10 +18,10 @@ public sealed record FrontierPoint
     /// <summary>Mean bits per weight; <c>null</c> when not known.</summary>
     public double? BitsPerWeight { get; init; }
 
-    /// <summary>Tokens generated per second; shown, but too noisy to decide. <c>null</c> when not measured.</summary>
+    /// <summary>Tokens generated per second; decides nothing, being noisy. <c>null</c> when not measured.</summary>
     public double? TokensPerSecond { get; init; }
 
-    /// <summary>Largest resident memory in bytes; shown, but too noisy to decide. <c>null</c> when not measured.</summary>
+    /// <summary>Peak resident memory in bytes; decides nothing, being noisy. <c>null</c> when not measured.</summary>
     public long? PeakMemoryBytes { get; init; }
 
     /// <summary>The worst gated change in quality; <c>null</c> when not every gate has one.</summary>

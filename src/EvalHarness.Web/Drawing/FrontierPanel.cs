@@ -4,7 +4,9 @@ using EvalHarness.Pipeline.Reporting;
 
 namespace EvalHarness.Web.Drawing;
 
-/// <summary>Size across and the worst change in quality, in margins, upwards; smaller and better is up and left.</summary>
+/// <summary>
+/// Size across and the worst change in quality, in margins, upwards; smaller and better is up and left.
+/// </summary>
 public sealed class FrontierPanel
 {
     private const int LongestLabel = 24;
