@@ -4,6 +4,12 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace EvalHarness.TestServer;
 
@@ -15,30 +21,30 @@ internal sealed partial class ChatServer(IReadOnlyDictionary<string, string> opt
 
     public async Task ServeAsync()
     {
-        using HttpListener listener = new();
-        listener.Prefixes.Add($"http://127.0.0.1:{options["port"]}/");
-        listener.Start();
+        int port = int.Parse(options["port"], CultureInfo.InvariantCulture);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, Unattended>();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, port));
+        await using WebApplication server = builder.Build();
+        server.Run(AnswerAsync);
+        await server.StartAsync();
         Console.WriteLine("listening on " + options["port"]);
-        while (true)
-        {
-            HttpListenerContext context = await listener.GetContextAsync();
-            _ = Task.Run(() => AnswerAsync(context));
-        }
+        await server.WaitForShutdownAsync();
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
-        string path = context.Request.Url!.AbsolutePath;
+        string path = context.Request.Path;
         (int status, string body) = path == "/health" ? Health()
-            : options.TryGetValue("key", out string? key) && context.Request.Headers["Authorization"] != "Bearer " + key
+            : options.TryGetValue("key", out string? key) && context.Request.Headers.Authorization != "Bearer " + key
                 ? (401, """{"error":{"message":"wrong key"}}""")
             : path.EndsWith("/models", StringComparison.Ordinal) ? (200, """{"object":"list","data":[]}""")
             : path.EndsWith("/chat/completions", StringComparison.Ordinal) ? await ChatAsync(context.Request)
             : (404, "{}");
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await using StreamWriter writer = new(context.Response.OutputStream);
-        await writer.WriteAsync(body);
+        await context.Response.WriteAsync(body);
     }
 
     private (int Status, string Body) Health()
@@ -49,7 +55,7 @@ internal sealed partial class ChatServer(IReadOnlyDictionary<string, string> opt
             : (200, "{}");
     }
 
-    private async Task<(int Status, string Body)> ChatAsync(HttpListenerRequest request)
+    private async Task<(int Status, string Body)> ChatAsync(HttpRequest request)
     {
         if (options.TryGetValue("die-after", out string? most)
             && Interlocked.Increment(ref _chats) > int.Parse(most, CultureInfo.InvariantCulture))
@@ -59,7 +65,7 @@ internal sealed partial class ChatServer(IReadOnlyDictionary<string, string> opt
         }
 
         await Task.Delay(int.Parse(options.GetValueOrDefault("slow", "0"), CultureInfo.InvariantCulture));
-        JsonNode body = (await JsonNode.ParseAsync(request.InputStream))!;
+        JsonNode body = (await JsonNode.ParseAsync(request.Body))!;
         string question = body["messages"]!.AsArray()[^1]!["content"]!.GetValue<string>();
         Match item = Item().Match(question);
         return (200, JsonSerializer.Serialize(new
