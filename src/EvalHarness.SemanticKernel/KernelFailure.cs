@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Globalization;
 using System.Text.Json;
 using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.SemanticKernel;
@@ -31,11 +30,7 @@ internal static class KernelFailure
             ? failure.Message
             : failure.Message.Replace(secret, "${apiKey}", StringComparison.Ordinal);
         return status is >= 400
-            ? new EndpointException(
-                FormattableString.Invariant($"The endpoint answered {status}: {said}"),
-                isTransient: status is 408 or 409 or 425 or 429 or >= 500,
-                status,
-                RetryAfterOf(failure))
+            ? EndpointException.Refusal(status.Value, said, ResponseOf(failure))
             : new EndpointException($"The endpoint gave no answer that can be read: {said}", isTransient: true);
     }
 
@@ -47,25 +42,6 @@ internal static class KernelFailure
         _ => null,
     };
 
-    private static TimeSpan? RetryAfterOf(Exception failure)
-    {
-        PipelineResponse? response = (failure as ClientResultException
-            ?? failure.InnerException as ClientResultException)?.GetRawResponse();
-        if (response?.Headers.TryGetValue("Retry-After", out string? text) != true)
-        {
-            return null;
-        }
-
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds <= TimeSpan.FromDays(1).TotalSeconds)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
-            && until - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero
-            ? wait
-            : null;
-    }
+    private static PipelineResponse? ResponseOf(Exception failure) =>
+        (failure as ClientResultException ?? failure.InnerException as ClientResultException)?.GetRawResponse();
 }

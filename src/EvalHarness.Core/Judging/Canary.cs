@@ -50,7 +50,13 @@ public sealed record Canary(string Id, string Output)
     public static bool IsAlarm(VerdictReading reading, VerdictMenu menu)
     {
         ArgumentNullException.ThrowIfNull(reading);
+        return IsAlarm(reading.Verdict?.Score, menu);
+    }
+
+    /// <summary>The same of a score alone; no score is no alarm.</summary>
+    public static bool IsAlarm(double? score, VerdictMenu menu)
+    {
         ArgumentNullException.ThrowIfNull(menu);
-        return reading.Verdict?.Score > (menu.Scores[0] + menu.Scores[^1]) / 2;
+        return score > (menu.Scores[0] + menu.Scores[^1]) / 2;
     }
 }

@@ -67,7 +67,9 @@ public sealed class EscalationRules
         Add("fail", scores.Any(score => score < passFrom));
         Add("parse", scores.Length < layer.Count || layer.Count == 0);
         Add("deviation", layer.Any(verdict => verdict.Deviation > _deviation));
-        if (met.Count == 0 && layer.Count > 0 && Place(layer[0].SampleId, seed) < _audit)
+
+        // Another order than that of the drawing, or an audit would take the samples that were drawn first.
+        if (met.Count == 0 && layer.Count > 0 && JudgingSample.PlaceOf("audit\n" + layer[0].SampleId, seed) < _audit)
         {
             met.Add("audit");
         }
@@ -82,12 +84,4 @@ public sealed class EscalationRules
             }
         }
     }
-
-    // The first 52 bits of the sample's place as a number from 0 to below 1; another order than that of the drawing,
-    // or an audit would take the samples that were drawn first.
-    private static double Place(string sampleId, long seed) =>
-        long.Parse(
-            JudgingSample.OrderOf("audit\n" + sampleId, seed).AsSpan(0, 13),
-            NumberStyles.AllowHexSpecifier,
-            CultureInfo.InvariantCulture) / (double)(1L << 52);
 }

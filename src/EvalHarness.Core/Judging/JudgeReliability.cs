@@ -58,8 +58,8 @@ public sealed record JudgeReliability
                 .Select(item => (item.Known, item.Verdict.Score!.Value)),
         ];
         ConfusionMatrix matrix = ConfusionMatrix.Of(
-            [.. scored.Select(item => NearestGrade(menu, item.Known))],
-            [.. scored.Select(item => NearestGrade(menu, item.Given))],
+            [.. scored.Select(item => menu.PlaceNearestTo(item.Known))],
+            [.. scored.Select(item => menu.PlaceNearestTo(item.Given))],
             menu.Scores.Count);
         return new JudgeReliability(matrix)
         {
@@ -105,7 +105,4 @@ public sealed record JudgeReliability
             found.Add(FormattableString.Invariant($"{what} is {shown}, at least {least:0.###} is needed"));
         }
     }
-
-    private static int NearestGrade(VerdictMenu menu, double score) =>
-        Enumerable.Range(0, menu.Scores.Count).MinBy(grade => Math.Abs(menu.Scores[grade] - score));
 }

@@ -43,7 +43,11 @@ public sealed record VerdictMenu
     /// <summary>
     /// The menu's score that a mean, a weighted score or a share comes nearest to; the lower one when two are as near.
     /// </summary>
-    public double NearestTo(double score) => Scores.MinBy(grade => Math.Abs(grade - score));
+    public double NearestTo(double score) => Scores[PlaceNearestTo(score)];
+
+    /// <summary>Place on the menu, from 0, of <see cref="NearestTo"/>.</summary>
+    public int PlaceNearestTo(double score) =>
+        Enumerable.Range(0, Scores.Count).MinBy(grade => Math.Abs(Scores[grade] - score));
 
     /// <summary>Score of a grade as written, letter case apart; <c>null</c> when it is not on the menu.</summary>
     public double? ScoreOf(string grade)

@@ -67,6 +67,9 @@ public sealed record JudgeConfiguration
     /// <summary>Extra questions that show whether it can be relied on.</summary>
     public ControlsConfiguration Controls { get; init; } = new();
 
+    /// <summary>It compares a candidate's output with the baseline's.</summary>
+    internal bool IsPairwise => Kind == JudgeKind.Pairwise;
+
     /// <summary>Grades of its verdicts; scores of means, weighted grades and shares lie between them.</summary>
     internal VerdictMenu Menu => Kind switch
     {

@@ -32,13 +32,7 @@ public sealed record JudgeDefinition
     public bool IsMaster => Review is not null;
 
     /// <summary>Grades of its verdicts; scores of means, weighted grades and shares lie between them.</summary>
-    public VerdictMenu Menu => Configuration.Kind switch
-    {
-        JudgeKind.Pairwise => VerdictMenu.Preference,
-        JudgeKind.Qag => VerdictMenu.PassFail,
-        _ when Configuration.Scale is [0, 1] => VerdictMenu.PassFail,
-        _ => VerdictMenu.Range(Configuration.Scale[0], Configuration.Scale[^1]),
-    };
+    public VerdictMenu Menu => Configuration.Menu;
 
     /// <summary>Lowest score that passes.</summary>
     public double PassFrom => Configuration.PassMark;

@@ -14,7 +14,8 @@ namespace EvalHarness.Pipeline.Judging;
 /// <param name="name">Name of the judge.</param>
 /// <param name="client">The judge's model; not owned.</param>
 /// <param name="prompt">Shows the sides as <c>{{a}}</c> and <c>{{b}}</c>; asks for A, B or tie.</param>
-public sealed partial class PairwiseJudge(string name, IChatClient client, PromptTemplate prompt) : IJudge
+public sealed partial class PairwiseJudge(string name, IChatClient client, PromptTemplate prompt)
+    : ModelJudge(name, client, prompt)
 {
     /// <summary>The prompt's variable for the side shown first.</summary>
     internal const string FirstSide = "a";
@@ -22,46 +23,17 @@ public sealed partial class PairwiseJudge(string name, IChatClient client, Promp
     /// <summary>The prompt's variable for the side shown second.</summary>
     internal const string SecondSide = "b";
 
-    private readonly JudgeModel _model = new(client, prompt.Prompt.Settings);
+    /// <inheritdoc/>
+    public override VerdictMenu Menu => VerdictMenu.Preference;
 
     /// <inheritdoc/>
-    public string Name => name;
-
-    /// <inheritdoc/>
-    public VerdictMenu Menu => VerdictMenu.Preference;
-
-    /// <summary>Seed of the nonces and of sampling.</summary>
-    public long Seed
-    {
-        get => _model.Seed;
-        init => _model.Seed = value;
-    }
-
-    /// <summary>Time that one call may take.</summary>
-    public TimeSpan CallLimit
-    {
-        get => _model.CallLimit;
-        init => _model.CallLimit = value;
-    }
-
-    /// <summary>Temperature where the prompt sets none.</summary>
-    internal double Temperature
-    {
-        get => _model.Temperature;
-        init => _model.Temperature = value;
-    }
-
-    /// <summary>What the prompt shows beside the judged texts.</summary>
-    internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
-
-    /// <inheritdoc/>
-    public async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
+    public override async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         string baseline = BaselineOf(request);
         if (!request.IsControl && Normalize(request.Output) == Normalize(baseline))
         {
-            return VerdictEnvelope.Empty(name, request) with
+            return VerdictEnvelope.Empty(Name, request) with
             {
                 Score = 0,
                 Reasoning = "The outputs are equal; nobody was asked.",
@@ -85,22 +57,22 @@ public sealed partial class PairwiseJudge(string name, IChatClient client, Promp
         JudgingRequest request, string a, string b, bool isCandidateFirst, CancellationToken cancellationToken)
     {
         PromptFence fence = PromptFence.Of(Seed, FormattableString.Invariant(
-            $"{name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{(isCandidateFirst ? "AB" : "BA")}"));
+            $"{Name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{(isCandidateFirst ? "AB" : "BA")}"));
         JudgePrompt question = JudgePrompt.Render(
-            prompt, JudgePrompt.TextsOf(request, (FirstSide, a), (SecondSide, b)), Instructions, fence);
-        JudgeAnswer<JudgeVerdict> answer = await _model.AskAsync(
+            Prompt, JudgePrompt.TextsOf(request, (FirstSide, a), (SecondSide, b)), Instructions, fence);
+        JudgeAnswer<JudgeVerdict> answer = await Model.AskAsync(
             question.Messages,
             AnswerSchemas.Verdict(VerdictMenu.Sides, Instructions.ChainOfThought, question.Nonce is not null),
             request.Repeat,
             Instructions.Repair,
             (text, isComplete) => question.Read(text, isComplete, VerdictMenu.Sides, Instructions.ChainOfThought),
             cancellationToken);
-        return VerdictEnvelope.Of(name, request, answer);
+        return VerdictEnvelope.Of(Name, request, answer);
     }
 
     private Verdict Join(JudgingRequest request, Verdict first, Verdict second)
     {
-        Verdict joined = VerdictEnvelope.Empty(name, request) with
+        Verdict joined = VerdictEnvelope.Empty(Name, request) with
         {
             Reasoning = $"Candidate as A: {first.Reasoning}\nCandidate as B: {second.Reasoning}",
             Evidence =

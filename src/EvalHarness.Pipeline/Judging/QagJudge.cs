@@ -15,48 +15,20 @@ namespace EvalHarness.Pipeline.Judging;
 /// Asks for the claims of the output, and for answers where <c>{{#if claims}}</c> holds; shows the source only then.
 /// </param>
 /// <param name="outputVariable">The prompt's variable that takes the output.</param>
-public sealed class QagJudge(string name, IChatClient client, PromptTemplate prompt, string outputVariable) : IJudge
+public sealed class QagJudge(string name, IChatClient client, PromptTemplate prompt, string outputVariable)
+    : ModelJudge(name, client, prompt)
 {
     /// <summary>The prompt's variable for the numbered claims; absent in the first call.</summary>
     internal const string ClaimsVariable = "claims";
 
-    private readonly JudgeModel _model = new(client, prompt.Prompt.Settings);
-
-    /// <inheritdoc/>
-    public string Name => name;
-
     /// <summary>Every claim borne out, or not; scores are shares and lie between.</summary>
-    public VerdictMenu Menu => VerdictMenu.PassFail;
-
-    /// <summary>Seed of the nonces and of sampling.</summary>
-    public long Seed
-    {
-        get => _model.Seed;
-        init => _model.Seed = value;
-    }
-
-    /// <summary>Time that one call may take.</summary>
-    public TimeSpan CallLimit
-    {
-        get => _model.CallLimit;
-        init => _model.CallLimit = value;
-    }
-
-    /// <summary>Temperature where the prompt sets none.</summary>
-    internal double Temperature
-    {
-        get => _model.Temperature;
-        init => _model.Temperature = value;
-    }
-
-    /// <summary>What the prompt shows beside the judged texts.</summary>
-    internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
+    public override VerdictMenu Menu => VerdictMenu.PassFail;
 
     /// <inheritdoc/>
-    public async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
+    public override async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Verdict verdict = VerdictEnvelope.Empty(name, request);
+        Verdict verdict = VerdictEnvelope.Empty(Name, request);
         if (string.IsNullOrWhiteSpace(request.Output))
         {
             return verdict with { AbstainReason = "The output is empty, so it claims nothing." };
@@ -95,8 +67,8 @@ public sealed class QagJudge(string name, IChatClient client, PromptTemplate pro
         // A field of the sample by that name must not pass for claims of the judge.
         Dictionary<string, string> texts = JudgePrompt.TextsOf(request, (outputVariable, request.Output));
         texts.Remove(ClaimsVariable);
-        JudgePrompt question = JudgePrompt.Render(prompt, texts, Instructions, FenceOf(request, "claims"));
-        return _model.AskAsync(
+        JudgePrompt question = JudgePrompt.Render(Prompt, texts, Instructions, FenceOf(request, "claims"));
+        return Model.AskAsync(
             question.Messages,
             AnswerSchemas.Claims(question.Nonce is not null),
             request.Repeat,
@@ -115,11 +87,11 @@ public sealed class QagJudge(string name, IChatClient client, PromptTemplate pro
     {
         Dictionary<string, string> texts = JudgePrompt.TextsOf(
             request, (outputVariable, request.Output), (ClaimsVariable, Number(claims)));
-        JudgePrompt question = JudgePrompt.Render(prompt, texts, Instructions, FenceOf(request, "answers"));
+        JudgePrompt question = JudgePrompt.Render(Prompt, texts, Instructions, FenceOf(request, "answers"));
         Dictionary<string, string> sources = question.Sources
             .Where(source => source.Key != ClaimsVariable && source.Key != outputVariable)
             .ToDictionary(StringComparer.Ordinal);
-        return _model.AskAsync(
+        return Model.AskAsync(
             question.Messages,
             AnswerSchemas.ClaimAnswers(question.Nonce is not null),
             request.Repeat,
@@ -135,7 +107,7 @@ public sealed class QagJudge(string name, IChatClient client, PromptTemplate pro
 
     private PromptFence FenceOf(JudgingRequest request, string call) => PromptFence.Of(
         Seed,
-        FormattableString.Invariant($"{name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{call}"));
+        FormattableString.Invariant($"{Name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{call}"));
 
     private static JudgeReading<T> Reading<T>(JudgePrompt question, string text, T? value, VerdictReading? failure)
         where T : class => question.IsCopied(text)

@@ -16,39 +16,11 @@ namespace EvalHarness.Pipeline.Judging;
 /// <param name="outputVariable">The prompt's variable that takes the output.</param>
 /// <param name="menu">Grades on offer.</param>
 public sealed class RubricJudge(
-    string name, IChatClient client, PromptTemplate prompt, string outputVariable, VerdictMenu menu) : IJudge
+    string name, IChatClient client, PromptTemplate prompt, string outputVariable, VerdictMenu menu)
+    : ModelJudge(name, client, prompt)
 {
-    private readonly JudgeModel _model = new(client, prompt.Prompt.Settings);
-
     /// <inheritdoc/>
-    public string Name => name;
-
-    /// <inheritdoc/>
-    public VerdictMenu Menu => menu;
-
-    /// <summary>Seed of the nonces and of sampling.</summary>
-    public long Seed
-    {
-        get => _model.Seed;
-        init => _model.Seed = value;
-    }
-
-    /// <summary>Time that one call may take.</summary>
-    public TimeSpan CallLimit
-    {
-        get => _model.CallLimit;
-        init => _model.CallLimit = value;
-    }
-
-    /// <summary>Temperature where the prompt sets none.</summary>
-    internal double Temperature
-    {
-        get => _model.Temperature;
-        init => _model.Temperature = value;
-    }
-
-    /// <summary>What the prompt shows beside the judged texts.</summary>
-    internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
+    public override VerdictMenu Menu => menu;
 
     /// <summary>The score is the mean of the grades, weighted by their probabilities.</summary>
     internal bool IsWeighted
@@ -57,27 +29,27 @@ public sealed class RubricJudge(
         init
         {
             field = value;
-            _model.WantsLogProbabilities = value && !GradeProbabilities.AsksLikelihoods(client);
+            Model.WantsLogProbabilities = value && !GradeProbabilities.AsksLikelihoods(Model.Client);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
+    public override async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         PromptFence fence = PromptFence.Of(
-            Seed, FormattableString.Invariant($"{name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}"));
+            Seed, FormattableString.Invariant($"{Name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}"));
         JudgePrompt question = JudgePrompt.Render(
-            prompt, JudgePrompt.TextsOf(request, (outputVariable, request.Output)), Instructions, fence);
+            Prompt, JudgePrompt.TextsOf(request, (outputVariable, request.Output)), Instructions, fence);
         JsonElement schema = AnswerSchemas.Verdict(menu, Instructions.ChainOfThought, question.Nonce is not null);
-        JudgeAnswer<JudgeVerdict> answer = await _model.AskAsync(
+        JudgeAnswer<JudgeVerdict> answer = await Model.AskAsync(
             question.Messages,
             schema,
             request.Repeat,
             Instructions.Repair,
             (text, isComplete) => question.Read(text, isComplete, menu, Instructions.ChainOfThought),
             cancellationToken);
-        Verdict verdict = VerdictEnvelope.Of(name, request, answer);
+        Verdict verdict = VerdictEnvelope.Of(Name, request, answer);
         return IsWeighted && verdict.Score is not null
             ? await WeighAsync(verdict, answer, cancellationToken)
             : verdict;
@@ -87,7 +59,7 @@ public sealed class RubricJudge(
         Verdict verdict, JudgeAnswer<JudgeVerdict> answer, CancellationToken cancellationToken)
     {
         (ProbabilityWeightedScore? weighted, string? reason) =
-            await GradeProbabilities.WeighAsync(client, answer, menu, CallLimit, cancellationToken);
+            await GradeProbabilities.WeighAsync(Model.Client, answer, menu, CallLimit, cancellationToken);
         return weighted is not { } score
             ? verdict with { Score = null, Failure = JudgingFailure.Http, Message = reason }
             : verdict with

@@ -12,42 +12,21 @@ internal sealed class JudgeEvidence
     private readonly StoredVerdicts _verdicts;
     private readonly IReadOnlyDictionary<(StoredModel Model, string SampleId), StoredText> _texts;
     private readonly IReadOnlyDictionary<string, int> _ordinals;
-    private readonly Dictionary<StoredModel, JudgingDraw> _draws = [];
+    private readonly IReadOnlyDictionary<StoredModel, JudgingDraw> _draws;
 
-    /// <summary>Draws again what was drawn.</summary>
+    /// <summary>Joins a judge's verdicts with the outputs that they are about.</summary>
     /// <param name="judge">The judge.</param>
     /// <param name="verdicts">Its verdicts.</param>
-    /// <param name="pairs">The models that are compared.</param>
-    /// <param name="texts">Their outputs.</param>
+    /// <param name="draws">What was drawn, by baseline.</param>
+    /// <param name="texts">The models' outputs.</param>
     /// <param name="ordinals">Place of every sample in the dataset.</param>
     public JudgeEvidence(
         StoredJudge judge,
         StoredVerdicts verdicts,
-        IReadOnlyList<StoredPair> pairs,
+        IReadOnlyDictionary<StoredModel, JudgingDraw> draws,
         IReadOnlyDictionary<(StoredModel Model, string SampleId), StoredText> texts,
-        IReadOnlyDictionary<string, int> ordinals)
-    {
-        (Judge, _verdicts, _texts, _ordinals) = (judge, verdicts, texts, ordinals);
-        foreach (IGrouping<StoredModel, StoredPair> compared in pairs.GroupBy(pair => pair.Baseline))
-        {
-            StoredModel[] models = [compared.Key, .. compared.Select(pair => pair.Candidate)];
-            JudgedOutput[] outputs =
-            [
-                .. ordinals.Select(sample => new JudgedOutput(
-                    sample.Key,
-                    sample.Value,
-                    texts.TryGetValue((compared.Key, sample.Key), out StoredText text) ? text.Length : 0,
-                    models.Where(model => texts.ContainsKey((model, sample.Key)))
-                        .ToDictionary(model => model.Label, model => texts[(model, sample.Key)].Key))),
-            ];
-            _draws[compared.Key] = new JudgingDraw(
-                outputs,
-                compared.Key.Label,
-                [.. compared.Select(pair => pair.Candidate.Label)],
-                IsOneRun(compared) ? judge.Judging.Fraction : 1,
-                judge.Judging.Seed);
-        }
-    }
+        IReadOnlyDictionary<string, int> ordinals) =>
+        (Judge, _verdicts, _draws, _texts, _ordinals) = (judge, verdicts, draws, texts, ordinals);
 
     /// <summary>The judge.</summary>
     public StoredJudge Judge { get; }
@@ -88,7 +67,7 @@ internal sealed class JudgeEvidence
     public IReadOnlyList<JudgedPair> Pairs(StoredPair pair)
     {
         JudgingDraw draw = _draws[pair.Baseline];
-        bool isOneRun = IsOneRun([pair]);
+        bool isOneRun = pair.IsOneRun;
         IEnumerable<JudgedPair> equal = draw.EqualTo(pair.Candidate.Label)
             .Select(sample => new JudgedPair(sample, null, null, 1, IsEqual: true));
         (SampledItem Item, Score? Before, Score? After)[] measured =
@@ -133,7 +112,4 @@ internal sealed class JudgeEvidence
         && _verdicts.Score(model.RunId, Judge, VerdictPurpose.Sample, sample, text.Key) is { } found
             ? new Score(sample, Judge.Metric.Name, found.Score, found.Reason)
             : null;
-
-    private static bool IsOneRun(IEnumerable<StoredPair> pairs) =>
-        pairs.All(pair => pair.Baseline.RunId == pair.Candidate.RunId);
 }

@@ -12,6 +12,7 @@ internal sealed class JudgeHealth
     private readonly StoredJudge _judge;
     private readonly string _run;
     private readonly VerdictRow[] _rows;
+    private readonly VerdictRow[] _drawn;
 
     /// <summary>Reads off what does not depend on a candidate.</summary>
     /// <param name="evidence">The judge's scores.</param>
@@ -21,6 +22,7 @@ internal sealed class JudgeHealth
     {
         (_evidence, _verdicts, _judge, _run) = (evidence, verdicts, evidence.Judge, run);
         _rows = [.. verdicts.Of(run, _judge)];
+        _drawn = [.. verdicts.Texts(run, _judge, VerdictPurpose.Sample)];
         Known = [.. KnownScores()];
         Reliability = Known.Count == 0 ? null : Measure();
         Line = _judge.Configuration.Labels?.Drawn == LabelDraw.ByClass && Known.Count > 0
@@ -51,7 +53,7 @@ internal sealed class JudgeHealth
     /// <summary>Everything, with what was corrected by it.</summary>
     public JudgeSummary Summarize(IReadOnlyList<CorrectedScore> corrected, IReadOnlyList<StoredPair> pairs)
     {
-        VerdictRow[] drawn = [.. _verdicts.Texts(_run, _judge, VerdictPurpose.Sample)];
+        JudgingCost cost = JudgingCost.Of(_rows);
         double?[][] ratings =
         [
             [.. Known.Select(one => (double?)one.Known)],
@@ -67,8 +69,8 @@ internal sealed class JudgeHealth
             Instrument = _judge.Instrument,
             Grades = _judge.Menu.Grades,
             PassFrom = _judge.Configuration.PassMark,
-            Judged = drawn.Length,
-            Unscored = drawn.Count(row => Score(row) is null),
+            Judged = _drawn.Length,
+            Unscored = _drawn.Count(row => Score(row) is null),
             LabelsDrawn = _judge.Configuration.Labels?.Drawn switch
             {
                 LabelDraw.ByClass => "by-class",
@@ -94,11 +96,10 @@ internal sealed class JudgeHealth
                 .GroupBy(row => row.Verdict.Failure!.Value)
                 .ToDictionary(failure => failure.Key, failure => failure.Count()),
             Abstentions = _rows.Count(row => row.Verdict.AbstainReason is not null),
-            Calls = _rows.Sum(row => row.Verdict.Calls + (row.Review is { RawText: not null } ? 1 : 0)),
-            Tokens = Tokens(usage => usage.InputTokens) + Tokens(usage => usage.OutputTokens),
+            Calls = cost.Calls,
+            Tokens = cost.Tokens,
             Usd = _judge.Price is { } price
-                ? ((Tokens(usage => usage.InputTokens) * price.InputPerMillion)
-                    + (Tokens(usage => usage.OutputTokens) * price.OutputPerMillion)) / 1e6
+                ? ((cost.InputTokens * price.InputPerMillion) + (cost.OutputTokens * price.OutputPerMillion)) / 1e6
                 : null,
             Shortfalls = Shortfalls,
             Corrected = corrected,
@@ -111,16 +112,12 @@ internal sealed class JudgeHealth
 
     private Proportion? CanaryAlarms => Proportion.Of(
         Rows(VerdictPurpose.Canary).Where(row => row.Verdict.Score is not null),
-        row => row.Verdict.Score > (_judge.Menu.Scores[0] + _judge.Menu.Scores[^1]) / 2);
+        row => Canary.IsAlarm(row.Verdict.Score, _judge.Menu));
 
     private IEnumerable<VerdictRow> Rows(VerdictPurpose purpose) => _rows.Where(row => row.Purpose == purpose);
 
     private double? Score(VerdictRow row) =>
         _verdicts.Score(_run, _judge, row.Purpose, row.Verdict.SampleId, row.TextKey)?.Score;
-
-    private long? Tokens(Func<OutputUsage, int?> count) => _rows.Aggregate(
-        (long?)0,
-        (sum, row) => sum + count(row.Verdict.Usage) + (row.Review is { } review ? count(review.Usage) ?? 0 : 0));
 
     // Known texts: those that no model of the run wrote, or outputs of the run.
     private IEnumerable<JudgedScore> KnownScores() =>
@@ -184,8 +181,7 @@ internal sealed class JudgeHealth
     private IEnumerable<string> FindShortfalls()
     {
         JudgeLimits limits = _judge.Configuration.Limits.ToLimits();
-        VerdictRow[] drawn = [.. _verdicts.Texts(_run, _judge, VerdictPurpose.Sample)];
-        if (drawn.Length > 0 && drawn.All(row => Score(row) is null))
+        if (_drawn.Length > 0 && _drawn.All(row => Score(row) is null))
         {
             yield return "it gave no verdict at all";
         }

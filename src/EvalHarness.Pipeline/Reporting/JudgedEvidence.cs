@@ -1,6 +1,7 @@
 using EvalHarness.Gating;
 using EvalHarness.Judging;
 using EvalHarness.Metrics;
+using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -26,9 +27,11 @@ internal sealed class JudgedEvidence
 
         // Between two runs, the later one's known grades are the ones that count.
         _run = pairs[0].Candidate.RunId;
+        Dictionary<StoredModel, JudgingDraw> draws = pairs.GroupBy(pair => pair.Baseline).ToDictionary(
+            compared => compared.Key, compared => Draw([.. compared], judges[0].Judging, texts, ordinals));
         foreach (StoredJudge judge in judges)
         {
-            JudgeEvidence scores = new(judge, verdicts, pairs, texts, ordinals);
+            JudgeEvidence scores = new(judge, verdicts, draws, texts, ordinals);
             JudgeHealth health = new(scores, verdicts, _run);
             _judges.Add((scores, health, new JudgeCorrections(scores, health)));
         }
@@ -94,6 +97,30 @@ internal sealed class JudgedEvidence
                     .Select(JudgeCorrections.Of),
             ],
             _pairs));
+
+    // Draws again what was drawn, once for all judges. Between two runs every output with a verdict counts.
+    private static JudgingDraw Draw(
+        StoredPair[] compared,
+        JudgingConfiguration judging,
+        IReadOnlyDictionary<(StoredModel Model, string SampleId), StoredText> texts,
+        IReadOnlyDictionary<string, int> ordinals)
+    {
+        StoredModel baseline = compared[0].Baseline;
+        StoredModel[] models = [baseline, .. compared.Select(pair => pair.Candidate)];
+        return new JudgingDraw(
+            [
+                .. ordinals.Select(sample => new JudgedOutput(
+                    sample.Key,
+                    sample.Value,
+                    texts.TryGetValue((baseline, sample.Key), out StoredText text) ? text.Length : 0,
+                    models.Where(model => texts.ContainsKey((model, sample.Key)))
+                        .ToDictionary(model => model.Label, model => texts[(model, sample.Key)].Key))),
+            ],
+            baseline.Label,
+            [.. compared.Select(pair => pair.Candidate.Label)],
+            compared.All(pair => pair.IsOneRun) ? judging.Fraction : 1,
+            judging.Seed);
+    }
 
     private StoredPair? PairOf(StoredModel model) => _pairs.FirstOrDefault(pair => pair.Candidate == model);
 }

@@ -40,6 +40,7 @@ internal static class LayerMeasurement
     {
         double pass = panel[0].Configuration.PassMark;
         VerdictRow[] rows = [.. judges.SelectMany(judge => verdicts.Of(run, judge))];
+        JudgingCost cost = JudgingCost.Of(rows);
         (double Known, double? Score)[] known =
         [
             .. panel.SelectMany(judge => verdicts.Of(run, judge))
@@ -63,9 +64,7 @@ internal static class LayerMeasurement
                 .ToDictionary(reason => reason.Key, reason => reason.Count()),
             rows.Where(row => row.Purpose == VerdictPurpose.Sample)
                 .DistinctBy(row => (row.Verdict.SampleId, row.TextKey)).Count(),
-            rows.Sum(row => row.Verdict.Calls + (row.Review is null ? 0 : 1)),
-            rows.Aggregate((long?)0, (sum, row) => sum + row.Verdict.Usage.InputTokens
-                + row.Verdict.Usage.OutputTokens
-                + (row.Review?.Usage.InputTokens ?? 0) + (row.Review?.Usage.OutputTokens ?? 0)));
+            cost.Calls,
+            cost.Tokens);
     }
 }

@@ -21,7 +21,7 @@ public sealed record StoredJudge(
     PriceConfiguration? Price)
 {
     /// <summary>It compares a candidate's output with the baseline's.</summary>
-    public bool IsPairwise => Configuration.Kind == JudgeKind.Pairwise;
+    public bool IsPairwise => Configuration.IsPairwise;
 
     /// <summary>Its score as a metric.</summary>
     public Metrics.MetricDefinition Metric => new(

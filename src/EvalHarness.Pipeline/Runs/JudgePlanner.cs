@@ -121,7 +121,8 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
                     "one master for each task");
             }
 
-            if (masters is [{ } master] && !panel.Any(judge => IsPairwise(judge) == IsPairwise(master)))
+            if (masters is [{ } master]
+                && !panel.Any(judge => judge.Configuration.IsPairwise == master.Configuration.IsPairwise))
             {
                 throw new InvalidInputException(
                     place, $"the master {master.Name} without a judge of its kind for {task.Key} in the first layer",
@@ -129,7 +130,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
             }
 
             if (panel.Where(judge => judge.Configuration.Labels is not null)
-                .GroupBy(IsPairwise)
+                .GroupBy(judge => judge.Configuration.IsPairwise)
                 .Any(kind => kind.Select(judge => judge.Configuration.Labels!.Path).Distinct().Count() > 1))
             {
                 throw new InvalidInputException(
@@ -138,6 +139,4 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
             }
         }
     }
-
-    private static bool IsPairwise(JudgeDefinition judge) => judge.Configuration.Kind == JudgeKind.Pairwise;
 }

@@ -26,7 +26,7 @@ internal static class KnownTexts
             return [];
         }
 
-        bool pairs = judge.Kind == JudgeKind.Pairwise;
+        bool pairs = judge.IsPairwise;
         string text = pairs ? CandidateField : judge.Output;
         IEnumerable<string> needed = pairs ? [text, BaselineField, labels.Grade] : [text, labels.Grade];
         bool isRandom = labels.Drawn == LabelDraw.Random;

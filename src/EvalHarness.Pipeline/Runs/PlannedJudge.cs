@@ -37,5 +37,5 @@ internal sealed record PlannedJudge
         && Definition.Examples.Any(example => example.Id == one.Request.SampleId);
 
     /// <summary>It compares a candidate's output with the baseline's.</summary>
-    public bool IsPairwise => Configuration.Kind == JudgeKind.Pairwise;
+    public bool IsPairwise => Configuration.IsPairwise;
 }

@@ -1,3 +1,6 @@
+using System.ClientModel.Primitives;
+using System.Globalization;
+
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
 /// <summary>An endpoint gave no answer that can be used: one sample's failure, never an output.</summary>
@@ -10,6 +13,16 @@ public sealed class EndpointException(
     string message, bool isTransient, int? status = null, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)
 {
+    /// <summary>An endpoint refused a call.</summary>
+    /// <param name="status">HTTP status, from 400.</param>
+    /// <param name="said">The endpoint's words, without secrets.</param>
+    /// <param name="response">The answer, for how long it asks to wait; <c>null</c> where none is at hand.</param>
+    public static EndpointException Refusal(int status, string said, PipelineResponse? response) => new(
+        FormattableString.Invariant($"The endpoint answered {status}: {said}"),
+        isTransient: status is 408 or 409 or 425 or 429 or >= 500,
+        status,
+        RetryAfterOf(response));
+
     /// <summary>The same call may succeed later.</summary>
     public bool IsTransient { get; } = isTransient;
 
@@ -18,4 +31,24 @@ public sealed class EndpointException(
 
     /// <summary>How long the endpoint asks to wait; <c>null</c> when it does not say.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    private static TimeSpan? RetryAfterOf(PipelineResponse? response)
+    {
+        if (response?.Headers.TryGetValue("Retry-After", out string? text) != true)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds <= TimeSpan.FromDays(1).TotalSeconds)
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
+            && until - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero
+            ? wait
+            : null;
+    }
 }

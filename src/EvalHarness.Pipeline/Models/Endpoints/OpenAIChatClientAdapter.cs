@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Globalization;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using ChatClient = OpenAI.Chat.ChatClient;
@@ -106,31 +105,7 @@ internal sealed class OpenAIChatClientAdapter : IChatClient
     private EndpointException Refusal(PipelineResponse response)
     {
         string said = ChatResponseReader.ReadError(response.Content.ToMemory()) ?? response.ReasonPhrase;
-        return new EndpointException(
-            FormattableString.Invariant($"The endpoint answered {response.Status}: {Redact(said)}"),
-            isTransient: response.Status is 408 or 409 or 425 or 429 or >= 500,
-            response.Status,
-            RetryAfterOf(response.Headers));
-    }
-
-    private static TimeSpan? RetryAfterOf(PipelineResponseHeaders headers)
-    {
-        if (!headers.TryGetValue("Retry-After", out string? text))
-        {
-            return null;
-        }
-
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds <= TimeSpan.FromDays(1).TotalSeconds)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
-            && until - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero
-            ? wait
-            : null;
+        return EndpointException.Refusal(response.Status, Redact(said), response);
     }
 
     private string Redact(string text) =>
