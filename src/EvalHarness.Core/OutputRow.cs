@@ -17,4 +17,14 @@ public sealed record OutputRow
 
     /// <summary>One score per metric of the task, unscored ones included.</summary>
     public required IReadOnlyList<Score> Scores { get; init; }
+
+    /// <summary>The row with further scores, each in place of an earlier one of the same metric.</summary>
+    public OutputRow With(IReadOnlyList<Score> scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        return this with
+        {
+            Scores = [.. Scores.Where(old => scores.All(score => score.Metric != old.Metric)), .. scores],
+        };
+    }
 }

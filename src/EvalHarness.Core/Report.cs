@@ -1,4 +1,6 @@
+using EvalHarness.Fidelity;
 using EvalHarness.Judging;
+using EvalHarness.Slicing;
 
 namespace EvalHarness;
 
@@ -61,6 +63,12 @@ public sealed record Report
 
     /// <summary>Dataset rows that were left out on request (<c>onBadSample: skip</c>), with their mistakes.</summary>
     public required IReadOnlyList<InputMistake> SkippedRows { get; init; }
+
+    /// <summary>Where candidates lost, by slice of a task's samples; within a metric the worst first.</summary>
+    public IReadOnlyList<SliceChange> Slices { get; init; } = [];
+
+    /// <summary>How token divergence and loss go together; empty when no outputs were read.</summary>
+    public IReadOnlyList<DivergenceLink> DivergenceLinks { get; init; } = [];
 
     /// <summary>The samples on which candidates lost most, side by side.</summary>
     public required IReadOnlyList<WorstSample> WorstSamples { get; init; }

@@ -29,4 +29,7 @@ public sealed record WorstSample
 
     /// <summary>Candidate's score.</summary>
     public required double CandidateScore { get; init; }
+
+    /// <summary>The sample by every metric of its task: token fidelity and judges among them.</summary>
+    public IReadOnlyList<JoinedScore> Scores { get; init; } = [];
 }

@@ -34,6 +34,7 @@ internal static class ReportTable
             console.Write(table);
         }
 
+        SliceRows.Write(console, report);
         JudgeRows.Write(console, report);
         ReportNotes.Write(console, report);
     }

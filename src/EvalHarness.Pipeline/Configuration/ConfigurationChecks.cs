@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
 
 namespace EvalHarness.Pipeline.Configuration;
@@ -36,6 +38,13 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         }
 
         CheckUnique(root["reports"], report => report, "each format once");
+        if (root["fidelity"] is { Kind: JsonValueKind.Object } fidelity && fidelity["text"] is null && !ReadsOutputs)
+        {
+            mistakes.Add(
+                fidelity, "neither a text nor outputs", "\"text\", \"outputs\" above 0, or both",
+                "Such as \"outputs\": 0.2 for a fifth of each task's samples.");
+        }
+
         new JudgingChecks(root, mistakes).Run(Models, Tasks, Judges);
     }
 
@@ -101,8 +110,15 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         }
     }
 
+    private bool ReadsOutputs =>
+        double.TryParse(root["fidelity"]?["outputs"]?.Text, CultureInfo.InvariantCulture, out double share)
+        && share > 0;
+
     private IEnumerable<string> MetricsOf(string task) =>
         Items(root["tasks"]?[task]?["metrics"]).Select(metric => metric.Text).OfType<string>()
+            .Concat(ReadsOutputs && root["tasks"]?[task]?["ranking"]?.Text != "pointwise"
+                ? OutputFidelity.Metrics.Select(metric => metric.Name)
+                : [])
             .Concat(Members(root["judges"])
                 .Where(judge => judge.Value["task"]?.Text == task)
                 .Select(judge => "judge:" + judge.Key));

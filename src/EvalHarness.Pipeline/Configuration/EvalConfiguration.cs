@@ -35,7 +35,7 @@ public sealed record EvalConfiguration
     /// <summary>How candidates are compared with the baseline.</summary>
     public ComparisonConfiguration Comparison { get; init; } = new();
 
-    /// <summary>The text on which candidates are compared token by token; absent when they are not.</summary>
+    /// <summary>On what candidates are compared token by token; absent when they are not.</summary>
     public FidelityConfiguration? Fidelity { get; init; }
 
     /// <summary>Conditions that every candidate must meet to ship; without one the verdict is inconclusive.</summary>

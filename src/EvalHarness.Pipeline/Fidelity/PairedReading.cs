@@ -18,20 +18,12 @@ internal sealed class PairedReading(
     public async Task<DivergenceTally> RunAsync(
         IProgress<DivergenceProgress> progress, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using LogitRows rows = new(baseline.Config.VocabularyLength, 2 * text.ScoredPerChunk, stop.Token);
-        Task reading = ReadAsync(rows, stop.Token);
-        Task comparing = CompareAsync(rows, progress, stop.Token);
-        Task first = await Task.WhenAny(reading, comparing);
-        if (!first.IsCompletedSuccessfully)
-        {
-            // The other one waits for rows that will never come.
-            await stop.CancelAsync();
-        }
-
-        await Task.WhenAll(reading, comparing).ContinueWith(_ => { }, TaskScheduler.Default);
-        await first;
-        await Task.WhenAll(reading, comparing);
+        await StepwiseReading.RunAsync(
+            baseline.Config.VocabularyLength,
+            2 * text.ScoredPerChunk,
+            ReadAsync,
+            (rows, stop) => CompareAsync(rows, progress, stop),
+            cancellationToken);
         return _tally;
     }
 

@@ -23,6 +23,9 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
     /// <summary>Where the last update carries them.</summary>
     internal const string LogProbabilities = "log_probabilities";
 
+    /// <summary>What answers.</summary>
+    internal InferenceEngine Engine => engine;
+
     /// <inheritdoc/>
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -84,7 +87,8 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
     /// <inheritdoc/>
     public void Dispose() => engine.Dispose();
 
-    private int[] Encode(IEnumerable<ChatMessage> messages) =>
+    /// <summary>The tokens of a conversation up to the assistant's turn, as the model wants it written.</summary>
+    internal int[] Encode(IEnumerable<ChatMessage> messages) =>
         engine.Chat.Encode([.. messages.Select(message => new ChatTurn(message.Role.Value, message.Text))]);
 
     private GenerationRequest Request(IReadOnlyList<ChatMessage> messages, ChatOptions? options) => new()

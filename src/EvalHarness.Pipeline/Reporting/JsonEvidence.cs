@@ -60,6 +60,13 @@ internal static class JsonEvidence
         json.WriteString("target", sample.Target);
         json.WriteString("baseline_text", sample.BaselineText);
         json.WriteString("candidate_text", sample.CandidateText);
+        json.WriteNamedObjects("scores", sample.Scores, score => score.Metric, WriteJoinedScore);
+    }
+
+    private static void WriteJoinedScore(Utf8JsonWriter json, JoinedScore score)
+    {
+        json.WriteNumberOrNull("baseline", score.Baseline);
+        json.WriteNumberOrNull("candidate", score.Candidate);
     }
 
     private static void WriteFlips(Utf8JsonWriter json, Flips? flips)

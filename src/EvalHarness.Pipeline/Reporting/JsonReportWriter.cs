@@ -48,6 +48,8 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteObjects("human_queue", report.HumanQueue, JsonJudging.WriteQueued);
         json.WriteObjects("unscored", report.Unscored, WriteUnscored);
         json.WriteObjects("skipped_rows", report.SkippedRows, WriteSkippedRow);
+        json.WriteObjects("slices", report.Slices, JsonSlices.WriteChange);
+        json.WriteObjects("divergence_links", report.DivergenceLinks, JsonSlices.WriteLink);
         json.WriteObjects("worst_samples", report.WorstSamples, JsonEvidence.WriteWorstSample);
         WriteConfiguration(json, report.Configuration);
         json.WriteStartObject("manifest");

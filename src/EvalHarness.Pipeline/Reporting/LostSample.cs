@@ -1,3 +1,5 @@
+using EvalHarness.Metrics;
+
 namespace EvalHarness.Pipeline.Reporting;
 
 /// <summary>A sample on which a candidate lost quality.</summary>
@@ -11,9 +13,12 @@ namespace EvalHarness.Pipeline.Reporting;
 internal sealed record LostSample(
     StoredPair Pair, string Task, string Metric, string SampleId, double Baseline, double Candidate, double Loss)
 {
+    /// <summary>The sample by every metric of the task that scored either model.</summary>
+    public IReadOnlyList<JoinedScore> Scores { get; init; } = [];
+
     /// <summary>The worst losses on a metric, worst first; equal ones in the dataset's order.</summary>
     public static IEnumerable<LostSample> Find(
-        TaskEvidence evidence, StoredPair pair, Metrics.MetricDefinition metric, int count)
+        TaskEvidence evidence, StoredPair pair, MetricDefinition metric, int count)
     {
         Dictionary<string, double> before = evidence.Scores(pair.Baseline, metric.Name)
             .Where(score => score.Value is not null)
@@ -31,6 +36,18 @@ internal sealed record LostSample(
                 sign * (before[score.SampleId] - score.Value!.Value)))
             .Where(lost => lost.Loss > 0)
             .OrderByDescending(lost => lost.Loss)
-            .Take(count);
+            .Take(count)
+            .Select(lost => lost with { Scores = [.. Join(evidence, pair, lost.SampleId)] });
+    }
+
+    private static IEnumerable<JoinedScore> Join(TaskEvidence evidence, StoredPair pair, string sampleId)
+    {
+        return evidence.Metrics
+            .Select(metric => new JoinedScore(
+                metric.Name, ScoreOf(pair.Baseline, metric), ScoreOf(pair.Candidate, metric)))
+            .Where(score => score.Baseline is not null || score.Candidate is not null);
+
+        double? ScoreOf(StoredModel model, MetricDefinition metric) =>
+            evidence.Scores(model, metric.Name).FirstOrDefault(score => score.SampleId == sampleId)?.Value;
     }
 }

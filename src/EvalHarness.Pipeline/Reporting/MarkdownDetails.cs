@@ -45,6 +45,12 @@ internal static class MarkdownDetails
             document.Block(
                 $"<details><summary>{HtmlCode(sample.SampleId)} {HtmlCode(sample.Candidate)} " +
                 $"{HtmlCode(sample.Metric)}: {Score(sample.BaselineScore)} → {Score(sample.CandidateScore)}</summary>");
+            if (sample.Scores.Count > 0)
+            {
+                document.Block(string.Join(" · ", sample.Scores.Select(score =>
+                    $"{Code(score.Metric)} {Score(score.Baseline)} → {Score(score.Candidate)}")));
+            }
+
             WriteText(document, "Prompt", sample.Prompt);
             if (sample.Target is not null)
             {

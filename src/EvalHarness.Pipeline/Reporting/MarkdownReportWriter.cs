@@ -24,6 +24,7 @@ public sealed class MarkdownReportWriter : IReportWriter
         MarkdownModels.Write(document, report);
         WriteFlips(document, report);
         MarkdownJudges.Write(document, report);
+        MarkdownSlices.Write(document, report);
         MarkdownDetails.Write(document, report);
         await destination.WriteAsync(document.ToBytes(), cancellationToken);
     }

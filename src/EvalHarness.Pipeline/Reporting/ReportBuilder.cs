@@ -1,4 +1,7 @@
+using EvalHarness.Fidelity;
 using EvalHarness.Gating;
+using EvalHarness.Metrics;
+using EvalHarness.Slicing;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -21,6 +24,8 @@ public sealed class ReportBuilder(IRunReader reader)
         List<UnscoredSummary> unscored = [];
         List<LostSample> lost = [];
         List<JudgedEvidence> judged = [];
+        List<SliceChange> slices = [];
+        List<DivergenceLink> links = [];
         foreach (string task in request.Tasks.Keys)
         {
             TaskEvidence evidence = await TaskEvidence.ReadAsync(reader, request, task, tallies, cancellationToken);
@@ -29,6 +34,10 @@ public sealed class ReportBuilder(IRunReader reader)
             means.AddRange(request.Models.SelectMany(evidence.Means));
             unscored.AddRange(request.Models.SelectMany(evidence.Unscored));
             lost.AddRange(request.Pairs.SelectMany(pair => Losses(request, evidence, pair)));
+            MetricDefinition[] sliced = [.. Sliced(request, evidence)];
+            slices.AddRange(request.Pairs.SelectMany(pair =>
+                evidence.Slices(pair, sliced, request.Comparison.Confidence, request.Comparison.Seed)));
+            links.AddRange(request.Pairs.SelectMany(pair => evidence.Links(pair, sliced)));
         }
 
         IReadOnlyList<ModelSummary> models = await SummarizeAsync(request, tallies, cancellationToken);
@@ -54,6 +63,8 @@ public sealed class ReportBuilder(IRunReader reader)
             HumanQueue = [.. judged.SelectMany(task => task.HumanQueue)],
             Unscored = unscored,
             SkippedRows = request.Manifest.SkippedRows,
+            Slices = slices,
+            DivergenceLinks = links,
             WorstSamples = await new WorstSampleReader(reader).ReadAsync(Worst(request, lost), cancellationToken),
             Manifest = request.Manifest,
             Configuration = request.Configuration,
@@ -69,9 +80,19 @@ public sealed class ReportBuilder(IRunReader reader)
     // What a gate looks at is what the reader wants to see; without gates, every metric.
     private static IEnumerable<LostSample> Losses(ReportRequest request, TaskEvidence evidence, StoredPair pair) =>
         evidence.Metrics
-            .Where(metric => request.Gates.Count == 0
-                || request.Gates.Any(gate => gate.Metric == $"{evidence.Task}/{metric.Name}"))
+            .Where(metric => request.Gates.Count == 0 || IsGated(request, evidence, metric))
             .SelectMany(metric => LostSample.Find(evidence, pair, metric, WorstPerCandidate));
+
+    // Judges see a sample only, and divergence is what slices are joined with: a task's own metrics come first.
+    private static IEnumerable<MetricDefinition> Sliced(ReportRequest request, TaskEvidence evidence)
+    {
+        MetricDefinition[] gated = [.. evidence.Metrics.Where(metric => IsGated(request, evidence, metric))];
+        MetricDefinition[] own = [.. gated.Intersect(request.Tasks[evidence.Task].Except(OutputFidelity.Metrics))];
+        return own.Length > 0 ? own : gated.Length > 0 ? gated : evidence.Metrics.Take(1);
+    }
+
+    private static bool IsGated(ReportRequest request, TaskEvidence evidence, MetricDefinition metric) =>
+        request.Gates.Any(gate => gate.Metric == $"{evidence.Task}/{metric.Name}");
 
     private static IReadOnlyList<LostSample> Worst(ReportRequest request, List<LostSample> lost) =>
         [.. request.Pairs.SelectMany(pair => lost

@@ -1,6 +1,8 @@
+using EvalHarness.Fidelity;
 using EvalHarness.Gating;
 using EvalHarness.Judging;
 using EvalHarness.Metrics;
+using EvalHarness.Slicing;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -11,6 +13,7 @@ internal sealed class TaskEvidence
     private readonly Dictionary<(StoredModel Model, string Metric), List<Score>> _scores = [];
     private readonly Dictionary<(StoredModel Model, string SampleId), StoredText> _texts = [];
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SampleTraits> _traits = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<MetricDefinition> _metrics;
 
     private TaskEvidence(string task, IReadOnlyList<MetricDefinition> metrics) => (Task, _metrics) = (task, metrics);
@@ -37,6 +40,7 @@ internal sealed class TaskEvidence
             {
                 evidence._groups[row.Sample.Id] = row.Sample.Group;
                 evidence._ordinals.TryAdd(row.Sample.Id, row.Ordinal);
+                evidence._traits[row.Sample.Id] = new(row.Sample.Tags, row.Prompt.Length);
             }
         }
 
@@ -84,6 +88,15 @@ internal sealed class TaskEvidence
                 Scores(pair.Candidate, metric.Name),
                 _groups))
         .Concat(Judged?.Differences(pair, _groups) ?? []);
+
+    /// <summary>Where a candidate lost on some metrics, by slice of the samples.</summary>
+    public IEnumerable<SliceChange> Slices(
+        StoredPair pair, IReadOnlyList<MetricDefinition> metrics, double confidence, long seed) =>
+        new SliceEvidence(this, pair, _groups).Changes(metrics, _traits, confidence, seed);
+
+    /// <summary>How token divergence and loss go together on some metrics.</summary>
+    public IEnumerable<DivergenceLink> Links(StoredPair pair, IReadOnlyList<MetricDefinition> metrics) =>
+        new SliceEvidence(this, pair, _groups).Links(metrics);
 
     /// <summary>One model's mean of every metric.</summary>
     public IEnumerable<MetricSummary> Means(StoredModel model) => Metrics.Select(metric =>

@@ -58,6 +58,7 @@ internal sealed class WorstSampleReader(IRunReader reader)
         CandidateText = candidate,
         BaselineScore = lost.Baseline,
         CandidateScore = lost.Candidate,
+        Scores = lost.Scores,
     };
 
     private static string Candidates(Sample sample) => Shorten(

@@ -8,8 +8,10 @@ namespace EvalHarness.Pipeline.Runs;
 /// <summary>Compares every candidate of a run with the baseline, token by token; kept like everything else.</summary>
 /// <param name="plan">The run's plan.</param>
 /// <param name="journal">Knows which candidates are compared, and keeps what is found.</param>
-/// <param name="progress">Told of every chunk.</param>
-internal sealed class RunFidelity(RunPlan plan, RunJournal journal, IProgress<RunProgress> progress)
+/// <param name="providers">Make the models.</param>
+/// <param name="progress">Told of every chunk and output.</param>
+internal sealed class RunFidelity(
+    RunPlan plan, RunJournal journal, ModelProviders providers, IProgress<RunProgress> progress)
 {
     private const string TaskName = "fidelity";
 
@@ -21,30 +23,32 @@ internal sealed class RunFidelity(RunPlan plan, RunJournal journal, IProgress<Ru
             return;
         }
 
+        OutputFidelityStage outputs = new(plan, journal, providers, progress);
         foreach (PlannedModel candidate in plan.Models.Skip(1))
         {
-            if (await journal.HasFidelityAsync(candidate, cancellationToken))
+            if (wanted.Text is { } text && !await journal.HasFidelityAsync(candidate, cancellationToken))
             {
-                continue;
+                await journal.SaveFidelityAsync(
+                    candidate, await MeasureAsync(plan.Models[0], candidate, text, wanted, cancellationToken));
             }
 
-            await journal.SaveFidelityAsync(
-                candidate, await MeasureAsync(plan.Models[0], candidate, wanted, cancellationToken));
+            await outputs.MeasureAsync(candidate, cancellationToken);
         }
     }
 
     /// <summary>Makes sure that the text can be read, before any model is asked.</summary>
     /// <returns>SHA-256 of its bytes.</returns>
     /// <exception cref="InvalidInputException">It is absent, or not UTF-8.</exception>
-    public static Task<string> CheckTextAsync(FidelityConfiguration wanted, CancellationToken cancellationToken)
+    public static Task<string> CheckTextAsync(string text, CancellationToken cancellationToken)
     {
-        TextChunks.ReadText(wanted.Text);
-        return FileHash.Sha256Async(wanted.Text, cancellationToken);
+        TextChunks.ReadText(text);
+        return FileHash.Sha256Async(text, cancellationToken);
     }
 
     private async Task<ModelFidelity> MeasureAsync(
         PlannedModel baseline,
         PlannedModel candidate,
+        string text,
         FidelityConfiguration wanted,
         CancellationToken cancellationToken)
     {
@@ -60,7 +64,7 @@ internal sealed class RunFidelity(RunPlan plan, RunJournal journal, IProgress<Ru
                 {
                     BasePath = baseline.Identity.WeightsPath!,
                     CandidatePath = candidate.Identity.WeightsPath!,
-                    TextPath = wanted.Text,
+                    TextPath = text,
                     Context = wanted.Context,
                     ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
                     BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),

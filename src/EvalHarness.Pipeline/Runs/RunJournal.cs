@@ -82,6 +82,14 @@ internal sealed class RunJournal
             },
             CancellationToken.None);
 
+    /// <summary>A model's outputs of a task with their scores, by ordinal.</summary>
+    public IAsyncEnumerable<OutputRow> ReadOutputsAsync(
+        PlannedModel model, PlannedTask task, CancellationToken cancellationToken) =>
+        _store.ReadOutputsAsync(Run.Id, model.Name, task.Name, cancellationToken);
+
+    /// <summary>Keeps an output again, with further scores.</summary>
+    public Task SaveAsync(OutputRow row) => _store.AppendAsync(Run.Id, row, CancellationToken.None);
+
     /// <summary>Keeps a model's speed and memory.</summary>
     public Task SaveTimingsAsync(PlannedModel model, ModelTimings timings) =>
         _store.SaveModelAsync(Run.Id, model.Describe() with { Timings = timings }, CancellationToken.None);

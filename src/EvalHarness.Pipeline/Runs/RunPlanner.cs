@@ -34,10 +34,9 @@ internal sealed class RunPlanner(ModelProviders providers)
         }
 
         string? fidelityText = null;
-        if (values.Fidelity is { } fidelity)
+        if (values.Fidelity?.Text is { } text)
         {
-            await CollectAsync(
-                async () => fidelityText = await RunFidelity.CheckTextAsync(fidelity, cancellationToken));
+            await CollectAsync(async () => fidelityText = await RunFidelity.CheckTextAsync(text, cancellationToken));
         }
 
         IReadOnlyList<ModelSource> sources = [.. values.Candidates.Prepend(values.Baseline).Select(Source)];

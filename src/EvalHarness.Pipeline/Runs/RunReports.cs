@@ -1,3 +1,4 @@
+using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Reporting;
@@ -74,7 +75,8 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 .. configuration.Candidates.Select(candidate =>
                     new StoredPair(baseline, new StoredModel(run.Id, candidate, candidate))),
             ],
-            Tasks = configuration.Tasks.ToDictionary(task => task.Key, task => Definitions(task.Value)),
+            Tasks = configuration.Tasks.ToDictionary(
+                task => task.Key, task => Definitions(task.Value, configuration.Fidelity)),
             Judges = [.. Judges(configuration, run.Manifest.Judges)],
             Gates = [],
             Comparison = configuration.Comparison,
@@ -113,6 +115,10 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
         }
     }
 
-    private static IReadOnlyList<MetricDefinition> Definitions(TaskConfiguration task) =>
-        [.. task.Metrics.Select(name => MetricCatalog.Parse(name).Definition)];
+    private static IReadOnlyList<MetricDefinition> Definitions(
+        TaskConfiguration task, FidelityConfiguration? fidelity) =>
+    [
+        .. task.Metrics.Select(name => MetricCatalog.Parse(name).Definition),
+        .. fidelity is { Outputs: > 0 } && task.Ranking != RankingMode.Pointwise ? OutputFidelity.Metrics : [],
+    ];
 }

@@ -85,6 +85,67 @@ public sealed class FidelityRunTests : IDisposable
     }
 
     [Fact]
+    public async Task CandidatesReadWhatTheBaselineWroteAndGatesMayUseIt()
+    {
+        _evaluation.Configuration["fidelity"] = JsonNode.Parse("""{ "outputs": 1 }""");
+        _evaluation.Configuration["gates"] = JsonNode.Parse("""[{ "metric": "ask/kl_divergence", "maxDrop": 100 }]""");
+        CommandResult first = await _evaluation.RunAsync("run", "--json");
+        Assert.Contains("near ask fidelity 3/3", first.Error, StringComparison.Ordinal);
+        JsonNode report = JsonNode.Parse(first.Output)!;
+        JsonNode near = Comparison(report, "near", "ask/kl_divergence");
+        Assert.Equal((3, false), ((int)near["pairs"]!, (bool)near["higher_is_better"]!));
+        Assert.InRange((double)near["delta"]!, 1e-5, 2);
+        Assert.InRange((double)Comparison(report, "near", "ask/agreed_prefix")["candidate_mean"]!, 0, 1);
+        Assert.Equal("pass", (string)Gate(report, "near")["outcome"]!);
+
+        // What cannot be read is unscored, and a gate on it is not green.
+        Assert.Equal(0, (int)Comparison(report, "other", "ask/kl_divergence")["pairs"]!);
+        Assert.Equal("inconclusive", (string)Gate(report, "other")["outcome"]!);
+        Assert.Equal("inconclusive", (string)Gate(report, "script")["outcome"]!);
+        Assert.Contains(report["unscored"]!.AsArray(), row =>
+            (string)row!["model"]! == "other"
+            && ((string)row["reason"]!).Contains("token 3 is", StringComparison.Ordinal));
+        Assert.Contains(report["unscored"]!.AsArray(), row =>
+            (string)row!["model"]! == "script"
+            && ((string)row["reason"]!).Contains("not a local GGUF model", StringComparison.Ordinal));
+        JsonNode worst = report["worst_samples"]!.AsArray().First(sample => (string)sample!["candidate"]! == "near")!;
+        Assert.NotNull(worst["scores"]!["exact_match"]);
+        Assert.Equal(0, (double)worst["scores"]!["kl_divergence"]!["baseline"]!);
+
+        CommandResult again = await _evaluation.RunAsync("run", "--json", "--run", await _evaluation.NewestRunAsync());
+        Assert.DoesNotContain("fidelity", again.Error, StringComparison.Ordinal);
+        Assert.Equal(first.StableJson, again.StableJson);
+    }
+
+    [Theory]
+    [InlineData("{}", "neither a text nor outputs")]
+    [InlineData("""{ "outputs": 0 }""", "neither a text nor outputs")]
+    [InlineData("""{ "outputs": 1.5 }""", "$.fidelity.outputs")]
+    public async Task AShareThatReadsNothingOrTooMuchIsRefused(string fidelity, string words)
+    {
+        _evaluation.Configuration["fidelity"] = JsonNode.Parse(fidelity);
+        CommandResult run = await _evaluation.RunAsync("validate");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AGateOnADivergenceThatNobodyMeasuresIsRefused()
+    {
+        _evaluation.Configuration["gates"] = JsonNode.Parse("""[{ "metric": "ask/kl_divergence", "maxDrop": 1 }]""");
+        CommandResult run = await _evaluation.RunAsync("validate");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("does not measure", run.Error, StringComparison.Ordinal);
+    }
+
+    private static JsonNode Comparison(JsonNode report, string candidate, string metric) =>
+        report["comparisons"]!.AsArray().Single(row =>
+            (string)row!["candidate"]! == candidate && (string)row["metric"]! == metric)!;
+
+    private static JsonNode Gate(JsonNode report, string candidate) =>
+        report["gates"]!.AsArray().Single(row => (string)row!["candidate"]! == candidate)!;
+
+    [Fact]
     public async Task AMissingTextOrAWrongContextIsRefusedBeforeAnyModelIsAsked()
     {
         _evaluation.Configuration["fidelity"] = JsonNode.Parse("""{ "text": "absent.txt", "context": 4 }""");

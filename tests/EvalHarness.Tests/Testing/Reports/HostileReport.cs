@@ -84,8 +84,27 @@ internal static class HostileReport
                 CandidateText = "same words " + Markup + "\n````\n# heading\n" + Invisible,
                 BaselineScore = 1e300,
                 CandidateScore = double.NaN,
+                Scores = [new(Everything, double.NaN, null), new(Markdown, null, double.NegativeInfinity)],
             },
         ],
+        Slices =
+        [
+            new()
+            {
+                Candidate = "=1+1" + Everything,
+                Metric = "\ttask/" + Everything,
+                Dimension = Everything,
+                Value = Everything,
+                Pairs = 10,
+                Lost = 10,
+                Change = -1e300,
+                Low = double.NegativeInfinity,
+                High = -1,
+                Elsewhere = double.NaN,
+                Joined = [new(Everything, double.NaN, 1), new("task/judge:" + Everything, 1e300, 1)],
+            },
+        ],
+        DivergenceLinks = [new(Everything, Everything, 2, 1, double.NaN, double.PositiveInfinity, null)],
         Manifest = new()
         {
             ToolVersion = Everything,

@@ -51,6 +51,8 @@ internal static class RealisticReport
                 new("datasets/answer.csv:118", "5 fields", "4 fields: id, report, question, answer", "Quote the comma."),
             ],
             WorstSamples = RealisticSamples.Create(),
+            Slices = RealisticSlices.Changes(),
+            DivergenceLinks = RealisticSlices.Links(),
             Manifest = RealisticModels.Manifest(),
             Configuration = """
                 {"name":"bundled-regression","baseline":"baseline","candidates":["q8_0","q4_0","q3_k","q2_k"],

@@ -46,6 +46,14 @@ internal static class RealisticSamples
             CandidateText = "67",
             BaselineScore = 1,
             CandidateScore = 0,
+            Scores =
+            [
+                new("exact_match", 1, 0),
+                new("token_f1", 1, 0),
+                new("kl_divergence", 0, 0.412),
+                new("agreed_prefix", 1, 0.5),
+                new("judge:local", 5, null),
+            ],
         },
         new()
         {

@@ -1,0 +1,76 @@
+using EvalHarness.Fidelity;
+using EvalHarness.Inference;
+using EvalHarness.Pipeline.Models;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Fidelity;
+
+/// <summary>
+/// Turns readings of the baseline's outputs into scores; what cannot be read is unscored, with the reason.
+/// </summary>
+internal sealed class OutputReader
+{
+    private readonly OutputReading? _reading;
+    private readonly string _obstacle;
+
+    private OutputReader(OutputReading? reading, string obstacle) => (_reading, _obstacle) = (reading, obstacle);
+
+    /// <summary>Reads with two models, which stay the caller's.</summary>
+    public static OutputReader Of(LoadedModel baseline, LoadedModel candidate)
+    {
+        if (baseline.Client.GetService<GgufChatClient>() is not { } before)
+        {
+            return new(null, "the baseline is not a local GGUF model, so its distributions are not known");
+        }
+
+        if (candidate.Client.GetService<GgufChatClient>() is not { } after)
+        {
+            return new(null, "the candidate is not a local GGUF model, so its distributions are not known");
+        }
+
+        try
+        {
+            TokenListing.Of("the baseline", before.Engine.Tokenizer)
+                .RequireSame(TokenListing.Of("the candidate", after.Engine.Tokenizer));
+            return new(new OutputReading(before, after), "");
+        }
+        catch (InvalidInputException mistake)
+        {
+            return new(null, $"{mistake.Mistakes[0].Found} where {mistake.Mistakes[0].Expected} was expected");
+        }
+    }
+
+    /// <summary>Scores of the baseline and of the candidate on one sample.</summary>
+    /// <param name="prompt">What the baseline was asked.</param>
+    /// <param name="sampleId">The sample.</param>
+    /// <param name="output">What the baseline wrote; <c>null</c> when it was not asked.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<(IReadOnlyList<Score> Baseline, IReadOnlyList<Score> Candidate)> ReadAsync(
+        IEnumerable<ChatMessage> prompt, string sampleId, ModelOutput? output, CancellationToken cancellationToken)
+    {
+        if (_reading is null)
+        {
+            return Unscored(sampleId, _obstacle);
+        }
+
+        if (output is null or { Error: not null })
+        {
+            return Unscored(sampleId, "the baseline has no output to read");
+        }
+
+        try
+        {
+            return await _reading.ReadAsync(prompt, output, cancellationToken) is { } found
+                ? (found.ToBaselineScores(sampleId), found.ToScores(sampleId))
+                : Unscored(sampleId, "the baseline's output is empty");
+        }
+        catch (Exception failure) when (failure is ContextOverflowException or ModelOutputException)
+        {
+            return Unscored(sampleId, failure.Message);
+        }
+    }
+
+    private static (IReadOnlyList<Score> Baseline, IReadOnlyList<Score> Candidate) Unscored(
+        string sampleId, string reason) =>
+        (OutputFidelity.Unscored(sampleId, reason), OutputFidelity.Unscored(sampleId, reason));
+}
