@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using EvalHarness.Benchmarks.Endpoints;
+using EvalHarness.Benchmarks.Quantization;
 using EvalHarness.Benchmarks.Scoring;
 
 if (args is ["scoring", ..])
@@ -12,6 +13,9 @@ if (args is ["scoring", ..])
 
 switch (args)
 {
+    case ["rounding"]:
+        RoundingFigures.Print(Console.Out);
+        return 0;
     case ["endpoint", var program, ..]:
         return await EndpointFigures.PrintAsync(program, args.Length > 2 ? args[2] : "5", Console.Out);
     case ["endpoint-server", var port, var faults]:

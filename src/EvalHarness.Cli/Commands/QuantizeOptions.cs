@@ -70,13 +70,13 @@ internal sealed class QuantizeOptions
 
     private readonly Option<double?> _norm = new("--norm")
     {
-        Description = "hqq: exponent of the norm that is made small; 0.7 when not given.",
+        Description = "hqq: exponent of the norm that is made small; 1 when not given.",
         HelpName = "P",
     };
 
     private readonly Option<int?> _iterations = new("--iterations")
     {
-        Description = "hqq: most iterations; 20 when not given.",
+        Description = "hqq: most iterations; 100 when not given.",
         HelpName = "N",
     };
 

@@ -37,10 +37,14 @@ public sealed record ModelFidelity
     /// <summary>Share of tokens where both models hold the same token most likely.</summary>
     public ClusteredEstimate? SameTopToken { get; init; }
 
+    /// <summary>Everything else that was measured; <c>null</c> when nothing was.</summary>
+    public FidelityDetails? Details { get; init; }
+
     /// <summary>The figures of a summary.</summary>
     /// <param name="summary">What was measured.</param>
     /// <param name="context">Tokens per chunk.</param>
-    public static ModelFidelity Of(DivergenceSummary summary, int context)
+    /// <param name="greedy">Where greedy continuations part; <c>null</c> when nothing was continued.</param>
+    public static ModelFidelity Of(DivergenceSummary summary, int context, GreedyAgreement? greedy = null)
     {
         ArgumentNullException.ThrowIfNull(summary);
         return new()
@@ -54,6 +58,7 @@ public sealed record ModelFidelity
             ReverseDivergence = summary.ReverseDivergence.Mean,
             RmsDeltaP = summary.RmsDeltaP,
             SameTopToken = summary.SameTopToken,
+            Details = FidelityDetails.Of(summary, greedy),
         };
     }
 }

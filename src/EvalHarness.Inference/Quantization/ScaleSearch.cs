@@ -14,6 +14,9 @@ namespace EvalHarness.Inference.Quantization;
 /// </remarks>
 internal static class ScaleSearch
 {
+    /// <summary>First steps of the symmetric trials: -9 to 22 tenths of a code around the largest magnitude.</summary>
+    private static readonly float[] s_symmetricSteps = [-9, 7];
+
     /// <summary>Rounds to a half without leaving its finite range.</summary>
     public static Half ToHalf(float value) =>
         (Half)Math.Clamp(value, (float)Half.MinValue, (float)Half.MaxValue);
@@ -78,16 +81,19 @@ internal static class ScaleSearch
 
         float best = -extreme / n;
         double bestGain = double.NegativeInfinity;
-        for (int step = -9; step <= 9; step++)
+        foreach (float first in s_symmetricSteps)
         {
-            float trial = -extreme / (n + (0.1f * step));
-            GridSums sums = GridSums.Of(x, w, trial, 0, -n, n - 1);
-
-            // Σ w (x - s q)² = Σ w x² - (Σ w x q)² / Σ w q² at the least-squares s.
-            double gain = sums.QQ > 0 ? sums.XQ * sums.XQ / sums.QQ : 0;
-            if (gain > bestGain && sums.QQ > 0)
+            Vector512<float> inverses = Levels(n, first) / Vector512.Create(-extreme);
+            TrialSums trials = TrialSums.Of(x, w, inverses, 0, -n, n - 1);
+            for (int i = 0; i < TrialSums.Count; i++)
             {
-                (best, bestGain) = ((float)(sums.XQ / sums.QQ), gain);
+                // Σ w (x - s q)² = Σ w x² - (Σ w x q)² / Σ w q² at the least-squares s.
+                GridSums sums = trials[i];
+                double gain = sums.QQ > 0 ? sums.XQ * sums.XQ / sums.QQ : 0;
+                if (gain > bestGain && sums.QQ > 0)
+                {
+                    (best, bestGain) = ((float)(sums.XQ / sums.QQ), gain);
+                }
             }
         }
 
@@ -109,10 +115,11 @@ internal static class ScaleSearch
 
         (float Scale, float Minimum) best = (range / levels, minimum);
         double bestError = double.PositiveInfinity;
-        for (int step = -5; step <= 10; step++)
+        Vector512<float> inverses = Levels(levels, -5) / Vector512.Create(range);
+        TrialSums trials = TrialSums.Of(x, w, inverses, minimum, 0, levels);
+        for (int i = 0; i < TrialSums.Count; i++)
         {
-            float trial = range / (levels + (0.1f * step));
-            GridSums sums = GridSums.Of(x, w, trial, minimum, 0, levels);
+            GridSums sums = trials[i];
             (double scale, double offset) = sums.FitLine();
             double error = sums.ErrorOf(scale, offset);
             if (scale > 0 && error < bestError)
@@ -149,6 +156,10 @@ internal static class ScaleSearch
         TensorPrimitives.Sqrt(w, w);
         TensorPrimitives.Multiply(w, given, w);
     }
+
+    /// <summary>Sixteen numbers of levels, a tenth apart, the first of them some tenths above the true one.</summary>
+    private static Vector512<float> Levels(int levels, float first) =>
+        Vector512.Create((float)levels) + (0.1f * Vector512.CreateSequence(first, 1));
 
     internal static Vector256<float> Load(ReadOnlySpan<float> x, int i) =>
         Vector256.Create(x.Slice(i, Vector256<float>.Count));

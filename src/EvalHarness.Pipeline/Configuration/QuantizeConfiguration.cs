@@ -49,11 +49,11 @@ public sealed record QuantizeConfiguration
     [Range(1, 1000)]
     public int? GridPoints { get; init; }
 
-    /// <summary>Exponent of the norm that hqq makes small; 0.7 when not set.</summary>
+    /// <summary>Exponent of the norm that hqq makes small; 1 when not set.</summary>
     [Range(0.1, 1)]
     public double? Norm { get; init; }
 
-    /// <summary>Most iterations of hqq; 20 when not set.</summary>
+    /// <summary>Most iterations of hqq; 100 when not set.</summary>
     [Range(1, 1000)]
     public int? Iterations { get; init; }
 

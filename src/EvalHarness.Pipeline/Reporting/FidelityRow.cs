@@ -23,8 +23,11 @@ public sealed record FidelityRow(string Candidate, IReadOnlyList<string> Cells, 
         ArgumentNullException.ThrowIfNull(report);
         return [.. report.Models
             .Where(model => model.Fidelity is not null)
-            .Select(model => Of(model.Name, model.Fidelity!))];
+            .Select(model => Of(model.Name, model.Fidelity!) with { Greedy = ConfidenceRow.GreedyOf(model) })];
     }
+
+    /// <summary>Where greedy continuations part; <c>null</c> when nothing was continued.</summary>
+    public string? Greedy { get; init; }
 
     private static FidelityRow Of(string candidate, ModelFidelity fidelity) => new(
         candidate,

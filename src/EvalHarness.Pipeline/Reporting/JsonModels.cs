@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EvalHarness.Fidelity;
-using EvalHarness.Statistics;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -37,20 +36,27 @@ internal static class JsonModels
         json.WriteNumberOrNull("tokens", fidelity.Tokens);
         json.WriteNumberOrNull("context", fidelity.Context);
         json.WriteNumberOrNull("perplexity_base", fidelity.PerplexityBase);
-        WriteEstimate(json, "perplexity_ratio", fidelity.PerplexityRatio);
-        WriteEstimate(json, "mean_kl_divergence", fidelity.Divergence);
+        JsonFidelity.WriteEstimate(json, "perplexity_ratio", fidelity.PerplexityRatio);
+        JsonFidelity.WriteEstimate(json, "mean_kl_divergence", fidelity.Divergence);
         json.WriteNumberOrNull("kl_divergence_p99", fidelity.DivergenceP99);
-        WriteEstimate(json, "mean_reverse_kl_divergence", fidelity.ReverseDivergence);
-        WriteEstimate(json, "rms_delta_p", fidelity.RmsDeltaP);
-        WriteEstimate(json, "same_top_token", fidelity.SameTopToken);
+        JsonFidelity.WriteEstimate(json, "mean_reverse_kl_divergence", fidelity.ReverseDivergence);
+        JsonFidelity.WriteEstimate(json, "rms_delta_p", fidelity.RmsDeltaP);
+        JsonFidelity.WriteEstimate(json, "same_top_token", fidelity.SameTopToken);
+        WriteDetails(json, fidelity.Details);
         json.WriteEndObject();
     }
 
-    private static void WriteEstimate(Utf8JsonWriter json, string name, ClusteredEstimate? estimate)
+    private static void WriteDetails(Utf8JsonWriter json, FidelityDetails? details)
     {
-        json.WriteNumberOrNull(name, estimate?.Value);
-        json.WriteNumberOrNull(name + "_se", estimate?.StandardError);
-        json.WriteNumberOrNull(name + "_se_clustered", estimate?.ClusteredStandardError);
+        if (details is null)
+        {
+            json.WriteNull("details");
+            return;
+        }
+
+        json.WriteStartObject("details");
+        JsonFidelity.Write(json, details);
+        json.WriteEndObject();
     }
 
     private static void WriteTimings(Utf8JsonWriter json, ModelTimings timings)

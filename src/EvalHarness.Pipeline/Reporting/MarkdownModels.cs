@@ -48,11 +48,19 @@ internal static class MarkdownModels
         document.Table(
             ["candidate", .. FidelityRow.Titles.Select(title => ">" + title)],
             rows.Select(row => (string[])[Code(row.Candidate), .. row.Cells]));
-        string[] reasons = [.. rows.Where(row => row.Reason is not null)
-            .Select(row => $"- {Code(row.Candidate)}: {Inline(row.Reason!)}")];
-        if (reasons.Length > 0)
+        string[] notes = [.. rows.Where(row => (row.Reason ?? row.Greedy) is not null)
+            .Select(row => $"- {Code(row.Candidate)}: {Inline((row.Reason ?? row.Greedy)!)}")];
+        if (notes.Length > 0)
         {
-            document.Block(reasons);
+            document.Block(notes);
+        }
+
+        if (ConfidenceRow.AllOf(report) is { Count: > 0 } confidence)
+        {
+            document.Block(ConfidenceRow.Explanation);
+            document.Table(
+                ["baseline's first choice", .. ConfidenceRow.Candidates(report).Select(name => ">" + Code(name))],
+                confidence.Select(row => (string[])[row.Confidence, .. row.Cells]));
         }
     }
 

@@ -69,11 +69,10 @@ internal sealed class RunFidelity(
                     ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
                     BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),
                     CandidateOptions = GgufRunOptions.Of(candidate.Source.Configuration),
-                    GreedyPrompts = 0,
                 },
                 new ChunkProgress(journal.Run.Id, candidate.Name, progress),
                 cancellationToken);
-            return ModelFidelity.Of(result.Summary, result.Context);
+            return ModelFidelity.Of(result.Summary, result.Context, result.Greedy);
         }
         catch (InvalidInputException mistake)
         {

@@ -2,7 +2,7 @@ namespace EvalHarness.Inference.Quantization.Methods;
 
 /// <summary>
 /// HQQ, half-quadratic quantization (Badri, Shaji 2023), without calibration: of w ≈ s (q - z), it seeks the z, and the
-/// s, of the least Σ |w - s (q - z)|^p with p &lt; 1. An auxiliary error e splits the problem in two, solved in turn:
+/// s, of the least Σ |w - s (q - z)|^p with p ≤ 1. An auxiliary error e splits the problem in two, solved in turn:
 /// e ← shrink(w - ŵ, β) with shrink(x) = sign(x) max(0, |x| - |x|^(p-1) / β), then for the codes q of the present grid
 /// z ← mean(q - (w - e) / s), while β ← κ β.
 /// </summary>
@@ -67,7 +67,7 @@ internal sealed class HqqRowQuantizer(GridFormat format, HqqOptions options) : R
         {
             float difference = w[i] - ((scale * codes[i]) + minimum);
             double size = Math.Abs(difference) / scale;
-            double shrunk = size == 0 ? 0 : Math.Max(0, size - (Math.Pow(size, options.Norm - 1) / beta));
+            double shrunk = size == 0 ? 0 : Math.Max(0, size - (Power(size) / size / beta));
             errors[i] = (float)Math.CopySign(scale * shrunk, difference);
         }
     }
@@ -89,13 +89,15 @@ internal sealed class HqqRowQuantizer(GridFormat format, HqqOptions options) : R
         return ((float)kept, (float)((sumX - (kept * sumQ)) / n));
     }
 
+    private double Power(double size) => options.Norm == 1 ? size : Math.Pow(size, options.Norm);
+
     private double Error(ReadOnlySpan<float> w, float scale, float minimum, int[] codes)
     {
         ScaleSearch.Encode(w, scale, minimum, format.Lowest, format.Highest, codes);
         double error = 0;
         for (int i = 0; i < w.Length; i++)
         {
-            error += Math.Pow(Math.Abs(w[i] - ((scale * codes[i]) + minimum)), options.Norm);
+            error += Power(Math.Abs(w[i] - ((scale * codes[i]) + minimum)));
         }
 
         return error;

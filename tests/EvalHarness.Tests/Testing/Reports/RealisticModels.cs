@@ -24,7 +24,7 @@ internal static class RealisticModels
         },
         Model("q4_0", "llama, 5.2 M parameters, Q4_0, rtn", 3_008_736, 4.60, 1.2745, 1104.2, 87_031_808) with
         {
-            Fidelity = Fidelity(0.050987, 0.88961, 1.0508),
+            Fidelity = Fidelity(0.050987, 0.88961, 1.0508) with { Details = Details(0.050987) },
         },
         Model("q3_k", "llama, 5.2 M parameters, Q3_K, rtn", 2_421_112, 3.70, 1.4502, 655.9, 86_507_520) with
         {
@@ -85,6 +85,31 @@ internal static class RealisticModels
         RmsDeltaP = new(0.4 * Math.Sqrt(divergence), 0.0003, 0.0004),
         SameTopToken = new(sameTop, 0.0012, 0.0014),
     };
+
+    private static FidelityDetails Details(double divergence) => new()
+    {
+        Chunks = 32,
+        PerplexityBase = new(2.4002, 0.0481, 0.0512),
+        PerplexityCandidate = new(2.5221, 0.0523, 0.0561),
+        LogLikelihoodCorrelation = 0.9712,
+        LnPerplexityRatio = new(0.0495, 0.0021, 0.0024),
+        PerplexityDifference = new(0.1219, 0.0052, 0.0058),
+        Divergence = Spread(divergence, 1),
+        ReverseDivergence = Spread(1.7 * divergence, 1),
+        DeltaP = Spread(-0.004, 0.3),
+        ConfidenceBins =
+        [
+            new(0, 0.25, 0, null, null),
+            new(0.25, 0.5, 212, new(0.6132, 0.0334, 0.0351), new(0.1421, 0.0121, 0.0133)),
+            new(0.5, 0.99, 1402, new(0.8714, 0.0089, 0.0094), new(0.0812, 0.0042, 0.0047)),
+            new(0.99, 1, 2450, new(0.9971, 0.0011, 0.0012), new(0.0061, 0.0009, null)),
+        ],
+        Greedy = new(32, [null, 7, 12, null, 31]),
+    };
+
+    private static SpreadFigures Spread(double mean, double scale) => new(
+        new(mean, scale / 100, scale / 90),
+        [.. SpreadFigures.Levels.Select((_, i) => Math.Round(scale * (i - 6) / 6, 4))]);
 
     private static string Hash(char seed) => string.Concat(Enumerable.Repeat($"{(int)seed:x2}", 32));
 }
