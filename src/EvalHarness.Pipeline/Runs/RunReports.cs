@@ -71,9 +71,10 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             Baseline = configuration.Baseline,
             Pairs =
             [
-                .. configuration.Candidates.Select(candidate =>
+                .. configuration.Candidates.Except(run.Untried ?? []).Select(candidate =>
                     new StoredPair(baseline, new StoredModel(run.Id, candidate, candidate))),
             ],
+            Untried = run.Untried,
             Tasks = configuration.Tasks.ToDictionary(task => task.Key, task => Definitions(task.Value)),
             Judges = [.. Judges(configuration, run.Manifest.Judges)],
             Gates = [],
