@@ -56,7 +56,9 @@ internal sealed class ParallelStreams : IDisposable
     /// <summary>Positions that are compared.</summary>
     public int TokenCount => _sequences.Sum(sequence => sequence.Length);
 
-    /// <summary>Mean KL divergence in nats with the embedding rounded, and the output matrix if it is the same.</summary>
+    /// <summary>
+    /// Mean KL divergence in nats with the embedding rounded, and the output matrix if it is the same.
+    /// </summary>
     public double MeasureEmbedding(RoundedTensor rounded, bool isTied, CancellationToken cancellationToken)
     {
         Embed(rounded.Read).CopyTo(_altered, 0);
