@@ -44,6 +44,11 @@ internal static class SearchCommand
         {
             Evidence = generated?.Evidence ?? new Dictionary<string, byte[]>(),
         };
+        if (generated is not null && !quiet)
+        {
+            terminal.Error.WriteLine("Making the candidates that are not in the cache.");
+        }
+
         CandidateSearch search = new(store, ModelProviders.Default, ReportWriters.All, TimeProvider.System);
         if (parsed.GetValue(options.Plan))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EvalHarness.Gating;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -7,9 +8,6 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <param name="mistakes">Receives what does not fit together.</param>
 internal sealed class CandidateOverlay(List<InputMistake> mistakes)
 {
-    // A confidence is printed as 0.991666666667 rather than with the rounding of its last bits.
-    private const int ConfidenceDigits = 12;
-
     /// <summary>
     /// Puts generated candidates in the place of the configuration's. Each is the baseline's section with a recipe; one
     /// that has the name of a candidate of the file replaces it.
@@ -61,7 +59,7 @@ internal sealed class CandidateOverlay(List<InputMistake> mistakes)
         double confidence = gate["confidence"] is { } stated
             ? double.Parse(stated.Text!, CultureInfo.InvariantCulture)
             : GateConfiguration.DefaultConfidence;
-        double shared = Math.Round(1 - ((1 - confidence) / chances), ConfidenceDigits);
+        double shared = GateRule.Share(confidence, chances);
         if (shared > GateConfiguration.MostConfidence)
         {
             mistakes.Add(new(

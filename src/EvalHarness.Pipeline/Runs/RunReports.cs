@@ -1,3 +1,4 @@
+using EvalHarness.Gating;
 using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Reporting;
@@ -21,7 +22,9 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
         return new ReportBuilder(reader).BuildAsync(
             Request(run, configuration) with
             {
-                Gates = [.. (gates ?? configuration.Gates).Select(gate => gate.ToRule())],
+                Gates = gates is null
+                    ? [.. configuration.Gates.Select(gate => gate.ToRule())]
+                    : [.. gates.Select(gate => OfOthers(gate, run, configuration))],
             },
             cancellationToken);
     }
@@ -46,7 +49,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 [
                     .. judged.Gates.Where(gate => judges.Keys.Any(judge =>
                             gate.Metric == $"{judged.Judges[judge].Task}/judge:{judge}"))
-                        .Select(gate => gate.ToRule()),
+                        .Select(gate => OfOthers(gate, run, configuration)),
                 ],
             },
             cancellationToken);
@@ -113,6 +116,10 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             }
         }
     }
+
+    // A search's own gates have shared the risk already; those of another configuration have not.
+    private static GateRule OfOthers(GateConfiguration gate, RunRecord run, EvalConfiguration configuration) =>
+        run.Untried is null ? gate.ToRule() : gate.ToRule().Among(configuration.Candidates.Count);
 
     private static IReadOnlyList<MetricDefinition> Definitions(TaskConfiguration task) =>
         [.. task.Metrics.Select(name => MetricCatalog.Parse(name).Definition)];

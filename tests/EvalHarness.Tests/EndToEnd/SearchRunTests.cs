@@ -66,6 +66,21 @@ public sealed class SearchRunTests
     }
 
     [Fact]
+    public async Task OtherGatesOnASearchShareTheRiskToo()
+    {
+        using ScriptedEvaluation evaluation = Create("worse", "equal", "later");
+        await evaluation.RunAsync("search");
+        JsonNode others = evaluation.Configuration.DeepClone();
+        others["gates"]![0]!["confidence"] = 0.9;
+        File.WriteAllText(evaluation.Combine("others.json"), others.ToJsonString());
+        CommandResult gate = await evaluation.RunAsync(
+            "gate", await evaluation.NewestRunAsync(), "--gates", evaluation.Combine("others.json"), "--json");
+        Assert.All(
+            JsonNode.Parse(gate.Output)!["gates"]!.AsArray(),
+            decision => Assert.Equal(0.966667, (double)decision!["confidence"]!, 6));
+    }
+
+    [Fact]
     public async Task ASearchIsNoRunOfAllCandidates()
     {
         using ScriptedEvaluation evaluation = Create("equal", "later");
