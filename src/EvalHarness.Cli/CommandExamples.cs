@@ -20,6 +20,12 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "run --run bundled-regression-20260131-120000",
             "run --json --quiet > report.json",
         ],
+        ["search"] =
+        [
+            "search --types q2_k,q3_k,q4_k,q5_k,q6_k,q8_0",
+            "search --sensitivity --method gptq --calibration my-text.txt",
+            "search --sensitivity --steps 12 --plan --json",
+        ],
         ["runs"] = ["runs", "runs --json"],
         ["show"] = ["show RUN", "show RUN --json"],
         ["compare"] = ["compare RUN_A RUN_B", "compare RUN_A RUN_B --force"],

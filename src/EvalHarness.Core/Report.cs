@@ -34,6 +34,12 @@ public sealed record Report
     /// <summary>Candidates in the configuration's order, each with its own verdict.</summary>
     public required IReadOnlyList<CandidateVerdict> Candidates { get; init; }
 
+    /// <summary>
+    /// Candidates that a search has not tried, in its order; <c>null</c> when the run is no search. The verdict of a
+    /// search is that of its best candidate, of any other run that of its worst.
+    /// </summary>
+    public IReadOnlyList<string>? Untried { get; init; }
+
     /// <summary>Every gate for every candidate.</summary>
     public required IReadOnlyList<GateDecision> Gates { get; init; }
 

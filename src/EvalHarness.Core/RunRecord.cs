@@ -23,4 +23,10 @@ public sealed record RunRecord
 
     /// <summary>Hashes, seeds and versions of the inputs.</summary>
     public required RunManifest Manifest { get; init; }
+
+    /// <summary>
+    /// Candidates that a search has not tried, in its order, and of which no rows are expected; <c>null</c> for a run
+    /// that asks all of them.
+    /// </summary>
+    public IReadOnlyList<string>? Untried { get; init; }
 }

@@ -35,63 +35,21 @@ public sealed class EvalPipeline(
         try
         {
             await journal.SaveInputsAsync(cancellationToken);
-            await RunFiles.WriteInputsAsync(folder, journal.Run, cancellationToken);
+            await RunFiles.WriteInputsAsync(folder, journal.Run, options.Evidence, cancellationToken);
+            AnsweringStage answering = new(plan, journal, providers, progress);
             await Parallel.ForEachAsync(
                 plan.Models,
                 AtOnce(configuration.Values.Generation.ModelsAtOnce, cancellationToken),
-                async (model, _) => await AnswerAsync(plan, journal, model, progress, cancellationToken));
+                async (model, _) => await answering.AnswerAsync(model, cancellationToken));
             await new RunFidelity(plan, journal, providers, progress).MeasureAsync(cancellationToken);
             await new JudgingStage(store, providers, progress).JudgeAsync(plan, journal.Run.Id, cancellationToken);
-            return await ReportAsync(plan, journal, folder, cancellationToken);
+            return await new ReportingStage(store, writers, time).ReportAsync(plan, journal, folder, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await journal.EndAsync(RunStatus.Incomplete);
             return new RunOutcome(journal.Run.Id, Report: null, new Dictionary<string, string>());
         }
-    }
-
-    private async Task AnswerAsync(
-        RunPlan plan, RunJournal journal, PlannedModel model, IProgress<RunProgress> progress, CancellationToken stop)
-    {
-        if (await journal.IsAnsweredAsync(model, stop))
-        {
-            return;
-        }
-
-        using PeakMemory memory = new();
-        using ErrorBudget errors = new(plan.Samples, plan.Configuration.Values.Generation.MaxErrors, stop);
-        using LoadedModel loaded = await providers.LoadAsync(model.Source, model.Identity, stop);
-        ModelSession session = new(journal, model, loaded, errors, progress);
-        try
-        {
-            foreach (PlannedTask task in plan.Tasks)
-            {
-                await session.AnswerAsync(task, plan.Configuration.Values.Generation.Concurrency);
-            }
-        }
-        catch (OperationCanceledException) when (errors.IsSpent && !stop.IsCancellationRequested)
-        {
-            // The report says so; the other models are still worth asking.
-        }
-        finally
-        {
-            await journal.SaveTimingsAsync(model, session.Meter.ToTimings(loaded.LoadTime, memory.Bytes));
-        }
-    }
-
-    private async Task<RunOutcome> ReportAsync(
-        RunPlan plan, RunJournal journal, RunFolder folder, CancellationToken cancellationToken)
-    {
-        await journal.EndAsync(RunStatus.Finished);
-        Report report = await new RunReports(store, time).BuildAsync(journal.Run, gates: null, cancellationToken);
-        if (report.Incomplete is not null)
-        {
-            await journal.EndAsync(RunStatus.Incomplete);
-        }
-
-        return new RunOutcome(journal.Run.Id, report, await RunFiles.WriteReportsAsync(
-            folder, report, plan.Configuration.Values.Reports, writers, cancellationToken));
     }
 
     private static ParallelOptions AtOnce(int most, CancellationToken cancellationToken) =>

@@ -9,7 +9,8 @@ namespace EvalHarness.Cli.Commands;
 /// </summary>
 internal sealed class QuantizeOptions
 {
-    private const string DefaultCalibration = "datasets/calibration.txt";
+    /// <summary>The calibration text when no other is named.</summary>
+    public const string DefaultCalibration = "datasets/calibration.txt";
 
     private readonly Option<string> _method = new("--method")
     {
@@ -107,7 +108,7 @@ internal sealed class QuantizeOptions
     /// <exception cref="InvalidInputException">An option's value cannot be used.</exception>
     public QuantizeConfiguration Read(ParseResult parsed) => new()
     {
-        Method = OneOf("--method", parsed.GetRequiredValue(_method), MethodNames)!,
+        Method = MethodName(parsed.GetRequiredValue(_method)),
         Type = TypeName("--type", parsed.GetRequiredValue(_type))!,
         Types = ReadTypes(parsed.GetValue(_types) ?? []),
         EmbeddingType = TypeName("--embedding-type", parsed.GetValue(_embeddingType)),
@@ -122,15 +123,13 @@ internal sealed class QuantizeOptions
         Sparsity = Within(parsed.GetValue(_sparsity), 0, 0.99, "--sparsity"),
     };
 
-    private static string[] MethodNames => ["rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune"];
+    /// <summary>A method's name, when there is such a method.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public static string MethodName(string name) => OneOf("--method", name, MethodNames)!;
 
-    private static string? OneOf(string option, string? value, string[] known) =>
-        value is null || known.Contains(value)
-            ? value
-            : throw new InvalidInputException(
-                option, $"\"{value}\"", $"one of {string.Join(", ", known)}", NearestName.Mend(value, known));
-
-    private static string? TypeName(string option, string? name) =>
+    /// <summary>A type's name, when there is such a type.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public static string? TypeName(string option, string? name) =>
         name is null || TensorFormats.Find(name) is not null
             ? name
             : throw new InvalidInputException(
@@ -138,6 +137,14 @@ internal sealed class QuantizeOptions
                 $"\"{name}\"",
                 $"one of {string.Join(", ", TensorFormats.All.Select(format => format.Name))}, or an extension such "
                     + "as uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4");
+
+    private static string[] MethodNames => ["rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune"];
+
+    private static string? OneOf(string option, string? value, string[] known) =>
+        value is null || known.Contains(value)
+            ? value
+            : throw new InvalidInputException(
+                option, $"\"{value}\"", $"one of {string.Join(", ", known)}", NearestName.Mend(value, known));
 
     private static OrderedDictionary<string, string>? ReadTypes(string[] values)
     {

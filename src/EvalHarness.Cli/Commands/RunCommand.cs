@@ -14,7 +14,8 @@ internal static class RunCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        RunOptionSet options = new();
+        RunOptionSet options = new(
+            "run", "Print calls, tokens, time and the smallest detectable drop; run nothing.");
         Command command = new("run", "Evaluate the baseline and its candidates, and say which may ship.");
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -39,7 +40,8 @@ internal static class RunCommand
         bool quiet = parsed.GetValue(GlobalOptions.Quiet);
         if (execution.RunId is null && !quiet)
         {
-            await MentionUnfinishedAsync(parsed, options, terminal, store, configuration, cancellationToken);
+            await UnfinishedRun.MentionAsync(
+                terminal, store, configuration, id => options.Continuation(parsed, id), cancellationToken);
         }
 
         EvalPipeline pipeline = new(store, ModelProviders.Default, ReportWriters.All, TimeProvider.System);
@@ -47,20 +49,12 @@ internal static class RunCommand
             pipeline.RunAsync(configuration, execution, progress, cancellationToken));
         if (outcome.Report is not { } report)
         {
-            terminal.Error.WriteLine("Stopped. Everything answered so far is saved. Continue with:");
-            terminal.Error.WriteLine("  " + options.Continuation(parsed, outcome.RunId));
+            UnfinishedRun.SayHowToContinue(terminal, options.Continuation(parsed, outcome.RunId));
             return ExitCode.Incomplete;
         }
 
         await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-        if (!quiet)
-        {
-            foreach (string file in outcome.Files.Values)
-            {
-                terminal.Error.WriteLine("Report: " + Path.GetRelativePath(Environment.CurrentDirectory, file));
-            }
-        }
-
+        ReportRendering.WriteFiles(terminal, outcome, quiet);
         return Verdict.ToExitCode(report);
     }
 
@@ -73,23 +67,6 @@ internal static class RunCommand
         else
         {
             PlanTable.Write(terminal.Results, estimate);
-        }
-    }
-
-    private static async Task MentionUnfinishedAsync(
-        ParseResult parsed,
-        RunOptionSet options,
-        Terminal terminal,
-        IRunStore store,
-        ResolvedConfiguration configuration,
-        CancellationToken cancellationToken)
-    {
-        RunRecord? unfinished = (await store.ListRunsAsync(cancellationToken)).FirstOrDefault(run =>
-            run.Status != RunStatus.Finished && run.Manifest.ConfigurationSha256 == configuration.Sha256);
-        if (unfinished is not null)
-        {
-            terminal.Error.WriteLine("This configuration has an unfinished run. To continue it instead:");
-            terminal.Error.WriteLine("  " + options.Continuation(parsed, unfinished.Id));
         }
     }
 }

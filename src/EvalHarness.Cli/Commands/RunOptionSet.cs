@@ -4,8 +4,10 @@ using EvalHarness.Pipeline.Runs;
 
 namespace EvalHarness.Cli.Commands;
 
-/// <summary>The options of <c>run</c>, and the command line that repeats them.</summary>
-internal sealed class RunOptionSet
+/// <summary>The options of <c>run</c> and <c>search</c>, and the command line that repeats them.</summary>
+/// <param name="command">The command.</param>
+/// <param name="plan">What <c>--plan</c> does.</param>
+internal sealed class RunOptionSet(string command, string plan)
 {
     private readonly Option<int?> _limit = new("--limit")
     {
@@ -50,16 +52,16 @@ internal sealed class RunOptionSet
     /// <summary>Print what a run would cost and could detect; ask no model for answers that count.</summary>
     public Option<bool> Plan { get; } = new("--plan")
     {
-        Description = "Print calls, tokens, time and the smallest detectable drop; run nothing.",
+        Description = plan,
     };
 
     /// <summary>Makes the options known to a command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(Command target)
     {
-        command.Options.Add(StoreLocation.Config);
+        target.Options.Add(StoreLocation.Config);
         foreach (Option option in new Option[] { _limit, _tasks, _models, _output, _noJudge, _run, _fresh, Plan })
         {
-            command.Options.Add(option);
+            target.Options.Add(option);
         }
 
         _limit.Validators.Add(result =>
@@ -86,9 +88,12 @@ internal sealed class RunOptionSet
         new() { RunId = parsed.GetValue(_run), Fresh = parsed.GetValue(_fresh) };
 
     /// <summary>The command that continues a run that was started with these options.</summary>
-    public string Continuation(ParseResult parsed, string runId)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="further">Options of the command's own.</param>
+    public string Continuation(ParseResult parsed, string runId, params IEnumerable<string> further)
     {
-        List<string> words = ["evalharness", "run"];
+        List<string> words = ["evalharness", command];
         Add(words, StoreLocation.Config, parsed);
         ConfigurationOverrides overrides = Overrides(parsed);
         if (overrides.Limit is { } limit)
@@ -104,6 +109,7 @@ internal sealed class RunOptionSet
             words.Add("--no-judge");
         }
 
+        words.AddRange(further.Select(Quote));
         words.AddRange(["--run", Quote(runId)]);
         return string.Join(' ', words);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Pipeline.Runs;
 
 namespace EvalHarness.Cli.Rendering;
 
@@ -20,6 +21,15 @@ internal static class ReportRendering
         else
         {
             ReportTable.Write(terminal.Results, report);
+        }
+    }
+
+    /// <summary>Says on standard error where the reports lie, unless nothing is to be said there.</summary>
+    public static void WriteFiles(Terminal terminal, RunOutcome outcome, bool quiet)
+    {
+        foreach (string file in quiet ? [] : outcome.Files.Values)
+        {
+            terminal.Error.WriteLine("Report: " + Path.GetRelativePath(Environment.CurrentDirectory, file));
         }
     }
 }

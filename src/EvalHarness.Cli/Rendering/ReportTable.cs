@@ -49,6 +49,11 @@ internal static class ReportTable
             .Append("\n"));
         WriteLine(console, VisibleText.OnOneLine(report.Summary));
         WriteLine(console, VisibleText.OnOneLine(Frontier.Of(report).Sentence));
+        foreach (string sentence in SearchWords.Notes(report))
+        {
+            WriteLine(console, VisibleText.OnOneLine(sentence));
+        }
+
         if (report.Incomplete is { } why)
         {
             WriteLine(console, "Incomplete: " + VisibleText.OnOneLine(why), ReportStyles.Of(ShipVerdict.Inconclusive));

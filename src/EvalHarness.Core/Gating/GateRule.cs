@@ -5,4 +5,27 @@ namespace EvalHarness.Gating;
 /// <param name="MaxDrop">Largest tolerated drop in quality, on the metric's own scale; greater than 0.</param>
 /// <param name="Confidence">One-sided confidence level, between 0.5 and 1.</param>
 /// <param name="MaxUnscored">Largest tolerated share of unscored samples, 0–1.</param>
-public sealed record GateRule(string Metric, double MaxDrop, double Confidence = 0.95, double MaxUnscored = 0.01);
+public sealed record GateRule(string Metric, double MaxDrop, double Confidence = 0.95, double MaxUnscored = 0.01)
+{
+    // A confidence is kept as 0.991666666667 rather than with the rounding of its last bits.
+    private const int ConfidenceDigits = 12;
+
+    /// <summary>
+    /// The gate where the first of some candidates that passes is taken: each has its share of the risk, so that an
+    /// unfit one passes with probability at most 1 − <see cref="Confidence"/>, see <see cref="Share"/>.
+    /// </summary>
+    /// <param name="candidates">Candidates that may be tried; at least 1.</param>
+    public GateRule Among(int candidates) => this with { Confidence = Share(Confidence, candidates) };
+
+    /// <summary>
+    /// 1 − (1 − c) / K: the confidence of each of K decisions that are to be right together with confidence c
+    /// (Bonferroni).
+    /// </summary>
+    /// <param name="confidence">Confidence of all together, c, between 0 and 1.</param>
+    /// <param name="decisions">Number of decisions, K; at least 1.</param>
+    public static double Share(double confidence, int decisions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(decisions, 1);
+        return decisions == 1 ? confidence : Math.Round(1 - ((1 - confidence) / decisions), ConfidenceDigits);
+    }
+}

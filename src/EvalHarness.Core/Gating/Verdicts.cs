@@ -29,6 +29,20 @@ public sealed record Verdicts(ShipVerdict Verdict, string Summary, IReadOnlyList
         return new(overall, Summarize(verdicts), verdicts);
     }
 
+    /// <summary>
+    /// The verdicts of a search, which asks for one candidate that may ship: it ships with its best candidate, holds
+    /// when every candidate fails, and is inconclusive otherwise.
+    /// </summary>
+    public Verdicts ForSearch() => this with
+    {
+        Verdict = Candidates switch
+        {
+            _ when Candidates.Any(candidate => candidate.Verdict == ShipVerdict.Ship) => ShipVerdict.Ship,
+            { Count: > 0 } when Candidates.All(candidate => candidate.Verdict == ShipVerdict.Hold) => ShipVerdict.Hold,
+            _ => ShipVerdict.Inconclusive,
+        },
+    };
+
     private static CandidateVerdict OfCandidate(string candidate, GateDecision[] gates)
     {
         string[] failed = Metrics(gates, GateOutcome.Fail);

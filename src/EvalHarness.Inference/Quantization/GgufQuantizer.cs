@@ -82,7 +82,8 @@ public static class GgufQuantizer
         }
     }
 
-    private static void RequireFloats(GgufFile source)
+    /// <summary>Refuses a model that is quantized already.</summary>
+    internal static void RequireFloats(GgufFile source)
     {
         foreach (GgufTensor tensor in source.Tensors)
         {

@@ -30,7 +30,9 @@ internal sealed unsafe class ForwardPass : IDisposable
     private readonly RotaryEmbedding _rotary;
     private readonly Action<int> _body;
     private readonly Action<int> _layerBody;
+    private readonly Action<int> _outputBody;
     private LinearInputObserver? _observer;
+    private WeightMatrix _output;
     private TokenBatch _batch;
     private int _layer;
     private int _workers;
@@ -41,6 +43,8 @@ internal sealed unsafe class ForwardPass : IDisposable
         ModelConfig config, ModelWeights weights, KeyValueCache cache, WorkerTeam team, TokenBatch batch)
     {
         (_config, _weights, _cache, _team, _batch, _body) = (config, weights, cache, team, batch, Execute);
+        _output = weights.Output;
+        _outputBody = worker => ExecuteOutput(worker, Share.Of(worker, _workers, _batch.Count));
         _layerBody = worker => ExecuteLayer(worker, _layer, Share.Of(worker, _workers, _batch.Count));
         _activations = new Activations(
             config, batch.Capacity, batch.LogitCapacity, cache, team.Size, weights.ScratchLength);
@@ -78,6 +82,17 @@ internal sealed unsafe class ForwardPass : IDisposable
         (_layer, _observer) = (layer, observer);
         RunBody(_layerBody);
         _observer = null;
+    }
+
+    /// <summary>Computes the logits that a batch wants of the rows that <see cref="Residual"/> holds.</summary>
+    /// <param name="batch">Says which rows.</param>
+    /// <param name="output">The output matrix (V × d).</param>
+    public void RunOutput(TokenBatch batch, WeightMatrix output)
+    {
+        Prepare(batch);
+        _output = output;
+        RunBody(_outputBody);
+        _output = _weights.Output;
     }
 
     /// <summary>A row of the residual stream (d), to be written before <see cref="RunLayer"/> and read after.</summary>
@@ -124,10 +139,17 @@ internal sealed unsafe class ForwardPass : IDisposable
             ExecuteLayer(worker, i, rows);
         }
 
+        ExecuteOutput(worker, rows);
+    }
+
+    private void ExecuteOutput(int worker, Share rows)
+    {
         Synchronize();
-        NormalizeWanted(rows);                                                      // normalized (wanted, d)
+        OutputProjection.Normalize(_config, _weights.OutputNorm, _batch, _activations, rows);   // (wanted, d)
         Synchronize();
-        ComputeLogits(worker);                                                      // logits (wanted, V)
+        Share outputs = Share.Of(worker, _workers, _output.Outputs, _output.Granularity);
+        OutputProjection.Multiply(                                                  // logits (wanted, V)
+            _output, _weights.OutputBias, _batch, _activations, worker, outputs);
     }
 
     private void ExecuteLayer(int worker, int i, Share rows)
@@ -181,28 +203,14 @@ internal sealed unsafe class ForwardPass : IDisposable
     {
         for (int row = rows.First; row < rows.End; row++)
         {
-            Normalize(weight, row, row);
+            RowKernels.RmsNorm(
+                _activations.Residual[row],
+                weight.Start,
+                _activations.Normalized[row],
+                _config.EmbeddingLength,
+                _config.NormEpsilon);
         }
     }
-
-    /// <summary>Gathers the rows whose logits are wanted.</summary>
-    private void NormalizeWanted(Share rows)
-    {
-        for (int row = rows.First; row < rows.End; row++)
-        {
-            if (_batch.LogitRows[row] is >= 0 and int target)
-            {
-                Normalize(_weights.OutputNorm, row, target);
-            }
-        }
-    }
-
-    private void Normalize(AlignedBuffer weight, int row, int target) => RowKernels.RmsNorm(
-        _activations.Residual[row],
-        weight.Start,
-        _activations.Normalized[target],
-        _config.EmbeddingLength,
-        _config.NormEpsilon);
 
     /// <summary>y = W x: of this worker's rows all outputs, or of all rows this worker's outputs.</summary>
     private void Multiply(int worker, WeightMatrix matrix, RowBlock x, RowBlock y)
@@ -270,22 +278,6 @@ internal sealed unsafe class ForwardPass : IDisposable
         for (int row = rows.First; row < rows.End; row++)
         {
             RowKernels.SwiGlu(a.GateUp[row], a.GateUp[row] + a.HiddenLength, a.HiddenLength);
-        }
-    }
-
-    private void ComputeLogits(int worker)
-    {
-        Activations a = _activations;
-        WeightMatrix output = _weights.Output;
-        Share wanted = new(0, _batch.LogitCount);
-        Share outputs = Share.Of(worker, _workers, output.Outputs, output.Granularity);
-        output.Multiply(a.Normalized, a.Logits, wanted, outputs, a.Scratch[worker]);
-        for (int row = 0; _weights.OutputBias is { } bias && row < wanted.End; row++)
-        {
-            for (int i = outputs.First; i < outputs.End; i++)
-            {
-                a.Logits[row][i] += bias.Start[i];
-            }
         }
     }
 

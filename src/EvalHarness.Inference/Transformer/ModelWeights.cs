@@ -8,6 +8,8 @@ namespace EvalHarness.Inference.Transformer;
 /// <summary>All weights of a model, ready to multiply.</summary>
 internal sealed unsafe class ModelWeights : IDisposable
 {
+    private const string EmbeddingName = "token_embd.weight";
+
     private readonly GgufTensor _embedding;
     private readonly long _mappedBytes;
     private readonly LayerWeights[] _layers;
@@ -62,9 +64,9 @@ internal sealed unsafe class ModelWeights : IDisposable
             : elements <= options.ExpansionLimitBytes / sizeof(float) ? WeightForm.Expanded
             : WeightForm.Mapped;
         WeightReader reader = new(file, form, rows: null, adapter);
-        bool isTied = !file.TryGetTensor("output.weight", out _);
+        bool isTied = OutputName(file) == EmbeddingName;
         (int d, int vocabulary) = (config.EmbeddingLength, config.VocabularyLength);
-        GgufTensor embedding = reader.Tensor("token_embd.weight", d, vocabulary);
+        GgufTensor embedding = reader.Tensor(EmbeddingName, d, vocabulary);
         LayerWeights[] layers = new LayerWeights[config.LayerCount];
         for (int i = 0; i < layers.Length; i++)
         {
@@ -75,7 +77,7 @@ internal sealed unsafe class ModelWeights : IDisposable
         return new ModelWeights(embedding, layers, elements, mappedBytes)
         {
             OutputNorm = reader.Vector("output_norm.weight", d),
-            Output = reader.Matrix(d, (isTied ? "token_embd.weight" : "output.weight", vocabulary)),
+            Output = reader.Matrix(d, (OutputName(file), vocabulary)),
             OutputBias = reader.Vectors(("output.bias", vocabulary)),
             RopeFactors = LoadRopeFactors(reader, file, config),
             IsExpanded = form != WeightForm.Mapped,
@@ -86,7 +88,7 @@ internal sealed unsafe class ModelWeights : IDisposable
     /// <exception cref="GgufFormatException">One does not; it is named.</exception>
     public static void RequireByteWeights(GgufFile file)
     {
-        string output = file.TryGetTensor("output.weight", out _) ? "output.weight" : "token_embd.weight";
+        string output = OutputName(file);
         foreach (GgufTensor tensor in file.Tensors.Where(tensor => tensor.Dimensions.Count > 1))
         {
             if (tensor.Name.StartsWith("blk.", StringComparison.Ordinal) || tensor.Name == output)
@@ -114,6 +116,33 @@ internal sealed unsafe class ModelWeights : IDisposable
         _layers[layer] = replacement;
     }
 
+    /// <summary>Lets some work be done with other weights in a layer, held as F32; then it is as before.</summary>
+    /// <param name="file">The file that states the shapes.</param>
+    /// <param name="config">Shape of the model.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="rows">Gives the weights.</param>
+    /// <param name="work">The work.</param>
+    public void WithLayer(GgufFile file, ModelConfig config, int layer, TensorRowReader rows, Action work)
+    {
+        LayerWeights kept = _layers[layer];
+        using LayerWeights replacement = LoadLayer(
+            new WeightReader(file, WeightForm.Expanded, rows), file, config, $"blk.{layer}.");
+        _layers[layer] = replacement;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            _layers[layer] = kept;
+        }
+    }
+
+    /// <summary>The output matrix with other weights, held as F32; the embedding's when they are tied.</summary>
+    public static WeightMatrix LoadOutput(GgufFile file, ModelConfig config, TensorRowReader rows) =>
+        new WeightReader(file, WeightForm.Expanded, rows).Matrix(
+            config.EmbeddingLength, (OutputName(file), config.VocabularyLength));
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -126,6 +155,9 @@ internal sealed unsafe class ModelWeights : IDisposable
         Output.Dispose();
         OutputBias?.Dispose();
     }
+
+    private static string OutputName(GgufFile file) =>
+        file.TryGetTensor("output.weight", out _) ? "output.weight" : EmbeddingName;
 
     private static LayerWeights LoadLayer(WeightReader reader, GgufFile file, ModelConfig config, string prefix)
     {

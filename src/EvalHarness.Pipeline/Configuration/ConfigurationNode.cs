@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -63,6 +64,22 @@ internal sealed record ConfigurationNode
         }
 
         return this with { Members = members };
+    }
+
+    /// <summary>A whole JSON value that comes from elsewhere than the file, below this one.</summary>
+    public ConfigurationNode Graft(string key, JsonNode json)
+    {
+        ConfigurationNode value = Value(key, json.GetValueKind(), "");
+        return json switch
+        {
+            JsonObject map => value with
+            {
+                Members = [.. map.Select(member => new ConfigurationMember(
+                    member.Key, value.Graft(member.Key, member.Value!)))],
+            },
+            JsonArray list => value with { Items = [.. list.Select(item => value.Graft("item", item!))] },
+            _ => value with { Text = json.ToString() },
+        };
     }
 
     /// <summary>A value that comes from elsewhere than the file, in place of this one or below it.</summary>

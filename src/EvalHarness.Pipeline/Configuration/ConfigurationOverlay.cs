@@ -12,8 +12,11 @@ internal sealed class ConfigurationOverlay(ConfigurationOverrides overrides)
     /// <exception cref="InvalidInputException">The command line names what the file does not have.</exception>
     public ConfigurationNode Apply(ConfigurationNode root)
     {
+        CandidateOverlay candidates = new(_mistakes);
+        root = candidates.Replace(root, overrides.Generated);
         root = KeepModels(KeepTasks(root));
         root = overrides.NoJudge ? LeaveJudgesOut(root) : root;
+        root = overrides.IsSearch ? candidates.ShareConfidence(root) : root;
         if (overrides.Output is { } output)
         {
             root = root.With("output", root.Value("output", JsonValueKind.String, Path.GetFullPath(output)));

@@ -15,6 +15,17 @@ public sealed record ConfigurationOverrides
     /// <summary>Folder for reports, relative to the working directory.</summary>
     public string? Output { get; init; }
 
+    /// <summary>
+    /// Candidates made from the baseline, instead of the configuration's; empty for those of the configuration.
+    /// </summary>
+    public IReadOnlyList<GeneratedCandidate> Generated { get; init; } = [];
+
+    /// <summary>
+    /// Of K candidates the first that passes is taken, so that every gate decides at confidence 1 − (1 − c) / K, with
+    /// c its own (Bonferroni): then an unfit candidate passes with probability at most 1 − c.
+    /// </summary>
+    public bool IsSearch { get; init; }
+
     /// <summary>Leaves judges, judging and the gates on judges' scores out.</summary>
     public bool NoJudge { get; init; }
 }

@@ -6,6 +6,12 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <summary>A condition that every candidate must meet to ship.</summary>
 public sealed record GateConfiguration
 {
+    /// <summary>Confidence of a gate that states none.</summary>
+    internal const double DefaultConfidence = 0.95;
+
+    /// <summary>The most confidence that a gate may ask for.</summary>
+    internal const double MostConfidence = 0.9999;
+
     /// <summary>Task and metric as task/metric, or task/judge:NAME for a judge's score.</summary>
     public required string Metric { get; init; }
 
@@ -14,8 +20,8 @@ public sealed record GateConfiguration
     public required double MaxDrop { get; init; }
 
     /// <summary>One-sided confidence that a pass needs.</summary>
-    [Range(0.5, 0.9999)]
-    public double Confidence { get; init; } = 0.95;
+    [Range(0.5, MostConfidence)]
+    public double Confidence { get; init; } = DefaultConfidence;
 
     /// <summary>Largest tolerated share of unscored samples.</summary>
     [Range(0d, 1d)]

@@ -7,6 +7,7 @@ namespace EvalHarness.Pipeline.Reporting;
 /// <summary>
 /// JUnit XML: a suite for each candidate, a test case for each gate. A failing gate is a failure and an undecided one
 /// an error, so that no build turns green on missing evidence; so are a candidate without gates and an incomplete run.
+/// A search that found a candidate has answered its question: what it tried before and found unfit is skipped.
 /// A suite for the judges: one below its limits is an error when a gate rests on it, and else skipped.
 /// </summary>
 public sealed class JUnitReportWriter : IReportWriter
@@ -73,7 +74,8 @@ public sealed class JUnitReportWriter : IReportWriter
         xml.WriteEndElement();
         foreach (GateDecision gate in Gates(report, verdict))
         {
-            WriteCase(xml, verdict.Candidate, gate.Metric, gate.Outcome, gate.Reason, Numbers(gate));
+            GateOutcome? outcome = OutcomeOf(report, gate);
+            WriteCase(xml, verdict.Candidate, gate.Metric, outcome, gate.Reason, Numbers(gate));
         }
 
         if (!Gates(report, verdict).Any())
@@ -92,21 +94,30 @@ public sealed class JUnitReportWriter : IReportWriter
     private static IEnumerable<GateDecision> Gates(Report report, CandidateVerdict verdict) =>
         report.Gates.Where(gate => gate.Candidate == verdict.Candidate);
 
-    private static IEnumerable<GateOutcome> Outcomes(Report report, CandidateVerdict verdict) =>
-        Gates(report, verdict).Select(gate => gate.Outcome).DefaultIfEmpty(GateOutcome.Inconclusive)
+    private static IEnumerable<GateOutcome?> Outcomes(Report report, CandidateVerdict verdict) =>
+        Gates(report, verdict).Select(gate => OutcomeOf(report, gate)).DefaultIfEmpty(GateOutcome.Inconclusive)
             .Concat(report.Incomplete is null ? [] : [GateOutcome.Inconclusive]);
 
+    private static GateOutcome? OutcomeOf(Report report, GateDecision gate) =>
+        gate.Outcome != GateOutcome.Pass && report is { Untried: not null, Verdict: ShipVerdict.Ship }
+            ? null
+            : gate.Outcome;
+
     private static void WriteCase(
-        XmlWriter xml, string candidate, string metric, GateOutcome outcome, string reason, string numbers)
+        XmlWriter xml, string candidate, string metric, GateOutcome? outcome, string reason, string numbers)
     {
         xml.WriteStartElement("testcase");
         Attribute(xml, "name", metric);
         Attribute(xml, "classname", candidate);
         if (outcome != GateOutcome.Pass)
         {
-            xml.WriteStartElement(outcome == GateOutcome.Fail ? "failure" : "error");
+            xml.WriteStartElement(outcome switch { null => "skipped", GateOutcome.Fail => "failure", _ => "error" });
             Attribute(xml, "message", reason);
-            Attribute(xml, "type", VerdictWords.Key(outcome));
+            if (outcome is { } decided)
+            {
+                Attribute(xml, "type", VerdictWords.Key(decided));
+            }
+
             xml.WriteString(numbers);
             xml.WriteEndElement();
         }

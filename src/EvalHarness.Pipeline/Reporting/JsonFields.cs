@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace EvalHarness.Pipeline.Reporting;
 
 /// <summary>Fields as every JSON document of the harness writes them: missing and not finite are <c>null</c>.</summary>
-internal static class JsonFields
+public static class JsonFields
 {
     /// <summary>
     /// Indented; line feeds on every system; letters readable, HTML and invisible characters escaped.
@@ -54,6 +54,24 @@ internal static class JsonFields
             json.WriteStartObject();
             writeFields(json, item);
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes an array of texts, or <c>null</c>.</summary>
+    public static void WriteTextsOrNull(this Utf8JsonWriter json, string name, IEnumerable<string>? texts)
+    {
+        if (texts is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
         }
 
         json.WriteEndArray();

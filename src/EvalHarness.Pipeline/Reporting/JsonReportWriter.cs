@@ -37,6 +37,7 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteString("incomplete", report.Incomplete);
         json.WriteString("baseline", report.Baseline);
         json.WriteObjects("candidates", report.Candidates, WriteCandidate);
+        json.WriteTextsOrNull("untried", report.Untried);
         json.WriteObjects("gates", report.Gates, JsonEvidence.WriteGate);
         json.WriteObjects("comparisons", report.Comparisons, JsonEvidence.WriteComparison);
         JsonFrontier.Write(json, report);

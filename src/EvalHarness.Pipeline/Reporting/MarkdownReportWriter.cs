@@ -34,6 +34,11 @@ public sealed class MarkdownReportWriter : IReportWriter
         document.Block($"## {Sign(report.Verdict)} {Inline(VerdictWords.Headline(report))}");
         document.Block($"**{VerdictWords.Key(report.Verdict)}** — {Inline(report.Summary)}");
         document.Block(Inline(Frontier.Of(report).Sentence));
+        foreach (string sentence in SearchWords.Notes(report))
+        {
+            document.Block(Inline(sentence));
+        }
+
         if (report.Incomplete is { } why)
         {
             document.Block($"**Incomplete:** {Inline(why)}");

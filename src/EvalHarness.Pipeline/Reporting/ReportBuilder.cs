@@ -44,7 +44,8 @@ public sealed class ReportBuilder(IRunReader reader)
         IReadOnlyList<GateDecision> gates = NonInferiorityGate.DecideAll(
             request.Gates, request.Candidates, differences, request.Comparison.Seed);
         string? incomplete = Completeness.FindGap(request, tallies);
-        Verdicts verdicts = Completeness.Limit(Verdicts.Of(request.Candidates, gates), incomplete);
+        Verdicts decided = Verdicts.Of(request.Candidates, gates);
+        Verdicts verdicts = Completeness.Limit(request.Untried is null ? decided : decided.ForSearch(), incomplete);
         return new Report
         {
             Name = request.Name,
@@ -53,6 +54,7 @@ public sealed class ReportBuilder(IRunReader reader)
             Incomplete = incomplete,
             Baseline = request.Baseline,
             Candidates = verdicts.Candidates,
+            Untried = request.Untried,
             Gates = gates,
             Comparisons = Compare(request, differences),
             Models = models,

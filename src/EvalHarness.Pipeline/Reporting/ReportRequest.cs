@@ -16,6 +16,9 @@ public sealed record ReportRequest
     /// <summary>Candidates with their baselines, in the report's order.</summary>
     public required IReadOnlyList<StoredPair> Pairs { get; init; }
 
+    /// <summary>Candidates that a search has not tried; <c>null</c> when the rows are of no search.</summary>
+    public IReadOnlyList<string>? Untried { get; init; }
+
     /// <summary>The metrics of each task, in the report's order.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<MetricDefinition>> Tasks { get; init; }
 

@@ -25,7 +25,7 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
         IReadOnlyList<ManifestDifference> differences =
             ManifestDifference.FindInTasks(Only(before.Manifest, tasks), Only(after.Manifest, tasks));
         ThrowIfDifferent(before, after, force ? [] : differences);
-        string[] models = Shared("models", before, Asked(earlier), after, Asked(later));
+        string[] models = Shared("models", before, Asked(before, earlier), after, Asked(after, later));
         ReportRequest request = reports.Request(after, later);
         return await new ReportBuilder(reader).BuildAsync(
             request with
@@ -35,6 +35,7 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
                     ? ""
                     : $" (inputs differ: {string.Join(", ", differences.Select(difference => difference.What))})"),
                 Baseline = before.Id,
+                Untried = null,
                 Pairs = [.. models.Select(model => new StoredPair(
                     new StoredModel(before.Id, model, $"{model} of {before.Id}"),
                     new StoredModel(after.Id, model, model)))],
@@ -46,8 +47,8 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
             cancellationToken);
     }
 
-    private static IEnumerable<string> Asked(EvalConfiguration configuration) =>
-        configuration.Candidates.Prepend(configuration.Baseline);
+    private static IEnumerable<string> Asked(RunRecord run, EvalConfiguration configuration) =>
+        configuration.Candidates.Except(run.Untried ?? []).Prepend(configuration.Baseline);
 
     private static string[] Shared(
         string what, RunRecord before, IEnumerable<string> earlier, RunRecord after, IEnumerable<string> later)

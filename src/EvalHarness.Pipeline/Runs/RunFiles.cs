@@ -17,8 +17,18 @@ internal static class RunFiles
     };
 
     /// <summary>Writes what is known before any model is asked.</summary>
-    public static async Task WriteInputsAsync(RunFolder folder, RunRecord run, CancellationToken cancellationToken)
+    public static async Task WriteInputsAsync(
+        RunFolder folder,
+        RunRecord run,
+        IReadOnlyDictionary<string, byte[]> evidence,
+        CancellationToken cancellationToken)
     {
+        foreach ((string name, byte[] content) in evidence)
+        {
+            await folder.WriteAsync(
+                name, stream => stream.WriteAsync(content, cancellationToken).AsTask(), cancellationToken);
+        }
+
         await folder.WriteAsync(
             "config.json",
             stream => stream.WriteAsync(Encoding.UTF8.GetBytes(run.Configuration), cancellationToken).AsTask(),

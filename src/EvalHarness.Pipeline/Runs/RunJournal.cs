@@ -105,6 +105,13 @@ internal sealed class RunJournal
         await _store.SaveModelAsync(Run.Id, known with { Fidelity = fidelity }, CancellationToken.None);
     }
 
+    /// <summary>Notes which candidates a search has not tried, before any row of the others is written.</summary>
+    public Task SaveUntriedAsync(IEnumerable<PlannedModel> untried)
+    {
+        Run = Run with { Untried = [.. untried.Select(model => model.Name)] };
+        return _store.SaveRunAsync(Run, CancellationToken.None);
+    }
+
     /// <summary>Notes how the run ended.</summary>
     public Task EndAsync(RunStatus status)
     {

@@ -6,6 +6,9 @@ public sealed record RunOptions
     /// <summary>The run to continue; <c>null</c> starts a new one.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>Further files for the run's folder, by name: what the configuration was made from.</summary>
+    public IReadOnlyDictionary<string, byte[]> Evidence { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>Make candidates again that were quantized and cached before.</summary>
     public bool Fresh { get; init; }
 }

@@ -1,4 +1,5 @@
 using EvalHarness.Fidelity;
+using EvalHarness.Gating;
 using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Reporting;
@@ -22,7 +23,9 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
         return new ReportBuilder(reader).BuildAsync(
             Request(run, configuration) with
             {
-                Gates = [.. (gates ?? configuration.Gates).Select(gate => gate.ToRule())],
+                Gates = gates is null
+                    ? [.. configuration.Gates.Select(gate => gate.ToRule())]
+                    : [.. gates.Select(gate => OfOthers(gate, run, configuration))],
             },
             cancellationToken);
     }
@@ -47,7 +50,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 [
                     .. judged.Gates.Where(gate => judges.Keys.Any(judge =>
                             gate.Metric == $"{judged.Judges[judge].Task}/judge:{judge}"))
-                        .Select(gate => gate.ToRule()),
+                        .Select(gate => OfOthers(gate, run, configuration)),
                 ],
             },
             cancellationToken);
@@ -72,9 +75,10 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             Baseline = configuration.Baseline,
             Pairs =
             [
-                .. configuration.Candidates.Select(candidate =>
+                .. configuration.Candidates.Except(run.Untried ?? []).Select(candidate =>
                     new StoredPair(baseline, new StoredModel(run.Id, candidate, candidate))),
             ],
+            Untried = run.Untried,
             Tasks = configuration.Tasks.ToDictionary(
                 task => task.Key, task => Definitions(task.Value, configuration.Fidelity)),
             Judges = [.. Judges(configuration, run.Manifest.Judges)],
@@ -114,6 +118,10 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             }
         }
     }
+
+    // A search's own gates have shared the risk already; those of another configuration have not.
+    private static GateRule OfOthers(GateConfiguration gate, RunRecord run, EvalConfiguration configuration) =>
+        run.Untried is null ? gate.ToRule() : gate.ToRule().Among(configuration.Candidates.Count);
 
     private static IReadOnlyList<MetricDefinition> Definitions(
         TaskConfiguration task, FidelityConfiguration? fidelity) =>

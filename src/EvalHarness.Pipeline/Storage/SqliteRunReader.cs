@@ -10,7 +10,7 @@ namespace EvalHarness.Pipeline.Storage;
 internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 {
     private const string Runs =
-        "SELECT id, name, status, started, finished, configuration, manifest FROM runs";
+        "SELECT id, name, status, started, finished, configuration, manifest, untried FROM runs";
 
     public async Task<IReadOnlyList<RunRecord>> ListRunsAsync(CancellationToken cancellationToken) =>
         await QueryAsync(Runs + " ORDER BY started DESC, id DESC", [], ReadRun, cancellationToken)
@@ -116,6 +116,7 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         Finished = row.IsDBNull(4) ? null : Instant(row.GetString(4)),
         Configuration = row.GetString(5),
         Manifest = Parse(row.GetString(6), StoreJsonContext.Default.RunManifest),
+        Untried = row.IsDBNull(7) ? null : Parse(row.GetString(7), StoreJsonContext.Default.IReadOnlyListString),
     };
 
     private static DateTimeOffset Instant(string text) =>

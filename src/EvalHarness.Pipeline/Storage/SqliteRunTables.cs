@@ -22,10 +22,10 @@ internal sealed class SqliteRunTables : IDisposable
     {
         _connection = connection;
         _run = new(connection, """
-            INSERT INTO runs (id, name, status, started, finished, configuration, manifest)
-            VALUES ($0, $1, $2, $3, $4, $5, $6)
+            INSERT INTO runs (id, name, status, started, finished, configuration, manifest, untried)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (id) DO UPDATE SET name = $1, status = $2, started = $3, finished = $4,
-                configuration = $5, manifest = $6
+                configuration = $5, manifest = $6, untried = $7
             """);
         _model = new(connection, """
             INSERT INTO models (run_id, name, position, summary)
@@ -70,7 +70,10 @@ internal sealed class SqliteRunTables : IDisposable
     /// <summary>Adds or replaces a run.</summary>
     public void Save(RunRecord run) => _run.Execute(
         run.Id, run.Name, run.Status.ToString(), Instant(run.Started), run.Finished is { } end ? Instant(end) : null,
-        run.Configuration, JsonSerializer.Serialize(run.Manifest, StoreJsonContext.Default.RunManifest));
+        run.Configuration, JsonSerializer.Serialize(run.Manifest, StoreJsonContext.Default.RunManifest),
+        run.Untried is { } names
+            ? JsonSerializer.Serialize(names, StoreJsonContext.Default.IReadOnlyListString)
+            : null);
 
     /// <summary>Adds or replaces a model; a replaced one keeps its place.</summary>
     public void Save(string runId, ModelSummary model) => _model.Execute(

@@ -79,8 +79,10 @@ internal static class SqliteSchema
         ) STRICT, WITHOUT ROWID;
         """;
 
+    private const string Untried = "ALTER TABLE runs ADD COLUMN untried TEXT;";
+
     /// <summary>Step <c>i</c> leads from version <c>i</c> to <c>i + 1</c>. Steps are added, never changed.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [First, Verdicts];
+    public static IReadOnlyList<string> Migrations { get; } = [First, Verdicts, Untried];
 
     /// <summary>The present version.</summary>
     public static int Version => Migrations.Count;

@@ -13,4 +13,5 @@ namespace EvalHarness.Pipeline.Storage;
 [JsonSerializable(typeof(Sample))]
 [JsonSerializable(typeof(Ranking))]
 [JsonSerializable(typeof(VerdictRow))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class StoreJsonContext : JsonSerializerContext;

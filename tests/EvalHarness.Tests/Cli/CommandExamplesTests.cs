@@ -9,6 +9,7 @@ public sealed class CommandExamplesTests
     [InlineData("init")]
     [InlineData("validate")]
     [InlineData("run")]
+    [InlineData("search")]
     [InlineData("runs")]
     [InlineData("show")]
     [InlineData("compare")]

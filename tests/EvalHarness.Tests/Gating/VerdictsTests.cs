@@ -28,6 +28,17 @@ public sealed class VerdictsTests
         Assert.Equal("Fails t/m2.", verdicts.Candidates[2].Reason);
     }
 
+    [Fact]
+    public void ASearchIsAsGoodAsItsBestCandidate()
+    {
+        Assert.Equal(ShipVerdict.Ship, Of(("q2", GateOutcome.Fail), ("q8", GateOutcome.Pass)).ForSearch().Verdict);
+        Assert.Equal(
+            ShipVerdict.Inconclusive,
+            Of(("q2", GateOutcome.Fail), ("q4", GateOutcome.Inconclusive)).ForSearch().Verdict);
+        Assert.Equal(ShipVerdict.Hold, Of(("q2", GateOutcome.Fail), ("q3", GateOutcome.Fail)).ForSearch().Verdict);
+        Assert.Equal(ShipVerdict.Inconclusive, Verdicts.Of([], []).ForSearch().Verdict);
+    }
+
     private static Verdicts Of(params (string Candidate, GateOutcome Outcome)[] gates) => Verdicts.Of(
         [.. gates.Select(gate => gate.Candidate).Distinct()],
         [

@@ -49,6 +49,18 @@ public sealed class JUnitReportWriterTests
     }
 
     [Fact]
+    public async Task WhatASearchFoundUnfitBeforeItFoundItsCandidateIsSkipped()
+    {
+        Report report = SampleReports.Create("realistic") with { Untried = [], Verdict = ShipVerdict.Ship };
+        XElement root = await ParseAsync(report);
+        Assert.Empty(root.Descendants("failure").Concat(root.Descendants("error")));
+        Assert.Equal(
+            report.Gates.Count(gate => gate.Outcome != GateOutcome.Pass), root.Descendants("skipped").Count());
+        XElement none = await ParseAsync(report with { Verdict = ShipVerdict.Hold });
+        Assert.NotEmpty(none.Descendants("failure"));
+    }
+
+    [Fact]
     public async Task HostileTextIsStillXml()
     {
         XElement root = await ParseAsync(SampleReports.Create("hostile"));

@@ -16,7 +16,11 @@ public abstract class RunStoreContractTests
     [Fact]
     public async Task ARunComesBackAsItWasSaved()
     {
-        RunRecord run = Run("r1") with { Finished = Run("r1").Started.AddHours(1) };
+        RunRecord run = Run("r1") with
+        {
+            Finished = Run("r1").Started.AddHours(1),
+            Untried = ["q6_k", "a \"quoted\" name"],
+        };
         await using (IRunStore store = Open())
         {
             await store.SaveRunAsync(run, None);
@@ -26,6 +30,17 @@ public abstract class RunStoreContractTests
         RunRecord? found = await again.FindRunAsync("r1", None);
         Assert.Equal(JsonSerializer.Serialize(run), JsonSerializer.Serialize(found));
         Assert.Null(await again.FindRunAsync("r2", None));
+    }
+
+    [Fact]
+    public async Task ASearchThatTriedEverythingIsToldFromARunThatIsNone()
+    {
+        await using IRunStore store = Open();
+        await store.SaveRunAsync(Run("run"), None);
+        await store.SaveRunAsync(Run("search") with { Untried = ["q8_0"] }, None);
+        await store.SaveRunAsync(Run("search") with { Untried = [] }, None);
+        Assert.Null((await store.FindRunAsync("run", None))!.Untried);
+        Assert.Empty((await store.FindRunAsync("search", None))!.Untried!);
     }
 
     [Fact]

@@ -76,6 +76,29 @@ public sealed class SqliteRunStoreTests : RunStoreContractTests, IDisposable
     }
 
     [Fact]
+    public async Task AFileFromBeforeThereWereSearchesOpensWithItsRuns()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        foreach (string step in SqliteSchema.Migrations.Take(2))
+        {
+            Execute(step);
+        }
+
+        Execute("""
+            INSERT INTO runs (id, name, status, started, finished, configuration, manifest)
+            VALUES ('old', 'nightly', 'Finished', '2025-03-01T12:00:00.0000000+00:00', NULL, '{}',
+                '{"tool_version":"1","configuration_sha256":"","models":{},"datasets":{},"prompts":{},"scorers":{},'
+                || '"seeds":{}}')
+            """);
+        Execute("PRAGMA user_version = 2");
+        await using IRunStore store = Open();
+        RunRecord old = (await store.FindRunAsync("old", CancellationToken.None))!;
+        Assert.Null(old.Untried);
+        await store.SaveRunAsync(old with { Untried = ["q8_0"] }, CancellationToken.None);
+        Assert.Equal(["q8_0"], (await store.FindRunAsync("old", CancellationToken.None))!.Untried!);
+    }
+
+    [Fact]
     public void AnotherProgramsDatabaseIsLeftAlone()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);

@@ -27,6 +27,7 @@ internal static class HostileReport
         Summary = Everything,
         Baseline = "base" + Markup,
         Candidates = [new("=1+1" + Everything, ShipVerdict.Inconclusive, "@SUM(A1) " + Everything)],
+        Untried = ["=2+2" + Everything, "q8_0"],
         Gates =
         [
             new()

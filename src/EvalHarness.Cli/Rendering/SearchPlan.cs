@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text.Json;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Search;
+using Spectre.Console;
+
+namespace EvalHarness.Cli.Rendering;
+
+/// <summary>What a search would try, in which order, and how sure it would have to be.</summary>
+internal static class SearchPlan
+{
+    /// <summary>Tables, or one JSON document.</summary>
+    /// <param name="parsed">Says which.</param>
+    /// <param name="terminal">Where it goes.</param>
+    /// <param name="configuration">The configuration that would be run.</param>
+    /// <param name="sensitivity">What mixes were chosen by; <c>null</c> without mixes.</param>
+    /// <param name="models">The baseline, and the candidates in their order.</param>
+    public static void Write(
+        ParseResult parsed,
+        Terminal terminal,
+        ResolvedConfiguration configuration,
+        SensitivityEvidence? sensitivity,
+        IReadOnlyList<PlannedModel> models)
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonOutput.Write(terminal.Output, json => WriteJson(json, configuration, sensitivity, models));
+            return;
+        }
+
+        WriteTables(terminal.Results, sensitivity, models);
+        if (SearchWords.Confidence(
+            [.. configuration.Values.Gates.Select(gate => gate.Confidence)], models.Count - 1) is { } confidence)
+        {
+            terminal.Results.WriteLine(confidence);
+        }
+    }
+
+    private static void WriteTables(
+        IAnsiConsole console, SensitivityEvidence? sensitivity, IReadOnlyList<PlannedModel> models)
+    {
+        Table order = ReportStyles.Table(">Try", "Candidate", ">File", ">of base", ">Bits");
+        for (int i = 1; i < models.Count; i++)
+        {
+            order.AddRow(
+                ReportStyles.Cell(ReportNumbers.Count(i)),
+                ReportStyles.Cell(models[i].Name),
+                ReportStyles.Cell(ReportNumbers.Bytes(models[i].Identity.FileBytes)),
+                ReportStyles.Cell(ReportNumbers.Percent(ShareOf(models[i], models[0]))),
+                ReportStyles.Cell(ReportNumbers.Bits(models[i].Identity.BitsPerWeight)));
+        }
+
+        console.Write(order);
+        if (sensitivity is not null)
+        {
+            SensitivityRows.Write(console, sensitivity);
+        }
+    }
+
+    private static void WriteJson(
+        Utf8JsonWriter json,
+        ResolvedConfiguration configuration,
+        SensitivityEvidence? sensitivity,
+        IReadOnlyList<PlannedModel> models)
+    {
+        json.WriteStartObject();
+        json.WriteString("baseline", models[0].Name);
+        json.WriteObjects("candidates", models.Skip(1), (writer, model) =>
+        {
+            writer.WriteString("candidate", model.Name);
+            writer.WriteNumberOrNull("file_bytes", model.Identity.FileBytes);
+            writer.WriteNumberOrNull("share_of_baseline", ShareOf(model, models[0]));
+            writer.WriteNumberOrNull("bits_per_weight", model.Identity.BitsPerWeight);
+        });
+        json.WriteObjects("gates", configuration.Values.Gates, (writer, gate) =>
+        {
+            writer.WriteString("metric", gate.Metric);
+            writer.WriteNumber("margin", gate.MaxDrop);
+            writer.WriteNumber("confidence", gate.Confidence);
+        });
+        if (sensitivity is null)
+        {
+            json.WriteNull("sensitivity");
+        }
+        else
+        {
+            json.WriteStartObject("sensitivity");
+            SensitivityJson.WriteFields(json, sensitivity);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static double? ShareOf(PlannedModel model, PlannedModel baseline) =>
+        baseline.Identity.FileBytes > 0 ? (double?)model.Identity.FileBytes / baseline.Identity.FileBytes : null;
+}

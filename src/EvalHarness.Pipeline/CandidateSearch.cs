@@ -1,0 +1,86 @@
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Runs;
+
+namespace EvalHarness.Pipeline;
+
+/// <summary>
+/// The same flow as <see cref="EvalPipeline"/>, one candidate after the other from small to large, until one may ship:
+/// what is larger than that is not tried. It is one stored run, and is continued like any other.
+/// </summary>
+/// <param name="store">Keeps the rows.</param>
+/// <param name="providers">Make the models.</param>
+/// <param name="writers">Write the reports.</param>
+/// <param name="time">Tells when the run started and ended.</param>
+/// <remarks>
+/// Each of K candidates that may be tried is one chance to pass by luck. The configuration therefore comes with its
+/// gates at confidence 1 − (1 − c) / K, see <see cref="ConfigurationOverrides.IsSearch"/>.
+/// </remarks>
+public sealed class CandidateSearch(
+    IRunStore store, ModelProviders providers, IReadOnlyList<IReportWriter> writers, TimeProvider time)
+{
+    /// <summary>The candidates in the order in which they would be tried; nothing is asked.</summary>
+    /// <param name="configuration">What to evaluate.</param>
+    /// <param name="fresh">Make candidates again that were quantized and cached before.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    /// <exception cref="InvalidInputException">An input is wrong.</exception>
+    public async Task<IReadOnlyList<PlannedModel>> PlanAsync(
+        ResolvedConfiguration configuration, bool fresh, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        RunPlan plan = await new RunPlanner(providers).PlanAsync(configuration, fresh, cancellationToken);
+        return SearchOrder.Of(plan).Models;
+    }
+
+    /// <summary>Tries candidates until one may ship, a model fails, or none is left.</summary>
+    /// <param name="configuration">What to evaluate.</param>
+    /// <param name="options">How to execute it this time.</param>
+    /// <param name="progress">Told of every output; may be called from several threads.</param>
+    /// <param name="cancellationToken">Finishes what is in flight, saves, and ends without a report.</param>
+    /// <exception cref="InvalidInputException">An input is wrong: thrown before any model is asked.</exception>
+    public async Task<RunOutcome> RunAsync(
+        ResolvedConfiguration configuration,
+        RunOptions options,
+        IProgress<RunProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(options);
+        RunPlan plan = SearchOrder.Of(
+            await new RunPlanner(providers).PlanAsync(configuration, options.Fresh, cancellationToken));
+        RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
+        using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
+        try
+        {
+            await journal.SaveUntriedAsync(plan.Models.Skip(2));
+            await journal.SaveInputsAsync(cancellationToken);
+            await RunFiles.WriteInputsAsync(folder, journal.Run, options.Evidence, cancellationToken);
+            AnsweringStage answering = new(plan, journal, providers, progress);
+            bool goesOn = await answering.AnswerAsync(plan.Models[0], cancellationToken);
+            for (int tried = 1; goesOn && tried < plan.Models.Count; tried++)
+            {
+                await journal.SaveUntriedAsync(plan.Models.Skip(tried + 1));
+                await answering.AnswerAsync(plan.Models[tried], cancellationToken);
+                RunPlan part = SearchOrder.Take(plan, tried);
+                await new RunFidelity(part, journal, providers, progress).MeasureAsync(cancellationToken);
+                await new JudgingStage(store, providers, progress).JudgeAsync(part, journal.Run.Id, cancellationToken);
+                goesOn = !await IsOverAsync(journal.Run, plan.Models[tried], cancellationToken);
+            }
+
+            return await new ReportingStage(store, writers, time).ReportAsync(plan, journal, folder, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await journal.EndAsync(RunStatus.Incomplete);
+            return new RunOutcome(journal.Run.Id, Report: null, new Dictionary<string, string>());
+        }
+    }
+
+    // With a gap in the rows no candidate can be shown fit to ship, so asking further models would be wasted.
+    private async Task<bool> IsOverAsync(RunRecord run, PlannedModel tried, CancellationToken cancellationToken)
+    {
+        Report report = await new RunReports(store, time).BuildAsync(run, gates: null, cancellationToken);
+        return report.Incomplete is not null
+            || report.Candidates.Any(found => found.Candidate == tried.Name && found.Verdict == ShipVerdict.Ship);
+    }
+}
