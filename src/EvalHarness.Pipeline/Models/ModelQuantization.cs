@@ -2,18 +2,19 @@ using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Onnx;
 
 namespace EvalHarness.Pipeline.Models;
 
-/// <summary>Quantizes GGUF models as a configuration says; what does not fit together is the user's mistake.</summary>
+/// <summary>Quantizes models as a configuration says; what does not fit together is the user's mistake.</summary>
 public static class ModelQuantization
 {
     /// <summary>Raised whenever the same recipe would give other bytes.</summary>
     internal const int Version = GgufQuantizer.Version;
 
     /// <summary>Writes a quantized copy of a model.</summary>
-    /// <param name="model">A GGUF file in F32, F16 or BF16.</param>
-    /// <param name="output">The new file; it appears when it is complete.</param>
+    /// <param name="model">A GGUF file in F32, F16 or BF16, or a model folder of ONNX Runtime GenAI.</param>
+    /// <param name="output">The new file or folder; it appears when it is complete.</param>
     /// <param name="configuration">How.</param>
     /// <param name="place">Where the configuration stands, for messages.</param>
     /// <param name="progress">Told after every tensor; may be <c>null</c>.</param>
@@ -27,6 +28,11 @@ public static class ModelQuantization
         IProgress<QuantizationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        if (Directory.Exists(model))
+        {
+            return GenAIQuantizer.Quantize(model, output, configuration, place, progress, cancellationToken);
+        }
+
         QuantizationRecipe recipe = RecipeOf(configuration, place);
         using StreamReader? calibration = recipe.NeedsCalibration ? OpenText(configuration, place) : null;
         try
