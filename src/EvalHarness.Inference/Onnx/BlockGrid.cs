@@ -21,7 +21,7 @@ internal readonly record struct BlockGrid(float Scale, float ZeroPoint)
         return new(largest / -middle, middle);
     }
 
-    /// <summary>The grid from the smallest to the largest weight, with a whole zero point: 0 is one of its values.</summary>
+    /// <summary>The grid from the smallest to the largest weight, its zero point whole: it holds 0.</summary>
     public static BlockGrid Affine(ReadOnlySpan<float> weights, int bits)
     {
         float top = (1 << bits) - 1;

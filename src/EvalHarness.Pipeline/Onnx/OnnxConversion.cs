@@ -6,15 +6,14 @@ using EvalHarness.Inference.Quantization.Methods;
 
 namespace EvalHarness.Pipeline.Onnx;
 
-/// <summary>Quantizes one matrix, some outputs at a time: the model stores it by inputs, the product wants outputs.</summary>
+/// <summary>
+/// Quantizes one matrix, some outputs at a time: the model stores it by inputs, the product wants it by outputs.
+/// </summary>
 /// <param name="matrix">The matrix (inputs, outputs).</param>
 /// <param name="weights">Its bytes.</param>
 /// <param name="hqq">Options of HQQ, where it gives the type; <c>null</c> for rounding to the nearest.</param>
 internal sealed class OnnxConversion(OnnxMatrix matrix, OnnxBytes weights, HqqOptions? hqq)
 {
-    /// <summary>Weights that are read before they are quantized.</summary>
-    private const int StripWeights = 1 << 24;
-
     /// <summary>Outputs that are taken out of the inputs' rows together.</summary>
     private const int GroupOutputs = 16;
 
@@ -24,6 +23,9 @@ internal sealed class OnnxConversion(OnnxMatrix matrix, OnnxBytes weights, HqqOp
         OnnxRecipe.Optimizes(matrix.Type) ? hqq : null,
         matrix.Inputs,
         matrix.Outputs);
+
+    /// <summary>Weights that are read before they are quantized, if one output has no more.</summary>
+    public int StripWeights { get; init; } = 1 << 24;
 
     /// <summary>Writes the matrix in its new type.</summary>
     /// <param name="data">Receives codes, scales and zero points.</param>

@@ -22,7 +22,7 @@ internal sealed class OnnxModelWriter(ProtobufFile file, OnnxModel model, string
     /// <summary>Writes the model.</summary>
     /// <param name="target">Receives it.</param>
     /// <param name="matrices">The quantized matrices, with the tensors that stand for them now.</param>
-    /// <param name="moved">By the names of tensors that lie in the new file of weights now: where, and how long.</param>
+    /// <param name="moved">Tensors that lie in the new file of weights now, by name: where, and how long.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public void Write(
         Stream target,

@@ -14,7 +14,7 @@ internal sealed record OnnxPlacement(
     /// <param name="folder">The folder.</param>
     /// <param name="model">Its model.</param>
     /// <param name="plan">What is quantized.</param>
-    /// <exception cref="InvalidInputException">A file is missing, or another model in the folder is damaged.</exception>
+    /// <exception cref="InvalidInputException">A file is missing, or another model there is damaged.</exception>
     public static OnnxPlacement Of(GenAIModelFolder folder, OnnxModel model, OnnxPlan plan)
     {
         string PathOf(string location) => OnnxWeightSource.PathOf(folder.Path, folder.ModelPath, location);

@@ -8,6 +8,10 @@ namespace EvalHarness.Pipeline.Onnx;
 internal sealed record OnnxPlan(
     IReadOnlyList<OnnxMatrix> Matrices, IReadOnlyDictionary<string, string> Reasons)
 {
+    // Beyond the largest matrices that there are, and within what arrays of scales can hold.
+    private const long LongestSide = 1 << 28;
+    private const long MostWeights = 1L << 32;
+
     /// <summary>Plans a model's quantization.</summary>
     /// <param name="model">The model.</param>
     /// <param name="recipe">How.</param>
@@ -64,7 +68,8 @@ internal sealed record OnnxPlan(
     // Why a matrix that a product reads cannot be quantized; null when it can.
     private static string? FindObstacle(OnnxTensor tensor, OnnxModel model) =>
         tensor.Dimensions.Count != 2 ? FormattableString.Invariant($"{tensor.Dimensions.Count} dimensions, not 2")
-        : tensor.Dimensions.Any(dimension => dimension is < 1 or > int.MaxValue) ? "no size that a matrix can have"
+        : tensor.Dimensions.Any(dimension => dimension is < 1 or > LongestSide) || tensor.ElementCount > MostWeights
+            ? "no size that a matrix can have"
         : (OnnxElementType)tensor.ElementType is not (OnnxElementType.Float32 or OnnxElementType.Float16)
             ? "neither single nor half precision"
         : tensor.Inline is null && tensor.External is null ? "weights that are not stored as plain bytes"
