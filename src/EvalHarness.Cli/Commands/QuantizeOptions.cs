@@ -44,7 +44,8 @@ internal sealed class QuantizeOptions
 
     private readonly Option<string?> _calibration = new("--calibration")
     {
-        Description = $"Text that is like what the model will read; {DefaultCalibration} when not given.",
+        Description = "Text that is like what the model will read, or a dataset (.jsonl, .json, .csv, .tsv), of which "
+            + $"the texts of its rows count; {DefaultCalibration} when not given.",
         HelpName = "FILE",
     };
 

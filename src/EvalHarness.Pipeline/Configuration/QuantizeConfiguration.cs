@@ -35,7 +35,10 @@ public sealed record QuantizeConfiguration
     [RegularExpression(TypePattern, ErrorMessage = TypeMeaning)]
     public string? EmbeddingType { get; init; }
 
-    /// <summary>Text that is like what the model will read (gptq, awq, imatrix).</summary>
+    /// <summary>
+    /// Text that is like what the model will read (gptq, awq, imatrix); of a dataset (.jsonl, .json, .csv, .tsv), the
+    /// texts of its rows.
+    /// </summary>
     [PathKind(PathKind.File)]
     public string? Calibration { get; init; }
 

@@ -1,6 +1,7 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
+using EvalHarness.Pipeline.Calibration;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Onnx;
 
@@ -34,7 +35,9 @@ public static class ModelQuantization
         }
 
         QuantizationRecipe recipe = RecipeOf(configuration, place);
-        using StreamReader? calibration = recipe.NeedsCalibration ? OpenText(configuration, place) : null;
+        using TextReader? calibration = recipe.NeedsCalibration
+            ? OpenText(configuration, place, cancellationToken)
+            : null;
         try
         {
             return GgufModelFile.Read(model, file => ModelQuantizer.Quantize(
@@ -120,24 +123,13 @@ public static class ModelQuantization
             : format.Type;
     }
 
-    private static StreamReader OpenText(QuantizeConfiguration configuration, string place)
-    {
-        if (configuration.Calibration is not { } path)
-        {
-            throw new InvalidInputException(
+    private static TextReader OpenText(
+        QuantizeConfiguration configuration, string place, CancellationToken cancellationToken) =>
+        configuration.Calibration is { } path
+            ? CalibrationFile.Open(path, cancellationToken)
+            : throw new InvalidInputException(
                 place,
                 $"method {configuration.Method} without calibration text",
-                "the path of a text that is like what the model will read",
+                "the path of a text, or a dataset, that is like what the model will read",
                 "Add \"calibration\", such as \"datasets/calibration.txt\".");
-        }
-
-        try
-        {
-            return new StreamReader(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, failure.Message, "a calibration text that can be read");
-        }
-    }
 }

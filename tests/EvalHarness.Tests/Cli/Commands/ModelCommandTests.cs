@@ -36,6 +36,32 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ADatasetCalibratesAsItsTextsDo()
+    {
+        string model = WriteModel();
+        string[] texts = [.. Enumerable.Range(0, 60).Select(i => $"the {i} the")];
+        string text = _folder.Write("a.txt", string.Concat(texts.Select(line => line + "\n")));
+        string dataset = _folder.Write(
+            "a.jsonl", string.Concat(texts.Select(line => $"{{\"id\": \"x\", \"input\": \"{line}\"}}\n")));
+        byte[][] made = [.. await Task.WhenAll(new[] { text, dataset }.Select(async calibration =>
+        {
+            string output = calibration + ".gguf";
+            await RunJsonAsync(
+                "quantize", model, "--method", "gptq", "--type", "q4_1", "--calibration", calibration,
+                "--output", output);
+            return await File.ReadAllBytesAsync(output);
+        }))];
+        Assert.Equal(made[0], made[1]);
+        _folder.Write("a.jsonl", "{\"input\": \"the\"}\n{\"input\": ");
+        (ExitCode code, _, string error) = await RunAsync(
+            "quantize", model, "--method", "gptq", "--type", "q4_1", "--calibration", dataset,
+            "--output", _folder.File("never.gguf"));
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("a.jsonl:2: found invalid JSON", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("never.gguf")));
+    }
+
+    [Fact]
     public async Task QuantizeTakesAModelFolder()
     {
         string model = new TinyOnnx().WriteTo(_folder.File("model"));
