@@ -22,10 +22,10 @@ public sealed class OnnxGenAIProvider : IModelProvider
         string made = "";
         if (source.Configuration.Quantize is { } recipe)
         {
-            (string path, _) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
+            (string path, hash) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
                 folder.Path, hash, recipe, source.Place + ".quantize", source.Remake, cancellationToken);
             folder = GenAIFolder.Read(path);
-            (hash, bytes) = await WeightsHash.ReadAsync(path, cancellationToken);
+            bytes = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
             made = $", quantized to {recipe.Type} by {recipe.Method}";
         }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EvalHarness.Pipeline.Onnx;
 
 /// <summary>Reads what an ONNX model is made of, without its weights.</summary>
@@ -7,9 +5,8 @@ namespace EvalHarness.Pipeline.Onnx;
 internal sealed class OnnxModelReader(ProtobufFile file)
 {
     private const int DeepestGraph = 32;
-    private const int LongestDeclaration = 1 << 20;
-    private const long MostElements = 1L << 48;
 
+    private readonly OnnxTensorReader _tensorReader = new(file);
     private readonly List<OnnxNode> _nodes = [];
     private readonly Dictionary<string, OnnxTensor> _tensors = new(StringComparer.Ordinal);
     private readonly HashSet<string> _domains = new(StringComparer.Ordinal);
@@ -44,11 +41,11 @@ internal sealed class OnnxModelReader(ProtobufFile file)
     {
         if (field.Number == OnnxFields.ModelOperatorSet)
         {
-            _domains.Add(Text(field, OnnxFields.OperatorSetDomain));
+            _domains.Add(file.TextOf(field, OnnxFields.OperatorSetDomain));
         }
         else if (field.Number == OnnxFields.ModelFunction)
         {
-            foreach (ProtobufField node in FieldsOf(field, OnnxFields.FunctionNode))
+            foreach (ProtobufField node in file.FieldsOf(field, OnnxFields.FunctionNode))
             {
                 ReadAttributes(node, 0);
             }
@@ -72,7 +69,7 @@ internal sealed class OnnxModelReader(ProtobufFile file)
                 ReadAttributes(field, 0);
                 break;
             case OnnxFields.GraphTensor:
-                OnnxTensor tensor = ReadTensor(field);
+                OnnxTensor tensor = _tensorReader.Read(field);
                 if (!_tensors.TryAdd(tensor.Name, tensor))
                 {
                     throw file.Broken(
@@ -81,7 +78,7 @@ internal sealed class OnnxModelReader(ProtobufFile file)
 
                 break;
             case OnnxFields.GraphInput:
-                _inputs.Add(Text(field, OnnxFields.ValueName));
+                _inputs.Add(file.TextOf(field, OnnxFields.ValueName));
                 break;
             default:
                 ReadOtherUse(field, 0);
@@ -116,67 +113,9 @@ internal sealed class OnnxModelReader(ProtobufFile file)
         return new OnnxNode(node, name, operation, domain, inputs);
     }
 
-    private OnnxTensor ReadTensor(ProtobufField tensor)
-    {
-        (string name, long type, List<long> dimensions) = ("", 0, []);
-        List<ProtobufField> values = [];
-        Dictionary<string, string> entries = new(StringComparer.Ordinal);
-        bool isExternal = false;
-        foreach (ProtobufField field in file.FieldsOf(tensor))
-        {
-            switch (field.Number)
-            {
-                case OnnxFields.TensorDimension:
-                    dimensions.AddRange(file.NumbersOf(field));
-                    break;
-                case OnnxFields.TensorElementType:
-                    type = file.NumberOf(field);
-                    break;
-                case OnnxFields.TensorName:
-                    name = file.TextOf(field);
-                    break;
-                case OnnxFields.TensorExternalData:
-                    entries[Text(field, OnnxFields.EntryKey)] = Text(field, OnnxFields.EntryValue);
-                    break;
-                case OnnxFields.TensorPlace:
-                    isExternal = file.NumberOf(field) == 1;
-                    break;
-                case OnnxFields.TensorBytes or OnnxFields.TensorFloats:
-                    values.Add(field);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        Int128 elements = dimensions.Aggregate((Int128)1, (product, dimension) =>
-            dimension >= 0 && product <= MostElements ? product * dimension : Int128.MaxValue);
-        if (elements > MostElements || (isExternal && tensor.Length > LongestDeclaration))
-        {
-            throw file.Broken(
-                tensor.Start, $"the tensor \"{name}\", whose size cannot be", "dimensions that a memory can hold");
-        }
-
-        // One run of bytes, raw or packed floats, is how elements lie in memory; anything else stays as it is.
-        ProtobufField? inline = !isExternal && values is [{ Kind: ProtobufKind.Counted } only] ? only : null;
-        return new(tensor, name, type, dimensions, inline, isExternal ? ReadExternal(tensor, name, entries) : null);
-    }
-
-    private OnnxExternalData ReadExternal(ProtobufField tensor, string name, Dictionary<string, string> entries)
-    {
-        long? Number(string key) => !entries.TryGetValue(key, out string? text) ? null
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
-            : throw file.Broken(
-                tensor.Start, $"the {key} \"{text}\" of the tensor \"{name}\"", "a whole number of bytes");
-        return entries.TryGetValue("location", out string? location)
-            ? new(location, Number("offset") ?? 0, Number("length"))
-            : throw file.Broken(
-                tensor.Start, $"the tensor \"{name}\" in a file without a name", "external data with a location");
-    }
-
     private void ReadAttributes(ProtobufField node, int depth)
     {
-        foreach (ProtobufField attribute in FieldsOf(node, OnnxFields.NodeAttribute))
+        foreach (ProtobufField attribute in file.FieldsOf(node, OnnxFields.NodeAttribute))
         {
             foreach (ProtobufField field in file.FieldsOf(attribute))
             {
@@ -213,7 +152,7 @@ internal sealed class OnnxModelReader(ProtobufFile file)
             switch (field.Number)
             {
                 case OnnxFields.GraphNode:
-                    foreach (ProtobufField input in FieldsOf(field, OnnxFields.NodeInput))
+                    foreach (ProtobufField input in file.FieldsOf(field, OnnxFields.NodeInput))
                     {
                         _otherUses.TryAdd(file.TextOf(input), "a graph within the graph");
                     }
@@ -236,14 +175,14 @@ internal sealed class OnnxModelReader(ProtobufFile file)
         {
             case OnnxFields.GraphOutput:
                 _otherUses.TryAdd(
-                    Text(field, OnnxFields.ValueName),
+                    file.TextOf(field, OnnxFields.ValueName),
                     depth == 0 ? "an output of the graph" : "a graph within the graph");
                 break;
             case OnnxFields.GraphAnnotation:
-                _otherUses.TryAdd(Text(field, OnnxFields.ValueName), "an annotation");
-                foreach (ProtobufField entry in FieldsOf(field, OnnxFields.EntryValue))
+                _otherUses.TryAdd(file.TextOf(field, OnnxFields.ValueName), "an annotation");
+                foreach (ProtobufField entry in file.FieldsOf(field, OnnxFields.EntryValue))
                 {
-                    _otherUses.TryAdd(Text(entry, OnnxFields.EntryValue), "an annotation");
+                    _otherUses.TryAdd(file.TextOf(entry, OnnxFields.EntryValue), "an annotation");
                 }
 
                 break;
@@ -266,18 +205,9 @@ internal sealed class OnnxModelReader(ProtobufFile file)
 
     private void NoteLocation(ProtobufField tensor)
     {
-        if (ReadTensor(tensor).External is { } external)
+        if (_tensorReader.Read(tensor).External is { } external)
         {
             _nestedLocations.Add(external.Location);
         }
-    }
-
-    private IEnumerable<ProtobufField> FieldsOf(ProtobufField message, int number) =>
-        file.FieldsOf(message).Where(field => field.Number == number);
-
-    private string Text(ProtobufField message, int number)
-    {
-        ProtobufField[] fields = [.. FieldsOf(message, number)];
-        return fields.Length == 0 ? "" : file.TextOf(fields[^1]);
     }
 }

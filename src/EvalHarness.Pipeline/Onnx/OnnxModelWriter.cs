@@ -133,14 +133,9 @@ internal sealed class OnnxModelWriter(ProtobufFile file, OnnxModel model, string
     {
         CopyFields(tensor, old, OnnxFields.TensorExternalData);
         OnnxPart.WritePlace(tensor, dataFileName, place.Offset, place.Length);
-        foreach (ProtobufField entry in file.FieldsOf(old)
-            .Where(field => field.Number == OnnxFields.TensorExternalData))
+        foreach (ProtobufField entry in file.FieldsOf(old, OnnxFields.TensorExternalData))
         {
-            string? key = file.FieldsOf(entry)
-                .Where(field => field.Number == OnnxFields.EntryKey)
-                .Select(file.TextOf)
-                .LastOrDefault();
-            if (key is not ("location" or "offset" or "length"))
+            if (file.TextOf(entry, OnnxFields.EntryKey) is not ("location" or "offset" or "length"))
             {
                 tensor.Raw(file.BytesOf(entry.Start, (int)entry.Length));
             }

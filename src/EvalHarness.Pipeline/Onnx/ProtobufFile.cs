@@ -65,6 +65,17 @@ internal sealed class ProtobufFile : IDisposable
         return Encoding.UTF8.GetString(BytesOf(field.ValueStart, (int)field.ValueLength));
     }
 
+    /// <summary>The fields of a number in a message.</summary>
+    public IEnumerable<ProtobufField> FieldsOf(ProtobufField message, int number) =>
+        FieldsOf(message).Where(field => field.Number == number);
+
+    /// <summary>A message's text of a number, the last one; empty when there is none.</summary>
+    public string TextOf(ProtobufField message, int number)
+    {
+        ProtobufField[] fields = [.. FieldsOf(message, number)];
+        return fields.Length == 0 ? "" : TextOf(fields[^1]);
+    }
+
     /// <summary>A whole number.</summary>
     public long NumberOf(ProtobufField field) => field.Kind == ProtobufKind.Varint
         ? field.Value

@@ -162,6 +162,59 @@ public sealed class GenAIQuantizerTests : IDisposable
     }
 
     [Fact]
+    public void AFileOfWeightsThatAnotherModelReadsStaysWhole()
+    {
+        string source = new TinyOnnx { Place = "file" }.WriteTo(_folder.File("model"));
+        File.Copy(Path.Combine(source, "model.onnx"), Path.Combine(source, "vision.onnx"));
+        File.WriteAllText(Path.Combine(source, "model.onnx.data"), "of something else");
+        Quantize(source, "int4");
+        Assert.Equal(File.ReadAllBytes(_folder.File("model/w.bin")), File.ReadAllBytes(_folder.File("made/w.bin")));
+        Assert.Equal("of something else", File.ReadAllText(_folder.File("made/model.onnx.data")));
+        using OnnxFolder made = new(_folder.File("made"));
+        Assert.Equal(["model.onnx.1.data"], made.Model.Locations);
+    }
+
+    [Fact]
+    public void WhatMovesKeepsItsBytesItsChecksumAndWhatItShares()
+    {
+        static void Other(ProtobufWriter graph, string name) => graph.Message(5, tensor =>
+        {
+            tensor.Integer(1, 4);
+            tensor.Integer(2, 7);
+            tensor.Text(8, name);
+            OnnxPart.WritePlace(tensor, "w.bin", 960, 32);
+            tensor.Message(13, entry =>
+            {
+                entry.Text(1, "checksum");
+                entry.Text(2, "abc");
+            });
+            tensor.Integer(14, 1);
+        });
+        string source = new TinyOnnx
+        {
+            Place = "file",
+            Entries = [("location", "w.bin"), ("length", "960")],
+            AddToGraph = graph =>
+            {
+                Other(graph, "one");
+                Other(graph, "two");
+            },
+        }.WriteTo(_folder.File("model"));
+        byte[] bytes = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
+        using (FileStream file = new(Path.Combine(source, "w.bin"), FileMode.Append))
+        {
+            file.Write(bytes);
+        }
+
+        Quantize(source, "int4");
+        using OnnxFolder made = new(_folder.File("made"));
+        Assert.Equal(bytes, made.BytesOf("one"));
+        Assert.Equal(made.Model.Tensors["one"].External, made.Model.Tensors["two"].External);
+        Assert.True(made.BytesOf(made.Model.Tensors["one"].Field).AsSpan().IndexOf("checksum"u8) > 0);
+        Assert.False(File.Exists(_folder.File("made/w.bin")));
+    }
+
+    [Fact]
     public void StripsOfAnyWidthGiveTheSame()
     {
         TinyOnnx model = new() { Outputs = 67 };
