@@ -49,17 +49,17 @@ internal sealed class OnnxConversion(OnnxMatrix matrix, OnnxBytes weights, HqqOp
         }
 
         List<OnnxPart> parts = [new(
-            matrix.NameOf("codes"),
+            matrix.NameOf(OnnxMatrix.PartNames[0]),
             OnnxElementType.UInt8,
             [matrix.Outputs, matrix.Type.BlocksOf(matrix.Inputs), matrix.Type.BlockBytes],
             offset,
             (long)matrix.Outputs * _quantizer.CodeRowBytes)];
         OnnxElementType number = matrix.IsInHalves ? OnnxElementType.Float16 : OnnxElementType.Float32;
-        parts.Add(Append(data, "scales", number, _quantizer.Scales));
+        parts.Add(Append(data, OnnxMatrix.PartNames[1], number, _quantizer.Scales));
         if (matrix.Type.HasZeroPoints)
         {
             OnnxElementType zero = _quantizer.HasWholeZeroPoints ? OnnxElementType.UInt8 : number;
-            parts.Add(Append(data, "zero_points", zero, _quantizer.ZeroPoints));
+            parts.Add(Append(data, OnnxMatrix.PartNames[2], zero, _quantizer.ZeroPoints));
         }
 
         return (parts, _quantizer.Describe(

@@ -10,6 +10,9 @@ namespace EvalHarness.Pipeline.Onnx;
 internal sealed record OnnxMatrix(
     OnnxTensor Tensor, OnnxBlockType Type, IReadOnlyList<OnnxNode> Nodes, string? OtherUse)
 {
+    /// <summary>What stands for a matrix: its codes, its scales, and of some types its zero points.</summary>
+    public static IReadOnlyList<string> PartNames { get; } = ["codes", "scales", "zero_points"];
+
     /// <summary>Weights of one output, K.</summary>
     public int Inputs => (int)Tensor.Dimensions[0];
 
@@ -26,6 +29,6 @@ internal sealed record OnnxMatrix(
     public int WeightBytes => IsInHalves ? 2 : 4;
 
     /// <summary>Name of a tensor that stands for it now.</summary>
-    /// <param name="part">Which: codes, scales or zero points.</param>
+    /// <param name="part">Which of <see cref="PartNames"/>.</param>
     public string NameOf(string part) => $"{Tensor.Name}.{Type.Name}.{part}";
 }

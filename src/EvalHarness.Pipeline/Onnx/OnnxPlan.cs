@@ -53,13 +53,14 @@ internal sealed record OnnxPlan(
                 continue;
             }
 
-            if (FindObstacle(tensor, model) is { } obstacle)
+            OnnxMatrix matrix = new(tensor, type, nodes, otherUses.GetValueOrDefault(tensor.Name));
+            if ((FindObstacle(tensor, model) ?? FindTakenName(matrix, model)) is { } obstacle)
             {
                 reasons[tensor.Name] = obstacle;
                 continue;
             }
 
-            matrices.Add(new(tensor, type, nodes, otherUses.GetValueOrDefault(tensor.Name)));
+            matrices.Add(matrix);
         }
 
         return matrices.Count > 0 ? new OnnxPlan(matrices, reasons) : throw Nothing(model, reasons, path);
@@ -75,6 +76,12 @@ internal sealed record OnnxPlan(
         : tensor.Inline is null && tensor.External is null ? "weights that are not stored as plain bytes"
         : model.InputNames.Contains(tensor.Name) ? "an input of the graph, which a caller may set"
         : null;
+
+    private static string? FindTakenName(OnnxMatrix matrix, OnnxModel model) => OnnxMatrix.PartNames
+        .Select(matrix.NameOf)
+        .Where(model.Tensors.ContainsKey)
+        .Select(name => $"the name \"{name}\", which it would need, taken")
+        .FirstOrDefault();
 
     private static InvalidInputException Nothing(
         OnnxModel model, Dictionary<string, string> reasons, string path)

@@ -85,6 +85,15 @@ public sealed class HostileOnnxTests : IDisposable
         StringComparison.Ordinal);
 
     [Fact]
+    public void ANameThatIsTakenIsNotTakenAgain() => Assert.Contains(
+        "\"w.weight.int4_b32.scales\", which it would need, taken",
+        Refusal(new()
+        {
+            AddToGraph = graph => graph.Message(5, tensor => tensor.Text(8, "w.weight.int4_b32.scales")),
+        }),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void AQuantizedModelIsRefused()
     {
         string source = new TinyOnnx().WriteTo(_folder.File("model"));
