@@ -54,6 +54,7 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "quantize models/baseline.gguf --method rtn --type q4_0 --output q4_0.gguf",
             "quantize models/baseline.gguf --method gptq --type q4_1 --output gptq.gguf",
             "quantize model.gguf --type q3_k --types output=q8_0,blk.*.ffn_down=q6_k --output mixed.gguf --json",
+            "quantize baseline-onnx --type int4_b64 --types output=keep --output baseline-onnx-int4",
         ],
         ["export"] =
         [

@@ -12,15 +12,18 @@ internal static class QuantizeCommand
     private const string Description =
         "Make a candidate from a model's weights.";
 
-    private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model in F32, F16 or BF16." };
+    private static readonly Argument<string> s_model = new("MODEL")
+    {
+        Description = "GGUF model in F32, F16 or BF16, or a model folder of ONNX Runtime GenAI.",
+    };
 
     private static readonly QuantizeOptions s_options = new();
 
     private static readonly Option<string> s_output = new("--output")
     {
-        Description = "The new file; an older one is replaced when the new one is complete.",
+        Description = "The new file, an older one being replaced when the new one is complete; or the new folder.",
         Required = true,
-        HelpName = "FILE",
+        HelpName = "FILE|FOLDER",
     };
 
     /// <summary>The command.</summary>
@@ -64,7 +67,7 @@ internal static class QuantizeCommand
             throw new InvalidInputException("--output", "the model itself", "another file, as the model is kept");
         }
 
-        if (Directory.Exists(output))
+        if (File.Exists(model) && Directory.Exists(output))
         {
             throw new InvalidInputException("--output", $"the folder \"{output}\"", "a file to write");
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EvalHarness.Inference.Onnx;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Configuration;
 
@@ -23,14 +24,16 @@ internal sealed class QuantizeOptions
     private readonly Option<string> _type = new("--type")
     {
         Description = "Type of the matrices: q8_0 to q4_0, q6_k to q2_k, f16, bf16, or an extension such as uint3_b64, "
-            + "int8_channel, fixed6_b32, nf4_b64_dq, vq8_g4; vectors stay f32.",
+            + "int8_channel, fixed6_b32, nf4_b64_dq, vq8_g4; vectors stay f32. Of a model folder: int4, int8, uint4 or "
+            + "uint8, in blocks of 32 or as in int4_b128.",
         Required = true,
         HelpName = "TYPE",
     };
 
     private readonly Option<string[]> _types = new("--types")
     {
-        Description = "Types of single tensors, * standing for any text; the first that matches counts.",
+        Description = "Types of single tensors, * standing for any text; the first that matches counts; of a model "
+            + "folder keep, too, which leaves a matrix as it is.",
         HelpName = "PATTERN=TYPE,…",
     };
 
@@ -42,7 +45,8 @@ internal sealed class QuantizeOptions
 
     private readonly Option<string?> _calibration = new("--calibration")
     {
-        Description = $"Text that is like what the model will read; {DefaultCalibration} when not given.",
+        Description = "Text that is like what the model will read, or a dataset (.jsonl, .json, .csv, .tsv), of which "
+            + $"the texts of its rows count; {DefaultCalibration} when not given.",
         HelpName = "FILE",
     };
 
@@ -130,13 +134,14 @@ internal sealed class QuantizeOptions
     /// <summary>A type's name, when there is such a type.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
     public static string? TypeName(string option, string? name) =>
-        name is null || TensorFormats.Find(name) is not null
+        name is null || TensorFormats.Find(name) is not null || OnnxBlockType.Parse(name) is not null
             ? name
             : throw new InvalidInputException(
                 option,
                 $"\"{name}\"",
                 $"one of {string.Join(", ", TensorFormats.All.Select(format => format.Name))}, or an extension such "
-                    + "as uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4");
+                    + "as uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4; of a model folder "
+                    + OnnxBlockType.Names);
 
     private static string[] MethodNames => ["rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune"];
 
@@ -157,7 +162,7 @@ internal sealed class QuantizeOptions
                     "--types", $"\"{value}\"", "PATTERN=TYPE, such as blk.*.ffn_down=q6_k");
             }
 
-            if (!types.TryAdd(pattern, TypeName("--types", type)!))
+            if (!types.TryAdd(pattern, type == QuantizeConfiguration.Keep ? type : TypeName("--types", type)!))
             {
                 throw new InvalidInputException("--types", $"\"{pattern}\" a second time", "each pattern once");
             }

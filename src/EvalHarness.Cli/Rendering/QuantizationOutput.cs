@@ -22,7 +22,7 @@ internal static class QuantizationOutput
             + FormattableString.Invariant($"{(result.ZeroShare >= 0.1 ? $", {result.ZeroShare:P1} zeros" : "")}"));
         foreach (IGrouping<string, QuantizedTensor> fallback in result.Fallbacks.GroupBy(tensor => tensor.Fallback!))
         {
-            string types = string.Join(", ", fallback.Select(t => TensorFormat.NameOf(t.Type)).Distinct());
+            string types = string.Join(", ", fallback.Select(t => t.Type).Distinct());
             terminal.Output.WriteLine(FormattableString.Invariant(
                 $"{fallback.Count()} tensors in {types} instead: {fallback.Key}"));
         }
@@ -38,7 +38,7 @@ internal static class QuantizationOutput
         {
             table.AddRow(
                 Markup.Escape(Terminal.Printable(tensor.Name)),
-                TensorFormat.NameOf(tensor.Type),
+                tensor.Type,
                 tensor.MeanSquaredError.ToString("0.00e+00", CultureInfo.InvariantCulture),
                 tensor.SignalToNoiseDecibels is { } decibels
                     ? decibels.ToString("0.0 dB", CultureInfo.InvariantCulture)
@@ -60,7 +60,7 @@ internal static class QuantizationOutput
             json.WriteString("model", model);
             json.WriteString("output", path);
             json.WriteString("method", method);
-            json.WriteString("type", TensorFormat.NameOf(result.Type));
+            json.WriteString("type", result.Type);
             json.WriteNumber("file_bytes", result.FileBytes);
             json.WriteNumber("source_file_bytes", result.SourceFileBytes);
             json.WriteNumber("bits_per_weight", result.BitsPerWeight);
@@ -81,8 +81,8 @@ internal static class QuantizationOutput
     {
         json.WriteStartObject();
         json.WriteString("name", tensor.Name);
-        json.WriteString("source_type", TensorFormat.NameOf(tensor.SourceType));
-        json.WriteString("type", TensorFormat.NameOf(tensor.Type));
+        json.WriteString("source_type", tensor.SourceType);
+        json.WriteString("type", tensor.Type);
         json.WriteString("fallback", tensor.Fallback);
         json.WriteNumber("parameters", tensor.ParameterCount);
         json.WriteNumber("bytes", tensor.ByteCount);

@@ -1,7 +1,7 @@
 namespace EvalHarness.Inference.Onnx;
 
 /// <summary>Types of tensors' elements, numbered as ONNX numbers them.</summary>
-internal enum OnnxElementType
+public enum OnnxElementType
 {
     /// <summary>Single precision.</summary>
     Float32 = 1,
@@ -11,4 +11,10 @@ internal enum OnnxElementType
 
     /// <summary>Whole numbers of eight bytes.</summary>
     Int64 = 7,
+
+    /// <summary>Half precision.</summary>
+    Float16 = 10,
+
+    /// <summary>The upper half of single precision.</summary>
+    BFloat16 = 16,
 }

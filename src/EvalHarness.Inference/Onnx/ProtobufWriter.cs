@@ -5,7 +5,7 @@ using System.Text;
 namespace EvalHarness.Inference.Onnx;
 
 /// <summary>Writes Protocol Buffers' wire format: fields of varints, of four bytes, and of counted bytes.</summary>
-internal sealed class ProtobufWriter
+public sealed class ProtobufWriter
 {
     private const int Varint = 0;
     private const int Counted = 2;
@@ -37,18 +37,28 @@ internal sealed class ProtobufWriter
     /// <summary>Bytes.</summary>
     public void Bytes(int field, ReadOnlySpan<byte> bytes)
     {
-        Tag(field, Counted);
-        Number((ulong)bytes.Length);
+        Begin(field, bytes.Length);
         _bytes.Write(bytes);
     }
 
     /// <summary>A message within this one.</summary>
     public void Message(int field, Action<ProtobufWriter> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         ProtobufWriter inner = new();
         write(inner);
         Bytes(field, inner.Written);
     }
+
+    /// <summary>Begins counted bytes, which follow elsewhere.</summary>
+    public void Begin(int field, long length)
+    {
+        Tag(field, Counted);
+        Number((ulong)length);
+    }
+
+    /// <summary>Bytes that are fields already.</summary>
+    public void Raw(ReadOnlySpan<byte> fields) => _bytes.Write(fields);
 
     private void Tag(int field, int kind) => Number(((ulong)field << 3) | (uint)kind);
 

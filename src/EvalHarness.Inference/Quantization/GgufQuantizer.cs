@@ -69,7 +69,12 @@ public static class GgufQuantizer
         }
 
         long fileBytes = writer.Complete();
-        return new(settings.Type, tensors, fileBytes, source.FileLength, Stopwatch.GetElapsedTime(started));
+        return new(
+            TensorFormat.NameOf(settings.Type),
+            tensors,
+            fileBytes,
+            source.FileLength,
+            Stopwatch.GetElapsedTime(started));
     }
 
     private static void Declare(GgufWriter writer, GgufTensor tensor, TensorType type)

@@ -1,15 +1,13 @@
-using EvalHarness.Inference.Gguf;
-
 namespace EvalHarness.Inference.Quantization;
 
 /// <summary>What a quantizer made.</summary>
-/// <param name="Type">The type that was asked for.</param>
+/// <param name="Type">The type that was asked for, as the command line calls it.</param>
 /// <param name="Tensors">Every tensor, in the order in which they were written.</param>
-/// <param name="FileBytes">Size of the new file.</param>
-/// <param name="SourceFileBytes">Size of the source.</param>
+/// <param name="FileBytes">Size of the new file, or of all files of the new folder.</param>
+/// <param name="SourceFileBytes">Size of the source, likewise.</param>
 /// <param name="Elapsed">Time that it took, calibration included.</param>
 public sealed record QuantizationResult(
-    TensorType Type,
+    string Type,
     IReadOnlyList<QuantizedTensor> Tensors,
     long FileBytes,
     long SourceFileBytes,

@@ -1,11 +1,9 @@
-using EvalHarness.Inference.Gguf;
-
 namespace EvalHarness.Inference.Quantization;
 
 /// <summary>What became of one tensor.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="SourceType">The type that it had.</param>
-/// <param name="Type">The type that it has now.</param>
+/// <param name="SourceType">The type that it had, as the command line calls it.</param>
+/// <param name="Type">The type that it has now, likewise.</param>
 /// <param name="Fallback">Why it is not the type asked for; <c>null</c> when it is, or for a vector.</param>
 /// <param name="ParameterCount">Its weights.</param>
 /// <param name="ByteCount">Its bytes now, those of a codebook included.</param>
@@ -18,8 +16,8 @@ namespace EvalHarness.Inference.Quantization;
 /// <param name="Elapsed">Time that it took.</param>
 public sealed record QuantizedTensor(
     string Name,
-    TensorType SourceType,
-    TensorType Type,
+    string SourceType,
+    string Type,
     string? Fallback,
     long ParameterCount,
     long ByteCount,

@@ -7,7 +7,7 @@ namespace EvalHarness.Inference.Quantization;
 /// <param name="Power">Sum of squared weights before.</param>
 /// <param name="Maximum">Largest difference.</param>
 /// <param name="Zeros">Weights that are zero now.</param>
-internal readonly record struct RowLoss(double Error, double Power, float Maximum, long Zeros)
+public readonly record struct RowLoss(double Error, double Power, float Maximum, long Zeros)
 {
     /// <summary>Compares weights before and after; <paramref name="after"/> is overwritten.</summary>
     public static RowLoss Between(ReadOnlySpan<float> before, Span<float> after)

@@ -116,8 +116,8 @@ internal sealed class TensorConversion(GgufTensor tensor, QuantizationPlan plan,
 
         return new(
             tensor.Name,
-            tensor.Type,
-            plan.Type,
+            TensorFormat.NameOf(tensor.Type),
+            TensorFormat.NameOf(plan.Type),
             plan.Fallback,
             tensor.ElementCount,
             bytes,

@@ -14,11 +14,17 @@ public sealed record TypePattern(string Pattern, TensorType Type)
     public bool Matches(GgufTensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
+        return Matches(Pattern, tensor.Name);
+    }
+
+    /// <summary>A name, its ending <c>.weight</c> left out, is such as a pattern says.</summary>
+    public static bool Matches(string pattern, string name)
+    {
         const string Suffix = ".weight";
-        string name = tensor.Name.EndsWith(Suffix, StringComparison.Ordinal)
-            ? tensor.Name[..^Suffix.Length]
-            : tensor.Name;
-        string expression = "^" + Regex.Escape(Pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$";
-        return Regex.IsMatch(name, expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(name);
+        string bare = name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
+        string expression = "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$";
+        return Regex.IsMatch(bare, expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
     }
 }

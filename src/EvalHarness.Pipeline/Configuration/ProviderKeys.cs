@@ -18,7 +18,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         new("openai", ["endpoint", "model"], ["apiKey", "limits", .. s_chain]),
         new("process", ["command"], [
             "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", "limits", .. s_chain]),
-        new("onnx-genai", ["path"], s_chain),
+        new("onnx-genai", ["path"], ["quantize", .. s_chain]),
         new("semantic-kernel", ["model"], ["endpoint", "apiKey", "limits", .. s_chain]),
     ];
 

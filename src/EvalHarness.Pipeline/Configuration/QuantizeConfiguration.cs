@@ -7,11 +7,16 @@ public sealed record QuantizeConfiguration
 {
     private const string Spans = "(tensor|channel|b32|b64|b128|b256)";
 
-    private const string TypePattern = "^(f32|f16|bf16|q8_0|q5_1|q5_0|q4_1|q4_0|q[2-6]_k|(u?int|fixed)[2-68]_" + Spans
-        + "|(nf|fp)4_" + Spans + "|(nf|fp)4_b(32|64|128|256)_dq|vq([2-9]|1[0-2])_g[248])$";
+    private const string Names = "f32|f16|bf16|q8_0|q5_1|q5_0|q4_1|q4_0|q[2-6]_k|(u?int|fixed)[2-68]_" + Spans
+        + "|u?int[48](_b16)?|(nf|fp)4_" + Spans + "|(nf|fp)4_b(32|64|128|256)_dq|vq([2-9]|1[0-2])_g[248]";
+
+    private const string TypePattern = "^(" + Names + ")$";
 
     private const string TypeMeaning = "a type such as q8_0, q5_1, q5_0, q4_1, q4_0, q6_k to q2_k, f16, "
         + "uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4";
+
+    /// <summary>In <see cref="Types"/>, of a model folder: leaves a matrix as it is.</summary>
+    public const string Keep = "keep";
 
     /// <summary>Quantization method; rtn is round to nearest, prune sets the smallest weights to zero.</summary>
     [AllowedValues("rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune")]
@@ -23,14 +28,17 @@ public sealed record QuantizeConfiguration
 
     /// <summary>Types of single tensors by name, * standing for any text; the first that matches counts.</summary>
     [PatternKeys]
-    [RegularExpression(TypePattern, ErrorMessage = TypeMeaning)]
+    [RegularExpression("^(" + Keep + "|" + Names + ")$", ErrorMessage = TypeMeaning)]
     public IReadOnlyDictionary<string, string>? Types { get; init; }
 
     /// <summary>Type of the token embedding, instead of the other matrices' type.</summary>
     [RegularExpression(TypePattern, ErrorMessage = TypeMeaning)]
     public string? EmbeddingType { get; init; }
 
-    /// <summary>Text that is like what the model will read (gptq, awq, imatrix).</summary>
+    /// <summary>
+    /// Text that is like what the model will read (gptq, awq, imatrix); of a dataset (.jsonl, .json, .csv, .tsv), the
+    /// texts of its rows.
+    /// </summary>
     [PathKind(PathKind.File)]
     public string? Calibration { get; init; }
 

@@ -15,6 +15,26 @@ public static class DatasetReaders
         string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetLimits? limits = null) =>
         Create(path, mapping, onBadSample, limits ?? new());
 
+    /// <summary>The file is a dataset, by its extension.</summary>
+    public static bool IsDataset(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".JSON" or ".CSV" or ".TSV";
+
+    /// <summary>
+    /// The texts of a dataset as one: those of every row's fields, in the row's order, each followed by a line break;
+    /// ids, groups and tags are left out. Streamed.
+    /// </summary>
+    /// <param name="path">The file; it is opened when it is read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>A reader that throws <see cref="InvalidInputException"/> where a row cannot be read.</returns>
+    /// <exception cref="InvalidInputException">The extension is unknown.</exception>
+    public static TextReader OpenTexts(string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        DatasetLimits limits = new();
+        DatasetFile file = new(path, limits.RowBytes);
+        return new DatasetTexts(RowsOf(file, path, limits), cancellationToken);
+    }
+
     /// <summary>Reads a whole dataset once, so that nothing is wrong with it when models are asked.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mapping">Which field is what.</param>
@@ -66,7 +86,11 @@ public static class DatasetReaders
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(mapping);
         DatasetFile file = new(path, limits.RowBytes);
-        IRowSource rows = Path.GetExtension(path).ToUpperInvariant() switch
+        return new(file, RowsOf(file, path, limits), new(mapping), onBadSample);
+    }
+
+    private static IRowSource RowsOf(DatasetFile file, string path, DatasetLimits limits) =>
+        Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".JSONL" => new JsonRows(file, new LineSplitter(limits.RowBytes)),
             ".JSON" => new JsonRows(file, new JsonArraySplitter(limits.RowBytes)),
@@ -75,6 +99,4 @@ public static class DatasetReaders
             string other => throw new InvalidInputException(
                 file.Name, $"the extension \"{other.ToLowerInvariant()}\"", ".jsonl, .json, .csv or .tsv"),
         };
-        return new(file, rows, new(mapping), onBadSample);
-    }
 }

@@ -1,19 +1,21 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
+using EvalHarness.Pipeline.Calibration;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Onnx;
 
 namespace EvalHarness.Pipeline.Models;
 
-/// <summary>Quantizes GGUF models as a configuration says; what does not fit together is the user's mistake.</summary>
+/// <summary>Quantizes models as a configuration says; what does not fit together is the user's mistake.</summary>
 public static class ModelQuantization
 {
     /// <summary>Raised whenever the same recipe would give other bytes.</summary>
     internal const int Version = GgufQuantizer.Version;
 
     /// <summary>Writes a quantized copy of a model.</summary>
-    /// <param name="model">A GGUF file in F32, F16 or BF16.</param>
-    /// <param name="output">The new file; it appears when it is complete.</param>
+    /// <param name="model">A GGUF file in F32, F16 or BF16, or a model folder of ONNX Runtime GenAI.</param>
+    /// <param name="output">The new file or folder; it appears when it is complete.</param>
     /// <param name="configuration">How.</param>
     /// <param name="place">Where the configuration stands, for messages.</param>
     /// <param name="progress">Told after every tensor; may be <c>null</c>.</param>
@@ -27,8 +29,15 @@ public static class ModelQuantization
         IProgress<QuantizationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        if (Directory.Exists(model))
+        {
+            return GenAIQuantizer.Quantize(model, output, configuration, place, progress, cancellationToken);
+        }
+
         QuantizationRecipe recipe = RecipeOf(configuration, place);
-        using StreamReader? calibration = recipe.NeedsCalibration ? OpenText(configuration, place) : null;
+        using TextReader? calibration = recipe.NeedsCalibration
+            ? OpenText(configuration, place, cancellationToken)
+            : null;
         try
         {
             return GgufModelFile.Read(model, file => ModelQuantizer.Quantize(
@@ -114,24 +123,13 @@ public static class ModelQuantization
             : format.Type;
     }
 
-    private static StreamReader OpenText(QuantizeConfiguration configuration, string place)
-    {
-        if (configuration.Calibration is not { } path)
-        {
-            throw new InvalidInputException(
+    private static TextReader OpenText(
+        QuantizeConfiguration configuration, string place, CancellationToken cancellationToken) =>
+        configuration.Calibration is { } path
+            ? CalibrationFile.Open(path, cancellationToken)
+            : throw new InvalidInputException(
                 place,
                 $"method {configuration.Method} without calibration text",
-                "the path of a text that is like what the model will read",
+                "the path of a text, or a dataset, that is like what the model will read",
                 "Add \"calibration\", such as \"datasets/calibration.txt\".");
-        }
-
-        try
-        {
-            return new StreamReader(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, failure.Message, "a calibration text that can be read");
-        }
-    }
 }

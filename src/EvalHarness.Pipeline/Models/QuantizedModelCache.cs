@@ -1,19 +1,21 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Onnx;
 
 namespace EvalHarness.Pipeline.Models;
 
 /// <summary>
 /// Candidates quantized on the fly, kept by what they were made from: the source's hash, the recipe with its options
-/// and calibration text, and the quantizer's version. A file appears whole or not at all; one that is not as it was
-/// made is made again.
+/// and calibration text, and the quantizer's version. A file or model folder appears whole or not at all; one that is
+/// not as it was made is made again.
 /// </summary>
-internal sealed class QuantizedModelCache(string folder)
+/// <param name="folder">Where they are kept; made when absent.</param>
+public sealed class QuantizedModelCache(string folder)
 {
     /// <summary>A candidate's path and SHA-256; it is made now if it is not there.</summary>
-    /// <param name="source">The weights to quantize.</param>
-    /// <param name="sourceSha256">Their SHA-256.</param>
+    /// <param name="source">The weights to quantize: a GGUF file, or a model folder of ONNX Runtime GenAI.</param>
+    /// <param name="sourceSha256">Their SHA-256 (see <see cref="WeightsHash"/>).</param>
     /// <param name="recipe">How to quantize them.</param>
     /// <param name="place">Where the recipe stands, for messages.</param>
     /// <param name="remake">Make it again even if it is there.</param>
@@ -27,9 +29,12 @@ internal sealed class QuantizedModelCache(string folder)
         bool remake,
         CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(recipe);
         string options = await IdentifyAsync(recipe, cancellationToken);
-        string path = Path.Combine(folder, FormattableString.Invariant(
-            $"{sourceSha256}-{recipe.Method}-{recipe.Type}-{options}-v{ModelQuantization.Version}.gguf"));
+        string version = Directory.Exists(source)
+            ? FormattableString.Invariant($"v{GenAIQuantizer.Version}-onnx")
+            : FormattableString.Invariant($"v{ModelQuantization.Version}.gguf");
+        string path = Path.Combine(folder, $"{sourceSha256}-{recipe.Method}-{recipe.Type}-{options}-{version}");
         if (!remake && await FindAsync(path, cancellationToken) is { } kept)
         {
             return (path, kept);
@@ -40,8 +45,8 @@ internal sealed class QuantizedModelCache(string folder)
         {
             Directory.CreateDirectory(folder);
             ModelQuantization.Quantize(source, partial, recipe, place, progress: null, cancellationToken);
-            string hash = await FileHash.Sha256Async(partial, cancellationToken);
-            File.Move(partial, path, overwrite: true);
+            (string hash, _) = await WeightsHash.ReadAsync(partial, cancellationToken);
+            Move(partial, path);
             await File.WriteAllTextAsync(SealOf(path), hash, cancellationToken);
             return (path, hash);
         }
@@ -52,10 +57,7 @@ internal sealed class QuantizedModelCache(string folder)
         }
         finally
         {
-            if (File.Exists(partial))
-            {
-                File.Delete(partial);
-            }
+            Delete(partial);
         }
     }
 
@@ -72,13 +74,37 @@ internal sealed class QuantizedModelCache(string folder)
     // Half-written seals and half-written files both lead to a hash that does not agree.
     private static async Task<string?> FindAsync(string path, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path) || !File.Exists(SealOf(path)))
+        if (!Path.Exists(path) || !File.Exists(SealOf(path)))
         {
             return null;
         }
 
-        string hash = await FileHash.Sha256Async(path, cancellationToken);
+        (string hash, _) = await WeightsHash.ReadAsync(path, cancellationToken);
         return hash == await File.ReadAllTextAsync(SealOf(path), cancellationToken) ? hash : null;
+    }
+
+    private static void Move(string partial, string path)
+    {
+        if (File.Exists(partial))
+        {
+            File.Move(partial, path, overwrite: true);
+            return;
+        }
+
+        Delete(path);
+        Directory.Move(partial, path);
+    }
+
+    private static void Delete(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        else if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
     }
 
     private static string SealOf(string path) => path + ".sha256";

@@ -28,7 +28,7 @@ public sealed record ConfidenceRow(string Confidence, IReadOnlyList<string> Cell
         ];
     }
 
-    /// <summary>Where greedy continuations of one candidate part from the baseline's; <c>null</c> without any.</summary>
+    /// <summary>Where one candidate's greedy continuations part from the baseline's; <c>null</c> without any.</summary>
     public static string? GreedyOf(ModelSummary model)
     {
         ArgumentNullException.ThrowIfNull(model);

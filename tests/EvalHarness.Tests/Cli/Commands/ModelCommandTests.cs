@@ -36,6 +36,63 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ADatasetCalibratesAsItsTextsDo()
+    {
+        string model = WriteModel();
+        string[] texts = [.. Enumerable.Range(0, 60).Select(i => $"the {i} the")];
+        string text = _folder.Write("a.txt", string.Concat(texts.Select(line => line + "\n")));
+        string dataset = _folder.Write(
+            "a.jsonl", string.Concat(texts.Select(line => $"{{\"id\": \"x\", \"input\": \"{line}\"}}\n")));
+        byte[][] made = [.. await Task.WhenAll(new[] { text, dataset }.Select(async calibration =>
+        {
+            string output = calibration + ".gguf";
+            await RunJsonAsync(
+                "quantize", model, "--method", "gptq", "--type", "q4_1", "--calibration", calibration,
+                "--output", output);
+            return await File.ReadAllBytesAsync(output);
+        }))];
+        Assert.Equal(made[0], made[1]);
+        _folder.Write("a.jsonl", "{\"input\": \"the\"}\n{\"input\": ");
+        (ExitCode code, _, string error) = await RunAsync(
+            "quantize", model, "--method", "gptq", "--type", "q4_1", "--calibration", dataset,
+            "--output", _folder.File("never.gguf"));
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("a.jsonl:2: found invalid JSON", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("never.gguf")));
+    }
+
+    [Fact]
+    public async Task QuantizeTakesAModelFolder()
+    {
+        string model = new TinyOnnx().WriteTo(_folder.File("model"));
+        string output = _folder.File("made");
+        JsonElement made = await RunJsonAsync("quantize", model, "--type", "int4_b16", "--output", output);
+        Assert.Equal("int4_b16", made.GetProperty("type").GetString());
+        Assert.Equal(
+            Directory.GetFiles(output).Sum(file => new FileInfo(file).Length),
+            made.GetProperty("file_bytes").GetInt64());
+        JsonElement tensor = Assert.Single(made.GetProperty("tensors").EnumerateArray());
+        Assert.Equal("w.weight", tensor.GetProperty("name").GetString());
+        Assert.Equal("f32", tensor.GetProperty("source_type").GetString());
+    }
+
+    [Theory]
+    [InlineData("int4", "model.gguf", "the type \"int4\"")]
+    [InlineData("q4_0", "folder", "the type \"q4_0\" for a model folder")]
+    [InlineData("int4", "empty", "a folder without genai_config.json")]
+    public async Task ATypeOrFolderThatDoesNotSuitTheModelIsRefused(string type, string model, string message)
+    {
+        WriteModel();
+        new TinyOnnx().WriteTo(_folder.File("folder"));
+        Directory.CreateDirectory(_folder.File("empty"));
+        (ExitCode code, _, string error) = await RunAsync(
+            "quantize", _folder.File(model), "--type", type, "--output", _folder.File("made"));
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(_folder.File("made")));
+    }
+
+    [Fact]
     public async Task PeopleGetTables()
     {
         string model = WriteModel();

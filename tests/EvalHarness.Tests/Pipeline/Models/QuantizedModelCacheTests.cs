@@ -66,6 +66,31 @@ public sealed class QuantizedModelCacheTests
         Assert.Empty(Directory.GetFiles(folder.File("cache"), "*.partial"));
     }
 
+    [Fact]
+    public async Task AModelFolderIsMadeOnceAndAgainWhenAFileOfItIsDamaged()
+    {
+        using TemporaryFolder folder = new();
+        string source = new TinyOnnx().WriteTo(folder.File("model"));
+        QuantizedModelCache cache = new(folder.File("cache"));
+        async Task<(string Path, string Sha256)> GetFolderAsync() => await cache.GetAsync(
+            source,
+            (await WeightsHash.ReadAsync(source, CancellationToken.None)).Sha256,
+            new QuantizeConfiguration { Method = "rtn", Type = "int4" },
+            "test",
+            remake: false,
+            CancellationToken.None);
+        (string path, string hash) = await GetFolderAsync();
+        Assert.Equal(hash, (await WeightsHash.ReadAsync(path, CancellationToken.None)).Sha256);
+        string data = Path.Combine(path, "model.onnx.data");
+        File.SetLastWriteTimeUtc(data, DateTime.UnixEpoch);
+        Assert.Equal((path, hash), await GetFolderAsync());
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(data));
+        File.Delete(data);
+        Assert.Equal((path, hash), await GetFolderAsync());
+        Assert.True(File.Exists(data));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.File("cache"), "*.partial*"));
+    }
+
     private static async Task<(string Path, string Sha256)> GetAsync(TemporaryFolder folder, bool remake = false)
     {
         string source = new TinyGguf().WriteTo(folder.File("source.gguf"));

@@ -127,7 +127,7 @@ public sealed class ModelQuantizerTests : IDisposable
         };
         using GgufFile made = GgufFile.Open(Quantize(recipe, out QuantizationResult result));
         QuantizedTensor[] matrices = [.. result.Tensors
-            .Where(tensor => tensor.Type == TensorType.F16 && tensor.Name != "token_embd.weight")];
+            .Where(tensor => tensor.Type == "f16" && tensor.Name != "token_embd.weight")];
         double zeros = matrices.Sum(tensor => tensor.ZeroShare * tensor.ParameterCount)
             / matrices.Sum(tensor => tensor.ParameterCount);
         Assert.Equal(share, zeros, 0.01);
