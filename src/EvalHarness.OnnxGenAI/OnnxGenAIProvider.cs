@@ -23,7 +23,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
         if (source.Configuration.Quantize is { } recipe)
         {
             (string path, hash) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
-                folder.Path, hash, recipe, source.Place + ".quantize", source.Remake, cancellationToken);
+                folder.Path, hash, recipe, source, cancellationToken);
             folder = GenAIFolder.Read(path);
             bytes = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
             made = $", quantized to {recipe.Type} by {recipe.Method}";

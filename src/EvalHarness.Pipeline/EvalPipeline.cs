@@ -29,7 +29,8 @@ public sealed class EvalPipeline(
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
-        RunPlan plan = await new RunPlanner(providers).PlanAsync(configuration, options.Fresh, cancellationToken);
+        RunPlan plan = await new RunPlanner(providers, progress)
+            .PlanAsync(configuration, options.Fresh, cancellationToken);
         RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
         try

@@ -27,7 +27,7 @@ internal sealed class GgufProvider : IModelProvider
         if (source.Configuration.Quantize is { } recipe)
         {
             (string made, string hash) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
-                path, identity.Sha256, recipe, source.Place + ".quantize", source.Remake, cancellationToken);
+                path, identity.Sha256, recipe, source, cancellationToken);
             (path, identity) = (made, Check(source, made) with { Sha256 = hash });
         }
 

@@ -1,3 +1,4 @@
+using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Pipeline.Models;
@@ -13,6 +14,9 @@ public sealed record ModelSource(
 {
     /// <summary>Folder of the configuration, which commands are started in.</summary>
     public string Folder { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>Told of every tensor while the model is being quantized; <c>null</c> when nobody is.</summary>
+    public IProgress<QuantizationProgress>? Progress { get; init; }
 
     /// <summary>Where servers' logs are kept.</summary>
     public string LogFolder => Path.Combine(Folder, ".evalharness", "logs");

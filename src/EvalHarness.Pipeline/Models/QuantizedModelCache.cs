@@ -14,28 +14,27 @@ namespace EvalHarness.Pipeline.Models;
 public sealed class QuantizedModelCache(string folder)
 {
     /// <summary>A candidate's path and SHA-256; it is made now if it is not there.</summary>
-    /// <param name="source">The weights to quantize: a GGUF file, or a model folder of ONNX Runtime GenAI.</param>
-    /// <param name="sourceSha256">Their SHA-256 (see <see cref="WeightsHash"/>).</param>
+    /// <param name="weights">The weights to quantize: a GGUF file, or a model folder of ONNX Runtime GenAI.</param>
+    /// <param name="weightsSha256">Their SHA-256 (see <see cref="WeightsHash"/>).</param>
     /// <param name="recipe">How to quantize them.</param>
-    /// <param name="place">Where the recipe stands, for messages.</param>
-    /// <param name="remake">Make it again even if it is there.</param>
+    /// <param name="source">The model, for messages and progress, and whether to make it again.</param>
     /// <param name="cancellationToken">Cancels between tensors.</param>
     /// <exception cref="InvalidInputException">The weights cannot be quantized, or the cache written.</exception>
     public async Task<(string Path, string Sha256)> GetAsync(
-        string source,
-        string sourceSha256,
+        string weights,
+        string weightsSha256,
         QuantizeConfiguration recipe,
-        string place,
-        bool remake,
+        ModelSource source,
         CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(recipe);
         string options = await IdentifyAsync(recipe, cancellationToken);
-        string version = Directory.Exists(source)
+        string version = Directory.Exists(weights)
             ? FormattableString.Invariant($"v{GenAIQuantizer.Version}-onnx")
             : FormattableString.Invariant($"v{ModelQuantization.Version}.gguf");
-        string path = Path.Combine(folder, $"{sourceSha256}-{recipe.Method}-{recipe.Type}-{options}-{version}");
-        if (!remake && await FindAsync(path, cancellationToken) is { } kept)
+        string path = Path.Combine(folder, $"{weightsSha256}-{recipe.Method}-{recipe.Type}-{options}-{version}");
+        if (!source.Remake && await FindAsync(path, cancellationToken) is { } kept)
         {
             return (path, kept);
         }
@@ -44,7 +43,8 @@ public sealed class QuantizedModelCache(string folder)
         try
         {
             Directory.CreateDirectory(folder);
-            ModelQuantization.Quantize(source, partial, recipe, place, progress: null, cancellationToken);
+            ModelQuantization.Quantize(
+                weights, partial, recipe, source.Place + ".quantize", source.Progress, cancellationToken);
             (string hash, _) = await WeightsHash.ReadAsync(partial, cancellationToken);
             Move(partial, path);
             await File.WriteAllTextAsync(SealOf(path), hash, cancellationToken);

@@ -11,7 +11,9 @@ namespace EvalHarness.Pipeline.Runs;
 /// Checks everything before any model is asked, and reports all mistakes at once: prompts, metrics, every row of
 /// every dataset, every model's weights.
 /// </summary>
-internal sealed class RunPlanner(ModelProviders providers)
+/// <param name="providers">Make the models.</param>
+/// <param name="progress">Told of every tensor that is quantized; <c>null</c> for nobody.</param>
+internal sealed class RunPlanner(ModelProviders providers, IProgress<RunProgress>? progress = null)
 {
     // Raised when a metric's values change for the same text, so that old and new scores are never mixed.
     private const string ScorerVersion = "1";
@@ -68,7 +70,10 @@ internal sealed class RunPlanner(ModelProviders providers)
             Manifest = Describe(configuration, tasks, models, judges) with { FidelityText = fidelityText },
         };
 
-        ModelSource Source(string name) => ModelSource.Of(configuration, name, remake);
+        ModelSource Source(string name) => ModelSource.Of(configuration, name, remake) with
+        {
+            Progress = progress is null ? null : new QuantizingProgress(name, progress),
+        };
 
         async Task<PlannedModel> IdentifyAsync(string name) =>
             new(Source(name), await providers.IdentifyAsync(Source(name), cancellationToken));

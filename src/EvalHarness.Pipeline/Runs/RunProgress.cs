@@ -1,7 +1,7 @@
 namespace EvalHarness.Pipeline.Runs;
 
 /// <summary>How far one model has come on one task.</summary>
-/// <param name="RunId">The run.</param>
+/// <param name="RunId">The run; empty while it is being planned.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Task">The task.</param>
 /// <param name="Done">Samples that need no more asking.</param>

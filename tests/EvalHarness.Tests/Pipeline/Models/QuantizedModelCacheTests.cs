@@ -1,6 +1,7 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Runs;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Pipeline.Models;
@@ -59,6 +60,31 @@ public sealed class QuantizedModelCacheTests
     }
 
     [Fact]
+    public async Task WhoWaitsIsToldOfEveryTensorWhileItIsMade()
+    {
+        using TemporaryFolder folder = new();
+        string weights = new TinyGguf().WriteTo(folder.File("source.gguf"));
+        string hash = await FileHash.Sha256Async(weights, CancellationToken.None);
+        RunSteps steps = new();
+        ModelSource source = Source(folder) with { Progress = new QuantizingProgress("q8_0", steps) };
+        QuantizedModelCache cache = new(folder.File("cache"));
+        await cache.GetAsync(weights, hash, s_recipe, source, CancellationToken.None);
+        Assert.Equal(Enumerable.Range(1, steps.Seen.Count), steps.Seen.Select(step => step.Done));
+        Assert.All(steps.Seen, step => Assert.Equal(("q8_0", "quantize"), (step.Model, step.Task)));
+        int told = steps.Seen.Count;
+        Assert.Equal(steps.Seen[^1].Total, told);
+        await cache.GetAsync(weights, hash, s_recipe, source, CancellationToken.None);
+        Assert.Equal(told, steps.Seen.Count);
+    }
+
+    private sealed class RunSteps : IProgress<RunProgress>
+    {
+        public List<RunProgress> Seen { get; } = [];
+
+        public void Report(RunProgress value) => Seen.Add(value);
+    }
+
+    [Fact]
     public async Task NothingHalfMadeIsLeftBehind()
     {
         using TemporaryFolder folder = new();
@@ -76,8 +102,7 @@ public sealed class QuantizedModelCacheTests
             source,
             (await WeightsHash.ReadAsync(source, CancellationToken.None)).Sha256,
             new QuantizeConfiguration { Method = "rtn", Type = "int4" },
-            "test",
-            remake: false,
+            Source(folder),
             CancellationToken.None);
         (string path, string hash) = await GetFolderAsync();
         Assert.Equal(hash, (await WeightsHash.ReadAsync(path, CancellationToken.None)).Sha256);
@@ -91,11 +116,14 @@ public sealed class QuantizedModelCacheTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.File("cache"), "*.partial*"));
     }
 
+    private static ModelSource Source(TemporaryFolder folder, bool remake = false) => new(
+        "candidate", new ModelConfiguration { Provider = "gguf" }, "test", folder.File("cache"), remake);
+
     private static async Task<(string Path, string Sha256)> GetAsync(TemporaryFolder folder, bool remake = false)
     {
         string source = new TinyGguf().WriteTo(folder.File("source.gguf"));
         string hash = await FileHash.Sha256Async(source, CancellationToken.None);
         return await new QuantizedModelCache(folder.File("cache")).GetAsync(
-            source, hash, s_recipe, "test", remake, CancellationToken.None);
+            source, hash, s_recipe, Source(folder, remake), CancellationToken.None);
     }
 }
