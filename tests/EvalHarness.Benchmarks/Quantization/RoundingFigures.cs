@@ -9,7 +9,7 @@ internal static class RoundingFigures
 {
     private const int RowLength = 4096;
     private const int Rows = 1024;
-    private const int Repeats = 5;
+    private const int Repeats = 25;
 
     private static readonly string[] s_types =
     [
