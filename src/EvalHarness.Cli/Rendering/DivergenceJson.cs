@@ -40,18 +40,40 @@ internal static class DivergenceJson
 
     private static void WriteInputs(Utf8JsonWriter json, DivergenceResult result)
     {
-        json.WriteString("base", result.Request.BasePath);
-        json.WriteString("candidate", result.Request.CandidatePath);
-        EngineOptions options = result.Request.CandidateOptions;
-        json.WriteString("candidate_kv_cache", TensorFormat.NameOf(options.KeyValueType));
-        json.WriteString("candidate_activations", options.Int8Activations ? "int8" : "f32");
-        json.WriteString("candidate_adapter", options.AdapterPath);
-        json.WriteString("text", result.Request.TextPath);
+        DivergenceRequest request = result.Request;
+        json.WriteString("base", request.BasePath);
+        WriteModel(json, "base_model", request.BaseEndpoint);
+        json.WriteString("candidate", request.CandidatePath);
+        WriteModel(json, "candidate_model", request.CandidateEndpoint);
+        if (request.CandidateEndpoint is null)
+        {
+            EngineOptions options = request.CandidateOptions;
+            json.WriteString("candidate_kv_cache", TensorFormat.NameOf(options.KeyValueType));
+            json.WriteString("candidate_activations", options.Int8Activations ? "int8" : "f32");
+            json.WriteString("candidate_adapter", options.AdapterPath);
+        }
+
+        json.WriteString("text", request.TextPath);
         json.WriteNumber("context", result.Context);
         json.WriteNumber("chunks", result.Summary.Chunks);
         json.WriteNumber("tokens", result.Summary.Tokens);
         Write(json, "base_top_k", result.BaseTopTokens);
-        json.WriteBoolean("kl_divergence_is_lower_bound", result.BaseTopTokens is not null);
+        json.WriteBoolean("kl_divergence_is_lower_bound", result.DivergenceIsLowerBound);
+        if (result.KnownMass is { } mass)
+        {
+            Write(json, "candidate_top_k", result.CandidateTopTokens);
+            json.WriteNumber("known_mass_base", mass.Base);
+            json.WriteNumber("known_mass_candidate", mass.Candidate);
+        }
+    }
+
+    // Of a file there is no such name.
+    private static void WriteModel(Utf8JsonWriter json, string key, DivergenceEndpoint? endpoint)
+    {
+        if (endpoint is not null)
+        {
+            json.WriteString(key, endpoint.Model);
+        }
     }
 
     private static void WriteSpread(Utf8JsonWriter json, string name, ValueSpread spread)
