@@ -40,7 +40,7 @@ public sealed class EvalPipeline(
                 plan.Models,
                 AtOnce(configuration.Values.Generation.ModelsAtOnce, cancellationToken),
                 async (model, _) => await AnswerAsync(plan, journal, model, progress, cancellationToken));
-            await new RunFidelity(plan, journal, progress).MeasureAsync(cancellationToken);
+            await new RunFidelity(plan, journal, providers, progress).MeasureAsync(cancellationToken);
             await new JudgingStage(store, providers, progress).JudgeAsync(plan, journal.Run.Id, cancellationToken);
             return await ReportAsync(plan, journal, folder, cancellationToken);
         }

@@ -14,9 +14,6 @@ internal sealed class DivergenceCommand
 
     private const int DefaultTopTokens = 64;
 
-    // What vLLM gives unless it is started with a larger --max-logprobs.
-    private const int EndpointTopTokens = 20;
-
     private readonly Argument<string> _base = new("BASE")
     {
         Description = "GGUF model, log-probabilities that --save-base wrote, or an endpoint: http://HOST/v1.",
@@ -158,7 +155,7 @@ internal sealed class DivergenceCommand
             GreedyTokens = OptionRange.Check(parsed.GetValue(_greedyTokens), 1, 1 << 20, "--greedy-tokens"),
             SaveBasePath = parsed.GetValue(_saveBase),
             TopTokens = OptionRange.Check(
-                parsed.GetValue(_topTokens) ?? (hasEndpoint ? EndpointTopTokens : DefaultTopTokens),
+                parsed.GetValue(_topTokens) ?? (hasEndpoint ? DivergenceEndpoint.DefaultTopTokens : DefaultTopTokens),
                 1,
                 DivergenceMeasurement.MostTopTokens,
                 "--top-k"),

@@ -8,6 +8,12 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// </summary>
 public sealed record DivergenceEndpoint
 {
+    /// <summary>
+    /// Tokens per position to ask for where nothing else is wanted: what vLLM gives unless it is started with a larger
+    /// <c>--max-logprobs</c>.
+    /// </summary>
+    public const int DefaultTopTokens = 20;
+
     /// <summary>Address with its version path, such as <c>http://127.0.0.1:8000/v1</c>.</summary>
     public required Uri Address { get; init; }
 

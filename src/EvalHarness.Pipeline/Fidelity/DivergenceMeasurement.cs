@@ -94,8 +94,9 @@ public static class DivergenceMeasurement
 
     /// <summary>The text's path.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
-    internal static string RequireText(DivergenceRequest request) => request.TextPath ?? throw new InvalidInputException(
-        "--text", "nothing", "a text to read", "Only saved log-probabilities bring their own.");
+    internal static string RequireText(DivergenceRequest request) => request.TextPath
+        ?? throw new InvalidInputException(
+            "--text", "nothing", "a text to read", "Only saved log-probabilities bring their own.");
 
     /// <summary>Loads a model that reads chunks.</summary>
     /// <exception cref="InvalidInputException">It cannot be loaded, or its context is smaller than a chunk.</exception>

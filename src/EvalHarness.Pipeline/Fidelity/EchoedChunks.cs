@@ -108,7 +108,8 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
         {
             throw Reject(
                 at,
-                FormattableString.Invariant($"{named} tokens that can be told apart, among them perhaps not the likeliest"),
+                FormattableString.Invariant(
+                    $"{named} tokens that can be told apart, among them perhaps not the likeliest"),
                 FormattableString.Invariant($"the {Math.Min(topTokens, _vocabulary)} likeliest"),
                 "Ask for as many tokens per position as the server gives, with --top-k, "
                 + "or use a server that names tokens by their ids, as vLLM does.");

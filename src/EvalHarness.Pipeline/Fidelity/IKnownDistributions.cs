@@ -1,6 +1,6 @@
 namespace EvalHarness.Pipeline.Fidelity;
 
-/// <summary>Distributions along a text of which a few tokens are known per position: saved ones, or an endpoint's.</summary>
+/// <summary>Distributions along a text, known in a few tokens per position: saved ones, or an endpoint's.</summary>
 internal interface IKnownDistributions
 {
     /// <summary>Tokens per position that are known one by one, the one that follows aside.</summary>

@@ -11,8 +11,8 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// <param name="Token">The token that follows in the text.</param>
 /// <param name="TokenLogLikelihood">ln p of it; known even where it is not among <paramref name="Ids"/>.</param>
 /// <param name="RestLogProbability">
-/// ln of what all tokens outside <paramref name="Ids"/> have together; −∞ when there are none, or when it cannot be told
-/// from rounding.
+/// ln of what all tokens outside <paramref name="Ids"/> have together; −∞ when there are none, or when it cannot be
+/// told from rounding.
 /// </param>
 /// <param name="Ids">Known tokens, most likely first where they were chosen by that.</param>
 /// <param name="LogProbabilities">Their ln p.</param>

@@ -35,12 +35,8 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
         }
 
         int chunks = Math.Min(text.Count, request.ChunkLimit ?? int.MaxValue);
-        await using EndpointDistributions? baseAnswers = request.BaseEndpoint is { } served
-            ? new(served, tokens, text, chunks, request.TopTokens)
-            : null;
-        await using EndpointDistributions? candidateAnswers = request.CandidateEndpoint is { } servedCandidate
-            ? new(servedCandidate, tokens, text, chunks, request.TopTokens)
-            : null;
+        await using EndpointDistributions? baseAnswers = Ask(request.BaseEndpoint, tokens, text, chunks);
+        await using EndpointDistributions? candidateAnswers = Ask(request.CandidateEndpoint, tokens, text, chunks);
         using SavedBaseWriter? writer = request.SaveBasePath is { } path
             ? SavedBaseWriter.Create(path, tokens, text, request.TopTokens)
             : null;
@@ -54,21 +50,32 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
             : known is null ? reading.RunAsync(baseline!, candidateAnswers, progress, cancellationToken)
             : reading.RunAsync(known, candidateAnswers, progress, cancellationToken));
         writer?.Complete();
-        return new DivergenceResult
+        return Describe(context, tally, reading.Mass, known?.TopTokens, candidateAnswers?.TopTokens) with
         {
-            Request = request,
-            Context = context,
-            Summary = tally.Summarize(),
-            BaseTopTokens = known?.TopTokens,
-            CandidateTopTokens = candidateAnswers?.TopTokens,
-            KnownMass = reading.Mass,
-            NoGreedyReason = baseAnswers is null && candidateAnswers is null
-                ? "saved log-probabilities cannot write an output"
-                : "of an endpoint only its log-probabilities are asked for",
             LoadTime = loadTime,
             ReadTime = Stopwatch.GetElapsedTime(start),
         };
     }
+
+    private DivergenceResult Describe(
+        int context, DivergenceTally tally, KnownMass mass, int? baseTop, int? candidateTop) => new()
+        {
+            Request = request,
+            Context = context,
+            Summary = tally.Summarize(),
+            BaseTopTokens = baseTop,
+            CandidateTopTokens = candidateTop,
+            KnownMass = mass,
+            NoGreedyReason = request.BaseEndpoint is null && request.CandidateEndpoint is null
+                ? "saved log-probabilities cannot write an output"
+                : "of an endpoint only its log-probabilities are asked for",
+            LoadTime = TimeSpan.Zero,
+            ReadTime = TimeSpan.Zero,
+        };
+
+    private EndpointDistributions? Ask(
+        DivergenceEndpoint? endpoint, TokenListing tokens, TextChunks text, int chunks) =>
+        endpoint is null ? null : new(endpoint, tokens, text, chunks, request.TopTokens);
 
     private SavedBase OpenSaved()
     {

@@ -2,14 +2,18 @@ using EvalHarness.Fidelity;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Endpoints;
+using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs;
 
 /// <summary>Compares every candidate of a run with the baseline, token by token; kept like everything else.</summary>
 /// <param name="plan">The run's plan.</param>
 /// <param name="journal">Knows which candidates are compared, and keeps what is found.</param>
+/// <param name="models">Loads candidates that are served.</param>
 /// <param name="progress">Told of every chunk.</param>
-internal sealed class RunFidelity(RunPlan plan, RunJournal journal, IProgress<RunProgress> progress)
+internal sealed class RunFidelity(
+    RunPlan plan, RunJournal journal, ModelProviders models, IProgress<RunProgress> progress)
 {
     private const string TaskName = "fidelity";
 
@@ -48,36 +52,75 @@ internal sealed class RunFidelity(RunPlan plan, RunJournal journal, IProgress<Ru
         FidelityConfiguration wanted,
         CancellationToken cancellationToken)
     {
-        if ((FindObstacle(baseline) ?? FindObstacle(candidate)) is { } obstacle)
+        if ((FindObstacle(baseline) ?? (IsServed(candidate) ? FindBudget(candidate) : FindObstacle(candidate)))
+            is { } obstacle)
         {
             return new ModelFidelity { Reason = obstacle };
         }
 
         try
         {
+            using LoadedModel? served = IsServed(candidate)
+                ? await models.LoadAsync(candidate.Source, candidate.Identity, cancellationToken)
+                : null;
             DivergenceResult result = await DivergenceMeasurement.MeasureAsync(
-                new DivergenceRequest
-                {
-                    BasePath = baseline.Identity.WeightsPath!,
-                    CandidatePath = candidate.Identity.WeightsPath!,
-                    TextPath = wanted.Text,
-                    Context = wanted.Context,
-                    ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
-                    BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),
-                    CandidateOptions = GgufRunOptions.Of(candidate.Source.Configuration),
-                    GreedyPrompts = 0,
-                },
+                RequestOf(baseline, candidate, wanted, served),
                 new ChunkProgress(journal.Run.Id, candidate.Name, progress),
                 cancellationToken);
-            return ModelFidelity.Of(result.Summary, result.Context);
+            return ModelFidelity.Of(result.Summary, result.Context) with
+            {
+                KnownMassBase = result.KnownMass?.Base,
+                KnownMassCandidate = result.KnownMass?.Candidate,
+            };
         }
         catch (InvalidInputException mistake)
         {
             // Other vocabularies or too small a context: the scores of the tasks are still worth reporting.
             InputMistake first = mistake.Mistakes[0];
-            return new ModelFidelity { Reason = $"{first.Found} where {first.Expected} was expected" };
+            return new ModelFidelity
+            {
+                Reason = candidate.Source.Redact($"{first.Found} where {first.Expected} was expected"),
+            };
+        }
+        catch (EndpointException failure)
+        {
+            return new ModelFidelity { Reason = candidate.Source.Redact(failure.Message) };
         }
     }
+
+    private static DivergenceRequest RequestOf(
+        PlannedModel baseline, PlannedModel candidate, FidelityConfiguration wanted, LoadedModel? served) => new()
+        {
+            BasePath = baseline.Identity.WeightsPath!,
+            CandidatePath = served is null ? candidate.Identity.WeightsPath! : candidate.Name,
+            CandidateEndpoint = served is null ? null : EndpointOf(candidate, served),
+            TextPath = wanted.Text,
+            Context = wanted.Context,
+            ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
+            BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),
+            CandidateOptions = GgufRunOptions.Of(candidate.Source.Configuration),
+            GreedyPrompts = 0,
+            TopTokens = DivergenceEndpoint.DefaultTopTokens,
+        };
+
+    // A server that was started for the run has an address only now.
+    private static DivergenceEndpoint EndpointOf(PlannedModel candidate, LoadedModel served)
+    {
+        ChatClientMetadata metadata = served.Client.GetService<ChatClientMetadata>()!;
+        DivergenceEndpoint endpoint = new()
+        {
+            Address = metadata.ProviderUri!,
+            Model = metadata.DefaultModelId!,
+            ApiKey = candidate.Source.Configuration.ApiKey,
+        };
+        return endpoint with { Limits = candidate.Source.Configuration.Limits ?? endpoint.Limits };
+    }
+
+    private static bool IsServed(PlannedModel model) => model.Source.Configuration.Provider is "openai" or "process";
+
+    private static string? FindBudget(PlannedModel model) => model.Source.Configuration.Budget is null
+        ? null
+        : $"{model.Name} has a budget, and questions for log-probabilities are not counted";
 
     private static string? FindObstacle(PlannedModel model) =>
         model.Source.Configuration.Provider != "gguf" || model.Identity.WeightsPath is null

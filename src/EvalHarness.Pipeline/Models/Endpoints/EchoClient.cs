@@ -54,7 +54,7 @@ internal sealed class EchoClient : IChatClient
             IReadOnlyList<EchoedToken> echoed = await AskAsync(tokens, cancellationToken);
             return new ChatResponse { RawRepresentation = echoed, ModelId = _metadata.DefaultModelId };
         }
-        catch (EndpointException refusal) when (!refusal.IsTransient && refusal.Status is not null)
+        catch (EndpointException refusal) when (IsForGood(refusal))
         {
             throw new InvalidInputException(
                 _address.AbsoluteUri,
@@ -80,6 +80,11 @@ internal sealed class EchoClient : IChatClient
 
     /// <inheritdoc/>
     public void Dispose() => _call.Dispose();
+
+    // llama.cpp's server calls a parameter that it does not know an error of its own.
+    private static bool IsForGood(EndpointException refusal) =>
+        (!refusal.IsTransient && refusal.Status is not null)
+        || (refusal.Status == 500 && refusal.Message.Contains("echo", StringComparison.OrdinalIgnoreCase));
 
     private async Task<IReadOnlyList<EchoedToken>> AskAsync(
         IReadOnlyList<int> tokens, CancellationToken cancellationToken)

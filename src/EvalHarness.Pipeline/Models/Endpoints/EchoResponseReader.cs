@@ -56,6 +56,8 @@ internal sealed class EchoResponseReader(string place)
         bool hasTexts = choices[0].TryGetProperty("logprobs", out JsonElement byText)
             && byText.ValueKind != JsonValueKind.Null;
         return hasIds ? ReadIds(byId, tokens)
+            : hasTexts && !byText.TryGetProperty("tokens", out _)
+                ? throw Reject("log-probabilities of what was written behind the prompt, in the form of chats")
             : hasTexts ? ReadTexts(byText, tokens.Count)
             : throw Reject("an answer without log-probabilities");
     }

@@ -5,7 +5,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// <param name="LogProbability">
 /// ln p(token | what precedes it), in nats, as the endpoint says it; <c>null</c> when it does not say, as of the first.
 /// </param>
-/// <param name="Alternatives">The likeliest tokens in its place, in any order; none where the endpoint names none.</param>
+/// <param name="Alternatives">The likeliest tokens in its place, in any order; none where none is named.</param>
 internal sealed record EchoedToken(
     string? Text, double? LogProbability, IReadOnlyList<EchoedAlternative> Alternatives);
 
