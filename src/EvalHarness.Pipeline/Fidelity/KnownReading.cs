@@ -28,9 +28,10 @@ internal sealed class KnownReading(TextChunks text, int chunks, int vocabulary)
         CancellationToken cancellationToken) => RunAsync(
         async _ =>
         {
-            Task<IReadOnlyList<KnownDistribution>> others = candidate.ReadChunkAsync(cancellationToken);
+            // While one is waited for, the other is asked about further chunks.
             IReadOnlyList<KnownDistribution> positions = await baseline.ReadChunkAsync(cancellationToken);
-            foreach ((KnownDistribution p, KnownDistribution q) in positions.Zip(await others))
+            IReadOnlyList<KnownDistribution> others = await candidate.ReadChunkAsync(cancellationToken);
+            foreach ((KnownDistribution p, KnownDistribution q) in positions.Zip(others))
             {
                 Saved?.Add(p);
                 Add(p.Compare(q));

@@ -13,6 +13,7 @@ internal sealed class EchoEndpoint : IAsyncDisposable
 {
     private readonly InferenceEngine _engine;
     private readonly FakeEndpoint _server;
+    private readonly Lock _lock = new();
     private int _running;
 
     /// <summary>Serves a model.</summary>
@@ -55,7 +56,11 @@ internal sealed class EchoEndpoint : IAsyncDisposable
 
     private FakeReply Reply(string body, int before)
     {
-        MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
+        lock (_lock)
+        {
+            MostAtOnce = Math.Max(MostAtOnce, ++_running);
+        }
+
         try
         {
             JsonNode request = JsonNode.Parse(body)!;
@@ -76,7 +81,10 @@ internal sealed class EchoEndpoint : IAsyncDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            lock (_lock)
+            {
+                _running--;
+            }
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed class EchoClient : IChatClient
         IReadOnlyList<int> tokens, int written, CancellationToken cancellationToken) => _call.MakeAsync(
         async () =>
         {
-            PipelineMessage message = _pipeline.CreateMessage();
+            using PipelineMessage message = _pipeline.CreateMessage();
             message.Apply(new RequestOptions { CancellationToken = cancellationToken });
             message.Request.Method = "POST";
             message.Request.Uri = _address;

@@ -11,11 +11,16 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
 internal sealed class EndpointCall(Uri endpoint, string? apiKey) : IDisposable
 {
-    private readonly HttpClient _http = new(new BoundedAnswers(new SocketsHttpHandler
-    {
-        PooledConnectionLifetime = TimeSpan.FromMinutes(15),
-        UseProxy = !endpoint.IsLoopback,
-    }))
+    // The likeliest 1,024 tokens in 1,024 places take some 60 MB.
+    private const long MostBytes = 256L << 20;
+
+    private readonly HttpClient _http = new(new BoundedAnswers(
+        new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+            UseProxy = !endpoint.IsLoopback,
+        },
+        MostBytes))
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
