@@ -63,11 +63,13 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
             echoed.LogProbability ?? throw Reject(at, "no log-probability of the token that was sent", "one"), at);
         Dictionary<int, double> known = new() { [token] = own };
         HashSet<int> named = [];
+        double unnamed = double.NegativeInfinity;
         foreach (EchoedAlternative alternative in echoed.Alternatives)
         {
             double log = Check(alternative.LogProbability, at);
             if ((alternative.Id ?? texts.Find(alternative.Text!)) is not { } id || id >= _vocabulary)
             {
+                unnamed = Math.Max(unnamed, log);
                 continue;
             }
 
@@ -88,7 +90,13 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
                 at, FormattableString.Invariant($"probabilities that add up to {mass:0.######}"), "at most 1");
         }
 
-        RequireTop(echoed.Alternatives.Count, named.Count, logs[0], mass, at);
+        bool isTop = Math.Exp(logs[0]) >= 1 - mass
+            || (logs[0] >= unnamed && IsWhole(echoed.Alternatives, named.Count, own));
+        if (!isTop)
+        {
+            throw RejectTop(named.Count, at);
+        }
+
         double rest = ids.Length == _vocabulary || 1 - mass < KnownDistribution.Resolution ? 0 : 1 - mass;
         return new(token, own, Math.Log(rest), ids, logs);
     }
@@ -101,20 +109,21 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
         return (Array.ConvertAll(sorted, pair => pair.Key), Array.ConvertAll(sorted, pair => pair.Value));
     }
 
-    // Without every token that was asked for, only what no other can exceed is known to be the likeliest.
-    private void RequireTop(int listed, int named, double top, double mass, int at)
+    // Of several tokens with one text a server shows one, perhaps not the likeliest: then there are fewer than were
+    // asked for. The token that was sent may be there beside these.
+    private bool IsWhole(IReadOnlyList<EchoedAlternative> listed, int named, double own)
     {
-        if ((named < listed || listed < Math.Min(topTokens, _vocabulary)) && Math.Exp(top) < 1 - mass)
-        {
-            throw Reject(
-                at,
-                FormattableString.Invariant(
-                    $"{named} tokens that can be told apart, among them perhaps not the likeliest"),
-                FormattableString.Invariant($"the {Math.Min(topTokens, _vocabulary)} likeliest"),
-                "Ask for as many tokens per position as the server gives, with --top-k, "
-                + "or use a server that names tokens by their ids, as vLLM does.");
-        }
+        bool mayBeBeside = named < listed.Count && own <= listed.Min(token => token.LogProbability);
+        return listed.Count - (mayBeBeside ? 1 : 0) >= Math.Min(topTokens, _vocabulary);
     }
+
+    private InvalidInputException RejectTop(int named, int at) => Reject(
+        at,
+        FormattableString.Invariant(
+            $"{named} tokens that can be told apart, among them perhaps not the likeliest"),
+        FormattableString.Invariant($"the {Math.Min(topTokens, _vocabulary)} likeliest"),
+        "Ask for as many tokens per position as the server gives, with --top-k, "
+        + "or use a server that names tokens by their ids, as vLLM does.");
 
     private double Check(double log, int at) => log is > LogOfNothing and <= Tolerance
         ? Math.Min(0, log)

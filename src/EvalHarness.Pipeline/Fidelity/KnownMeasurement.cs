@@ -20,11 +20,10 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
             : null;
         int context = saved?.Text.Context ?? request.Context ?? DivergenceMeasurement.DefaultContext;
         await using InferenceEngine? baseline = saved is null && request.BaseEndpoint is null
-            ? DivergenceMeasurement.Load(request.BasePath, request.Threads, context, sequences: 1, request.BaseOptions)
+            ? Load(request.BasePath, request.BaseOptions, context)
             : null;
         await using InferenceEngine? candidate = request.CandidateEndpoint is null
-            ? DivergenceMeasurement.Load(
-                request.CandidatePath, request.Threads, context, sequences: 1, request.CandidateOptions)
+            ? Load(request.CandidatePath, request.CandidateOptions, context)
             : null;
         (TokenListing tokens, TextChunks text) = saved is null
             ? ReadText(baseline, candidate, context)
@@ -45,8 +44,8 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
         start = Stopwatch.GetTimestamp();
         KnownReading reading = new(text, chunks, tokens.Texts.Length) { Saved = writer };
         IKnownDistributions? known = saved is null ? baseAnswers : saved;
-        DivergenceTally tally = await (
-            candidateAnswers is null ? reading.RunAsync(known!, candidate!, progress, cancellationToken)
+        DivergenceTally tally = await (candidateAnswers is null
+            ? reading.RunAsync(known!, candidate!, progress, cancellationToken)
             : known is null ? reading.RunAsync(baseline!, candidateAnswers, progress, cancellationToken)
             : reading.RunAsync(known, candidateAnswers, progress, cancellationToken));
         writer?.Complete();
@@ -72,6 +71,9 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
             LoadTime = TimeSpan.Zero,
             ReadTime = TimeSpan.Zero,
         };
+
+    private InferenceEngine Load(string path, EngineOptions options, int context) =>
+        DivergenceMeasurement.Load(path, request.Threads, context, sequences: 1, options);
 
     private EndpointDistributions? Ask(
         DivergenceEndpoint? endpoint, TokenListing tokens, TextChunks text, int chunks) =>

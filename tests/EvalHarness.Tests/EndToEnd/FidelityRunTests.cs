@@ -88,8 +88,14 @@ public sealed class FidelityRunTests : IDisposable
         models["served"] = Served(server.Address);
         models["mute"] = Served(mute.Address);
         models["dear"] = Served(server.Address);
+        models["started"] = new JsonObject
+        {
+            ["provider"] = "process",
+            ["model"] = "m",
+            ["command"] = new JsonArray([.. ServerPrograms.Command().Select(word => JsonValue.Create(word))]),
+        };
         models["dear"]!["budget"] = new JsonObject { ["calls"] = 100 };
-        _evaluation.Configuration["candidates"] = JsonNode.Parse("""["near", "served", "mute", "dear"]""");
+        _evaluation.Configuration["candidates"] = JsonNode.Parse("""["near", "served", "mute", "dear", "started"]""");
         CommandResult run = await _evaluation.RunAsync("run", "--json");
         Assert.Contains("served fidelity 3/3", run.Error, StringComparison.Ordinal);
         JsonNode found = JsonNode.Parse(run.Output)!["models"]!;
@@ -107,6 +113,8 @@ public sealed class FidelityRunTests : IDisposable
             (string)found["mute"]!["fidelity"]!["reason"]!,
             StringComparison.Ordinal);
         Assert.Contains("has a budget", (string)found["dear"]!["fidelity"]!["reason"]!, StringComparison.Ordinal);
+        // It was started for this, and knows chats only.
+        Assert.Contains("404", (string)found["started"]!["fidelity"]!["reason"]!, StringComparison.Ordinal);
         CommandResult again = await _evaluation.RunAsync("report", await _evaluation.NewestRunAsync());
         Assert.Contains("≥ ", again.Output, StringComparison.Ordinal);
 

@@ -130,6 +130,17 @@ public sealed class SavedBaseTests : IDisposable
         Assert.Single(Directory.GetFiles(_folder.Path));
     }
 
+    [Fact]
+    public void APositionOfWhichTooFewTokensAreToldApartIsRefused()
+    {
+        TokenListing tokens = new("base", ["a", "b"], [TokenKind.Normal, TokenKind.Normal], null);
+        using SavedBaseWriter writer = SavedBaseWriter.Create(
+            _folder.File("few.logp"), tokens, new TextChunks(new int[8], 8, null), topTokens: 2);
+        InvalidInputException error = Assert.Throws<InvalidInputException>(
+            () => writer.Add(new KnownDistribution(0, Math.Log(0.5), Math.Log(0.5), [0], [Math.Log(0.5)])));
+        Assert.Contains("a position with 1 tokens that can be told apart", error.Message, StringComparison.Ordinal);
+    }
+
     private void WriteSealed(byte[] bytes)
     {
         SHA256.HashData(bytes.AsSpan(..^32), bytes.AsSpan(^32));
