@@ -9,6 +9,7 @@ namespace EvalHarness.Pipeline.Fidelity;
 internal sealed class EchoedChunks(string place, TokenListing tokens, int topTokens)
 {
     private const double Tolerance = 1e-3;
+    private const int ShownCharacters = 100;
 
     // Servers write ln 0, which JSON has no number for, as this.
     private const double LogOfNothing = -9999;
@@ -30,7 +31,7 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
             : FindMismatch(echoed, chunk, _raw) is null ? _raw
             : throw new InvalidInputException(
                 place,
-                FormattableString.Invariant($"\"{echoed[mismatch].Text}\" as token {mismatch} of a prompt"),
+                FormattableString.Invariant($"\"{Shown(echoed[mismatch].Text!)}\" as token {mismatch} of a prompt"),
                 FormattableString.Invariant($"\"{_decoded[chunk[mismatch]]}\", the text of the token {chunk[mismatch]}")
                 + $" of {tokens.Source} that was sent",
                 "Only models with one vocabulary can be compared token by token.");
@@ -43,6 +44,9 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
 
         return positions;
     }
+
+    private static string Shown(string text) =>
+        text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
 
     private static int? FindMismatch(IReadOnlyList<EchoedToken> echoed, int[] chunk, TokenTexts texts)
     {
@@ -61,6 +65,30 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
     {
         double own = Check(
             echoed.LogProbability ?? throw Reject(at, "no log-probability of the token that was sent", "one"), at);
+        (Dictionary<int, double> known, int named, double unnamed) = Gather(echoed, token, own, at, texts);
+        (int[] ids, double[] logs) = Sort(known);
+        double mass = logs.Sum(Math.Exp);
+        if (mass > 1 + Tolerance)
+        {
+            throw Reject(
+                at, FormattableString.Invariant($"probabilities that add up to {mass:0.######}"), "at most 1");
+        }
+
+        bool isTop = Math.Exp(logs[0]) >= 1 - mass
+            || (logs[0] >= unnamed && IsWhole(echoed.Alternatives, named, own));
+        if (!isTop)
+        {
+            throw RejectTop(named, at);
+        }
+
+        double rest = ids.Length == _vocabulary || 1 - mass < KnownDistribution.Resolution ? 0 : 1 - mass;
+        return new(token, own, Math.Log(rest), ids, logs);
+    }
+
+    // Tokens that can be told apart, how many of them are listed, and the likeliest of those that cannot.
+    private (Dictionary<int, double> Known, int Named, double Unnamed) Gather(
+        EchoedToken echoed, int token, double own, int at, TokenTexts texts)
+    {
         Dictionary<int, double> known = new() { [token] = own };
         HashSet<int> named = [];
         double unnamed = double.NegativeInfinity;
@@ -82,23 +110,7 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
             known.TryAdd(id, log);
         }
 
-        (int[] ids, double[] logs) = Sort(known);
-        double mass = logs.Sum(Math.Exp);
-        if (mass > 1 + Tolerance)
-        {
-            throw Reject(
-                at, FormattableString.Invariant($"probabilities that add up to {mass:0.######}"), "at most 1");
-        }
-
-        bool isTop = Math.Exp(logs[0]) >= 1 - mass
-            || (logs[0] >= unnamed && IsWhole(echoed.Alternatives, named.Count, own));
-        if (!isTop)
-        {
-            throw RejectTop(named.Count, at);
-        }
-
-        double rest = ids.Length == _vocabulary || 1 - mass < KnownDistribution.Resolution ? 0 : 1 - mass;
-        return new(token, own, Math.Log(rest), ids, logs);
+        return (known, named.Count, unnamed);
     }
 
     // Of equal ones the one with the least id comes first, as in whole logits.
