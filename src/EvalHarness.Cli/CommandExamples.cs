@@ -67,6 +67,7 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "divergence models/baseline.gguf q4_0.gguf --text datasets/calibration.txt --context 256",
             "divergence f16.gguf q8_0.gguf --text text.txt --save-base f16.logp --json",
             "divergence f16.logp q4_k.gguf",
+            "divergence f16.gguf http://127.0.0.1:8000/v1 --candidate-model my-awq --text text.txt",
         ],
         ["tokenize"] =
         [

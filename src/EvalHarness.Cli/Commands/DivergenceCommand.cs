@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference;
 using EvalHarness.Pipeline.Fidelity;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli.Commands;
 
@@ -10,14 +12,16 @@ internal sealed class DivergenceCommand
     private const string Description =
         "Measure how far a candidate strays from its baseline on a text, token by token.";
 
+    private const int DefaultTopTokens = 64;
+
     private readonly Argument<string> _base = new("BASE")
     {
-        Description = "GGUF model, or log-probabilities that --save-base wrote.",
+        Description = "GGUF model, log-probabilities that --save-base wrote, or an endpoint: http://HOST/v1.",
     };
 
     private readonly Argument<string> _candidate = new("CANDIDATE")
     {
-        Description = "GGUF model with the same vocabulary.",
+        Description = "GGUF model, or an endpoint, with the same vocabulary.",
     };
 
     private readonly Option<string?> _text = new("--text")
@@ -46,6 +50,14 @@ internal sealed class DivergenceCommand
     };
 
     private readonly EngineOptionSet _candidateOptions = new();
+    private readonly EndpointOptionSet _baseEndpoint = new("base");
+    private readonly EndpointOptionSet _candidateEndpoint = new("candidate");
+
+    private readonly Option<string?> _tokenizer = new("--tokenizer")
+    {
+        Description = "GGUF model whose tokenizer cuts the text where both sides are endpoints.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<int> _greedyPrompts = new("--greedy-prompts")
     {
@@ -67,10 +79,10 @@ internal sealed class DivergenceCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _topTokens = new("--top-k")
+    private readonly Option<int?> _topTokens = new("--top-k")
     {
-        Description = "Tokens per position that --save-base writes one by one; the others count as one.",
-        DefaultValueFactory = _ => 64,
+        Description = "Tokens per position that --save-base writes, or an endpoint gives, one by one; "
+            + "the others count as one. [default: 64, of an endpoint 20]",
         HelpName = "N",
     };
 
@@ -91,8 +103,11 @@ internal sealed class DivergenceCommand
             _greedyTokens,
             _saveBase,
             _topTokens,
+            _tokenizer,
         };
         _candidateOptions.AddRunOptionsTo(command);
+        _baseEndpoint.AddTo(command);
+        _candidateEndpoint.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DivergenceRequest request = Read(parsed);
@@ -113,23 +128,51 @@ internal sealed class DivergenceCommand
         return command;
     }
 
-    private DivergenceRequest Read(ParseResult parsed) => new()
+    private DivergenceRequest Read(ParseResult parsed)
     {
-        BasePath = parsed.GetRequiredValue(_base),
-        CandidatePath = parsed.GetRequiredValue(_candidate),
-        CandidateOptions = _candidateOptions.ReadRunOptions(parsed),
-        TextPath = parsed.GetValue(_text),
-        Context = parsed.GetValue(_context) is { } context
-            ? OptionRange.Check(context, DivergenceMeasurement.LeastContext, 1 << 20, "--context")
-            : null,
-        ChunkLimit = parsed.GetValue(_chunks) is { } chunks
-            ? OptionRange.Check(chunks, 1, int.MaxValue, "--chunks")
-            : null,
-        Threads = OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads"),
-        GreedyPrompts = OptionRange.Check(parsed.GetValue(_greedyPrompts), 0, 10_000, "--greedy-prompts"),
-        GreedyTokens = OptionRange.Check(parsed.GetValue(_greedyTokens), 1, 1 << 20, "--greedy-tokens"),
-        SaveBasePath = parsed.GetValue(_saveBase),
-        TopTokens = OptionRange.Check(
-            parsed.GetValue(_topTokens), 1, DivergenceMeasurement.MostTopTokens, "--top-k"),
-    };
+        string basePath = parsed.GetRequiredValue(_base);
+        string candidatePath = parsed.GetRequiredValue(_candidate);
+        DivergenceEndpoint? baseEndpoint = _baseEndpoint.Read(parsed, basePath);
+        DivergenceEndpoint? candidateEndpoint = _candidateEndpoint.Read(parsed, candidatePath);
+        bool hasEndpoint = baseEndpoint is not null || candidateEndpoint is not null;
+        return new DivergenceRequest
+        {
+            BasePath = basePath,
+            CandidatePath = candidatePath,
+            BaseEndpoint = baseEndpoint,
+            CandidateEndpoint = candidateEndpoint,
+            TokenizerPath = ReadTokenizer(parsed, baseEndpoint is not null && candidateEndpoint is not null),
+            CandidateOptions = ReadCandidateOptions(parsed, candidateEndpoint),
+            TextPath = parsed.GetValue(_text),
+            Context = parsed.GetValue(_context) is { } context
+                ? OptionRange.Check(context, DivergenceMeasurement.LeastContext, 1 << 20, "--context")
+                : null,
+            ChunkLimit = parsed.GetValue(_chunks) is { } chunks
+                ? OptionRange.Check(chunks, 1, int.MaxValue, "--chunks")
+                : null,
+            Threads = OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads"),
+            GreedyPrompts = OptionRange.Check(parsed.GetValue(_greedyPrompts), 0, 10_000, "--greedy-prompts"),
+            GreedyTokens = OptionRange.Check(parsed.GetValue(_greedyTokens), 1, 1 << 20, "--greedy-tokens"),
+            SaveBasePath = parsed.GetValue(_saveBase),
+            TopTokens = OptionRange.Check(
+                parsed.GetValue(_topTokens) ?? (hasEndpoint ? DivergenceEndpoint.DefaultTopTokens : DefaultTopTokens),
+                1,
+                DivergenceMeasurement.MostTopTokens,
+                "--top-k"),
+        };
+    }
+
+    private string? ReadTokenizer(ParseResult parsed, bool hasNoModel) =>
+        parsed.GetValue(_tokenizer) is not { } path || hasNoModel ? parsed.GetValue(_tokenizer)
+        : throw new InvalidInputException(
+            "--tokenizer", $"\"{path}\" beside a side that has a tokenizer", "two endpoints", "Leave it out.");
+
+    private EngineOptions ReadCandidateOptions(ParseResult parsed, DivergenceEndpoint? endpoint)
+    {
+        EngineOptions options = _candidateOptions.ReadRunOptions(parsed);
+        return endpoint is null || GgufRunOptions.Describe(options) is not { Length: > 0 } beside
+            ? options
+            : throw new InvalidInputException(
+                "CANDIDATE", $"an endpoint with {beside}", "a GGUF model", "Start the server with these instead.");
+    }
 }

@@ -13,26 +13,47 @@ internal static class DivergenceText
     public static void Write(TextWriter output, DivergenceResult result)
     {
         DivergenceSummary summary = result.Summary;
-        output.WriteLine(Terminal.Printable($"{result.Request.CandidatePath} against {result.Request.BasePath}"));
-        if (GgufRunOptions.Describe(result.Request.CandidateOptions) is { Length: > 0 } beside)
+        DivergenceRequest request = result.Request;
+        output.WriteLine(Terminal.Printable(
+            $"{NameOf(request.CandidatePath, request.CandidateEndpoint)} against "
+            + NameOf(request.BasePath, request.BaseEndpoint)));
+        if (GgufRunOptions.Describe(request.CandidateOptions) is { Length: > 0 } beside)
         {
             output.WriteLine(Terminal.Printable($"the candidate with {beside}"));
         }
 
         output.WriteLine(FormattableString.Invariant(
             $"{summary.Tokens} scored tokens in {summary.Chunks} chunks of {result.Context}"));
-        if (result.BaseTopTokens is { } top)
-        {
-            output.WriteLine(FormattableString.Invariant(
-                $"divergences are lower bounds: of the baseline, tokens outside its {top} likeliest count as one"));
-        }
-
+        WriteBound(output, result);
         WriteMeans(output, summary);
         WriteQuantiles(output, summary);
         WriteBins(output, summary.ConfidenceBins);
         WriteGreedy(output, result);
         output.WriteLine(FormattableString.Invariant(
             $"loaded in {result.LoadTime.TotalSeconds:0.0} s, read in {result.ReadTime.TotalSeconds:0.0} s"));
+    }
+
+    private static string NameOf(string path, DivergenceEndpoint? endpoint) =>
+        endpoint is null ? path : $"{endpoint.Model} at {path}";
+
+    private static void WriteBound(TextWriter output, DivergenceResult result)
+    {
+        if (result.KnownMass is not { } mass)
+        {
+            return;
+        }
+
+        IEnumerable<string> sides = new[]
+        {
+            (Name: "baseline", Top: result.BaseTopTokens), (Name: "candidate", Top: result.CandidateTopTokens),
+        }
+            .Where(side => side.Top is not null)
+            .Select(side => FormattableString.Invariant(
+                $"of the {side.Name}, tokens outside its {side.Top} likeliest"));
+        output.WriteLine($"divergences are lower bounds: {string.Join(" and ", sides)} count as one");
+        output.WriteLine(FormattableString.Invariant(
+            $"tokens that count one by one have {100 * mass.Base:0.00} % of the baseline's probability and ")
+            + FormattableString.Invariant($"{100 * mass.Candidate:0.00} % of the candidate's"));
     }
 
     private static void WriteMeans(TextWriter output, DivergenceSummary summary)
@@ -56,21 +77,17 @@ internal static class DivergenceText
     {
         output.WriteLine();
         output.WriteLine($"{"",-10}{"KL(b‖c)",14}{"KL(c‖b)",14}{"Δp, %",14}");
-        Row(output, "maximum", summary, spread => spread.Maximum);
-        bool isAboveMiddle = true;
-        foreach ((double level, _) in DivergenceLevels.Inner.Reverse())
+        foreach ((double level, _) in SpreadFigures.Levels.Reverse())
         {
-            if (isAboveMiddle && level < 0.5)
+            string name = level switch
             {
-                Row(output, "median", summary, spread => spread.Median);
-                isAboveMiddle = false;
-            }
-
-            string name = FormattableString.Invariant($"{100 * level:0.0} %");
+                0 => "minimum",
+                0.5 => "median",
+                1 => "maximum",
+                _ => FormattableString.Invariant($"{100 * level:0.0} %"),
+            };
             Row(output, name, summary, spread => spread.Quantile(level));
         }
-
-        Row(output, "minimum", summary, spread => spread.Minimum);
     }
 
     private static void WriteBins(TextWriter output, IReadOnlyList<ConfidenceBin> bins)

@@ -20,6 +20,9 @@ public sealed record FidelityDetails
     /// <summary>ln(perplexity of the candidate / perplexity of the baseline); 0 is no loss.</summary>
     public required ClusteredEstimate LnPerplexityRatio { get; init; }
 
+    /// <summary>Perplexity of the candidate / perplexity of the baseline; 1 is no loss.</summary>
+    public required ClusteredEstimate PerplexityRatio { get; init; }
+
     /// <summary>Perplexity of the candidate − perplexity of the baseline.</summary>
     public required ClusteredEstimate PerplexityDifference { get; init; }
 
@@ -31,6 +34,12 @@ public sealed record FidelityDetails
 
     /// <summary>Change of the true token's probability per token, −1 to 1.</summary>
     public required SpreadFigures DeltaP { get; init; }
+
+    /// <summary>Square root of the mean squared change of the true token's probability.</summary>
+    public required ClusteredEstimate RmsDeltaP { get; init; }
+
+    /// <summary>Share of tokens where both models hold the same token most likely.</summary>
+    public required ClusteredEstimate SameTopToken { get; init; }
 
     /// <summary>Agreement by the baseline's confidence, least confident first.</summary>
     public required IReadOnlyList<ConfidenceBin> ConfidenceBins { get; init; }
@@ -49,10 +58,13 @@ public sealed record FidelityDetails
             PerplexityCandidate = summary.PerplexityCandidate,
             LogLikelihoodCorrelation = summary.LogLikelihoodCorrelation,
             LnPerplexityRatio = summary.LnPerplexityRatio,
+            PerplexityRatio = summary.PerplexityRatio,
             PerplexityDifference = summary.PerplexityDifference,
             Divergence = SpreadFigures.Of(summary.Divergence),
             ReverseDivergence = SpreadFigures.Of(summary.ReverseDivergence),
             DeltaP = SpreadFigures.Of(summary.DeltaP),
+            RmsDeltaP = summary.RmsDeltaP,
+            SameTopToken = summary.SameTopToken,
             ConfidenceBins = summary.ConfidenceBins,
             Greedy = greedy,
         };

@@ -37,6 +37,15 @@ public sealed record ModelFidelity
     /// <summary>Share of tokens where both models hold the same token most likely.</summary>
     public ClusteredEstimate? SameTopToken { get; init; }
 
+    /// <summary>
+    /// Mean probability that the baseline gives to the tokens that are told apart; <c>null</c> when all are. Where it
+    /// is not, divergences are lower bounds of what whole distributions would give.
+    /// </summary>
+    public double? KnownMassBase { get; init; }
+
+    /// <summary>What the candidate gives to them; <c>null</c> likewise.</summary>
+    public double? KnownMassCandidate { get; init; }
+
     /// <summary>Everything else that was measured; <c>null</c> when nothing was.</summary>
     public FidelityDetails? Details { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class BytePairTokenizer : Tokenizer
     private readonly WordCache _cache = new();
 
     public BytePairTokenizer(TokenVocabulary vocabulary, PreTokenizer preTokenizer)
-        : base(vocabulary, preTokenizer.AddsBegin, id => ByteAlphabet.Read(vocabulary.Texts[id]))
+        : base(vocabulary, preTokenizer.AddsBegin, isByteLevel: true)
     {
         _preTokenizer = preTokenizer;
         _merges = new BytePairMerges(vocabulary);

@@ -18,7 +18,7 @@ internal sealed class SentencePieceMerges
         for (int id = 0; id < vocabulary.Texts.Length; id++)
         {
             if (vocabulary.Kinds[id] == TokenKind.Byte
-                && SentencePieceTokenizer.ParseByte(vocabulary.Texts[id]) is { } single)
+                && TokenSpelling.ParseByte(vocabulary.Texts[id]) is { } single)
             {
                 _tokenOfByte[single] = id;
             }

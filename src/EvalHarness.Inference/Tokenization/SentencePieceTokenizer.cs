@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace EvalHarness.Inference.Tokenization;
 
 /// <summary>
@@ -9,7 +6,7 @@ namespace EvalHarness.Inference.Tokenization;
 /// <remarks>Kudo and Richardson, SentencePiece, 2018. No normalisation, no collapsing of spaces.</remarks>
 internal sealed class SentencePieceTokenizer : Tokenizer
 {
-    private const char Space = '\u2581';
+    private const char Space = TokenSpelling.Space;
 
     private readonly SentencePieceMerges _merges;
     private readonly WordCache _cache = new();
@@ -19,7 +16,7 @@ internal sealed class SentencePieceTokenizer : Tokenizer
     private readonly bool _wordsAreIndependent;
 
     public SentencePieceTokenizer(TokenVocabulary vocabulary)
-        : base(vocabulary, addsBegin: true, id => ReadBytes(vocabulary, id))
+        : base(vocabulary, addsBegin: true, isByteLevel: false)
     {
         _addsSpacePrefix = vocabulary.Flag("add_space_prefix", fallback: true);
         _merges = new SentencePieceMerges(vocabulary);
@@ -32,13 +29,6 @@ internal sealed class SentencePieceTokenizer : Tokenizer
         string text = base.Decode(ids);
         return _addsSpacePrefix && text.StartsWith(' ') ? text[1..] : text;
     }
-
-    /// <summary>The byte of a token such as <c>&lt;0x0A&gt;</c>; <c>null</c> when it is written otherwise.</summary>
-    internal static byte? ParseByte(string text) =>
-        text.Length == 6 && text.StartsWith("<0x", StringComparison.Ordinal) && text[5] == '>'
-        && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte b)
-            ? b
-            : null;
 
     private protected override void EncodeText(ReadOnlySpan<char> text, List<int> ids)
     {
@@ -57,11 +47,6 @@ internal sealed class SentencePieceTokenizer : Tokenizer
             at = end;
         }
     }
-
-    private static ReadOnlySpan<byte> ReadBytes(TokenVocabulary vocabulary, int id) =>
-        vocabulary.Kinds[id] == TokenKind.Byte && ParseByte(vocabulary.Texts[id]) is { } single
-            ? new[] { single }
-            : Encoding.UTF8.GetBytes(vocabulary.Texts[id].Replace(Space, ' '));
 
     /// <summary>Where the spaces at a place and the letters after them end.</summary>
     private static int EndOfWord(string text, int at)

@@ -10,18 +10,15 @@ public abstract class Tokenizer
     private readonly SpecialTokenSplitter _splitter;
     private readonly TokenBytes _bytes;
 
-    private protected Tokenizer(TokenVocabulary vocabulary, bool addsBegin, Func<int, ReadOnlySpan<byte>> bytesOf)
+    private protected Tokenizer(TokenVocabulary vocabulary, bool addsBegin, bool isByteLevel)
     {
         _vocabulary = vocabulary;
         _splitter = new SpecialTokenSplitter(vocabulary);
         AddsBos = vocabulary.Flag("add_bos_token", addsBegin) && BosId is not null;
         AddsEos = vocabulary.Flag("add_eos_token", fallback: false) && EosId is not null;
-        _bytes = new TokenBytes(vocabulary.Texts.Length, id => vocabulary.Kinds[id] switch
-        {
-            TokenKind.Control or TokenKind.Unknown or TokenKind.Unused => [],
-            TokenKind.UserDefined => Encoding.UTF8.GetBytes(vocabulary.Texts[id]),
-            _ => bytesOf(id),
-        });
+        _bytes = new TokenBytes(
+            vocabulary.Texts.Length,
+            id => TokenSpelling.Read(vocabulary.Texts[id], vocabulary.Kinds[id], isByteLevel));
     }
 
     /// <summary>Number of tokens; ids are from 0 to one less.</summary>

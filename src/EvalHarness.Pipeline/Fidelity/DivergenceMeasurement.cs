@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EvalHarness.Fidelity;
 using EvalHarness.Inference;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -25,19 +26,22 @@ public static class DivergenceMeasurement
 
     /// <summary>Reads the text with both models and compares them.</summary>
     /// <param name="request">What to compare, and how.</param>
-    /// <param name="progress">Told of every chunk, on an engine's thread.</param>
+    /// <param name="progress">Told of every chunk, on whatever thread compared it.</param>
     /// <param name="cancellationToken">Ends the measurement; nothing is kept.</param>
     /// <exception cref="InvalidInputException">
-    /// A file is wrong, the vocabularies differ, or the text is too short.
+    /// A file is wrong, the vocabularies differ, the text is too short, or an endpoint does not say what is asked.
     /// </exception>
+    /// <exception cref="EndpointException">An endpoint gave no answer, however often it was asked.</exception>
     public static Task<DivergenceResult> MeasureAsync(
         DivergenceRequest request, IProgress<DivergenceProgress> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(progress);
-        return SavedBaseFormat.IsSavedBase(request.BasePath)
-            ? MeasureSavedAsync(request, progress, cancellationToken)
-            : MeasurePairAsync(request, progress, cancellationToken);
+        bool isPair = request.BaseEndpoint is null && request.CandidateEndpoint is null
+            && !SavedBaseFormat.IsSavedBase(request.BasePath);
+        return isPair
+            ? MeasurePairAsync(request, progress, cancellationToken)
+            : new KnownMeasurement(request, progress).RunAsync(cancellationToken);
     }
 
     private static async Task<DivergenceResult> MeasurePairAsync(
@@ -45,8 +49,7 @@ public static class DivergenceMeasurement
     {
         long start = Stopwatch.GetTimestamp();
         int context = request.Context ?? DefaultContext;
-        string textPath = request.TextPath ?? throw new InvalidInputException(
-            "--text", "nothing", "a text to read", "Only saved log-probabilities bring their own.");
+        string textPath = RequireText(request);
         await using InferenceEngine baseline = Load(
             request.BasePath,
             request.Threads / 2,
@@ -89,47 +92,15 @@ public static class DivergenceMeasurement
         };
     }
 
-    private static async Task<DivergenceResult> MeasureSavedAsync(
-        DivergenceRequest request, IProgress<DivergenceProgress> progress, CancellationToken cancellationToken)
-    {
-        long start = Stopwatch.GetTimestamp();
-        if (request.SaveBasePath is not null)
-        {
-            throw new InvalidInputException(
-                "--save-base", "saved log-probabilities as BASE", "a model as BASE", "Copy the file instead.");
-        }
+    /// <summary>The text's path.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    internal static string RequireText(DivergenceRequest request) => request.TextPath
+        ?? throw new InvalidInputException(
+            "--text", "nothing", "a text to read", "Only saved log-probabilities bring their own.");
 
-        using SavedBase saved = SavedBase.Open(request.BasePath);
-        int context = saved.Text.Context;
-        if (request.Context is { } asked && asked != context)
-        {
-            throw new InvalidInputException(
-                "--context",
-                FormattableString.Invariant($"{asked}"),
-                FormattableString.Invariant($"{context}, with which {request.BasePath} was made"));
-        }
-
-        await using InferenceEngine candidate = Load(
-            request.CandidatePath, request.Threads, context, sequences: 1, request.CandidateOptions);
-        RequireSame(saved.Tokens, request.CandidatePath, candidate, saved.Text, request.TextPath);
-        TimeSpan loadTime = Stopwatch.GetElapsedTime(start);
-
-        start = Stopwatch.GetTimestamp();
-        int chunks = Math.Min(saved.Text.Count, request.ChunkLimit ?? int.MaxValue);
-        DivergenceTally tally = await new SavedReading(saved, candidate, chunks).RunAsync(progress, cancellationToken);
-        return new DivergenceResult
-        {
-            Request = request,
-            Context = context,
-            Summary = tally.Summarize(),
-            BaseTopTokens = saved.TopTokens,
-            NoGreedyReason = "saved log-probabilities cannot write an output",
-            LoadTime = loadTime,
-            ReadTime = Stopwatch.GetElapsedTime(start),
-        };
-    }
-
-    private static InferenceEngine Load(
+    /// <summary>Loads a model that reads chunks.</summary>
+    /// <exception cref="InvalidInputException">It cannot be loaded, or its context is smaller than a chunk.</exception>
+    internal static InferenceEngine Load(
         string path, int threads, int context, int sequences, EngineOptions options)
     {
         InferenceEngine engine = GgufEngine.Load(path, options with
@@ -152,24 +123,32 @@ public static class DivergenceMeasurement
             "Give a smaller --context.");
     }
 
-    private static void RequireSame(
+    /// <summary>Refuses a candidate with other tokens, or with other rules to cut a text into them.</summary>
+    /// <exception cref="InvalidInputException">It has; says where they differ.</exception>
+    internal static void RequireSame(
         TokenListing baseline, string candidatePath, InferenceEngine candidate, TextChunks text, string? textPath)
     {
         TokenListing tokens = TokenListing.Of(candidatePath, candidate.Tokenizer);
         baseline.RequireSame(tokens);
-        if (candidate.Config.VocabularyLength != baseline.Texts.Length)
-        {
-            throw new InvalidInputException(
-                candidatePath,
-                FormattableString.Invariant($"{candidate.Config.VocabularyLength} logits"),
-                FormattableString.Invariant($"{baseline.Texts.Length}, one per token of the vocabulary"));
-        }
-
+        RequireLogits(baseline, candidatePath, candidate);
         // Equal tokens may still be merged by other rules.
         if (textPath is not null)
         {
             int[] read = TextChunks.Encode(TextChunks.ReadText(textPath), candidate.Tokenizer);
             baseline.RequireSameTokens(text.Tokens, tokens, read.AsSpan(0, Math.Min(read.Length, text.Tokens.Length)));
+        }
+    }
+
+    /// <summary>Refuses a model whose distributions are not over the tokens of the vocabulary.</summary>
+    /// <exception cref="InvalidInputException">They are over more, or fewer.</exception>
+    internal static void RequireLogits(TokenListing tokens, string path, InferenceEngine model)
+    {
+        if (model.Config.VocabularyLength != tokens.Texts.Length)
+        {
+            throw new InvalidInputException(
+                path,
+                FormattableString.Invariant($"{model.Config.VocabularyLength} logits"),
+                FormattableString.Invariant($"{tokens.Texts.Length}, one per token of the vocabulary"));
         }
     }
 }

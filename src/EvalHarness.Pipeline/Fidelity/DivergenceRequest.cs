@@ -5,11 +5,28 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// <summary>What to compare, and how.</summary>
 public sealed record DivergenceRequest
 {
-    /// <summary>The baseline: a GGUF model, or log-probabilities that <see cref="SaveBasePath"/> wrote.</summary>
+    /// <summary>
+    /// The baseline: a GGUF model, or log-probabilities that <see cref="SaveBasePath"/> wrote; what an endpoint is
+    /// called where <see cref="BaseEndpoint"/> is one.
+    /// </summary>
     public required string BasePath { get; init; }
 
-    /// <summary>The candidate: a GGUF model with the baseline's vocabulary.</summary>
+    /// <summary>
+    /// The candidate: a GGUF model with the baseline's vocabulary; what an endpoint is called where
+    /// <see cref="CandidateEndpoint"/> is one.
+    /// </summary>
     public required string CandidatePath { get; init; }
+
+    /// <summary>Where the baseline is served; <c>null</c> when it is a file.</summary>
+    public DivergenceEndpoint? BaseEndpoint { get; init; }
+
+    /// <summary>Where the candidate is served; <c>null</c> when it is a file.</summary>
+    public DivergenceEndpoint? CandidateEndpoint { get; init; }
+
+    /// <summary>
+    /// GGUF model whose tokenizer cuts the text where both sides are endpoints; <c>null</c> where a side is a file.
+    /// </summary>
+    public string? TokenizerPath { get; init; }
 
     /// <summary>What the baseline runs with, likewise.</summary>
     public EngineOptions BaseOptions { get; init; } = new();
@@ -41,6 +58,8 @@ public sealed record DivergenceRequest
     /// <summary>Where to write the baseline's log-probabilities; <c>null</c> for nowhere.</summary>
     public string? SaveBasePath { get; init; }
 
-    /// <summary>Tokens per position that are written one by one; the others are written as one.</summary>
+    /// <summary>
+    /// Tokens per position that an endpoint is asked for and that are written one by one; the others count as one.
+    /// </summary>
     public int TopTokens { get; init; } = 64;
 }

@@ -15,10 +15,19 @@ public sealed record DivergenceResult
     public required DivergenceSummary Summary { get; init; }
 
     /// <summary>
-    /// Tokens per position that the saved baseline holds one by one; both divergences are then lower bounds, since
-    /// all other tokens count as one. <c>null</c> when the baseline is a model.
+    /// Tokens per position that the saved or served baseline gives one by one; both divergences are then lower
+    /// bounds, since all other tokens count as one. <c>null</c> when the baseline is a model in this process.
     /// </summary>
     public int? BaseTopTokens { get; init; }
+
+    /// <summary>Tokens per position that the served candidate gives one by one, likewise.</summary>
+    public int? CandidateTopTokens { get; init; }
+
+    /// <summary>Probability of the tokens that count one by one; <c>null</c> when all do.</summary>
+    public KnownMass? KnownMass { get; init; }
+
+    /// <summary>Not all tokens are told apart, so that both divergences are lower bounds.</summary>
+    public bool DivergenceIsLowerBound => KnownMass is not null;
 
     /// <summary>Where greedy outputs part; <c>null</c> when nothing was continued.</summary>
     public GreedyAgreement? Greedy { get; init; }

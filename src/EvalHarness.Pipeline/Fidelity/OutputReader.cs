@@ -15,19 +15,14 @@ internal sealed class OutputReader
 
     private OutputReader(OutputReading? reading, string obstacle) => (_reading, _obstacle) = (reading, obstacle);
 
-    /// <summary>Reads with two models, which stay the caller's.</summary>
+    /// <summary>Leaves every sample unscored.</summary>
+    public static OutputReader Unable(string reason) => new(null, reason);
+
+    /// <summary>Reads with two models in the embedded engine, which stay the caller's.</summary>
     public static OutputReader Of(LoadedModel baseline, LoadedModel candidate)
     {
-        if (baseline.Client.GetService<GgufChatClient>() is not { } before)
-        {
-            return new(null, "the baseline is not a local GGUF model, so its distributions are not known");
-        }
-
-        if (candidate.Client.GetService<GgufChatClient>() is not { } after)
-        {
-            return new(null, "the candidate is not a local GGUF model, so its distributions are not known");
-        }
-
+        GgufChatClient before = baseline.Client.GetRequiredService<GgufChatClient>();
+        GgufChatClient after = candidate.Client.GetRequiredService<GgufChatClient>();
         try
         {
             TokenListing.Of("the baseline", before.Engine.Tokenizer)
@@ -36,7 +31,7 @@ internal sealed class OutputReader
         }
         catch (InvalidInputException mistake)
         {
-            return new(null, $"{mistake.Mistakes[0].Found} where {mistake.Mistakes[0].Expected} was expected");
+            return Unable($"{mistake.Mistakes[0].Found} where {mistake.Mistakes[0].Expected} was expected");
         }
     }
 

@@ -7,7 +7,7 @@ using EvalHarness.Pipeline.Scoring;
 namespace EvalHarness.Pipeline.Fidelity;
 
 /// <summary>A baseline's log-probabilities in a file, read one position at a time.</summary>
-internal sealed class SavedBase : IDisposable
+internal sealed class SavedBase : IKnownDistributions, IDisposable
 {
     private const string Mend = "Write the file again with --save-base.";
 
@@ -15,6 +15,7 @@ internal sealed class SavedBase : IDisposable
     private readonly BufferedStream _stream;
     private readonly int _topTokens;
     private readonly byte[] _record;
+    private int _chunk;
 
     private SavedBase(string path, FileStream file, TokenListing tokens, TextChunks text, int topTokens)
     {
@@ -30,7 +31,7 @@ internal sealed class SavedBase : IDisposable
     /// <summary>The text.</summary>
     public TextChunks Text { get; }
 
-    /// <summary>Tokens per position that are held one by one.</summary>
+    /// <inheritdoc/>
     public int TopTokens => _topTokens;
 
     /// <summary>Opens a file and checks all of it: size, checksum, vocabulary and tokens.</summary>
@@ -50,14 +51,28 @@ internal sealed class SavedBase : IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<KnownDistribution>> ReadChunkAsync(CancellationToken cancellationToken)
+    {
+        KnownDistribution[] positions = new KnownDistribution[Text.ScoredPerChunk];
+        for (int i = 0; i < positions.Length; i++)
+        {
+            positions[i] = ReadNext(Text.Next(_chunk, Text.FirstScored + i));
+        }
+
+        _chunk++;
+        return Task.FromResult<IReadOnlyList<KnownDistribution>>(positions);
+    }
+
     /// <summary>The next position.</summary>
+    /// <param name="follower">The token that follows it in the text.</param>
     /// <exception cref="InvalidInputException">It holds no distribution over the vocabulary.</exception>
-    public SavedPosition ReadNext()
+    public KnownDistribution ReadNext(int follower)
     {
         long at = _stream.Position;
         _stream.ReadExactly(_record);
         int[] ids = new int[_topTokens];
-        float[] logs = new float[_topTokens];
+        double[] logs = new double[_topTokens];
         float token = BinaryPrimitives.ReadSingleLittleEndian(_record);
         float rest = BinaryPrimitives.ReadSingleLittleEndian(_record.AsSpan(4));
         double sum = float.IsNegativeInfinity(rest) ? 0 : Math.Exp(rest);
@@ -66,13 +81,13 @@ internal sealed class SavedBase : IDisposable
         {
             ids[i] = BinaryPrimitives.ReadInt32LittleEndian(_record.AsSpan(8 + (8 * i)));
             logs[i] = BinaryPrimitives.ReadSingleLittleEndian(_record.AsSpan(12 + (8 * i)));
-            isSound &= (uint)ids[i] < (uint)Tokens.Texts.Length && float.IsFinite(logs[i]);
+            isSound &= (uint)ids[i] < (uint)Tokens.Texts.Length && double.IsFinite(logs[i]);
             sum += Math.Exp(logs[i]);
         }
 
         // Written so that NaN is no sum of 1.
-        return isSound && Math.Abs(sum - 1) < 1e-3
-            ? new SavedPosition(token, rest, ids, logs)
+        return isSound && Math.Abs(sum - 1) < 1e-3 && ids.Distinct().Count() == ids.Length
+            ? new KnownDistribution(follower, token, rest, ids, logs)
             : throw Reject(_path, at, "a position without a distribution", "probabilities that add up to 1");
     }
 

@@ -53,23 +53,34 @@ internal sealed class SavedBaseWriter : IDisposable
     /// <param name="token">The token that follows in the text.</param>
     public void Add(ReadOnlySpan<float> logits, int token)
     {
-        double normalizer = LogSoftmax.Normalizer(logits);
         TopTokens.Find(logits, _top);
-        logits.CopyTo(_others);
+        Add(KnownDistribution.Of(logits, _top, token, _others));
+    }
+
+    /// <summary>Writes the next scored position.</summary>
+    /// <param name="position">At least as many known tokens as are written, most likely first.</param>
+    /// <exception cref="InvalidInputException">Fewer are known.</exception>
+    public void Add(KnownDistribution position)
+    {
+        if (position.Ids.Length < _top.Length)
+        {
+            throw new InvalidInputException(
+                "--save-base",
+                FormattableString.Invariant($"a position with {position.Ids.Length} tokens that can be told apart"),
+                FormattableString.Invariant($"{_top.Length} of them, as --top-k says"),
+                "Use a server that names tokens by their ids, as vLLM does.");
+        }
+
         Span<byte> record = _record;
-        BinaryPrimitives.WriteSingleLittleEndian(record, (float)(logits[token] - normalizer));
+        BinaryPrimitives.WriteSingleLittleEndian(record, (float)position.TokenLogLikelihood);
+        BinaryPrimitives.WriteSingleLittleEndian(record[4..], (float)position.RestBeyond(_top.Length));
         for (int i = 0; i < _top.Length; i++)
         {
             Span<byte> pair = record[(8 + (8 * i))..];
-            BinaryPrimitives.WriteInt32LittleEndian(pair, _top[i]);
-            BinaryPrimitives.WriteSingleLittleEndian(pair[4..], (float)(logits[_top[i]] - normalizer));
-            _others[_top[i]] = float.NegativeInfinity;
+            BinaryPrimitives.WriteInt32LittleEndian(pair, position.Ids[i]);
+            BinaryPrimitives.WriteSingleLittleEndian(pair[4..], (float)position.LogProbabilities[i]);
         }
 
-        double rest = _top.Length == logits.Length
-            ? double.NegativeInfinity
-            : LogSoftmax.Normalizer(_others) - normalizer;
-        BinaryPrimitives.WriteSingleLittleEndian(record[4..], (float)rest);
         Write(record);
         _left--;
     }

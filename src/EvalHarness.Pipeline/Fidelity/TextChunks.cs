@@ -34,11 +34,14 @@ internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int
     public ReadOnlySpan<int> Tokens => tokens.AsSpan(0, Count * context);
 
     /// <summary>What a model reads of a chunk: all but its last token, which nothing follows.</summary>
-    public int[] Sequence(int chunk)
+    public int[] Sequence(int chunk) => Whole(chunk)[..^1];
+
+    /// <summary>All tokens of a chunk, for a model that tells of each how likely it was.</summary>
+    public int[] Whole(int chunk)
     {
-        int[] sequence = Tokens.Slice(chunk * context, context - 1).ToArray();
-        sequence[0] = beginToken ?? sequence[0];
-        return sequence;
+        int[] whole = Tokens.Slice(chunk * context, context).ToArray();
+        whole[0] = beginToken ?? whole[0];
+        return whole;
     }
 
     /// <summary>The token behind a position of a chunk.</summary>

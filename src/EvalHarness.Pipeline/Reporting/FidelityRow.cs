@@ -32,14 +32,17 @@ public sealed record FidelityRow(string Candidate, IReadOnlyList<string> Cells, 
     private static FidelityRow Of(string candidate, ModelFidelity fidelity) => new(
         candidate,
         [
-            WithError(fidelity.Divergence, ReportNumbers.Divergence),
-            ReportNumbers.Divergence(fidelity.DivergenceP99),
+            BoundOf(fidelity) + WithError(fidelity.Divergence, ReportNumbers.Divergence),
+            BoundOf(fidelity) + ReportNumbers.Divergence(fidelity.DivergenceP99),
             WithError(fidelity.SameTopToken, ReportNumbers.Percent),
             WithError(fidelity.PerplexityRatio, ReportNumbers.Score),
             WithError(fidelity.RmsDeltaP, ReportNumbers.Percent),
             ReportNumbers.Count(fidelity.Tokens),
         ],
         fidelity.Reason);
+
+    // Of a served candidate a few tokens are known per position: what they tell is the least.
+    private static string BoundOf(ModelFidelity fidelity) => fidelity.KnownMassBase is null ? "" : "≥ ";
 
     private static string WithError(ClusteredEstimate? estimate, Func<double?, string> format) =>
         estimate is not { } found || !double.IsFinite(found.Value) ? ReportNumbers.Missing

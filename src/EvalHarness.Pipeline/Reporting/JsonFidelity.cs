@@ -19,10 +19,13 @@ public static class JsonFidelity
         WriteEstimate(json, "perplexity_candidate", details.PerplexityCandidate);
         json.WriteNumberOrNull("log_likelihood_correlation", details.LogLikelihoodCorrelation);
         WriteEstimate(json, "ln_perplexity_ratio", details.LnPerplexityRatio);
+        WriteEstimate(json, "perplexity_ratio", details.PerplexityRatio);
         WriteEstimate(json, "perplexity_difference", details.PerplexityDifference);
         WriteSpread(json, "kl_divergence", details.Divergence);
         WriteSpread(json, "reverse_kl_divergence", details.ReverseDivergence);
         WriteSpread(json, "delta_p", details.DeltaP);
+        WriteEstimate(json, "rms_delta_p", details.RmsDeltaP);
+        WriteEstimate(json, "same_top_token", details.SameTopToken);
         json.WriteObjects("confidence_bins", details.ConfidenceBins, WriteBin);
         WriteGreedy(json, details.Greedy);
     }

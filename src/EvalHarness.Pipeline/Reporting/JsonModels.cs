@@ -43,6 +43,13 @@ internal static class JsonModels
         JsonFidelity.WriteEstimate(json, "rms_delta_p", fidelity.RmsDeltaP);
         JsonFidelity.WriteEstimate(json, "same_top_token", fidelity.SameTopToken);
         WriteDetails(json, fidelity.Details);
+        if (fidelity.KnownMassBase is not null)
+        {
+            json.WriteBoolean("kl_divergence_is_lower_bound", true);
+            json.WriteNumberOrNull("known_mass_base", fidelity.KnownMassBase);
+            json.WriteNumberOrNull("known_mass_candidate", fidelity.KnownMassCandidate);
+        }
+
         json.WriteEndObject();
     }
 

@@ -29,12 +29,23 @@ internal sealed class OutputFidelityStage(
             (int drawn, int missing) = await CountAsync(candidate, task, cancellationToken);
             if (missing > 0)
             {
-                using LoadedModel before = await LoadAsync(Baseline, cancellationToken);
-                using LoadedModel after = await LoadAsync(candidate, cancellationToken);
-                await ReadAsync(
-                    candidate, task, OutputReader.Of(before, after), new Steps(drawn, missing), cancellationToken);
+                await MeasureAsync(candidate, task, new Steps(drawn, missing), cancellationToken);
             }
         }
+    }
+
+    private async Task MeasureAsync(
+        PlannedModel candidate, PlannedTask task, Steps steps, CancellationToken cancellationToken)
+    {
+        if ((RunFidelity.FindObstacle(Baseline) ?? RunFidelity.FindObstacle(candidate)) is { } obstacle)
+        {
+            await ReadAsync(candidate, task, OutputReader.Unable(obstacle), steps, cancellationToken);
+            return;
+        }
+
+        using LoadedModel before = await LoadAsync(Baseline, cancellationToken);
+        using LoadedModel after = await LoadAsync(candidate, cancellationToken);
+        await ReadAsync(candidate, task, OutputReader.Of(before, after), steps, cancellationToken);
     }
 
     // The order is another than that in which judges draw, so that the two shares are independent.

@@ -2,6 +2,8 @@ using EvalHarness.Fidelity;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Endpoints;
+using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs;
 
@@ -26,10 +28,10 @@ internal sealed class RunFidelity(
         OutputFidelityStage outputs = new(plan, journal, providers, progress);
         foreach (PlannedModel candidate in plan.Models.Skip(1))
         {
-            if (wanted.Text is { } text && !await journal.HasFidelityAsync(candidate, cancellationToken))
+            if (wanted.Text is not null && !await journal.HasFidelityAsync(candidate, cancellationToken))
             {
                 await journal.SaveFidelityAsync(
-                    candidate, await MeasureAsync(plan.Models[0], candidate, text, wanted, cancellationToken));
+                    candidate, await MeasureAsync(plan.Models[0], candidate, wanted, cancellationToken));
             }
 
             await outputs.MeasureAsync(candidate, cancellationToken);
@@ -48,41 +50,80 @@ internal sealed class RunFidelity(
     private async Task<ModelFidelity> MeasureAsync(
         PlannedModel baseline,
         PlannedModel candidate,
-        string text,
         FidelityConfiguration wanted,
         CancellationToken cancellationToken)
     {
-        if ((FindObstacle(baseline) ?? FindObstacle(candidate)) is { } obstacle)
+        if ((FindObstacle(baseline) ?? (IsServed(candidate) ? FindBudget(candidate) : FindObstacle(candidate)))
+            is { } obstacle)
         {
             return new ModelFidelity { Reason = obstacle };
         }
 
         try
         {
+            using LoadedModel? served = IsServed(candidate)
+                ? await providers.LoadAsync(candidate.Source, candidate.Identity, cancellationToken)
+                : null;
             DivergenceResult result = await DivergenceMeasurement.MeasureAsync(
-                new DivergenceRequest
-                {
-                    BasePath = baseline.Identity.WeightsPath!,
-                    CandidatePath = candidate.Identity.WeightsPath!,
-                    TextPath = text,
-                    Context = wanted.Context,
-                    ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
-                    BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),
-                    CandidateOptions = GgufRunOptions.Of(candidate.Source.Configuration),
-                },
+                RequestOf(baseline, candidate, wanted, served),
                 new ChunkProgress(journal.Run.Id, candidate.Name, progress),
                 cancellationToken);
-            return ModelFidelity.Of(result.Summary, result.Context, result.Greedy);
+            return ModelFidelity.Of(result.Summary, result.Context, result.Greedy) with
+            {
+                KnownMassBase = result.KnownMass?.Base,
+                KnownMassCandidate = result.KnownMass?.Candidate,
+            };
         }
         catch (InvalidInputException mistake)
         {
             // Other vocabularies or too small a context: the scores of the tasks are still worth reporting.
             InputMistake first = mistake.Mistakes[0];
-            return new ModelFidelity { Reason = $"{first.Found} where {first.Expected} was expected" };
+            return new ModelFidelity
+            {
+                Reason = candidate.Source.Redact($"{first.Found} where {first.Expected} was expected"),
+            };
+        }
+        catch (EndpointException failure)
+        {
+            return new ModelFidelity { Reason = candidate.Source.Redact(failure.Message) };
         }
     }
 
-    private static string? FindObstacle(PlannedModel model) =>
+    private static DivergenceRequest RequestOf(
+        PlannedModel baseline, PlannedModel candidate, FidelityConfiguration wanted, LoadedModel? served) => new()
+        {
+            BasePath = baseline.Identity.WeightsPath!,
+            CandidatePath = served is null ? candidate.Identity.WeightsPath! : candidate.Name,
+            CandidateEndpoint = served is null ? null : EndpointOf(candidate, served),
+            TextPath = wanted.Text,
+            Context = wanted.Context,
+            ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
+            BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),
+            CandidateOptions = GgufRunOptions.Of(candidate.Source.Configuration),
+            TopTokens = DivergenceEndpoint.DefaultTopTokens,
+        };
+
+    // A server that was started for the run has an address only now.
+    private static DivergenceEndpoint EndpointOf(PlannedModel candidate, LoadedModel served)
+    {
+        ChatClientMetadata metadata = served.Client.GetService<ChatClientMetadata>()!;
+        DivergenceEndpoint endpoint = new()
+        {
+            Address = metadata.ProviderUri!,
+            Model = metadata.DefaultModelId!,
+            ApiKey = candidate.Source.Configuration.ApiKey,
+        };
+        return endpoint with { Limits = candidate.Source.Configuration.Limits ?? endpoint.Limits };
+    }
+
+    private static bool IsServed(PlannedModel model) => model.Source.Configuration.Provider is "openai" or "process";
+
+    private static string? FindBudget(PlannedModel model) => model.Source.Configuration.Budget is null
+        ? null
+        : $"{model.Name} has a budget, and questions for log-probabilities are not counted";
+
+    /// <summary>Why a model's distributions cannot be read; <c>null</c> when they can.</summary>
+    public static string? FindObstacle(PlannedModel model) =>
         model.Source.Configuration.Provider != "gguf" || model.Identity.WeightsPath is null
             ? $"{model.Name} is not a local GGUF model, so its distributions are not known"
             : null;

@@ -75,6 +75,58 @@ public sealed class FidelityRunTests : IDisposable
     }
 
     [Fact]
+    public async Task AServedCandidateIsComparedAsFarAsItsEndpointTells()
+    {
+        await using EchoEndpoint server = new(_evaluation.Combine("near.gguf"))
+        {
+            Instead = (body, _) => body.Contains("\"messages\"", StringComparison.Ordinal)
+                ? FakeReply.Answer("answer 1")
+                : null,
+        };
+        await using FakeEndpoint mute = new((_, _) => FakeReply.Answer("answer 1"));
+        JsonObject models = _evaluation.Configuration["models"]!.AsObject();
+        models["served"] = Served(server.Address);
+        models["mute"] = Served(mute.Address);
+        models["dear"] = Served(server.Address);
+        models["started"] = new JsonObject
+        {
+            ["provider"] = "process",
+            ["model"] = "m",
+            ["command"] = new JsonArray([.. ServerPrograms.Command().Select(word => JsonValue.Create(word))]),
+        };
+        models["dear"]!["budget"] = new JsonObject { ["calls"] = 100 };
+        _evaluation.Configuration["candidates"] = JsonNode.Parse("""["near", "served", "mute", "dear", "started"]""");
+        CommandResult run = await _evaluation.RunAsync("run", "--json");
+        Assert.Contains("served fidelity 3/3", run.Error, StringComparison.Ordinal);
+        JsonNode found = JsonNode.Parse(run.Output)!["models"]!;
+        JsonNode near = found["near"]!["fidelity"]!;
+        JsonNode served = found["served"]!["fidelity"]!;
+        Assert.Null(served["reason"]);
+        Assert.Equal((double)near["perplexity_ratio"]!, (double)served["perplexity_ratio"]!, 1e-6);
+        Assert.Equal((double)near["same_top_token"]!, (double)served["same_top_token"]!);
+        Assert.InRange((double)served["mean_kl_divergence"]!, 1e-6, (double)near["mean_kl_divergence"]!);
+        Assert.True((bool)served["kl_divergence_is_lower_bound"]!);
+        Assert.InRange((double)served["known_mass_candidate"]!, 0.01, 1);
+        Assert.Null(near["kl_divergence_is_lower_bound"]);
+        Assert.Contains(
+            "an answer without log-probabilities",
+            (string)found["mute"]!["fidelity"]!["reason"]!,
+            StringComparison.Ordinal);
+        Assert.Contains("has a budget", (string)found["dear"]!["fidelity"]!["reason"]!, StringComparison.Ordinal);
+        // It was started for this, and knows chats only.
+        Assert.Contains("404", (string)found["started"]!["fidelity"]!["reason"]!, StringComparison.Ordinal);
+        CommandResult again = await _evaluation.RunAsync("report", await _evaluation.NewestRunAsync());
+        Assert.Contains("≥ ", again.Output, StringComparison.Ordinal);
+
+        static JsonNode Served(Uri address) => new JsonObject
+        {
+            ["provider"] = "openai",
+            ["endpoint"] = address.AbsoluteUri,
+            ["model"] = "m",
+        };
+    }
+
+    [Fact]
     public async Task AnotherTextIsAnotherRun()
     {
         await _evaluation.RunAsync("run", "--quiet");

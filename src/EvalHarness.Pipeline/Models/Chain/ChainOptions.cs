@@ -51,19 +51,11 @@ internal sealed record ChainOptions
     public static ChainOptions Of(ModelSource source, ModelIdentity identity, bool isLocal)
     {
         ModelConfiguration model = source.Configuration;
-        LimitsConfiguration limits = model.Limits ?? new();
-        return new ChainOptions
+        return Of(identity.Sha256, model.Limits ?? new()) with
         {
-            ModelSha256 = identity.Sha256,
             IsLocal = isLocal,
             CacheFolder = model.Cache == true ? Path.Combine(source.CacheFolder, "answers") : null,
             Remake = source.Remake,
-            Concurrency = limits.Concurrency,
-            RequestsPerMinute = limits.RequestsPerMinute,
-            TokensPerMinute = limits.TokensPerMinute,
-            Attempts = limits.Attempts,
-            TryTimeout = TimeSpan.FromSeconds(limits.TryTimeoutSeconds),
-            TotalTimeout = TimeSpan.FromSeconds(limits.TotalTimeoutSeconds),
             Budget = model.Budget is { } budget
                 ? new CallBudget(
                     budget.Calls, budget.Tokens, budget.Usd,
@@ -71,4 +63,18 @@ internal sealed record ChainOptions
                 : null,
         };
     }
+
+    /// <summary>What limits alone ask for.</summary>
+    /// <param name="modelSha256">Tells the model apart.</param>
+    /// <param name="limits">How hard its endpoint is asked.</param>
+    public static ChainOptions Of(string modelSha256, LimitsConfiguration limits) => new()
+    {
+        ModelSha256 = modelSha256,
+        Concurrency = limits.Concurrency,
+        RequestsPerMinute = limits.RequestsPerMinute,
+        TokensPerMinute = limits.TokensPerMinute,
+        Attempts = limits.Attempts,
+        TryTimeout = TimeSpan.FromSeconds(limits.TryTimeoutSeconds),
+        TotalTimeout = TimeSpan.FromSeconds(limits.TotalTimeoutSeconds),
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Chain;
@@ -17,9 +18,10 @@ internal readonly record struct TokenBound(long Input, long Output)
     /// <summary>Both together.</summary>
     public long Total => Input + Output;
 
-    /// <summary>Every byte of the prompt is at most one token.</summary>
+    /// <summary>Every byte of the prompt is at most one token; tokens count as what they are.</summary>
     public static TokenBound Of(IEnumerable<ChatMessage> prompt, ChatOptions? options) => new(
-        prompt.Sum(message => (long)Encoding.UTF8.GetByteCount(message.Text) + TokensAroundMessage),
+        prompt.Sum(message => (long)Encoding.UTF8.GetByteCount(message.Text) + TokensAroundMessage
+            + message.Contents.OfType<TokenContent>().Sum(content => content.Tokens.Count)),
         options?.MaxOutputTokens ?? OutputWithoutLimit);
 
     /// <summary>Of texts that are read and answered with nothing: every byte is at most one token.</summary>

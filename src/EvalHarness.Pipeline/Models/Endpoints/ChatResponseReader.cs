@@ -83,7 +83,8 @@ internal static class ChatResponseReader
         return response;
     }
 
-    private static string? ErrorOf(JsonElement root)
+    /// <summary>What an answer in JSON says of an error; <c>null</c> when it is none.</summary>
+    public static string? ErrorOf(JsonElement root)
     {
         if (!root.TryGetProperty("error", out JsonElement error)
             || error.ValueKind is JsonValueKind.Null or JsonValueKind.False)

@@ -16,11 +16,10 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// </remarks>
 internal sealed class OpenAIChatClientAdapter : IChatClient
 {
-    private readonly HttpClient _http;
+    private readonly EndpointCall _call;
     private readonly ChatClient _client;
     private readonly ChatRequestWriter _requests;
     private readonly ChatClientMetadata _metadata;
-    private readonly string? _apiKey;
 
     /// <summary>Connects nothing yet.</summary>
     /// <param name="endpoint">Address with its version path, such as <c>http://127.0.0.1:8080/v1</c>.</param>
@@ -28,22 +27,11 @@ internal sealed class OpenAIChatClientAdapter : IChatClient
     /// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
     public OpenAIChatClientAdapter(Uri endpoint, string model, string? apiKey)
     {
-        _apiKey = apiKey;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
-            UseProxy = !endpoint.IsLoopback,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        _client = new ChatClient(model, new ApiKeyCredential(apiKey ?? "none"), new OpenAIClientOptions
-        {
-            Endpoint = endpoint,
-            Transport = new HttpClientPipelineTransport(_http),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-        });
+        _call = new EndpointCall(endpoint, apiKey);
+        _client = new ChatClient(
+            model,
+            new ApiKeyCredential(apiKey ?? "none"),
+            _call.Configure(new OpenAIClientOptions { Endpoint = endpoint }));
 
         // Newer models of these two refuse the older key; other servers know only that one.
         bool isNewer = endpoint.Host.EndsWith(".openai.com", StringComparison.OrdinalIgnoreCase)
@@ -58,28 +46,14 @@ internal sealed class OpenAIChatClientAdapter : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         using BinaryContent body = BinaryContent.Create(_requests.Write(messages, options));
-        try
-        {
-            ClientResult result = await _client.CompleteChatAsync(body, new RequestOptions
+        return await _call.MakeAsync(
+            async () => (await _client.CompleteChatAsync(body, new RequestOptions
             {
                 CancellationToken = cancellationToken,
                 ErrorOptions = ClientErrorBehaviors.NoThrow,
-            });
-            using PipelineResponse response = result.GetRawResponse();
-            return response.IsError ? throw Refusal(response) : ChatResponseReader.Read(response.Content.ToMemory());
-        }
-        catch (EndpointException failure) when (Redact(failure.Message) != failure.Message)
-        {
-            throw new EndpointException(
-                Redact(failure.Message), failure.IsTransient, failure.Status, failure.RetryAfter);
-        }
-        catch (Exception failure) when (failure is ClientResultException or HttpRequestException or IOException
-            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new EndpointException(
-                $"The endpoint gave no answer: {Redact((failure.InnerException ?? failure).Message)}",
-                isTransient: true, inner: failure);
-        }
+            })).GetRawResponse(),
+            ChatResponseReader.Read,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -100,14 +74,5 @@ internal sealed class OpenAIChatClientAdapter : IChatClient
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
-    private EndpointException Refusal(PipelineResponse response)
-    {
-        string said = ChatResponseReader.ReadError(response.Content.ToMemory()) ?? response.ReasonPhrase;
-        return EndpointException.Refusal(response.Status, Redact(said), response);
-    }
-
-    private string Redact(string text) =>
-        string.IsNullOrEmpty(_apiKey) ? text : text.Replace(_apiKey, "${apiKey}", StringComparison.Ordinal);
+    public void Dispose() => _call.Dispose();
 }

@@ -40,14 +40,14 @@ public sealed class SavedBaseTests : IDisposable
         Assert.Equal((3, 2, 8, 3), (saved.Tokens.BeginToken, saved.Text.Count, saved.Text.Context, saved.TopTokens));
         Assert.Equal([3, 4, 0, 1, 2, 3, 4], saved.Text.Sequence(1)[0..1].Concat(saved.Text.Sequence(1)[1..]));
         double normalizer = Math.Log(Math.Exp(1) + Math.Exp(2) + Math.Exp(3) + Math.Exp(-1) + 1);
-        SavedPosition first = saved.ReadNext();
+        KnownDistribution first = saved.ReadNext(follower: 0);
         Assert.Equal([2, 1, 0], first.Ids);
         Assert.Equal(3 - normalizer, first.LogProbabilities[0], 5);
         Assert.Equal(1 - normalizer, first.TokenLogLikelihood, 5);
         Assert.Equal(Math.Log(Math.Exp(-1) + 1) - normalizer, first.RestLogProbability, 5);
         for (int i = 1; i < 6; i++)
         {
-            Assert.Equal(2, saved.ReadNext().Ids[0]);
+            Assert.Equal(2, saved.ReadNext(follower: 0).Ids[0]);
         }
     }
 
@@ -97,6 +97,7 @@ public sealed class SavedBaseTests : IDisposable
 
     [Theory]
     [InlineData(8, 99)]
+    [InlineData(8, 1)]
     [InlineData(8, -1)]
     [InlineData(12, 0x7FC00000)]
     [InlineData(12, 0x40000000)]
@@ -109,8 +110,8 @@ public sealed class SavedBaseTests : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(records + RecordBytes + at), value);
         WriteSealed(changed);
         using SavedBase saved = SavedBase.Open(_path);
-        saved.ReadNext();
-        InvalidInputException error = Assert.Throws<InvalidInputException>(saved.ReadNext);
+        saved.ReadNext(follower: 0);
+        InvalidInputException error = Assert.Throws<InvalidInputException>(() => saved.ReadNext(follower: 0));
         Assert.Contains(
             FormattableString.Invariant($"byte {records + RecordBytes}:"), error.Message, StringComparison.Ordinal);
     }
@@ -127,6 +128,17 @@ public sealed class SavedBaseTests : IDisposable
         }
 
         Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void APositionOfWhichTooFewTokensAreToldApartIsRefused()
+    {
+        TokenListing tokens = new("base", ["a", "b"], [TokenKind.Normal, TokenKind.Normal], null);
+        using SavedBaseWriter writer = SavedBaseWriter.Create(
+            _folder.File("few.logp"), tokens, new TextChunks(new int[8], 8, null), topTokens: 2);
+        InvalidInputException error = Assert.Throws<InvalidInputException>(
+            () => writer.Add(new KnownDistribution(0, Math.Log(0.5), Math.Log(0.5), [0], [Math.Log(0.5)])));
+        Assert.Contains("a position with 1 tokens that can be told apart", error.Message, StringComparison.Ordinal);
     }
 
     private void WriteSealed(byte[] bytes)

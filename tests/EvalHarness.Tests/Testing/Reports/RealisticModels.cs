@@ -93,10 +93,13 @@ internal static class RealisticModels
         PerplexityCandidate = new(2.5221, 0.0523, 0.0561),
         LogLikelihoodCorrelation = 0.9712,
         LnPerplexityRatio = new(0.0495, 0.0021, 0.0024),
+        PerplexityRatio = new(1.0508, 0.0022, 0.0025),
         PerplexityDifference = new(0.1219, 0.0052, 0.0058),
         Divergence = Spread(divergence, 1),
         ReverseDivergence = Spread(1.7 * divergence, 1),
         DeltaP = Spread(-0.004, 0.3),
+        RmsDeltaP = new(0.0912, 0.0021, 0.0023),
+        SameTopToken = new(0.88961, 0.0012, 0.0014),
         ConfidenceBins =
         [
             new(0, 0.25, 0, null, null),
