@@ -10,6 +10,9 @@ public sealed record ModelFidelity
     /// </summary>
     public string? Reason { get; init; }
 
+    /// <summary>The reason may have passed: when the run is continued, it is worth another try.</summary>
+    public bool IsWorthAnotherTry { get; init; }
+
     /// <summary>Scored tokens.</summary>
     public int? Tokens { get; init; }
 

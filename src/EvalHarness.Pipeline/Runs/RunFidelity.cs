@@ -85,7 +85,11 @@ internal sealed class RunFidelity(
         }
         catch (EndpointException failure)
         {
-            return new ModelFidelity { Reason = candidate.Source.Redact(failure.Message) };
+            return new ModelFidelity
+            {
+                Reason = candidate.Source.Redact(failure.Message),
+                IsWorthAnotherTry = failure.IsTransient,
+            };
         }
     }
 

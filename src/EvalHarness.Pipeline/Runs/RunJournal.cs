@@ -96,7 +96,7 @@ internal sealed class RunJournal
 
     /// <summary>A candidate is compared with the baseline, or is known not to be comparable.</summary>
     public async Task<bool> HasFidelityAsync(PlannedModel model, CancellationToken cancellationToken) =>
-        (await FindModelAsync(model, cancellationToken))?.Fidelity is not null;
+        (await FindModelAsync(model, cancellationToken))?.Fidelity is { IsWorthAnotherTry: false };
 
     /// <summary>Keeps how far a candidate strays from the baseline.</summary>
     public async Task SaveFidelityAsync(PlannedModel model, ModelFidelity fidelity)

@@ -127,6 +127,34 @@ public sealed class FidelityRunTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEndpointThatFailedIsAskedAgainWhenTheRunIsContinued()
+    {
+        bool isDown = true;
+        await using EchoEndpoint server = new(_evaluation.Combine("near.gguf"))
+        {
+            Instead = (body, _) => body.Contains("\"messages\"", StringComparison.Ordinal)
+                ? FakeReply.Answer("answer 1")
+                : isDown ? FakeReply.Fault("500") : null,
+        };
+        _evaluation.Configuration["models"]!["served"] = new JsonObject
+        {
+            ["provider"] = "openai",
+            ["endpoint"] = server.Address.AbsoluteUri,
+            ["model"] = "m",
+            ["limits"] = new JsonObject { ["attempts"] = 1 },
+        };
+        _evaluation.Configuration["candidates"] = new JsonArray("served");
+        CommandResult run = await _evaluation.RunAsync("run", "--json");
+        Assert.Contains("500", Reason(run), StringComparison.Ordinal);
+        isDown = false;
+        run = await _evaluation.RunAsync("run", "--json", "--run", await _evaluation.NewestRunAsync());
+        Assert.Null(Reason(run));
+
+        static string? Reason(CommandResult run) =>
+            (string?)JsonNode.Parse(run.Output)!["models"]!["served"]!["fidelity"]!["reason"];
+    }
+
+    [Fact]
     public async Task AnotherTextIsAnotherRun()
     {
         await _evaluation.RunAsync("run", "--quiet");
