@@ -232,6 +232,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         _cache.Dispose();
         _weights.Dispose();
         _file.Dispose();
+        NativeHeap.Trim();
     }
 
     /// <inheritdoc/>

@@ -5,10 +5,15 @@ internal sealed class PeakMemory : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
     private readonly Timer _timer;
-    private long _bytes = Environment.WorkingSet;
+    private long _bytes;
 
-    /// <summary>Starts to measure.</summary>
-    public PeakMemory() => _timer = new Timer(_ => Sample(), null, s_interval, s_interval);
+    /// <summary>Starts to measure, the garbage of what came before given back to the system first.</summary>
+    public PeakMemory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _bytes = Environment.WorkingSet;
+        _timer = new Timer(_ => Sample(), null, s_interval, s_interval);
+    }
 
     /// <summary>The largest so far, in bytes.</summary>
     public long Bytes
