@@ -42,9 +42,11 @@ public sealed class AxisScale
     /// <param name="values">Values to show; those that are missing or not finite are left out.</param>
     /// <param name="margin">The gate's margin; <c>null</c> when the metric has none.</param>
     /// <param name="mostTicks">About as many ticks as there is room for.</param>
-    public static AxisScale Covering(IEnumerable<double?> values, double? margin = null, int mostTicks = 6)
+    /// <param name="shownMargins">Values as many margins from zero are shown.</param>
+    public static AxisScale Covering(
+        IEnumerable<double?> values, double? margin = null, int mostTicks = 6, int shownMargins = 6)
     {
-        double reach = margin is > 0 ? 6 * margin.Value : double.PositiveInfinity;
+        double reach = margin is > 0 ? shownMargins * margin.Value : double.PositiveInfinity;
         double low = margin is > 0 ? -2 * margin.Value : 0;
         double high = margin is > 0 ? margin.Value : 0;
         foreach (double? value in values)
@@ -71,6 +73,9 @@ public sealed class AxisScale
         bool isWide = high - low > 1e-9 * Math.Max(1, Math.Abs(high)) && double.IsFinite(high - low);
         return isWide ? new(low, high, mostTicks, isSigned: false) : Around(known.FirstOrDefault(), mostTicks);
     }
+
+    /// <summary>A value's place, 0 at the left end to 1 at the right; values beyond an end stand at the end.</summary>
+    public double Share(double value) => (Math.Clamp(value, Low, High) - Low) / (High - Low);
 
     /// <summary>A value's place as an SVG percentage; values beyond an end stand at the end.</summary>
     public string Percent(double value) =>

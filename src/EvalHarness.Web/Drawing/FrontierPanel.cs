@@ -9,8 +9,13 @@ namespace EvalHarness.Web.Drawing;
 /// </summary>
 public sealed class FrontierPanel
 {
+    /// <summary>Pixels from the plot's top to its bottom.</summary>
+    public const int Height = 320;
+
     private const int LongestLabel = 24;
+    private const int ShownMargins = 3;
     private readonly double _unit;
+    private readonly FrontierLabels _labels;
 
     private FrontierPanel(IReadOnlyList<FrontierPoint> points)
     {
@@ -23,8 +28,19 @@ public sealed class FrontierPanel
         };
         Sizes = AxisScale.Spanning(points.Select(point => (double?)point.FileBytes / _unit));
         Changes = AxisScale.Covering(
-            points.SelectMany(point => (double?[])[point.Worst!.Value, point.Worst.Low, point.Worst.High]), margin: 1);
+            points.SelectMany(point => (double?[])[point.Worst!.Value, point.Worst.Low, point.Worst.High]),
+            margin: 1,
+            shownMargins: ShownMargins);
         Edge = [.. points.Where(point => point.IsOnFrontier).OrderBy(point => point.FileBytes)];
+        _labels = new(
+            [
+                .. points.Select(point => (
+                    point,
+                    Label(point),
+                    Sizes.Share(point.FileBytes!.Value / _unit),
+                    1 - Changes.Share(point.Worst!.Value))),
+            ],
+            Height);
     }
 
     /// <summary>Candidates of known size and change, in the report's order; at least one.</summary>
@@ -61,9 +77,8 @@ public sealed class FrontierPanel
     /// <summary>A change's place from the top, as an SVG percentage; beyond an end it stands at the end.</summary>
     public string Top(double change) => Changes.Length(change, Changes.High);
 
-    /// <summary>The candidate stands so far right that its label must stand on its left.</summary>
-    public bool IsRight(FrontierPoint point) =>
-        point.FileBytes!.Value / _unit > Sizes.Low + (0.7 * (Sizes.High - Sizes.Low));
+    /// <summary>Where the candidate's name stands beside its mark; <c>null</c> where there is no room for it.</summary>
+    internal FrontierLabels.LabelPlace? PlaceOfLabel(FrontierPoint point) => _labels.Find(point.Candidate);
 
     /// <summary>The candidate's name, cut when there is no room for it.</summary>
     public static string Label(FrontierPoint point)

@@ -51,9 +51,10 @@ internal sealed class FakeEndpoint : IAsyncDisposable
                 _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException)
+        catch (Exception end) when (_stop.IsCancellationRequested
+            && end is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // The server was stopped.
+            // The server was stopped, before or after it began to wait for the next client.
         }
     }
 
