@@ -24,28 +24,29 @@ internal sealed class OutputFidelityStage(
     /// <summary>Reads what a candidate has not read yet; does nothing where nothing was asked for.</summary>
     public async Task MeasureAsync(PlannedModel candidate, CancellationToken cancellationToken)
     {
+        List<(PlannedTask Task, Steps Steps)> unread = [];
         foreach (PlannedTask task in plan.Tasks.Where(task => task.Generates && _share > 0))
         {
-            (int drawn, int missing) = await CountAsync(candidate, task, cancellationToken);
-            if (missing > 0)
+            Steps steps = await CountAsync(candidate, task, cancellationToken);
+            if (steps.Remain)
             {
-                await MeasureAsync(candidate, task, new Steps(drawn, missing), cancellationToken);
+                unread.Add((task, steps));
             }
         }
-    }
 
-    private async Task MeasureAsync(
-        PlannedModel candidate, PlannedTask task, Steps steps, CancellationToken cancellationToken)
-    {
-        if ((RunFidelity.FindObstacle(Baseline) ?? RunFidelity.FindObstacle(candidate)) is { } obstacle)
+        if (unread.Count == 0)
         {
-            await ReadAsync(candidate, task, OutputReader.Unable(obstacle), steps, cancellationToken);
             return;
         }
 
-        using LoadedModel before = await LoadAsync(Baseline, cancellationToken);
-        using LoadedModel after = await LoadAsync(candidate, cancellationToken);
-        await ReadAsync(candidate, task, OutputReader.Of(before, after), steps, cancellationToken);
+        string? obstacle = RunFidelity.FindObstacle(Baseline) ?? RunFidelity.FindObstacle(candidate);
+        using LoadedModel? before = obstacle is null ? await LoadAsync(Baseline, cancellationToken) : null;
+        using LoadedModel? after = obstacle is null ? await LoadAsync(candidate, cancellationToken) : null;
+        OutputReader reader = obstacle is null ? OutputReader.Of(before!, after!) : OutputReader.Unable(obstacle);
+        foreach ((PlannedTask task, Steps steps) in unread)
+        {
+            await ReadAsync(candidate, task, reader, steps, cancellationToken);
+        }
     }
 
     // The order is another than that in which judges draw, so that the two shares are independent.
@@ -62,7 +63,7 @@ internal sealed class OutputFidelityStage(
     private static bool IsScored(OutputRow row) =>
         row.Scores.Any(score => score.Metric == OutputFidelity.DivergenceMetric && score.Value is not null);
 
-    private async Task<(int Drawn, int Missing)> CountAsync(
+    private async Task<Steps> CountAsync(
         PlannedModel candidate, PlannedTask task, CancellationToken cancellationToken)
     {
         await using OutputCursor before = new(journal.ReadOutputsAsync(Baseline, task, cancellationToken));
@@ -76,7 +77,7 @@ internal sealed class OutputFidelityStage(
             }
         }
 
-        return (drawn, missing);
+        return new Steps(drawn, missing);
     }
 
     private async Task ReadAsync(
@@ -116,6 +117,8 @@ internal sealed class OutputFidelityStage(
         private int _done = drawn - missing;
 
         public int Total => drawn;
+
+        public bool Remain => _done < drawn;
 
         public int Next() => ++_done;
     }
