@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EvalHarness.Fidelity;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Fidelity;
@@ -18,7 +17,7 @@ internal static class DivergenceJson
     {
         json.WriteStartObject();
         WriteInputs(json, result);
-        JsonFidelity.Write(json, FidelityDetails.Of(result.Summary, result.Greedy));
+        JsonFidelity.Write(json, result.Summary, result.Greedy);
         if (result.Greedy is null)
         {
             json.WriteString("greedy_reason", result.NoGreedyReason);

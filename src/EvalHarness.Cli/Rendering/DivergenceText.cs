@@ -77,16 +77,16 @@ internal static class DivergenceText
     {
         output.WriteLine();
         output.WriteLine($"{"",-10}{"KL(b‖c)",14}{"KL(c‖b)",14}{"Δp, %",14}");
-        foreach ((double level, _) in SpreadFigures.Levels.Reverse())
+        foreach ((double level, string name) in ValueSpread.Levels.Reverse())
         {
-            string name = level switch
+            string title = level switch
             {
                 0 => "minimum",
                 0.5 => "median",
                 1 => "maximum",
                 _ => FormattableString.Invariant($"{100 * level:0.0} %"),
             };
-            Row(output, name, summary, spread => spread.Quantile(level));
+            Row(output, title, summary, spread => spread.Quantile(name));
         }
     }
 

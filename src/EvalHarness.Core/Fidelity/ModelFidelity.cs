@@ -49,8 +49,11 @@ public sealed record ModelFidelity
     /// <summary>What the candidate gives to them; <c>null</c> likewise.</summary>
     public double? KnownMassCandidate { get; init; }
 
-    /// <summary>Everything else that was measured; <c>null</c> when nothing was.</summary>
-    public FidelityDetails? Details { get; init; }
+    /// <summary>Everything that was measured; <c>null</c> when nothing was.</summary>
+    public DivergenceSummary? Summary { get; init; }
+
+    /// <summary>Where greedy continuations of the text part; <c>null</c> when nothing was continued.</summary>
+    public GreedyAgreement? Greedy { get; init; }
 
     /// <summary>The figures of a summary.</summary>
     /// <param name="summary">What was measured.</param>
@@ -66,11 +69,12 @@ public sealed record ModelFidelity
             PerplexityBase = summary.PerplexityBase.Value,
             PerplexityRatio = summary.PerplexityRatio,
             Divergence = summary.Divergence.Mean,
-            DivergenceP99 = summary.Divergence.Quantile(0.99),
+            DivergenceP99 = summary.Divergence.Quantile("p99"),
             ReverseDivergence = summary.ReverseDivergence.Mean,
             RmsDeltaP = summary.RmsDeltaP,
             SameTopToken = summary.SameTopToken,
-            Details = FidelityDetails.Of(summary, greedy),
+            Summary = summary,
+            Greedy = greedy,
         };
     }
 }

@@ -3,33 +3,46 @@ using EvalHarness.Statistics;
 namespace EvalHarness.Fidelity;
 
 /// <summary>The mean and the quantiles of one value per position.</summary>
-public sealed class ValueSpread
+/// <param name="Mean">The mean with its standard errors.</param>
+/// <param name="Quantiles">One value for each of <see cref="Levels"/>, rising.</param>
+public sealed record ValueSpread(ClusteredEstimate Mean, IReadOnlyList<double> Quantiles)
 {
-    private readonly double[] _sorted;
-
-    private ValueSpread(ClusteredEstimate mean, double[] sorted) => (Mean, _sorted) = (mean, sorted);
-
-    /// <summary>The mean with its standard errors.</summary>
-    public ClusteredEstimate Mean { get; }
+    /// <summary>Rising levels from minimum to maximum, and what they are called in machine output.</summary>
+    public static IReadOnlyList<(double Level, string Name)> Levels { get; } =
+    [
+        (0, "min"),
+        (0.001, "p0_1"),
+        (0.01, "p1"),
+        (0.05, "p5"),
+        (0.1, "p10"),
+        (0.25, "p25"),
+        (0.5, "median"),
+        (0.75, "p75"),
+        (0.9, "p90"),
+        (0.95, "p95"),
+        (0.99, "p99"),
+        (0.999, "p99_9"),
+        (1, "max"),
+    ];
 
     /// <summary>The middle value.</summary>
-    public double Median => Quantile(0.5);
+    public double Median => Quantile("median");
 
     /// <summary>The least value.</summary>
-    public double Minimum => _sorted[0];
+    public double Minimum => Quantiles[0];
 
     /// <summary>The greatest value.</summary>
-    public double Maximum => _sorted[^1];
+    public double Maximum => Quantiles[^1];
 
-    /// <summary>A quantile, linearly interpolated at level·(n − 1).</summary>
-    /// <param name="level">0 (minimum) to 1 (maximum).</param>
-    public double Quantile(double level) => Quantiles.OfSorted(_sorted, level);
+    /// <summary>The quantile of a name among <see cref="Levels"/>, linearly interpolated at level·(n − 1).</summary>
+    public double Quantile(string name) =>
+        Quantiles[Levels.Index().First(level => level.Item.Name == name).Index];
 
     /// <summary>Takes over at least one value, chunk after chunk, and sorts them.</summary>
     internal static ValueSpread Of(double[] values, int[] chunkEnds)
     {
         ClusteredEstimate mean = ClusteredEstimate.OfMean(values, chunkEnds);
         Array.Sort(values);
-        return new(mean, values);
+        return new(mean, [.. Levels.Select(level => Statistics.Quantiles.OfSorted(values, level.Level))]);
     }
 }

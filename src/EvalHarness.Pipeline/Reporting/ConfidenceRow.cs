@@ -19,7 +19,7 @@ public sealed record ConfidenceRow(string Confidence, IReadOnlyList<string> Cell
     public static IReadOnlyList<ConfidenceRow> AllOf(Report report)
     {
         IReadOnlyList<ConfidenceBin>[] bins =
-            [.. Compared(report).Select(model => model.Fidelity!.Details!.ConfidenceBins)];
+            [.. Compared(report).Select(model => model.Fidelity!.Summary!.ConfidenceBins)];
         return bins.Length == 0 ? [] :
         [
             .. bins[0].Select((bin, i) => new ConfidenceRow(
@@ -32,7 +32,7 @@ public sealed record ConfidenceRow(string Confidence, IReadOnlyList<string> Cell
     public static string? GreedyOf(ModelSummary model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Fidelity?.Details?.Greedy switch
+        return model.Fidelity?.Greedy switch
         {
             null => null,
             { Earliest: null } greedy => FormattableString.Invariant(
@@ -46,7 +46,7 @@ public sealed record ConfidenceRow(string Confidence, IReadOnlyList<string> Cell
     private static IEnumerable<ModelSummary> Compared(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return report.Models.Where(model => model.Fidelity?.Details is not null);
+        return report.Models.Where(model => model.Fidelity?.Summary is not null);
     }
 
     private static string Cell(ConfidenceBin bin) => bin.Tokens == 0

@@ -11,23 +11,23 @@ namespace EvalHarness.Pipeline.Reporting;
 public static class JsonFidelity
 {
     /// <summary>The fields between an object's braces.</summary>
-    public static void Write(Utf8JsonWriter json, FidelityDetails details)
+    public static void Write(Utf8JsonWriter json, DivergenceSummary summary, GreedyAgreement? greedy)
     {
         ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(details);
-        WriteEstimate(json, "perplexity_base", details.PerplexityBase);
-        WriteEstimate(json, "perplexity_candidate", details.PerplexityCandidate);
-        json.WriteNumberOrNull("log_likelihood_correlation", details.LogLikelihoodCorrelation);
-        WriteEstimate(json, "ln_perplexity_ratio", details.LnPerplexityRatio);
-        WriteEstimate(json, "perplexity_ratio", details.PerplexityRatio);
-        WriteEstimate(json, "perplexity_difference", details.PerplexityDifference);
-        WriteSpread(json, "kl_divergence", details.Divergence);
-        WriteSpread(json, "reverse_kl_divergence", details.ReverseDivergence);
-        WriteSpread(json, "delta_p", details.DeltaP);
-        WriteEstimate(json, "rms_delta_p", details.RmsDeltaP);
-        WriteEstimate(json, "same_top_token", details.SameTopToken);
-        json.WriteObjects("confidence_bins", details.ConfidenceBins, WriteBin);
-        WriteGreedy(json, details.Greedy);
+        ArgumentNullException.ThrowIfNull(summary);
+        WriteEstimate(json, "perplexity_base", summary.PerplexityBase);
+        WriteEstimate(json, "perplexity_candidate", summary.PerplexityCandidate);
+        json.WriteNumberOrNull("log_likelihood_correlation", summary.LogLikelihoodCorrelation);
+        WriteEstimate(json, "ln_perplexity_ratio", summary.LnPerplexityRatio);
+        WriteEstimate(json, "perplexity_ratio", summary.PerplexityRatio);
+        WriteEstimate(json, "perplexity_difference", summary.PerplexityDifference);
+        WriteSpread(json, "kl_divergence", summary.Divergence);
+        WriteSpread(json, "reverse_kl_divergence", summary.ReverseDivergence);
+        WriteSpread(json, "delta_p", summary.DeltaP);
+        WriteEstimate(json, "rms_delta_p", summary.RmsDeltaP);
+        WriteEstimate(json, "same_top_token", summary.SameTopToken);
+        json.WriteObjects("confidence_bins", summary.ConfidenceBins, WriteBin);
+        WriteGreedy(json, greedy);
     }
 
     /// <summary>A value with both standard errors.</summary>
@@ -39,10 +39,10 @@ public static class JsonFidelity
         json.WriteNumberOrNull(name + "_se_clustered", estimate?.ClusteredStandardError);
     }
 
-    private static void WriteSpread(Utf8JsonWriter json, string name, SpreadFigures spread)
+    private static void WriteSpread(Utf8JsonWriter json, string name, ValueSpread spread)
     {
         WriteEstimate(json, "mean_" + name, spread.Mean);
-        foreach (((_, string level), double value) in SpreadFigures.Levels.Zip(spread.Quantiles))
+        foreach (((_, string level), double value) in ValueSpread.Levels.Zip(spread.Quantiles))
         {
             json.WriteNumberOrNull(level.StartsWith('p') ? $"{name}_{level}" : $"{level}_{name}", value);
         }

@@ -42,7 +42,7 @@ internal static class JsonModels
         JsonFidelity.WriteEstimate(json, "mean_reverse_kl_divergence", fidelity.ReverseDivergence);
         JsonFidelity.WriteEstimate(json, "rms_delta_p", fidelity.RmsDeltaP);
         JsonFidelity.WriteEstimate(json, "same_top_token", fidelity.SameTopToken);
-        WriteDetails(json, fidelity.Details);
+        WriteDetails(json, fidelity);
         if (fidelity.KnownMassBase is not null)
         {
             json.WriteBoolean("kl_divergence_is_lower_bound", true);
@@ -53,16 +53,16 @@ internal static class JsonModels
         json.WriteEndObject();
     }
 
-    private static void WriteDetails(Utf8JsonWriter json, FidelityDetails? details)
+    private static void WriteDetails(Utf8JsonWriter json, ModelFidelity fidelity)
     {
-        if (details is null)
+        if (fidelity.Summary is not { } summary)
         {
             json.WriteNull("details");
             return;
         }
 
         json.WriteStartObject("details");
-        JsonFidelity.Write(json, details);
+        JsonFidelity.Write(json, summary, fidelity.Greedy);
         json.WriteEndObject();
     }
 

@@ -41,7 +41,7 @@ public sealed class DivergenceSummaryTests
         Assert.Equal(Math.Log(2) / 2, summary.LnPerplexityRatio.ClusteredStandardError!.Value, 12);
         Assert.Equal(0.25, summary.Divergence.Mean.Value, 12);
         Assert.Equal(0.25, summary.Divergence.Median, 12);
-        Assert.Equal(0.1 + (0.9 * 0.1) + (0.1 * 0), summary.Divergence.Quantile(0.3), 12);
+        Assert.Equal(0.1 + (0.75 * 0.1), summary.Divergence.Quantile("p25"), 12);
         Assert.Equal((0.1, 0.4), (summary.ReverseDivergence.Minimum, summary.ReverseDivergence.Maximum));
         // Δp: −¼, 0, 0, ⅛.
         Assert.Equal(-0.03125, summary.DeltaP.Mean.Value, 12);

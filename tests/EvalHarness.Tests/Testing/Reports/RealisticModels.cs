@@ -24,7 +24,11 @@ internal static class RealisticModels
         },
         Model("q4_0", "llama, 5.2 M parameters, Q4_0, rtn", 3_008_736, 4.60, 1.2745, 1104.2, 87_031_808) with
         {
-            Fidelity = Fidelity(0.050987, 0.88961, 1.0508) with { Details = Details(0.050987) },
+            Fidelity = Fidelity(0.050987, 0.88961, 1.0508) with
+            {
+                Summary = Summary(0.050987),
+                Greedy = new(32, [null, 7, 12, null, 31]),
+            },
         },
         Model("q3_k", "llama, 5.2 M parameters, Q3_K, rtn", 2_421_112, 3.70, 1.4502, 655.9, 86_507_520) with
         {
@@ -86,8 +90,9 @@ internal static class RealisticModels
         SameTopToken = new(sameTop, 0.0012, 0.0014),
     };
 
-    private static FidelityDetails Details(double divergence) => new()
+    private static DivergenceSummary Summary(double divergence) => new()
     {
+        Tokens = 4064,
         Chunks = 32,
         PerplexityBase = new(2.4002, 0.0481, 0.0512),
         PerplexityCandidate = new(2.5221, 0.0523, 0.0561),
@@ -107,12 +112,11 @@ internal static class RealisticModels
             new(0.5, 0.99, 1402, new(0.8714, 0.0089, 0.0094), new(0.0812, 0.0042, 0.0047)),
             new(0.99, 1, 2450, new(0.9971, 0.0011, 0.0012), new(0.0061, 0.0009, null)),
         ],
-        Greedy = new(32, [null, 7, 12, null, 31]),
     };
 
-    private static SpreadFigures Spread(double mean, double scale) => new(
+    private static ValueSpread Spread(double mean, double scale) => new(
         new(mean, scale / 100, scale / 90),
-        [.. SpreadFigures.Levels.Select((_, i) => Math.Round(scale * (i - 6) / 6, 4))]);
+        [.. ValueSpread.Levels.Select((_, i) => Math.Round(scale * (i - 6) / 6, 4))]);
 
     private static string Hash(char seed) => string.Concat(Enumerable.Repeat($"{(int)seed:x2}", 32));
 }
