@@ -43,7 +43,7 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider time) : IProg
         string line = string.Create(
             CultureInfo.InvariantCulture, $"{value.Model} {value.Task} {_most}/{value.Total}, {rate:0.0}/s");
         return line
-            + (_most < value.Total ? string.Create(CultureInfo.InvariantCulture, $", {left:0} s left") : "")
-            + (value.Errors > 0 ? string.Create(CultureInfo.InvariantCulture, $", {value.Errors} errors") : "");
+            + (_most < value.Total ? FormattableString.Invariant($", {left:0} s left") : "")
+            + (value.Errors > 0 ? FormattableString.Invariant($", {value.Errors} {value.ErrorWord}") : "");
     }
 }

@@ -164,5 +164,8 @@ internal sealed class JudgingSession(
         $"judging {task.Name}",
         done,
         total,
-        _errors));
+        _errors)
+    {
+        ErrorWord = "without a verdict",
+    });
 }

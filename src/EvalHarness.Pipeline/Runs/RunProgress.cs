@@ -7,4 +7,8 @@ namespace EvalHarness.Pipeline.Runs;
 /// <param name="Done">Samples that need no more asking.</param>
 /// <param name="Total">Samples of the task.</param>
 /// <param name="Errors">Samples that ended in an error in this session.</param>
-public sealed record RunProgress(string RunId, string Model, string Task, int Done, int Total, int Errors);
+public sealed record RunProgress(string RunId, string Model, string Task, int Done, int Total, int Errors)
+{
+    /// <summary>What the errors are to a reader.</summary>
+    public string ErrorWord { get; init; } = "errors";
+}
