@@ -111,9 +111,10 @@ internal sealed class DivergenceCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DivergenceRequest request = Read(parsed);
-            DivergenceProgressLines progress = new(terminal, parsed.GetValue(GlobalOptions.Quiet), TimeProvider.System);
-            DivergenceResult result = await DivergenceMeasurement.MeasureAsync(request, progress, cancellationToken);
-            progress.Finish();
+            StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
+            DivergenceResult result = await DivergenceMeasurement.MeasureAsync(
+                request, new DivergenceProgressLines(status), cancellationToken);
+            status?.Finish();
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 DivergenceJson.Write(terminal.Output, result);

@@ -42,12 +42,10 @@ internal static class QuantizeCommand
         string output = parsed.GetRequiredValue(s_output);
         QuantizeConfiguration recipe = s_options.Read(parsed);
         RequireOutput(model, output);
-        QuantizationProgressLines? progress = parsed.GetValue(GlobalOptions.Quiet)
-            ? null
-            : new(terminal, TimeProvider.System);
+        StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
         QuantizationResult result = ModelQuantization.Quantize(
-            model, output, recipe, "quantize", progress, cancellationToken);
-        progress?.Finish();
+            model, output, recipe, "quantize", new QuantizationProgressLines(status), cancellationToken);
+        status?.Finish();
         if (parsed.GetValue(GlobalOptions.Json))
         {
             QuantizationOutput.WriteJson(terminal.Output, model, output, recipe.Method, result);

@@ -88,10 +88,11 @@ internal static class SearchCommand
             return null;
         }
 
-        SensitivityProgressLines? progress = quiet ? null : new(terminal, TimeProvider.System);
+        StatusLine? status = quiet ? null : new(terminal, TimeProvider.System);
         GeneratedCandidates generated = await CandidateGenerator.GenerateAsync(
-            ConfigurationFile.Load(StoreLocation.ConfigPath(parsed)), recipes, progress, cancellationToken);
-        progress?.Finish();
+            ConfigurationFile.Load(StoreLocation.ConfigPath(parsed)), recipes,
+            new SensitivityProgressLines(status), cancellationToken);
+        status?.Finish();
         return generated;
     }
 

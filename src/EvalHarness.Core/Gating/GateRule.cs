@@ -1,3 +1,5 @@
+using EvalHarness.Statistics;
+
 namespace EvalHarness.Gating;
 
 /// <summary>A condition that every candidate must meet to ship.</summary>
@@ -18,14 +20,12 @@ public sealed record GateRule(string Metric, double MaxDrop, double Confidence =
     public GateRule Among(int candidates) => this with { Confidence = Share(Confidence, candidates) };
 
     /// <summary>
-    /// 1 − (1 − c) / K: the confidence of each of K decisions that are to be right together with confidence c
-    /// (Bonferroni).
+    /// The confidence of each of K decisions that are to be right together with confidence c, see
+    /// <see cref="Bonferroni.Share"/>; as it is kept.
     /// </summary>
     /// <param name="confidence">Confidence of all together, c, between 0 and 1.</param>
     /// <param name="decisions">Number of decisions, K; at least 1.</param>
-    public static double Share(double confidence, int decisions)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(decisions, 1);
-        return decisions == 1 ? confidence : Math.Round(1 - ((1 - confidence) / decisions), ConfidenceDigits);
-    }
+    public static double Share(double confidence, int decisions) => decisions == 1
+        ? confidence
+        : Math.Round(Bonferroni.Share(confidence, decisions), ConfidenceDigits);
 }

@@ -6,7 +6,7 @@ namespace EvalHarness.Slicing;
 
 /// <summary>
 /// Looks for where a candidate lost: the paired change in quality by slice, worst first. Slices are looked at after the
-/// fact and there are many, so each interval has the level 1 − (1 − confidence) / slices (Bonferroni): with the
+/// fact and there are many, so each interval has its share of the risk (see <see cref="Bonferroni"/>): with the
 /// confidence asked for, all of them cover at once.
 /// </summary>
 /// <param name="candidate">Name of the candidate.</param>
@@ -41,7 +41,7 @@ public sealed class SliceComparison(string candidate, string task, IReadOnlyDict
             .. slices.Select(slice => (slice, Pair(metric, baseline, other, slice.Samples.Contains)))
                 .Where(found => found.Item2.Pairs >= LeastPairs),
         ];
-        double oneSided = 1 - ((1 - confidence) / 2 / Math.Max(1, seen.Length));
+        double oneSided = Bonferroni.Share((1 + confidence) / 2, Math.Max(1, seen.Length));
         return
         [
             .. seen.AsParallel().AsOrdered()
