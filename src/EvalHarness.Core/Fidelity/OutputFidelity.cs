@@ -19,7 +19,8 @@ public readonly record struct OutputFidelity(int Positions, double MeanDivergenc
 
     private static readonly MetricDefinition s_agreed = new(
         "agreed_prefix", HigherIsBetter: true, IsPassFail: false,
-        "Share of the baseline's output before the first token where the candidate would go on otherwise; 0 to 1.");
+        "Share of the baseline's output before the first token where the candidate would go on otherwise; 0 to 1.",
+        MetricRange.Unit);
 
     /// <summary>The metrics that a reading gives.</summary>
     public static IReadOnlyList<MetricDefinition> Metrics { get; } = [s_divergence, s_agreed];

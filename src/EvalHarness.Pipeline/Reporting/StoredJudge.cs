@@ -33,6 +33,12 @@ public sealed record StoredJudge(
             JudgeKind.Pairwise => "Net preference of a judge for the candidate, −1 to 1; 0 for the baseline.",
             JudgeKind.Qag => "Share of the claims that the source bears out, 0–1, by a judge.",
             _ => FormattableString.Invariant($"Grade by a judge, {Menu.Grades[0]}–{Menu.Grades[^1]}."),
+        },
+        Configuration.Kind switch
+        {
+            JudgeKind.Pairwise => new Metrics.MetricRange(-1, 1),
+            JudgeKind.Qag => Metrics.MetricRange.Unit,
+            _ => new Metrics.MetricRange(Menu.Scores[0], Menu.Scores[^1]),
         });
 
     /// <summary>Distance of its best score from its worst.</summary>

@@ -14,7 +14,11 @@ internal sealed class RankingMetric(string name, RankingMeasure measure) : IMetr
 
     /// <inheritdoc/>
     public MetricDefinition Definition { get; } = new(
-        name, HigherIsBetter: true, measure.Kind == RankingMeasureKind.Success, RankingMeanings.Of(measure));
+        name,
+        HigherIsBetter: true,
+        measure.Kind == RankingMeasureKind.Success,
+        RankingMeanings.Of(measure),
+        MetricRange.Unit);
 
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)

@@ -16,7 +16,8 @@ internal sealed class RougeMetric(RougeType type, bool useStemmer) : IMetric
         useStemmer ? type.Name + StemSuffix : type.Name,
         HigherIsBetter: true,
         IsPassFail: false,
-        Describe(type, useStemmer));
+        Describe(type, useStemmer),
+        MetricRange.Unit);
 
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)

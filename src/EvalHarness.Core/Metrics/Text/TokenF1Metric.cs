@@ -13,7 +13,7 @@ internal sealed class TokenF1Metric : IMetric
         "F-measure of the words shared with the best target, ignoring case, punctuation and articles; 0 to 1.";
 
     /// <inheritdoc/>
-    public MetricDefinition Definition { get; } = new(Name, HigherIsBetter: true, IsPassFail: false, Meaning);
+    public MetricDefinition Definition { get; } = new(Name, HigherIsBetter: true, IsPassFail: false, Meaning, MetricRange.Unit);
 
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output) =>
