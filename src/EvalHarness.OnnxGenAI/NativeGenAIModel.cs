@@ -42,10 +42,10 @@ internal sealed class NativeGenAIModel : IGenAIModel
         {
             throw new InvalidInputException(
                 "the provider onnx-genai",
-                $"no native library of ONNX Runtime GenAI that can be used ({absent.Message})",
-                "the library for this system beside the integration, of the same version",
-                "Build EvalHarness.Integrations.sln with -p:GenAIPackage=Microsoft.ML.OnnxRuntimeGenAI (processor), "
-                + "or its .Cuda or .DirectML package.");
+                $"no native library of ONNX Runtime GenAI that can be used ({(absent.InnerException ?? absent).Message})",
+                "the library for this system beside the program: there is one for Windows and Linux on x64 and arm64, "
+                + "and for macOS on arm64",
+                "Build or publish the program for this system.");
         }
     }
 

@@ -6,31 +6,17 @@ namespace EvalHarness.SemanticKernel;
 /// <summary>The harness's prompt files as functions of a Kernel.</summary>
 public static class PromptFunctions
 {
-    private const string StopSequences = "stop_sequences";
-
     /// <summary>Loads a prompt file.</summary>
     /// <remarks>
-    /// The Kernel sends the messages and settings that the harness itself would. A hyphen in the prompt's name becomes
-    /// an underscore, as the Kernel's names have none.
+    /// The Kernel sends the messages and settings that the harness itself would: those of <c>default</c>, whichever
+    /// service answers. A hyphen in the prompt's name becomes an underscore, as the Kernel's names have none.
     /// </remarks>
     /// <param name="path">A YAML file in Semantic Kernel's schema with a Handlebars template.</param>
     /// <exception cref="InvalidInputException">The file, its template or its messages are malformed.</exception>
     public static KernelFunction Load(string path)
     {
         PromptTemplate template = PromptTemplate.Load(path);
-        PromptTemplateConfig configuration = KernelFunctionYaml.ToPromptTemplateConfig(File.ReadAllText(path));
-        configuration.Name = NameOf(template.Prompt);
-        foreach (PromptExecutionSettings settings in configuration.ExecutionSettings.Values)
-        {
-            // The Kernel reads a list of objects, which it then takes for no stop sequences at all.
-            if (settings.ExtensionData?.TryGetValue(StopSequences, out object? read) == true
-                && read is IEnumerable<object> texts)
-            {
-                settings.ExtensionData[StopSequences] = texts.Select(text => $"{text}").ToList();
-            }
-        }
-
-        return KernelFunctionFactory.CreateFromPrompt(configuration, new HarnessTemplate(template));
+        return KernelFunctionFactory.CreateFromPrompt(ConfigurationOf(template.Prompt), new HarnessTemplate(template));
     }
 
     /// <summary>Loads every prompt file of a folder.</summary>
@@ -46,4 +32,41 @@ public static class PromptFunctions
     /// <summary>A prompt's name as a Kernel accepts it.</summary>
     internal static string NameOf(PromptFile prompt) =>
         string.Concat(prompt.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+
+    private static PromptTemplateConfig ConfigurationOf(PromptFile prompt) => new(prompt.Template)
+    {
+        Name = NameOf(prompt),
+        Description = prompt.Description,
+        TemplateFormat = "handlebars",
+        InputVariables =
+        [
+            .. prompt.Variables.Select(variable => new InputVariable
+            {
+                Name = variable.Name,
+                Description = variable.Description ?? "",
+                Default = variable.Default,
+                IsRequired = variable.IsRequired,
+            }),
+        ],
+        ExecutionSettings = new()
+        {
+            [PromptExecutionSettings.DefaultServiceId] = new() { ExtensionData = SettingsOf(prompt.Settings) },
+        },
+    };
+
+    // The names that connectors know; what the prompt leaves open is left to them.
+    private static Dictionary<string, object> SettingsOf(PromptSettings settings)
+    {
+        Dictionary<string, object?> given = new()
+        {
+            ["temperature"] = settings.Temperature,
+            ["max_tokens"] = settings.MaxTokens,
+            ["top_p"] = settings.TopP,
+            ["top_k"] = settings.TopK,
+            ["seed"] = settings.Seed,
+            ["stop_sequences"] = settings.StopSequences?.ToList(),
+        };
+        return given.Where(setting => setting.Value is not null)
+            .ToDictionary(setting => setting.Key, setting => setting.Value!);
+    }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Runs;
 
 namespace EvalHarness.Cli.Commands;
@@ -30,7 +29,7 @@ internal static class JudgeCommand
             await using IRunStore store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
-            RunJudging judging = new(store, ModelProviders.Default, reports);
+            RunJudging judging = new(store, Providers.All, reports);
             bool quiet = parsed.GetValue(GlobalOptions.Quiet);
             Report report = await ProgressDisplay.ShowAsync(terminal, quiet, progress => judging.JudgeAsync(
                 configuration, run, parsed.GetRequiredValue(judge), progress, cancellationToken));

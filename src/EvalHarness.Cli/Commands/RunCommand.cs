@@ -2,7 +2,6 @@ using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline;
 using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
 
@@ -32,7 +31,7 @@ internal static class RunCommand
         RunOptions execution = options.Execution(parsed);
         if (parsed.GetValue(options.Plan))
         {
-            RunEstimator estimator = new(store, ModelProviders.Default, TimeProvider.System);
+            RunEstimator estimator = new(store, Providers.All, TimeProvider.System);
             WritePlan(parsed, terminal, await estimator.EstimateAsync(configuration, cancellationToken));
             return ExitCode.Passed;
         }
@@ -44,7 +43,7 @@ internal static class RunCommand
                 terminal, store, configuration, id => options.Continuation(parsed, id), cancellationToken);
         }
 
-        EvalPipeline pipeline = new(store, ModelProviders.Default, ReportWriters.All, TimeProvider.System);
+        EvalPipeline pipeline = new(store, Providers.All, ReportWriters.All, TimeProvider.System);
         RunOutcome outcome = await ProgressDisplay.ShowAsync(terminal, quiet, progress =>
             pipeline.RunAsync(configuration, execution, progress, cancellationToken));
         if (outcome.Report is not { } report)

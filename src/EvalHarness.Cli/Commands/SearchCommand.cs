@@ -2,7 +2,6 @@ using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline;
 using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Reporting;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Search;
@@ -49,7 +48,7 @@ internal static class SearchCommand
             terminal.Error.WriteLine("Making the candidates that are not in the cache.");
         }
 
-        CandidateSearch search = new(store, ModelProviders.Default, ReportWriters.All, TimeProvider.System);
+        CandidateSearch search = new(store, Providers.All, ReportWriters.All, TimeProvider.System);
         if (parsed.GetValue(options.Plan))
         {
             SearchPlan.Write(parsed, terminal, configuration, generated?.Sensitivity, await search.PlanAsync(

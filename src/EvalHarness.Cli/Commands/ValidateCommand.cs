@@ -2,7 +2,6 @@ using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Datasets;
-using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Runs;
 
 namespace EvalHarness.Cli.Commands;
@@ -26,7 +25,7 @@ internal static class ValidateCommand
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(StoreLocation.ConfigPath(parsed));
         ConfigurationFindings findings =
-            await new ConfigurationCheck(ModelProviders.Default).RunAsync(configuration, cancellationToken);
+            await new ConfigurationCheck(Providers.All).RunAsync(configuration, cancellationToken);
         foreach (InputMistake absence in findings.Unavailable)
         {
             terminal.WriteWarning(absence + " A run would refuse to start.");

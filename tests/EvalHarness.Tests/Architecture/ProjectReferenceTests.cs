@@ -10,7 +10,7 @@ public sealed class ProjectReferenceTests
     [InlineData("EvalHarness.Inference", "")]
     [InlineData("EvalHarness.Pipeline", "EvalHarness.Core EvalHarness.Inference")]
     [InlineData("EvalHarness.Web", "EvalHarness.Pipeline")]
-    [InlineData("EvalHarness.Cli", "EvalHarness.Web EvalHarness.Pipeline")]
+    [InlineData("EvalHarness.Cli", "EvalHarness.Web EvalHarness.Pipeline EvalHarness.OnnxGenAI EvalHarness.SemanticKernel")]
     [InlineData("EvalHarness.SemanticKernel", "EvalHarness.Pipeline")]
     [InlineData("EvalHarness.OnnxGenAI", "EvalHarness.Pipeline")]
     public void ProjectsReferenceOnlyWhatTheyMay(string project, string allowed)

@@ -4,17 +4,21 @@ namespace EvalHarness.Tests.Architecture;
 
 public sealed class ReadmeTests
 {
-    [Theory]
-    [InlineData("## Run it")]
-    [InlineData("## Test it")]
-    public void ACommandForNewcomersNamesWhatItBuilds(string heading)
+    [Fact]
+    public void OneSolutionHoldsEveryProject()
     {
-        // A folder with two solutions has no default one.
-        Assert.True(Directory.GetFiles(RepositoryRoot.Combine(), "*.sln").Length > 1);
-        string command = CommandUnder(heading);
-        string[] named = [.. command.Split(' ').Where(word => Path.Exists(RepositoryRoot.Combine(word)))];
-        Assert.NotEmpty(named);
+        string solution = File.ReadAllText(Assert.Single(Directory.GetFiles(RepositoryRoot.Combine(), "*.sln")));
+        foreach (string folder in new[] { "src", "tests" })
+        {
+            Assert.All(
+                Directory.GetFiles(RepositoryRoot.Combine(folder), "*.csproj", SearchOption.AllDirectories),
+                project => Assert.Contains(Path.GetFileName(project) + "\"", solution, StringComparison.Ordinal));
+        }
     }
+
+    [Fact]
+    public void TheCommandThatRunsNamesItsProject() => Assert.Contains(
+        CommandUnder("## Run it").Split(' '), word => Directory.Exists(RepositoryRoot.Combine(word)));
 
     [Fact]
     public void TheTestCommandIsTheOneThatIsRunBeforeAChangeLands() => Assert.Contains(

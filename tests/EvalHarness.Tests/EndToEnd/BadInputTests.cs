@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EvalHarness.Cli;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Gguf;
@@ -50,10 +51,15 @@ public sealed class BadInputTests
         evaluation => evaluation.Configuration["candidate"] = "equal", "$.candidate", "candidates");
 
     [Fact]
-    public Task AnUnknownProviderSaysHowToAddIt() => RefusesAsync(
-        evaluation => evaluation.Configuration["models"]!["equal"]!["provider"] = "onnx-genai",
-        "$.models.equal.provider",
-        "integrations");
+    public Task AModelFolderWithoutItsSettingsSaysHowToMakeOne() => RefusesAsync(
+        evaluation =>
+        {
+            Directory.CreateDirectory(evaluation.Combine("folder"));
+            evaluation.Configuration["models"]!["equal"] =
+                new JsonObject { ["provider"] = "onnx-genai", ["path"] = "folder" };
+        },
+        "a folder without genai_config.json",
+        "evalharness export");
 
     [Fact]
     public Task AScriptThatIsNoScriptNamesItsLine() => RefusesAsync(

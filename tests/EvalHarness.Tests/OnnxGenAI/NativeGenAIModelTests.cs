@@ -3,7 +3,7 @@ using EvalHarness.OnnxGenAI;
 using Microsoft.Extensions.AI;
 using Xunit.Abstractions;
 
-namespace EvalHarness.Integrations.Tests.OnnxGenAI;
+namespace EvalHarness.Tests.OnnxGenAI;
 
 public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHelper output)
     : IClassFixture<ExportedModel>

@@ -2,7 +2,7 @@ using EvalHarness.OnnxGenAI;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
 
-namespace EvalHarness.Integrations.Tests.OnnxGenAI;
+namespace EvalHarness.Tests.OnnxGenAI;
 
 public sealed class OnnxGenAIProviderTests(ExportedModel exported) : IClassFixture<ExportedModel>
 {

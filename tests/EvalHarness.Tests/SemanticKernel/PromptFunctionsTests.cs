@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EvalHarness.Integrations.Tests.Testing;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
-namespace EvalHarness.Integrations.Tests.SemanticKernel;
+namespace EvalHarness.Tests.SemanticKernel;
 
 public sealed class PromptFunctionsTests
 {
@@ -93,7 +92,8 @@ public sealed class PromptFunctionsTests
     {
         PromptTemplate template = PromptTemplate.Load(s_judge);
         KernelFunction function = PromptFunctions.Load(s_judge);
-        RecordingClient client = new();
+        // The Kernel asks for the metadata and does not ask whether there is any.
+        AnsweringClient client = new(_ => AnsweringClient.Text("yes")) { Service = new ChatClientMetadata() };
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton<IChatClient>(client);
         Kernel kernel = builder.Build();
@@ -106,7 +106,7 @@ public sealed class PromptFunctionsTests
             Dictionary<string, string> texts = new() { ["report"] = pair.Item1, ["summary"] = pair.Item2 };
             kernel.InvokeAsync(function, Arguments(texts)).GetAwaiter().GetResult();
             return template.Render(texts).Select(message => (message.Role, message.Text))
-                .SequenceEqual(client.Last.Select(message => (message.Role, message.Text)));
+                .SequenceEqual(client.Seen[^1].Select(message => (message.Role, message.Text)));
         }).Check(Config.QuickThrowOnFailure.WithReplay(20_240_607, 297));
     }
 

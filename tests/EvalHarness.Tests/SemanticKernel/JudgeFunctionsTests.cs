@@ -5,7 +5,7 @@ using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
 using Microsoft.SemanticKernel;
 
-namespace EvalHarness.Integrations.Tests.SemanticKernel;
+namespace EvalHarness.Tests.SemanticKernel;
 
 public sealed class JudgeFunctionsTests
 {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
-namespace EvalHarness.Integrations.Tests.SemanticKernel;
+namespace EvalHarness.Tests.SemanticKernel;
 
 public sealed class KernelChatClientTests
 {

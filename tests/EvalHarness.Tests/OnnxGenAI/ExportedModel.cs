@@ -2,7 +2,7 @@ using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Onnx;
 using EvalHarness.Tests.Testing;
 
-namespace EvalHarness.Integrations.Tests.OnnxGenAI;
+namespace EvalHarness.Tests.OnnxGenAI;
 
 /// <summary>The bundled model as a folder of ONNX Runtime GenAI, made once for all tests of a class.</summary>
 public sealed class ExportedModel : IDisposable
