@@ -42,7 +42,8 @@ internal sealed class NativeGenAIModel : IGenAIModel
         {
             throw new InvalidInputException(
                 "the provider onnx-genai",
-                $"no native library of ONNX Runtime GenAI that can be used ({(absent.InnerException ?? absent).Message})",
+                "no native library of ONNX Runtime GenAI that can be used "
+                + $"({(absent.InnerException ?? absent).Message})",
                 "the library for this system beside the program: there is one for Windows and Linux on x64 and arm64, "
                 + "and for macOS on arm64",
                 "Build or publish the program for this system.");

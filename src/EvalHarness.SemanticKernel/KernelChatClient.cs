@@ -16,6 +16,9 @@ namespace EvalHarness.SemanticKernel;
 /// </remarks>
 public sealed class KernelChatClient : DelegatingChatClient
 {
+    // How the Kernel names its connectors to OpenAI-compatible endpoints, where the rest of the program says "openai".
+    private const string Connector = "OpenAIChatCompletionService";
+
     private readonly string? _secret;
 
     private KernelChatClient(IChatClient inner, string? secret)
@@ -69,6 +72,17 @@ public sealed class KernelChatClient : DelegatingChatClient
         {
             yield return update;
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>An OpenAI connector calls itself <c>openai</c>: its model takes the same requests, schemas too.</remarks>
+    public override object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        object? service = base.GetService(serviceType, serviceKey);
+        return service is ChatClientMetadata { ProviderName: { } name } about
+            && name.EndsWith(Connector, StringComparison.Ordinal)
+                ? new ChatClientMetadata("openai", about.ProviderUri, about.DefaultModelId)
+                : service;
     }
 
     // As the Kernel itself chooses: of several without a name, the last one added.

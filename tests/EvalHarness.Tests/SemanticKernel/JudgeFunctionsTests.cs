@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Prompts;
@@ -48,6 +49,19 @@ public sealed class JudgeFunctionsTests
         InvalidInputException mistake = await Assert.ThrowsAsync<InvalidInputException>(
             () => kernel.InvokeAsync(plugin["judge_summary"], new() { ["summary"] = "s" }));
         Assert.Contains("no argument \"report\"", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AJudgeBehindAConnectorIsHeldToTheSchemaOfItsAnswer()
+    {
+        await using FakeEndpoint endpoint = new((_, _) =>
+            FakeReply.Answer("""{"reasoning": "It is right.", "verdict": 5}"""));
+        Kernel kernel = KernelOf(endpoint);
+        await kernel.InvokeAsync(
+            JudgeFunctions.Create(JudgeOf(kernel), s_prompt, "summary"), new() { ["report"] = "r", ["summary"] = "s" });
+        JsonNode format = JsonNode.Parse(Assert.Single(endpoint.Requests).Body)!["response_format"]!;
+        Assert.Equal("json_schema", (string?)format["type"]);
+        Assert.NotNull(format["json_schema"]!["schema"]!["properties"]!["verdict"]);
     }
 
     private static async Task<Verdict> JudgeAsync(string answer)
