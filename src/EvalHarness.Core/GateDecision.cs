@@ -32,20 +32,31 @@ public sealed record GateDecision
     /// <summary>How known grades corrected a judge's difference; <c>null</c> for one as scored.</summary>
     public string? Correction { get; init; }
 
-    /// <summary>One-sided lower bound of the change in quality.</summary>
+    /// <summary>One-sided lower bound of the change in quality: a gate passes when it is at least −margin.</summary>
     public double? Low { get; init; }
 
     /// <summary>One-sided upper bound of the change in quality.</summary>
     public double? High { get; init; }
 
-    /// <summary>p-value of "the drop is at least the margin"; small means non-inferior.</summary>
+    /// <summary>
+    /// p-value of "the drop is at least the margin": the smallest level at which the gate's own bound would pass.
+    /// </summary>
     public double? P { get; init; }
 
     /// <summary><see cref="P"/> after Holm's adjustment over the gates of the run.</summary>
     public double? AdjustedP { get; init; }
 
+    /// <summary>What <see cref="Low"/> is made by; <c>null</c> without it.</summary>
+    public Gating.BoundMethod? Method { get; init; }
+
     /// <summary>
-    /// Pairs that would settle an inconclusive gate at the observed spread; <c>null</c> when none would.
+    /// Pairs with which an inconclusive gate would pass with 80 % power if quality does not change, at the spread seen;
+    /// <c>null</c> when decided or unknown.
     /// </summary>
     public int? PairsNeeded { get; init; }
+
+    /// <summary>
+    /// The same if the true change is the one seen; <c>null</c> where that drop is itself as large as the margin.
+    /// </summary>
+    public int? PairsNeededAtChange { get; init; }
 }

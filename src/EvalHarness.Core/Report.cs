@@ -16,7 +16,12 @@ public sealed record Report
     /// <summary>The configuration's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>May the candidates ship?</summary>
+    /// <summary>What the report answers.</summary>
+    public ReportQuestion Question { get; init; } = ReportQuestion.Release;
+
+    /// <summary>
+    /// May the candidates ship? Between two runs: are the models unchanged (as "ship"), or worse (as "hold")?
+    /// </summary>
     public required ShipVerdict Verdict { get; init; }
 
     /// <summary>One sentence that says why.</summary>

@@ -16,7 +16,7 @@ internal static class CompareCommand
         {
             Description = "Compare even where datasets, prompts or scorers differ; the result says so.",
         };
-        Command command = new("compare", "Compare two stored runs, sample by sample.")
+        Command command = new("compare", "Did a model change between two stored runs? Pairs them sample by sample.")
         {
             before, after, force, StoreLocation.Config,
         };

@@ -30,6 +30,6 @@ internal static class ModelRows
 
     private static Text Verdict(Report report, ModelSummary model) =>
         report.Candidates.FirstOrDefault(candidate => candidate.Candidate == model.Name) is { } candidate
-            ? ReportStyles.Cell(VerdictWords.Plain(candidate.Verdict), ReportStyles.Of(candidate.Verdict))
+            ? ReportStyles.Cell(VerdictWords.Plain(report, candidate.Verdict), ReportStyles.Of(candidate.Verdict))
             : ReportStyles.Cell(model.Name == report.Baseline ? "baseline" : "", ReportStyles.Muted);
 }

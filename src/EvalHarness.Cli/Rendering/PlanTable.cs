@@ -25,25 +25,37 @@ internal static class PlanTable
                 task.Seconds is { } seconds ? seconds.ToString("0.0", CultureInfo.InvariantCulture) : "unknown");
         }
 
-        Table gates = new Table().Border(TableBorder.Simple)
-            .AddColumns("gate", "tolerated drop", "pairs", "smallest detectable drop", "from");
-        foreach (GateEstimate gate in estimate.Gates)
-        {
-            gates.AddRow(
-                Escape(gate.Metric),
-                gate.MaxDrop.ToString("0.####", CultureInfo.InvariantCulture),
-                Number(gate.Pairs),
-                gate.DetectableDrop.ToString("0.####", CultureInfo.InvariantCulture)
-                    + (gate.IsEnough ? "" : " (too few samples)"),
-                Escape(gate.Basis));
-        }
-
         console.Write(work);
-        console.Write(gates);
+        WriteGates(console, estimate.Gates);
         string total = estimate.Seconds is { } all
             ? string.Create(CultureInfo.InvariantCulture, $"About {all:0} s in all, by {estimate.Tasks[0].Basis}.")
             : $"The time is unknown: {estimate.Tasks.First(task => task.Seconds is null).Basis}.";
         console.WriteLine(Terminal.Printable(total));
+    }
+
+    /// <summary>What each gate could show with the samples at hand.</summary>
+    public static void WriteGates(IAnsiConsole console, IReadOnlyList<GateEstimate> estimates)
+    {
+        Table gates = new Table().Border(TableBorder.Simple).AddColumns(
+            "gate", "candidate", "margin", "samples", "least", "for 80 % power", "smallest margin", "from");
+        foreach (GateEstimate gate in estimates)
+        {
+            gates.AddRow(
+                Escape(gate.Metric),
+                Escape(gate.Candidate ?? "any"),
+                gate.MaxDrop.ToString("0.####", CultureInfo.InvariantCulture),
+                Number(gate.Pairs),
+                gate.LeastPairs is null ? "none" : Number(gate.LeastPairs),
+                gate.PairsNeeded is null ? "none" : Number(gate.PairsNeeded),
+                gate.DetectableDrop.ToString("0.####", CultureInfo.InvariantCulture),
+                Escape(gate.Basis));
+        }
+
+        console.Write(gates);
+        foreach (string advice in estimates.Select(gate => gate.Advice).OfType<string>())
+        {
+            console.WriteLine(Terminal.Printable(advice));
+        }
     }
 
     /// <summary>One JSON document.</summary>

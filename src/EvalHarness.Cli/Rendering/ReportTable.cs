@@ -41,17 +41,21 @@ internal static class ReportTable
 
     private static void WriteVerdict(IAnsiConsole console, Report report)
     {
-        string verdict = VerdictWords.Key(report.Verdict).ToUpperInvariant();
+        string verdict = VerdictWords.Key(report, report.Verdict).ToUpperInvariant();
         console.WriteLine();
         console.Write(new Paragraph()
             .Append(verdict, ReportStyles.Of(report.Verdict))
             .Append("  " + VerdictWords.Headline(report), new Style(decoration: Decoration.Bold))
             .Append("\n"));
         WriteLine(console, VisibleText.OnOneLine(report.Summary));
-        WriteLine(console, VisibleText.OnOneLine(Frontier.Of(report).Sentence));
-        foreach (string sentence in SearchWords.Notes(report))
+        if (Frontier.Of(report).Sentence is { } sentence)
         {
             WriteLine(console, VisibleText.OnOneLine(sentence));
+        }
+
+        foreach (string note in SearchWords.Notes(report))
+        {
+            WriteLine(console, VisibleText.OnOneLine(note));
         }
 
         if (report.Incomplete is { } why)

@@ -1,3 +1,4 @@
+using EvalHarness.Metrics;
 using EvalHarness.Statistics;
 
 namespace EvalHarness.Gating;
@@ -35,9 +36,21 @@ public static class ComparisonBuilder
             THigh = student?.High,
             Confidence = confidence,
             Flips = differences.Flips,
-            DetectableDrop = t is { StandardError: > 0 }
-                ? Power.DetectableDrop(t.Value.StandardError, pairs: 1)
-                : null,
+            DetectableDrop = DetectableDrop(differences),
         };
+    }
+
+    private static double? DetectableDrop(PairedDifferences differences)
+    {
+        MetricDefinition metric = differences.Definition;
+        if (differences.LowerUnits(metric.Range?.Width) is not { T: { } t } units)
+        {
+            return null;
+        }
+
+        // Score bounds of independent pass/fail samples pay nothing for losses of a kind that they have seen.
+        bool paysForUnseen = !(metric.IsPassFail && units.AreIndependent && t.StandardError > 0);
+        return Power.DetectableDrop(
+            t.StandardError * Math.Sqrt(units.Kish), units.Kish, paysForUnseen ? metric.Range?.Width ?? 0 : 0);
     }
 }

@@ -11,9 +11,15 @@ namespace EvalHarness.Gating;
 /// The smallest candidate that may ship; of equal sizes the better one, then the first. <c>null</c> when none may
 /// ship, and when no size is known.
 /// </param>
-/// <param name="Sentence">The answer in one sentence.</param>
-public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint? SmallestThatPasses, string Sentence)
+/// <param name="Sentence">
+/// What passes, in one sentence: of a search, whose gates share the risk among its candidates, the smallest; of a run
+/// the list with sizes, since picking one of several that passed would raise the risk. <c>null</c> between two runs.
+/// </param>
+public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint? SmallestThatPasses, string? Sentence)
 {
+    /// <summary>The candidates that may ship, smallest first.</summary>
+    public IEnumerable<FrontierPoint> Passed => BySize(Points.Where(point => point.Verdict == ShipVerdict.Ship));
+
     /// <summary>The frontier of a report's candidates, by its verdicts, gates and sizes.</summary>
     public static Frontier Of(Report report)
     {
@@ -25,7 +31,12 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
         ];
         FrontierPoint? smallest =
             BySize(marked.Where(point => point is { Verdict: ShipVerdict.Ship, FileBytes: not null })).FirstOrDefault();
-        return new(marked, smallest, Say(marked, smallest));
+        return new(marked, smallest, report switch
+        {
+            { Question: ReportQuestion.Change } => null,
+            { Untried: null } => List(BySize(marked.Where(point => point.Verdict == ShipVerdict.Ship))),
+            _ => Say(marked, smallest),
+        });
     }
 
     private static FrontierPoint PointOf(Report report, CandidateVerdict candidate)
@@ -57,8 +68,18 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
         BySize(points.Where(matches)).FirstOrDefault()?.Candidate;
 
     private static IOrderedEnumerable<FrontierPoint> BySize(IEnumerable<FrontierPoint> points) =>
-        points.OrderBy(point => point.FileBytes)
+        points.OrderBy(point => point.FileBytes ?? long.MaxValue)
             .ThenByDescending(point => point.Worst?.Value ?? double.NegativeInfinity);
+
+    private static string List(IEnumerable<FrontierPoint> passing)
+    {
+        string[] passed =
+        [
+            .. passing.Select(point => point.Candidate
+                + (point.ShareOfBaseline is { } share ? $" ({Percent(share)} of the baseline)" : "")),
+        ];
+        return passed.Length == 0 ? "None passes." : $"Passed: {string.Join(", ", passed)}.";
+    }
 
     private static string Say(FrontierPoint[] points, FrontierPoint? smallest)
     {

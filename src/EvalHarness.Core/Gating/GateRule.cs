@@ -7,7 +7,12 @@ namespace EvalHarness.Gating;
 /// <param name="MaxDrop">Largest tolerated drop in quality, on the metric's own scale; greater than 0.</param>
 /// <param name="Confidence">One-sided confidence level, between 0.5 and 1.</param>
 /// <param name="MaxUnscored">Largest tolerated share of unscored samples, 0–1.</param>
-public sealed record GateRule(string Metric, double MaxDrop, double Confidence = 0.95, double MaxUnscored = 0.01)
+/// <param name="Cap">
+/// Of a metric without a worst value: the most that one sample counts as losing, above <paramref name="MaxDrop"/>;
+/// <c>null</c> for none, so that the bound is approximate.
+/// </param>
+public sealed record GateRule(
+    string Metric, double MaxDrop, double Confidence = 0.95, double MaxUnscored = 0.01, double? Cap = null)
 {
     // A confidence is kept as 0.991666666667 rather than with the rounding of its last bits.
     private const int ConfidenceDigits = 12;

@@ -51,7 +51,8 @@ public sealed partial record PairedDifferences
         {
             Candidate = candidate,
             Metric = metric,
-            HigherIsBetter = definition.HigherIsBetter,
+            Definition = definition with { Range = new(0, range) },
+            _samples = [.. scored.Select(pair => new SampleScores(pair.Cluster, pair.Baseline, pair.Candidate, pair.Weight))],
             Unpaired = 0,
             BaselineUnscored = pairs.Count(pair => !pair.IsEqual && pair.Baseline is null),
             CandidateUnscored = pairs.Count(pair => !pair.IsEqual && pair.Candidate is null),
@@ -62,7 +63,6 @@ public sealed partial record PairedDifferences
             CandidateMean = scored.Length == 0
                 ? null
                 : baselineMean + (clusters.Sum(cluster => cluster.Sum) / weight),
-            LargestChange = range,
             KnownShare = weight > 0 ? pairs.Where(pair => pair.IsEqual).Sum(pair => pair.Weight) / weight : 0,
             EqualPairs = pairs.Count(pair => pair.IsEqual),
             MeasuredClusters = scoredIds.Distinct().Count(),

@@ -9,6 +9,8 @@ namespace EvalHarness.Gating;
 /// </summary>
 public sealed partial record PairedDifferences
 {
+    private IReadOnlyList<SampleScores> _samples = [];
+
     private PairedDifferences()
     {
     }
@@ -19,8 +21,11 @@ public sealed partial record PairedDifferences
     /// <summary>Task and metric, <c>task/metric</c>.</summary>
     public required string Metric { get; init; }
 
+    /// <summary>The metric: its direction and range.</summary>
+    public required MetricDefinition Definition { get; init; }
+
     /// <summary>Direction of quality of the metric.</summary>
-    public required bool HigherIsBetter { get; init; }
+    public bool HigherIsBetter => Definition.HigherIsBetter;
 
     /// <summary>Samples that both models scored; with none, every list here is empty.</summary>
     public int Pairs => Differences.Count;
@@ -52,11 +57,6 @@ public sealed partial record PairedDifferences
     /// <summary>Flips of a pass/fail metric; <c>null</c> for other metrics and without pairs.</summary>
     public Flips? Flips { get; init; }
 
-    /// <summary>
-    /// Largest change that one sample could show: 1 when every score lies in 0–1, else the spread of all scores.
-    /// </summary>
-    public required double LargestChange { get; init; }
-
     /// <summary>Share of all samples seen that have no pair, for whatever reason; 1 without samples.</summary>
     public required double MissingShare { get; init; }
 
@@ -81,8 +81,24 @@ public sealed partial record PairedDifferences
     /// <summary>Whether no pair differs from another: nothing flipped, or all moved by the same amount.</summary>
     public bool HasNoVariation => Pairs > 0 && Differences[0] == Differences[^1];
 
+    /// <summary>Whether both models have one and the same score on every sample: the metric tells nothing apart.</summary>
+    internal bool ScoresAreAllEqual => _samples is [var first, ..]
+        && _samples.All(sample => sample.Baseline == first.Baseline && sample.Candidate == first.Baseline);
+
     /// <summary>Mean (weighted) difference; <c>null</c> without pairs.</summary>
     public double? Mean => Pairs == 0 ? null : ClusterSums.Sum() / ClusterWeights.Sum();
+
+    /// <summary>
+    /// Mean change in quality, positive when better: <see cref="Mean"/>, sign-flipped where lower is better.
+    /// </summary>
+    public double? QualityChange
+    {
+        get
+        {
+            double? change = Correction?.Estimate ?? Mean;
+            return HigherIsBetter ? change : -change;
+        }
+    }
 
     /// <summary>Student's t by cluster; <c>null</c> with fewer than two clusters.</summary>
     public TInterval? T => TInterval.Of([.. ClusterSums], [.. ClusterWeights]);
@@ -114,28 +130,56 @@ public sealed partial record PairedDifferences
         Dictionary<string, Score> after = candidateScores.ToDictionary(score => score.SampleId, StringComparer.Ordinal);
         int common = before.Keys.Count(after.ContainsKey);
         int seen = before.Count + after.Count - common;
-        ScorePair[] pairs = [.. ScorePair.Join(before, after, groups)];
+        SampleScores[] samples = [.. SampleScores.Join(before, after, groups)];
+        ScorePair[] pairs =
+        [
+            .. samples.Where(sample => sample.IsPair).Select(sample =>
+                new ScorePair(sample.Unit, sample.Baseline!.Value, sample.Candidate!.Value, sample.Weight)),
+        ];
         double weight = pairs.Sum(pair => pair.Weight);
         (double Sum, double Weight)[] clusters = Clusters(pairs);
         return new PairedDifferences
         {
+            _samples = samples,
             Candidate = candidate,
             Metric = metric,
-            HigherIsBetter = definition.HigherIsBetter,
+            Definition = definition,
             Unpaired = seen - common,
-            BaselineUnscored = before.Count(row => after.ContainsKey(row.Key) && !ScorePair.IsScored(row.Value)),
-            CandidateUnscored = after.Count(row => before.ContainsKey(row.Key) && !ScorePair.IsScored(row.Value)),
+            BaselineUnscored = before.Count(row => after.ContainsKey(row.Key) && !SampleScores.IsScored(row.Value)),
+            CandidateUnscored = after.Count(row => before.ContainsKey(row.Key) && !SampleScores.IsScored(row.Value)),
             Differences = [.. pairs.Select(pair => pair.Difference).Order()],
             ClusterSums = [.. clusters.Select(cluster => cluster.Sum)],
             ClusterWeights = [.. clusters.Select(cluster => cluster.Weight)],
             BaselineMean = pairs.Length == 0 ? null : pairs.Sum(pair => pair.Weight * pair.Baseline) / weight,
             CandidateMean = pairs.Length == 0 ? null : pairs.Sum(pair => pair.Weight * pair.Candidate) / weight,
             Flips = definition.IsPassFail && pairs.Length > 0 ? FlipsOf(pairs, definition.HigherIsBetter) : null,
-            LargestChange = ScorePair.LargestChange(pairs),
             MeasuredClusters = clusters.Length,
             MissingShare = seen == 0 ? 1 : (double)(seen - pairs.Length) / seen,
         };
     }
+
+    /// <summary>
+    /// Changes in quality by unit for a lower bound: what one model or both have no score for counts as the worst
+    /// change it can stand for. <c>null</c> without pairs.
+    /// </summary>
+    /// <param name="worstLoss">
+    /// The most that one sample can lose: of a metric without a worst value, losses beyond it and missing scores count
+    /// as this; <c>null</c> leaves missing scores of such a metric out.
+    /// </param>
+    internal PairedUnits? LowerUnits(double? worstLoss) => Pairs == 0 ? null : PairedUnits.From(
+        from sample in _samples
+        let change = sample.WorstChange(Definition) ?? -worstLoss
+        where change is not null
+        select (sample.Unit, Math.Max(change.Value, -worstLoss ?? double.NegativeInfinity), sample.Weight));
+
+    /// <summary>
+    /// The same for an upper bound: missing scores count as the best change, or not at all where there is none.
+    /// </summary>
+    internal PairedUnits? UpperUnits() => Pairs == 0 ? null : PairedUnits.From(
+        from sample in _samples
+        let change = sample.BestChange(Definition)
+        where change is not null
+        select (sample.Unit, change.Value, sample.Weight));
 
     // Sorted throughout, so that neither the order nor the names of samples and groups reach the last digit.
     private static (double Sum, double Weight)[] Clusters(ScorePair[] pairs) => [.. pairs

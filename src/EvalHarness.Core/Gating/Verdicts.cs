@@ -10,7 +10,13 @@ namespace EvalHarness.Gating;
 public sealed record Verdicts(ShipVerdict Verdict, string Summary, IReadOnlyList<CandidateVerdict> Candidates)
 {
     /// <summary>The verdicts on some candidates by their gates.</summary>
-    public static Verdicts Of(IReadOnlyList<string> candidates, IReadOnlyList<GateDecision> gates)
+    /// <param name="candidates">Their names, in the report's order.</param>
+    /// <param name="gates">Every gate for every candidate.</param>
+    /// <param name="question">What the gates answer, for the wording.</param>
+    public static Verdicts Of(
+        IReadOnlyList<string> candidates,
+        IReadOnlyList<GateDecision> gates,
+        ReportQuestion question = ReportQuestion.Release)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(gates);
@@ -26,7 +32,7 @@ public sealed record Verdicts(ShipVerdict Verdict, string Summary, IReadOnlyList
             _ when verdicts.All(verdict => verdict.Verdict == ShipVerdict.Ship) => ShipVerdict.Ship,
             _ => ShipVerdict.Inconclusive,
         };
-        return new(overall, Summarize(verdicts), verdicts);
+        return new(overall, Summarize(verdicts, question), verdicts);
     }
 
     /// <summary>
@@ -62,17 +68,20 @@ public sealed record Verdicts(ShipVerdict Verdict, string Summary, IReadOnlyList
             : new(candidate, ShipVerdict.Ship, $"Passes {Join([.. gates.Select(gate => gate.Metric)])}.");
     }
 
-    private static string Summarize(CandidateVerdict[] verdicts)
+    private static string Summarize(CandidateVerdict[] verdicts, ReportQuestion question)
     {
         if (verdicts.Length == 0)
         {
             return "There is no candidate to judge.";
         }
 
+        (string passed, string failed) = question == ReportQuestion.Change
+            ? ("did not get worse beyond a margin", "got worse")
+            : ("may ship", "must not ship");
         string[] parts =
         [
-            .. Part(verdicts, ShipVerdict.Ship, "may ship"),
-            .. Part(verdicts, ShipVerdict.Hold, "must not ship"),
+            .. Part(verdicts, ShipVerdict.Ship, passed),
+            .. Part(verdicts, ShipVerdict.Hold, failed),
             .. Part(verdicts, ShipVerdict.Inconclusive, "cannot be decided"),
         ];
         return string.Join("; ", parts) + ".";

@@ -49,7 +49,8 @@ public sealed class SliceComparison(string candidate, string task, IReadOnlyDict
                     metric,
                     found.Slice,
                     found.Inside,
-                    QualityBounds.Of(found.Inside, oneSided, seed),
+                    ResampledBounds.Create(
+                        found.Inside.UpperUnits(), metric.IsPassFail, metric.Range?.Width, seed)?.At(oneSided),
                     Pair(metric, baseline, other, sample => !found.Slice.Samples.Contains(sample)).Mean,
                     joined))
                 .OrderBy(change => change.High ?? double.PositiveInfinity)

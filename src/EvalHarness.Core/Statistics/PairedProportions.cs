@@ -34,6 +34,20 @@ public static class PairedProportions
         return new(LowerBound(pairs, lost, gained, z), -LowerBound(pairs, gained, lost, z));
     }
 
+    /// <summary>
+    /// One-sided p-value of "the true difference is <paramref name="supposed"/> or less": the level at which the lower
+    /// score bound is just that.
+    /// </summary>
+    /// <param name="pairs">Number of pairs; greater than 0.</param>
+    /// <param name="lost">Pairs that only the baseline passes.</param>
+    /// <param name="gained">Pairs that only the candidate passes.</param>
+    /// <param name="supposed">Difference, −1 to 1.</param>
+    public static double ScorePValue(double pairs, double lost, double gained, double supposed)
+    {
+        ThrowUnlessCounts(pairs, lost, gained);
+        return MathNet.Numerics.Distributions.Normal.CDF(0, 1, -ScoreStatistic(pairs, lost, gained, supposed));
+    }
+
     // The statistic falls as the supposed difference rises: halve down to where it equals z.
     private static double LowerBound(double pairs, double lost, double gained, double z)
     {

@@ -35,6 +35,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         foreach (ConfigurationNode gate in Items(root["gates"]))
         {
             CheckGate(gate["metric"]);
+            new GateMarginCheck(root, mistakes).Run(gate);
         }
 
         CheckUnique(root["reports"], report => report, "each format once");

@@ -15,7 +15,7 @@ public sealed record GateConfiguration
     /// <summary>Task and metric as task/metric, or task/judge:NAME for a judge's score.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Largest tolerated drop in quality, on the metric's own scale.</summary>
+    /// <summary>Largest tolerated drop in quality, on the metric's own scale and smaller than its range.</summary>
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public required double MaxDrop { get; init; }
 
@@ -27,6 +27,13 @@ public sealed record GateConfiguration
     [Range(0d, 1d)]
     public double MaxUnscored { get; init; } = 0.01;
 
+    /// <summary>
+    /// For a metric without a worst value, such as nll: the most that one sample counts as losing. With a cap the gate
+    /// holds its level at any number of samples; without one it is approximate and needs 100 samples.
+    /// </summary>
+    [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
+    public double? Cap { get; init; }
+
     /// <summary>The gate as the mathematics wants it.</summary>
-    public GateRule ToRule() => new(Metric, MaxDrop, Confidence, MaxUnscored);
+    public GateRule ToRule() => new(Metric, MaxDrop, Confidence, MaxUnscored, Cap);
 }

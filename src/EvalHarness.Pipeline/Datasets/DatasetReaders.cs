@@ -52,12 +52,18 @@ public static class DatasetReaders
         limits ??= new();
         List<InputMistake> mistakes = [];
         int samples = 0;
+        Dictionary<string, int> groups = new(StringComparer.Ordinal);
         try
         {
             DatasetReader reader = Create(path, mapping, onBadSample, limits);
             await foreach (SampleOrMistakes row in reader.ReadRowsAsync(cancellationToken))
             {
                 samples += row.Sample is null ? 0 : 1;
+                if (row.Sample?.Group is { } group)
+                {
+                    groups[group] = groups.GetValueOrDefault(group) + 1;
+                }
+
                 mistakes.AddRange(row.Mistakes);
                 if (onBadSample == BadSamplePolicy.Stop && mistakes.Count >= limits.Mistakes)
                 {
@@ -77,7 +83,9 @@ public static class DatasetReaders
 
         await using FileStream file = File.OpenRead(path);
         byte[] hash = await SHA256.HashDataAsync(file, cancellationToken);
-        return new(samples, Convert.ToHexStringLower(hash), mistakes);
+        double squares = samples - groups.Values.Sum() + groups.Values.Sum(size => (double)size * size);
+        double units = squares > 0 ? (double)samples * samples / squares : samples;
+        return new(samples, units, Convert.ToHexStringLower(hash), mistakes);
     }
 
     private static DatasetReader Create(

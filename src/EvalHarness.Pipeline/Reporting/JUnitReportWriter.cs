@@ -68,7 +68,7 @@ public sealed class JUnitReportWriter : IReportWriter
         WriteCounts(xml, [.. Outcomes(report, verdict)]);
         WriteTimestamp(xml, report.Run.Started);
         xml.WriteStartElement("properties");
-        WriteProperty(xml, "verdict", VerdictWords.Key(verdict.Verdict));
+        WriteProperty(xml, "decision", VerdictWords.Key(report, verdict.Verdict));
         WriteProperty(xml, "baseline", report.Baseline);
         WriteProperty(xml, "run", report.Run.Id);
         xml.WriteEndElement();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Gating;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -21,7 +22,15 @@ internal static class JsonEvidence
         json.WriteNumberOrNull("p", gate.P);
         json.WriteNumberOrNull("adjusted_p", gate.AdjustedP);
         json.WriteString("correction", gate.Correction);
+        json.WriteString("bound", gate.Method switch
+        {
+            BoundMethod.Gaffke => "gaffke",
+            BoundMethod.Score => "score",
+            BoundMethod.Approximate => "approximate",
+            _ => null,
+        });
         json.WriteNumberOrNull("pairs_needed", (long?)gate.PairsNeeded);
+        json.WriteNumberOrNull("pairs_needed_at_change", (long?)gate.PairsNeededAtChange);
     }
 
     /// <summary>A comparison's fields; differences are on the metric's own scale.</summary>

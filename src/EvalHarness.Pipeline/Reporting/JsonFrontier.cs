@@ -6,18 +6,24 @@ namespace EvalHarness.Pipeline.Reporting;
 /// <summary>The frontier as JSON fields; measured times stand apart, as in the models.</summary>
 internal static class JsonFrontier
 {
-    /// <summary>The smallest candidate that passes, and every candidate's place.</summary>
+    /// <summary>
+    /// What passed, the smallest that passes where a search shared the risk of picking it, and every candidate's place;
+    /// nothing between two runs.
+    /// </summary>
     public static void Write(Utf8JsonWriter json, Report report)
     {
         Frontier frontier = Frontier.Of(report);
-        json.WriteString("smallest_that_passes", frontier.SmallestThatPasses?.Candidate);
-        json.WriteObjects("frontier", frontier.Points, WritePoint);
+        bool isRelease = report.Question == ReportQuestion.Release;
+        json.WriteTextsOrNull("passed", isRelease ? [.. frontier.Passed.Select(point => point.Candidate)] : null);
+        json.WriteString(
+            "smallest_that_passes", report.Untried is null ? null : frontier.SmallestThatPasses?.Candidate);
+        json.WriteObjects("frontier", isRelease ? frontier.Points : [], WritePoint);
     }
 
     private static void WritePoint(Utf8JsonWriter json, FrontierPoint point)
     {
         json.WriteString("candidate", point.Candidate);
-        json.WriteString("verdict", VerdictWords.Key(point.Verdict));
+        json.WriteString("decision", VerdictWords.Key(point.Verdict));
         json.WriteNumberOrNull("file_bytes", point.FileBytes);
         json.WriteNumberOrNull("share_of_baseline", point.ShareOfBaseline);
         json.WriteNumberOrNull("bits_per_weight", point.BitsPerWeight);

@@ -32,11 +32,11 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteStartObject();
         json.WriteNumber("schema_version", report.SchemaVersion);
         json.WriteString("name", report.Name);
-        json.WriteString("verdict", VerdictWords.Key(report.Verdict));
+        json.WriteString("decision", VerdictWords.Key(report, report.Verdict));
         json.WriteString("summary", report.Summary);
         json.WriteString("incomplete", report.Incomplete);
         json.WriteString("baseline", report.Baseline);
-        json.WriteObjects("candidates", report.Candidates, WriteCandidate);
+        json.WriteObjects("candidates", report.Candidates, (writer, candidate) => WriteCandidate(writer, report, candidate));
         json.WriteTextsOrNull("untried", report.Untried);
         json.WriteObjects("gates", report.Gates, JsonEvidence.WriteGate);
         json.WriteObjects("comparisons", report.Comparisons, JsonEvidence.WriteComparison);
@@ -62,10 +62,10 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteEndObject();
     }
 
-    private static void WriteCandidate(Utf8JsonWriter json, CandidateVerdict candidate)
+    private static void WriteCandidate(Utf8JsonWriter json, Report report, CandidateVerdict candidate)
     {
         json.WriteString("candidate", candidate.Candidate);
-        json.WriteString("verdict", VerdictWords.Key(candidate.Verdict));
+        json.WriteString("decision", VerdictWords.Key(report, candidate.Verdict));
         json.WriteString("reason", candidate.Reason);
     }
 

@@ -18,7 +18,7 @@ internal static class MarkdownModels
 
     private static void WriteFrontier(MarkdownDocument document, Report report)
     {
-        if (report.Candidates.Count == 0)
+        if (report.Candidates.Count == 0 || report.Question == ReportQuestion.Change)
         {
             return;
         }

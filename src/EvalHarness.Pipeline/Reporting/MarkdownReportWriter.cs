@@ -32,11 +32,15 @@ public sealed class MarkdownReportWriter : IReportWriter
     private static void WriteVerdict(MarkdownDocument document, Report report)
     {
         document.Block($"## {Sign(report.Verdict)} {Inline(VerdictWords.Headline(report))}");
-        document.Block($"**{VerdictWords.Key(report.Verdict)}** — {Inline(report.Summary)}");
-        document.Block(Inline(Frontier.Of(report).Sentence));
-        foreach (string sentence in SearchWords.Notes(report))
+        document.Block($"**{VerdictWords.Key(report, report.Verdict)}** — {Inline(report.Summary)}");
+        if (Frontier.Of(report).Sentence is { } sentence)
         {
             document.Block(Inline(sentence));
+        }
+
+        foreach (string note in SearchWords.Notes(report))
+        {
+            document.Block(Inline(note));
         }
 
         if (report.Incomplete is { } why)
@@ -47,10 +51,10 @@ public sealed class MarkdownReportWriter : IReportWriter
         document.Block($"{Code(report.Name)} against baseline {Code(report.Baseline)}.");
         if (report.Candidates.Count > 0)
         {
-            document.Table(["candidate", "verdict", "why"], report.Candidates.Select(candidate => (string[])
+            document.Table(["candidate", "decision", "why"], report.Candidates.Select(candidate => (string[])
             [
                 Code(candidate.Candidate),
-                $"{Sign(candidate.Verdict)} {VerdictWords.Plain(candidate.Verdict)}",
+                $"{Sign(candidate.Verdict)} {VerdictWords.Plain(report, candidate.Verdict)}",
                 Inline(candidate.Reason),
             ]));
         }

@@ -44,11 +44,12 @@ public sealed class ReportBuilder(IRunReader reader)
         IReadOnlyList<GateDecision> gates = NonInferiorityGate.DecideAll(
             request.Gates, request.Candidates, differences, request.Comparison.Seed);
         string? incomplete = Completeness.FindGap(request, tallies);
-        Verdicts decided = Verdicts.Of(request.Candidates, gates);
+        Verdicts decided = Verdicts.Of(request.Candidates, gates, request.Question);
         Verdicts verdicts = Completeness.Limit(request.Untried is null ? decided : decided.ForSearch(), incomplete);
         return new Report
         {
             Name = request.Name,
+            Question = request.Question,
             Verdict = verdicts.Verdict,
             Summary = verdicts.Summary,
             Incomplete = incomplete,

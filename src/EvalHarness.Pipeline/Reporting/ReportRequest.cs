@@ -10,6 +10,9 @@ public sealed record ReportRequest
     /// <summary>Name of the evaluation.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What the report answers.</summary>
+    public ReportQuestion Question { get; init; } = ReportQuestion.Release;
+
     /// <summary>The baseline's name in the report.</summary>
     public required string Baseline { get; init; }
 

@@ -67,7 +67,7 @@ public static class SearchWords
         {
             return passing.FileBytes is null
                 ? $"First that passes: {passing.Candidate}; its size is not known."
-                : frontier.Sentence;
+                : frontier.Sentence!;
         }
 
         // By the bound that a pass is decided on; a candidate without one has nothing to be near with.

@@ -11,6 +11,18 @@ public static class VerdictWords
         _ => "inconclusive",
     };
 
+    /// <summary>Machine word of a report's answer; between two runs <c>unchanged</c> or <c>worse</c>.</summary>
+    public static string Key(Report report, ShipVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Question == ReportQuestion.Release ? Key(verdict) : verdict switch
+        {
+            ShipVerdict.Ship => "unchanged",
+            ShipVerdict.Hold => "worse",
+            _ => "inconclusive",
+        };
+    }
+
     /// <summary>Machine word: <c>pass</c>, <c>fail</c> or <c>inconclusive</c>.</summary>
     public static string Key(GateOutcome outcome) => outcome switch
     {
@@ -27,10 +39,24 @@ public static class VerdictWords
         _ => "not decided",
     };
 
+    /// <summary>The same between two runs: unchanged, worse, or not decided.</summary>
+    public static string Plain(Report report, ShipVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Question == ReportQuestion.Release ? Plain(verdict)
+            : verdict == ShipVerdict.Inconclusive ? "not decided"
+            : Key(report, verdict);
+    }
+
     /// <summary>One line: <c>1 of 3 candidates may ship</c>, or the only candidate's verdict.</summary>
     public static string Headline(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        if (report.Question == ReportQuestion.Change)
+        {
+            return HeadlineOfChange(report.Candidates);
+        }
+
         int shippable = report.Candidates.Count(candidate => candidate.Verdict == ShipVerdict.Ship);
         return report.Candidates switch
         {
@@ -43,5 +69,15 @@ public static class VerdictWords
             { Count: int count } when shippable == 0 => $"None of {count} candidates may ship",
             { Count: int count } => $"{shippable} of {count} candidates may ship",
         };
+    }
+
+    private static string HeadlineOfChange(IReadOnlyList<CandidateVerdict> models)
+    {
+        int worse = models.Count(model => model.Verdict == ShipVerdict.Hold);
+        int open = models.Count(model => model.Verdict == ShipVerdict.Inconclusive);
+        return models.Count == 0 ? "No model was compared"
+            : worse > 0 ? FormattableString.Invariant($"{worse} of {models.Count} models got worse")
+            : open > 0 ? FormattableString.Invariant($"{open} of {models.Count} models cannot be decided")
+            : FormattableString.Invariant($"No model of {models.Count} got worse beyond a margin");
     }
 }

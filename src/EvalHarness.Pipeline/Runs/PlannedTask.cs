@@ -30,6 +30,12 @@ internal sealed record PlannedTask
     /// <summary>Samples that are asked, after the limit.</summary>
     public required int Samples { get; init; }
 
+    /// <summary>
+    /// Independent units among them: the groups' effective number, (Σw)²/Σw² over their sizes w, or the samples
+    /// without groups.
+    /// </summary>
+    public required double Units { get; init; }
+
     /// <summary>A metric needs the log-likelihood of the target.</summary>
     public bool WantsLikelihood => Metrics.Any(metric => metric.Definition.Name == "nll");
 

@@ -34,6 +34,7 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
                     + (differences.Count == 0
                     ? ""
                     : $" (inputs differ: {string.Join(", ", differences.Select(difference => difference.What))})"),
+                Question = ReportQuestion.Change,
                 Baseline = before.Id,
                 Untried = null,
                 Pairs = [.. models.Select(model => new StoredPair(

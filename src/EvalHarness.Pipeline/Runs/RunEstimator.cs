@@ -1,6 +1,5 @@
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
-using EvalHarness.Statistics;
 
 namespace EvalHarness.Pipeline.Runs;
 
@@ -13,9 +12,6 @@ namespace EvalHarness.Pipeline.Runs;
 /// <param name="time">The clock.</param>
 public sealed class RunEstimator(IRunReader reader, ModelProviders providers, TimeProvider time)
 {
-    // Without an earlier run: one sample in ten changes between correct and wrong, or scores differ by as much.
-    private const double SupposedChange = 0.1;
-
     /// <summary>Checks the configuration as a run would, and estimates.</summary>
     /// <exception cref="InvalidInputException">The configuration could not be run.</exception>
     public async Task<RunEstimate> EstimateAsync(
@@ -45,25 +41,8 @@ public sealed class RunEstimator(IRunReader reader, ModelProviders providers, Ti
                        ? estimate
                        : estimate with { Model = model.Name, Basis = $"{estimate.Basis} of {baseline.Name}" },
             ],
-            Gates = [.. configuration.Values.Gates.Select(gate => Estimate(plan, gate, earlier))],
+            Gates = new GateEstimator(configuration.Values, plan.Tasks).Estimate(earlier),
         };
-    }
-
-    private static GateEstimate Estimate(RunPlan plan, GateConfiguration gate, Report? earlier)
-    {
-        int pairs = plan.Tasks.First(task => task.Name == gate.Metric.Split('/')[0]).Samples;
-        double[] deviations = [.. (earlier?.Comparisons ?? [])
-            .Where(comparison => comparison.Metric == gate.Metric && comparison.StandardError is > 0)
-            .Select(comparison => comparison.StandardError!.Value * Math.Sqrt(comparison.Pairs))];
-        double deviation = deviations.Length > 0 ? deviations.Max() : Math.Sqrt(SupposedChange);
-        return new GateEstimate(
-            gate.Metric,
-            gate.MaxDrop,
-            pairs,
-            Power.DetectableDrop(deviation, pairs, gate.Confidence),
-            deviations.Length > 0
-                ? $"the spread seen in {earlier!.Run.Id}"
-                : FormattableString.Invariant($"supposing that {SupposedChange:0%} of the samples change"));
     }
 
     private async Task<Report?> FindEarlierAsync(RunPlan plan, CancellationToken cancellationToken)

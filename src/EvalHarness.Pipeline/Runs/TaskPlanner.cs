@@ -33,6 +33,7 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
         IDatasetReader dataset = DatasetReaders.Open(task.Dataset, mapping, task.OnBadSample);
         DatasetSummary summary = await DatasetReaders.CheckAsync(
             task.Dataset, mapping, task.OnBadSample, cancellationToken);
+        int samples = Math.Min(task.Limit ?? int.MaxValue, summary.Samples);
         PlannedTask planned = new()
         {
             Name = name,
@@ -41,7 +42,8 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
             Prompt = prompt,
             Metrics = metrics,
             Options = OptionsFor(prompt.Prompt.Settings, configuration.Values.Generation),
-            Samples = Math.Min(task.Limit ?? int.MaxValue, summary.Samples),
+            Samples = samples,
+            Units = summary.Units * samples / summary.Samples,
         };
         return (planned, summary);
     }

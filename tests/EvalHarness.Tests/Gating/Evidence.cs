@@ -6,7 +6,8 @@ namespace EvalHarness.Tests.Gating;
 /// <summary>Builds paired differences for tests.</summary>
 internal static class Evidence
 {
-    public static MetricDefinition Graded { get; } = new("rougeL", HigherIsBetter: true, IsPassFail: false, "0–1.");
+    public static MetricDefinition Graded { get; } = 
+        new("rougeL", HigherIsBetter: true, IsPassFail: false, "0–1.", MetricRange.Unit);
 
     public static MetricDefinition PassFail { get; } =
         new("exact_match", HigherIsBetter: true, IsPassFail: true, "0 or 1.");

@@ -102,6 +102,20 @@ public sealed class FrontierTests
     }
 
     [Fact]
+    public void ARunThatDidNotShareTheRiskListsWhatPassed()
+    {
+        Report report = Report(
+            Candidate("q8", 540, -0.1), Candidate("q6", 430, -0.2), Candidate("q2", 200, -9, ShipVerdict.Hold));
+        Assert.Equal(
+            "Passed: q6 (43 % of the baseline), q8 (54 % of the baseline).",
+            Frontier.Of(report with { Untried = null }).Sentence);
+    }
+
+    [Fact]
+    public void BetweenTwoRunsNothingIsSaidToPass() => Assert.Null(
+        Frontier.Of(Report(Candidate("q8", 540, -0.1)) with { Question = ReportQuestion.Change }).Sentence);
+
+    [Fact]
     public void OneCandidateThatPassesIsTheSmallest() => Assert.Equal(
         "Smallest that passes: q8 (54 % of the baseline).", Of(Candidate("q8", 540, -0.1)).Sentence);
 
@@ -141,7 +155,7 @@ public sealed class FrontierTests
     }
 
     private static Frontier Of(params (string, long?, double?, ShipVerdict)[] candidates) =>
-        Frontier.Of(Report(candidates));
+        Frontier.Of(Report(candidates) with { Untried = [] });
 
     private static (string Name, long? Bytes, double? Change, ShipVerdict Verdict) Candidate(
         string name, long? bytes, double? change = null, ShipVerdict verdict = ShipVerdict.Ship) =>

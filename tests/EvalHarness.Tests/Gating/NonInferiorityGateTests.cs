@@ -1,4 +1,5 @@
 using EvalHarness.Gating;
+using EvalHarness.Metrics;
 using EvalHarness.Statistics;
 using EvalHarness.Tests.Testing;
 
@@ -13,7 +14,7 @@ public sealed class NonInferiorityGateTests
         GateDecision decision = Decide(0.05, Evidence.Flips(500, 34, 18));
         Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
         Assert.Equal(-0.0556, decision.Low!.Value, 0.002);
-        Assert.InRange(decision.PairsNeeded!.Value, 1_000, 3_000);
+        Assert.InRange(decision.PairsNeededAtChange!.Value, 1_000, 3_000);
         Assert.Contains("pairs would decide", decision.Reason, StringComparison.Ordinal);
     }
 
@@ -31,11 +32,13 @@ public sealed class NonInferiorityGateTests
     }
 
     [Fact]
-    public void ADropBeyondTheMarginIsNotSettledByMoreSamples()
+    public void ADropBeyondTheMarginNamesTheNumberThatWouldDecideIfThereWereNone()
     {
+        // The drop seen (.075) is beyond the margin, yet chance may have made it: more samples can still decide.
         GateDecision decision = Decide(0.05, Evidence.Flips(40, 4, 1));
         Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
-        Assert.Null(decision.PairsNeeded);
+        Assert.InRange(decision.PairsNeeded!.Value, 200, 500);
+        Assert.Null(decision.PairsNeededAtChange);
     }
 
     [Theory]
@@ -47,7 +50,7 @@ public sealed class NonInferiorityGateTests
         GateDecision decision = Decide(0.05, Evidence.Flips(pairs, 0, 0));
         Assert.Equal(expected, decision.Outcome);
         Assert.Equal(expected == GateOutcome.Pass ? null : 59, decision.PairsNeeded);
-        Assert.Equal(Math.Pow(0.95, pairs), decision.P!.Value, 1e-12);
+        Assert.Equal(Math.Pow(0.95, pairs), decision.P!.Value, 1e-9);
     }
 
     [Fact]
@@ -66,12 +69,25 @@ public sealed class NonInferiorityGateTests
     }
 
     [Fact]
-    public void AMetricOfUnknownScaleThatNeverMovesTellsNothing()
+    public void AMetricWithoutAWorstValueThatNeverMovesTellsNothing()
     {
         double?[] scores = [.. Enumerable.Repeat((double?)7, 500)];
-        GateDecision decision = Decide(0.05, Evidence.Of(Evidence.Graded, scores, scores));
+        GateDecision decision = Decide(0.05, Evidence.Of(Evidence.Loss, scores, scores));
         Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
         Assert.Null(decision.PairsNeeded);
+    }
+
+    [Fact]
+    public void TooFewSamplesForTheMarginNameTheMarginThatWouldDo()
+    {
+        double?[] scores = [.. Enumerable.Range(0, 120).Select(i => (double?)(0.5 + (i % 5 * 0.1)))];
+        GateDecision decision = Decide(0.02, Evidence.Of(Evidence.Graded, scores, scores));
+        Assert.Equal(
+            "Undecided: the change is between −0.0247 and +0.0247 (95 %, 120 pairs) and the margin is 0.02. That is too "
+                + "few samples for this margin: 149 are the least that can pass even if nothing changes; with 120 the "
+                + "smallest margin that can pass is 0.0247.",
+            decision.Reason);
+        Assert.Equal(149, decision.PairsNeeded);
     }
 
     [Fact]
@@ -82,7 +98,55 @@ public sealed class NonInferiorityGateTests
         GateDecision up = Decide(0.2, Evidence.Of(Evidence.Loss, baseline, worse));
         Assert.Equal(GateOutcome.Fail, up.Outcome);
         Assert.Equal(-0.5099, up.Delta!.Value, 1e-9);
-        Assert.Equal(GateOutcome.Pass, Decide(0.2, Evidence.Of(Evidence.Loss, worse, baseline)).Outcome);
+        GateDecision down = Decide(0.2, Evidence.Of(Evidence.Loss, worse, baseline));
+        Assert.Equal(GateOutcome.Pass, down.Outcome);
+        Assert.Equal(BoundMethod.Approximate, down.Method);
+        Assert.Contains("approximate: this metric has no worst value", down.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMetricWithoutAWorstValueNeedsAHundredSamplesOrACap()
+    {
+        double?[] before = [.. Enumerable.Range(0, 99).Select(i => (double?)(2 + (i % 7 * 0.1)))];
+        double?[] after = [.. before.Select((value, i) => value + (i % 3 * 0.01))];
+        PairedDifferences evidence = Evidence.Of(Evidence.Loss, before, after);
+        GateDecision open = Decide(0.2, evidence);
+        Assert.Equal(GateOutcome.Inconclusive, open.Outcome);
+        Assert.Contains("declare a cap", open.Reason, StringComparison.Ordinal);
+        GateDecision capped = NonInferiorityGate.Decide(new(evidence.Metric, 0.2, Cap: 1), evidence, seed: 1);
+        Assert.Equal(GateOutcome.Pass, capped.Outcome);
+        Assert.Equal(BoundMethod.Gaffke, capped.Method);
+        Assert.Contains("each sample counted up to a loss of 1", capped.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.02)]
+    public void ABaselineWithoutRoomForTheDropCanShowNone(double score)
+    {
+        double?[] scores = [.. Enumerable.Repeat((double?)score, 400)];
+        GateDecision decision = Decide(0.02, Evidence.Of(Evidence.Graded, scores, scores));
+        Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
+        Assert.Contains("a drop of 0.02 could not show", decision.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhereLowerIsBetterTheWorstValueIsTheCeiling()
+    {
+        MetricDefinition errors = new("error_rate", HigherIsBetter: false, IsPassFail: false, "", MetricRange.Unit);
+        double?[] worst = [.. Enumerable.Repeat((double?)0.99, 400)];
+        Assert.Equal(GateOutcome.Inconclusive, Decide(0.02, Evidence.Of(errors, worst, worst)).Outcome);
+        double?[] best = [.. Enumerable.Repeat((double?)0.01, 400)];
+        Assert.Equal(GateOutcome.Pass, Decide(0.02, Evidence.Of(errors, best, best)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1e9)]
+    public void AMarginAsWideAsTheScaleIsRefused(double margin)
+    {
+        double?[] scores = [.. Enumerable.Repeat((double?)0.5, 400)];
+        Assert.Throws<ArgumentException>(() => Decide(margin, Evidence.Of(Evidence.Graded, scores, scores)));
     }
 
     [Fact]
@@ -104,12 +168,43 @@ public sealed class NonInferiorityGateTests
     {
         double?[] ones = [.. Enumerable.Repeat((double?)1, 400)];
         double?[] tooMany = [.. ones.Select((value, i) => i % 50 == 0 ? null : value)];
-        double?[] one = [.. ones.Select((value, i) => i == 3 ? null : value)];
         AssertUndecided("limit 1 %", tooMany, tooMany);
-        AssertUndecided("differ", ones, one);
         AssertUndecided("No sample", [], []);
         AssertUndecided("No sample", [1, 1], [null, null]);
-        Assert.Equal(GateOutcome.Pass, Decide(0.05, Evidence.Of(Evidence.PassFail, one, one)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(0.02, GateOutcome.Pass)]
+    [InlineData(0.005, GateOutcome.Inconclusive)]
+    public void AMissingScoreCountsAsTheWorstThatItCanStandFor(double margin, GateOutcome expected)
+    {
+        // 10 of 1,000 candidates' scores are missing, all else is equal: as if ten had lost everything.
+        double?[] ones = [.. Enumerable.Repeat((double?)1, 1000)];
+        double?[] some = [.. ones.Select((value, i) => i % 100 == 0 ? null : value)];
+        GateDecision decision = Decide(margin, Evidence.Of(Evidence.Graded, ones, some));
+        Assert.Equal(expected, decision.Outcome);
+        Assert.Equal(-0.0169, decision.Low!.Value, 5e-5);
+        Assert.Equal(0, decision.Delta!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void ScoresMissingForBothModelsCountAsLostToo()
+    {
+        double?[] scores = [.. Enumerable.Range(0, 1000).Select(i => i % 200 == 0 ? null : (double?)0.5)];
+        GateDecision both = Decide(0.02, Evidence.Of(Evidence.Graded, scores, scores));
+        Assert.Equal(GateOutcome.Pass, both.Outcome);
+        Assert.InRange(both.Low!.Value, -0.0106, -0.0104);
+        Assert.Equal(GateOutcome.Inconclusive, Decide(0.005, Evidence.Of(Evidence.Graded, scores, scores)).Outcome);
+    }
+
+    [Fact]
+    public void AMissingScoreOfAMetricWithoutAWorstValueDecidesNothing()
+    {
+        double?[] scores = [.. Enumerable.Range(0, 1000).Select(i => (double?)(1 + (i % 5 * 0.1)))];
+        double?[] one = [.. scores.Select((value, i) => i == 3 ? null : value)];
+        GateDecision decision = Decide(0.2, Evidence.Of(Evidence.Loss, scores, one));
+        Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
+        Assert.Contains("could hide any loss", decision.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,11 +239,38 @@ public sealed class NonInferiorityGateTests
             NonInferiorityGate.Decide(new("task/exact_match", margin, confidence), Evidence.Flips(9, 1, 1), seed: 1));
 
     [Fact]
+    public void ThePrintedBoundPassesExactlyWhereThePrintedPDoes() => Laws.Hold<double[], int>((raw, seed) =>
+    {
+        double?[] before = [.. Laws.Finite(raw).Select(value => (double?)(0.5 + (value % 0.3)))];
+        double?[] after = [.. before.Select((value, i) => value + (((i * 7) + seed) % 5 * 0.01) - 0.02)];
+        return before.Length == 0 || new[] { 0.01, 0.05, 0.2, 0.5 }.All(margin =>
+        {
+            GateDecision decision = Decide(margin, Evidence.Of(Evidence.Graded, before, after));
+            return decision.Low is null || Math.Abs(decision.P!.Value - 0.05) < 1e-7
+                || decision.Low >= -margin == decision.P <= 0.05;
+        });
+    });
+
+    [Fact]
+    public void ThePOfPassFailSamplesInvertsTheirOwnBound()
+    {
+        foreach ((int lost, int gained) in new[] { (4, 1), (12, 12), (0, 9), (20, 3) })
+        {
+            GateDecision decision = Decide(0.05, Evidence.Flips(300, lost, gained));
+            Assert.Equal(BoundMethod.Score, decision.Method);
+            Assert.Equal(decision.Low >= -0.05, decision.P <= 0.05);
+            GateRule atP = new(decision.Metric, 0.05, 1 - Math.Clamp(decision.P!.Value, 1e-6, 0.49));
+            GateDecision again = NonInferiorityGate.Decide(atP, Evidence.Flips(300, lost, gained), seed: 1);
+            Assert.True(decision.P is < 1e-6 or > 0.49 || Math.Abs(again.Low!.Value + 0.05) < 2e-3);
+        }
+    }
+
+    [Fact]
     public void AWiderMarginNeverTurnsAPassIntoSomethingElse() => Laws.Hold<double[], int>((raw, seed) =>
     {
         double?[] before = [.. Laws.Finite(raw).Select(value => (double?)value)];
         double?[] after = [.. before.Select((value, i) => value + (((i * 7) + seed) % 5 * 0.01) - 0.02)];
-        PairedDifferences evidence = Evidence.Of(Evidence.Graded, before, after);
+        PairedDifferences evidence = Evidence.Of(Evidence.Loss, after, before);
         double[] margins = [0.001, 0.01, 0.03, 0.1, 1, 1e6];
         int[] outcomes =
         [
