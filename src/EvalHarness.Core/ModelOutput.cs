@@ -6,8 +6,16 @@ public sealed record ModelOutput
     /// <summary>The sample that was asked.</summary>
     public required string SampleId { get; init; }
 
-    /// <summary>Generated text; empty when the task ranks by likelihood or when <see cref="Error"/> is set.</summary>
+    /// <summary>
+    /// The answer, thinking blocks cut out; empty when the task ranks by likelihood or when <see cref="Error"/> is set.
+    /// </summary>
     public string Text { get; init; } = "";
+
+    /// <summary>
+    /// What the model thought before it answered: its thinking blocks, and what the server gives as reasoning. Never
+    /// scored or judged; <c>null</c> when there is none.
+    /// </summary>
+    public string? Reasoning { get; init; }
 
     /// <summary>Candidates, best first; <c>null</c> unless the task ranks.</summary>
     public Ranking? Ranking { get; init; }
@@ -18,7 +26,19 @@ public sealed record ModelOutput
     public LogLikelihood? TargetLogLikelihood { get; init; }
 
     /// <summary>
-    /// Why generation ended: <c>stop</c>, <c>length</c>, <c>content_filter</c>; <c>null</c> when unknown.
+    /// Log-likelihood of <see cref="Text"/> itself given the prompt; <c>null</c> when not asked for or not available.
+    /// </summary>
+    public LogLikelihood? OwnLogLikelihood { get; init; }
+
+    /// <summary>
+    /// Probability that the closed set of alternatives (a ranking's grades) holds together, 0 to 1: the mean over the
+    /// sample's candidates; <c>null</c> when there is no such set.
+    /// </summary>
+    public double? AlternativesMass { get; init; }
+
+    /// <summary>
+    /// Why generation ended: <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>refusal</c>; <c>null</c> when
+    /// unknown.
     /// </summary>
     public string? FinishReason { get; init; }
 

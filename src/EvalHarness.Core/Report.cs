@@ -57,6 +57,12 @@ public sealed record Report
     /// <summary>Mean of every metric for every model, by task.</summary>
     public required IReadOnlyList<MetricSummary> Metrics { get; init; }
 
+    /// <summary>What became of every model's outputs, by task.</summary>
+    public IReadOnlyList<OutputCounts> Outputs { get; init; } = [];
+
+    /// <summary>What gives reason to doubt the measurement without deciding a gate, as sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Every judge: its agreement with known grades, its cost and its corrected scores.</summary>
     public IReadOnlyList<JudgeSummary> Judges { get; init; } = [];
 

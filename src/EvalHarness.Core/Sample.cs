@@ -12,6 +12,9 @@ public sealed record Sample
     /// <summary>Acceptable reference outputs, best first; empty for samples without one.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
+    /// <summary>Texts to choose from, in the order of their letters; empty for samples without any.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
     /// <summary>
     /// Cluster of dependent samples (one document, one incident); <c>null</c> when samples are independent.
     /// </summary>

@@ -5,4 +5,6 @@ namespace EvalHarness;
 /// <param name="Metric">Task and metric, <c>task/metric</c>.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Count">How many samples; at least 1.</param>
-public sealed record UnscoredSummary(string Model, string Metric, string Reason, int Count);
+/// <param name="Fault">Kind of the reason; <c>null</c> in runs stored before kinds were kept.</param>
+public sealed record UnscoredSummary(
+    string Model, string Metric, string Reason, int Count, ScoreFault? Fault = null);

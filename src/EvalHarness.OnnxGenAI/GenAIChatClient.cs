@@ -54,6 +54,9 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
     }
 
     /// <inheritdoc/>
+    public bool FollowsChatTurn => model.Folder.HasTemplate;
+
+    /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The graph gives only the last position's logits.</exception>
     public Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)

@@ -18,10 +18,21 @@ internal static class ReportNotes
         WriteLines(console, "Not compared token by token", [.. FidelityRow.AllOf(report)
             .Where(row => row.Reason is not null)
             .Select(row => ($"{row.Candidate}: {row.Reason}", Style.Plain))]);
+        WriteLines(console, "Warnings", [.. report.Warnings.Select(warning => (warning, Style.Plain))]);
+        WriteLines(console, "Outputs", [.. Outputs(report).Select(line => (line, Style.Plain))]);
         WriteLines(console, "Unscored", [.. report.Unscored.Select(row =>
             ($"{row.Model}, {row.Metric}: {ReportNumbers.Count(row.Count)} × {row.Reason}", Style.Plain))]);
         WriteLines(console, "Skipped rows", [.. report.SkippedRows.Select(mistake =>
             (mistake.ToString(), Style.Plain))]);
+    }
+
+    private static IEnumerable<string> Outputs(Report report)
+    {
+        OutputCounts[] faulty = [.. report.Outputs.Where(counts => !counts.AreAllAnswers)];
+        int whole = report.Outputs.Where(counts => counts.AreAllAnswers).Sum(counts => counts.Outputs);
+        return faulty.Select(counts => $"{counts.Model}, {counts.Task}: {OutputWords.Describe(counts)}")
+            .Concat(whole == 0 ? []
+                : [$"{(faulty.Length > 0 ? "elsewhere: " : "")}{ReportNumbers.Count(whole)} outputs, all whole answers"]);
     }
 
     private static void WriteLines(IAnsiConsole console, string title, (string Text, Style Style)[] lines)

@@ -48,5 +48,8 @@ public readonly record struct OutputFidelity(int Positions, double MeanDivergenc
 
     /// <summary>Scores of an output that could not be read.</summary>
     public static IReadOnlyList<Score> Unscored(string sampleId, string reason) =>
-        [.. Metrics.Select(metric => new Score(sampleId, metric.Name, Value: null, reason))];
+    [
+        .. Metrics.Select(metric =>
+            new Score(sampleId, metric.Name, Value: null, reason, Fault: ScoreFault.MetricUndefined)),
+    ];
 }

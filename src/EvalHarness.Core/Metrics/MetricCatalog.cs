@@ -26,15 +26,21 @@ public static class MetricCatalog
     public static IReadOnlyList<MetricEntry> Entries { get; } =
     [
         Plain(ExactMatchMetric.Name, ExactMatchMetric.Meaning),
+        Plain(SquadMetric.ExactName, SquadMetric.ExactMeaning),
+        Plain(SquadMetric.OverlapName, SquadMetric.OverlapMeaning),
         Plain(TokenF1Metric.Name, TokenF1Metric.Meaning),
+        new("numeric_match[:TOLERANCE]", NumericMatchMetric.Name,
+            @"numeric_match(:(0?\.[0-9]+|0|[0-9](\.[0-9]+)?[eE]-[0-9]{1,3}))?", NumericMatchMetric.Meaning),
         Plain(ContainsMetric.Name, ContainsMetric.Meaning),
+        Plain(ChoiceMetric.Name, ChoiceMetric.Meaning),
         new("regex[:PATTERN]", @"regex:^\d+$", "regex(:.+)?", RegexMetric.Meaning),
         Plain(JsonValidMetric.Name, JsonValidMetric.Meaning),
-        new("rougeN[:stem]", "rouge1", "rouge[1-9](:stem)?",
-            "F-measure of the overlap of N-word sequences with the best target, words stemmed on request; 0 to 1."),
-        new("rougeL[:stem]", "rougeL", "rougeL(:stem)?",
+        new("rougeN[:unicode][:stem]", "rouge1", "rouge[1-9](:unicode)?(:stem)?",
+            "F-measure of the overlap of N-word sequences with the best target, words of ASCII letters and digits or, "
+            + "with :unicode, of every script, stemmed on request; 0 to 1."),
+        new("rougeL[:unicode][:stem]", "rougeL", "rougeL(:unicode)?(:stem)?",
             "F-measure of the longest common subsequence with the best target; 0 to 1."),
-        new("rougeLsum[:stem]", "rougeLsum", "rougeLsum(:stem)?",
+        new("rougeLsum[:unicode][:stem]", "rougeLsum", "rougeLsum(:unicode)?(:stem)?",
             "F-measure of the union of longest common subsequences by line with the best target; 0 to 1."),
         Plain(BleuMetric.Name, BleuMetric.Meaning),
         Plain(CharacterFMetric.Name, CharacterFMetric.Meaning),
@@ -104,15 +110,11 @@ public static class MetricCatalog
         BleuMetric.Name => new BleuMetric(),
         CharacterFMetric.Name => new CharacterFMetric(),
         NegativeLogLikelihoodMetric.Name => new NegativeLogLikelihoodMetric(),
-        _ => (IMetric?)CreateRouge(name) ?? CreateRanking(name),
+        SquadMetric.ExactName => SquadMetric.Exact,
+        SquadMetric.OverlapName => SquadMetric.Overlap,
+        ChoiceMetric.Name => new ChoiceMetric(),
+        _ => (IMetric?)RougeMetric.Create(name) ?? (IMetric?)NumericMatchMetric.Create(name) ?? CreateRanking(name),
     };
-
-    private static RougeMetric? CreateRouge(string name)
-    {
-        bool stem = name.EndsWith(RougeMetric.StemSuffix, StringComparison.Ordinal);
-        string type = stem ? name[..^RougeMetric.StemSuffix.Length] : name;
-        return RougeType.TryParse(type, out RougeType parsed) ? new RougeMetric(parsed, stem) : null;
-    }
 
     private static RankingMetric? CreateRanking(string name)
     {

@@ -19,7 +19,7 @@ internal sealed partial class ConfigurationTexts(
     /// <summary>The value to run with, and the text as the file writes it.</summary>
     public (object? Value, JsonNode? Canonical) Bind(ConfigurationNode node, ConfigurationProperty property)
     {
-        if (node.Kind != JsonValueKind.String || node.Text!.Length == 0)
+        if (node.Kind != JsonValueKind.String || (node.Text!.Length == 0 && property.MinLength != 0))
         {
             mistakes.Add(node, node.Kind == JsonValueKind.String ? "an empty text" : node.Shown, "a text");
             return (null, null);

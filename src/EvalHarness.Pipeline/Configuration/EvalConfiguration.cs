@@ -38,6 +38,9 @@ public sealed record EvalConfiguration
     /// <summary>On what candidates are compared token by token; absent when they are not.</summary>
     public FidelityConfiguration? Fidelity { get; init; }
 
+    /// <summary>How many outputs may be empty, cut off, refused, blocked or of the wrong form.</summary>
+    public OutputLimitsConfiguration Outputs { get; init; } = new();
+
     /// <summary>Conditions that every candidate must meet to ship; without one the verdict is inconclusive.</summary>
     public IReadOnlyList<GateConfiguration> Gates { get; init; } = [];
 

@@ -40,4 +40,10 @@ public sealed record GenerationConfiguration
 
     /// <summary>Texts that end an output.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>
+    /// Names of the tags around a model's thoughts, which are cut out of outputs before anything scores or judges them
+    /// and kept beside: think stands for &lt;think&gt; and &lt;/think&gt;. Empty leaves outputs as they are.
+    /// </summary>
+    public IReadOnlyList<string> ThinkingTags { get; init; } = ThinkingBlocks.DefaultTags;
 }

@@ -26,15 +26,23 @@ public sealed record TaskConfiguration
     public IReadOnlyList<string> Grades { get; init; } = ["0", "1", "2"];
 
     /// <summary>
-    /// Text between the prompt and a grade or target whose likelihood is measured: a space for models of plain text.
+    /// Text between the prompt and a grade or target whose likelihood is measured. Without it nothing follows a chat
+    /// turn and a space follows plain text.
     /// </summary>
-    public string Lead { get; init; } = " ";
+    [MinLength(0)]
+    public string? Lead { get; init; }
 
     /// <summary>Dataset field with the input; input by default, where there is one.</summary>
     public string? Input { get; init; }
 
     /// <summary>Dataset field with one or more references; target, targets, reference, references by default.</summary>
     public string? Target { get; init; }
+
+    /// <summary>
+    /// Dataset field with the choices of a sample, in the order of their letters; choices by default, where there is
+    /// one.
+    /// </summary>
+    public string? Choices { get; init; }
 
     /// <summary>Dataset field with the id; id by default, and a content hash where there is none.</summary>
     public string? Id { get; init; }
@@ -44,6 +52,9 @@ public sealed record TaskConfiguration
 
     /// <summary>What to do with a row that cannot be read: stop before any model call, or skip and list it.</summary>
     public BadSamplePolicy OnBadSample { get; init; } = BadSamplePolicy.Stop;
+
+    /// <summary>How many outputs of this task may be no answers, instead of the configuration's limits.</summary>
+    public OutputLimitsConfiguration? Outputs { get; init; }
 
     /// <summary>Only the first so many samples.</summary>
     [Range(1, int.MaxValue)]

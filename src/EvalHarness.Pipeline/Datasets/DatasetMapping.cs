@@ -14,6 +14,9 @@ public sealed record DatasetMapping
     /// </summary>
     public string? Target { get; init; }
 
+    /// <summary>Field with the choices of a sample; <c>choices</c>, else none.</summary>
+    public string? Choices { get; init; }
+
     /// <summary>Field that is equal for dependent samples; <c>group</c>.</summary>
     public string? Group { get; init; }
 

@@ -66,6 +66,51 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         return [];
     }
 
+    /// <summary>
+    /// Texts to choose from: a list of at least two, as JSON too where a field is text. By the usual name anything else
+    /// is a field of the prompt's.
+    /// </summary>
+    public IReadOnlyList<string> Choices(string? mapped, string usual)
+    {
+        if (!row.Fields.TryGetValue(mapped ?? usual, out FieldValue value))
+        {
+            if (mapped is not null)
+            {
+                Missing(mapped, "the task");
+            }
+
+            return [];
+        }
+
+        JsonElement json = value.Json;
+        if (value.Text is { } text && text.TrimStart().StartsWith('['))
+        {
+            try
+            {
+                json = JsonElement.Parse(text);
+            }
+            catch (JsonException)
+            {
+                json = default;
+            }
+        }
+
+        string[] choices = json.ValueKind == JsonValueKind.Array
+            ? [.. json.EnumerateArray().Select(JsonText.Of).OfType<string>()]
+            : [];
+        if (choices.Length >= 2 && choices.Length == json.GetArrayLength())
+        {
+            return choices;
+        }
+
+        if (mapped is not null)
+        {
+            Note($"the field \"{mapped}\" without choices", "a list of at least two texts, as JSON");
+        }
+
+        return [];
+    }
+
     /// <summary>Labels: a list, or one text with semicolons between them.</summary>
     public IReadOnlyList<string> Tags(string name) => !row.Fields.TryGetValue(name, out FieldValue value) ? []
         : value.Text is { } text

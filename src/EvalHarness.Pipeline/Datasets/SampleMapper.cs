@@ -21,6 +21,7 @@ internal sealed class SampleMapper(DatasetMapping mapping)
             Id = fields.Text(mapping.Id, "id") is { Length: > 0 } id ? id : ContentId(row),
             Input = fields.Text(mapping.Input, mapping.IsRanking ? "query" : "input") ?? "",
             Targets = fields.Texts(mapping.Target, s_targetNames),
+            Choices = fields.Choices(mapping.Choices, "choices"),
             Group = fields.Text(mapping.Group, "group") is { Length: > 0 } group ? group : null,
             Tags = fields.Tags("tags"),
             Fields = fields.Scalars,

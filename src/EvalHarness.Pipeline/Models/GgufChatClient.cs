@@ -58,6 +58,9 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
     }
 
     /// <inheritdoc/>
+    public bool FollowsChatTurn => engine.Chat.Family != ChatFamily.Plain;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
     {

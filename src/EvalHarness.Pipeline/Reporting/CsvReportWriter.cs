@@ -17,6 +17,7 @@ public sealed class CsvReportWriter : IReportWriter
         "lost", "gained", "flip_share", "mcnemar_p", "detectable_drop",
         "gate_outcome", "gate_margin", "gate_confidence", "gate_delta", "gate_low", "gate_high",
         "gate_p", "gate_adjusted_p", "gate_pairs_needed", "gate_reason", "gate_correction",
+        "outputs", "empty", "truncated", "refused", "blocked", "invalid_format", "errors", "unscored_faults",
     ];
 
     /// <inheritdoc/>
@@ -56,6 +57,8 @@ public sealed class CsvReportWriter : IReportWriter
             [
                 Guarded(model), Guarded(metric), Exact(mean?.Mean), Exact(mean?.Scored), Exact(mean?.Unscored),
                 .. Cells(comparison), .. Cells(comparison?.Flips), Exact(comparison?.DetectableDrop), .. Cells(gate),
+                .. Cells(report.Outputs.FirstOrDefault(row => row.Model == model && IsOf(row.Task, metric))),
+                Faults(report, model, metric),
             ]);
     }
 
@@ -67,6 +70,21 @@ public sealed class CsvReportWriter : IReportWriter
         Exact(comparison?.StandardError), Exact(comparison?.Low), Exact(comparison?.High),
         Exact(comparison?.Confidence),
     ];
+
+    private static bool IsOf(string task, string metric) => metric.StartsWith(task + "/", StringComparison.Ordinal);
+
+    private static string[] Cells(OutputCounts? counts) =>
+    [
+        Exact(counts?.Outputs), Exact(counts?.Empty), Exact(counts?.Truncated), Exact(counts?.Refused),
+        Exact(counts?.Blocked), Exact(counts?.InvalidFormat), Exact(counts?.Errors),
+    ];
+
+    // "transport 3; metric_undefined 1"
+    private static string Faults(Report report, string model, string metric) => string.Join("; ", report.Unscored
+        .Where(row => row.Model == model && row.Metric == metric && row.Fault is not null)
+        .GroupBy(row => row.Fault!.Value)
+        .OrderBy(kind => kind.Key)
+        .Select(kind => $"{ScoreFaults.NameOf(kind.Key)} {Exact(kind.Sum(row => row.Count))}"));
 
     private static string[] Cells(Flips? flips) =>
         [Exact(flips?.Lost), Exact(flips?.Gained), Exact(flips?.Share), Exact(flips?.McNemarP)];

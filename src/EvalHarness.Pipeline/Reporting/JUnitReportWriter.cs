@@ -71,6 +71,11 @@ public sealed class JUnitReportWriter : IReportWriter
         WriteProperty(xml, "decision", VerdictWords.Key(report, verdict.Verdict));
         WriteProperty(xml, "baseline", report.Baseline);
         WriteProperty(xml, "run", report.Run.Id);
+        foreach (OutputCounts counts in report.Outputs.Where(row => row.Model == verdict.Candidate))
+        {
+            WriteProperty(xml, "outputs." + counts.Task, OutputWords.Describe(counts));
+        }
+
         xml.WriteEndElement();
         foreach (GateDecision gate in Gates(report, verdict))
         {

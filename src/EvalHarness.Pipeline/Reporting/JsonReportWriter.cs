@@ -43,6 +43,8 @@ public sealed class JsonReportWriter : IReportWriter
         JsonFrontier.Write(json, report);
         json.WriteNamedObjects("models", report.Models, model => model.Name, JsonModels.Write);
         json.WriteObjects("metrics", report.Metrics, WriteMetric);
+        json.WriteObjects("outputs", report.Outputs, WriteOutputs);
+        json.WriteTextsOrNull("warnings", report.Warnings);
         json.WriteNamedObjects("judges", report.Judges, judge => judge.Name, JsonJudging.WriteJudge);
         json.WriteObjects("judging_layers", report.JudgingLayers, JsonJudging.WriteLayer);
         json.WriteObjects("judge_versions", report.JudgeVersions, JsonJudging.WriteVersions);
@@ -78,10 +80,24 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteNumber("unscored", metric.Unscored);
     }
 
+    private static void WriteOutputs(Utf8JsonWriter json, OutputCounts counts)
+    {
+        json.WriteString("model", counts.Model);
+        json.WriteString("task", counts.Task);
+        json.WriteNumber("outputs", counts.Outputs);
+        json.WriteNumber("empty", counts.Empty);
+        json.WriteNumber("truncated", counts.Truncated);
+        json.WriteNumber("refused", counts.Refused);
+        json.WriteNumber("blocked", counts.Blocked);
+        json.WriteNumber("invalid_format", counts.InvalidFormat);
+        json.WriteNumber("errors", counts.Errors);
+    }
+
     private static void WriteUnscored(Utf8JsonWriter json, UnscoredSummary unscored)
     {
         json.WriteString("model", unscored.Model);
         json.WriteString("metric", unscored.Metric);
+        json.WriteString("fault", unscored.Fault is { } fault ? ScoreFaults.NameOf(fault) : null);
         json.WriteString("reason", unscored.Reason);
         json.WriteNumber("count", unscored.Count);
     }

@@ -13,6 +13,21 @@ internal static class MarkdownDetails
     public static void Write(MarkdownDocument document, Report report)
     {
         WriteWorstSamples(document, report.WorstSamples);
+        if (report.Warnings.Count > 0)
+        {
+            document.Block("### Warnings");
+            document.Block(report.Warnings.Select(warning => $"- {Inline(warning)}"));
+        }
+
+        if (report.Outputs.Count > 0)
+        {
+            document.Block("### Outputs");
+            document.Block(OutputWords.Explanation);
+            document.Table(
+                ["model", "task", .. OutputWords.Titles.Select(title => ">" + title)],
+                report.Outputs.Select(row => (string[])[Code(row.Model), Code(row.Task), .. OutputWords.Cells(row)]));
+        }
+
         if (report.Unscored.Count > 0)
         {
             document.Block("### Unscored");

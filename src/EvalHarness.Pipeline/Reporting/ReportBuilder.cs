@@ -19,6 +19,7 @@ public sealed class ReportBuilder(IRunReader reader)
         ArgumentNullException.ThrowIfNull(request);
         Dictionary<StoredModel, ModelTally> tallies =
             request.Models.ToDictionary(model => model, _ => new ModelTally());
+        List<TaskEvidence> tasks = [];
         List<PairedDifferences> differences = [];
         List<MetricSummary> means = [];
         List<UnscoredSummary> unscored = [];
@@ -29,6 +30,7 @@ public sealed class ReportBuilder(IRunReader reader)
         foreach (string task in request.Tasks.Keys)
         {
             TaskEvidence evidence = await TaskEvidence.ReadAsync(reader, request, task, tallies, cancellationToken);
+            tasks.Add(evidence);
             judged.AddRange(evidence.Judged is { } found ? [found] : []);
             differences.AddRange(request.Pairs.SelectMany(evidence.Differences));
             means.AddRange(request.Models.SelectMany(evidence.Means));
@@ -41,8 +43,8 @@ public sealed class ReportBuilder(IRunReader reader)
         }
 
         IReadOnlyList<ModelSummary> models = await SummarizeAsync(request, tallies, cancellationToken);
-        IReadOnlyList<GateDecision> gates = NonInferiorityGate.DecideAll(
-            request.Gates, request.Candidates, differences, request.Comparison.Seed);
+        IReadOnlyList<GateDecision> gates = OutputGates.Apply(request, tasks, NonInferiorityGate.DecideAll(
+            request.Gates, request.Candidates, differences, request.Comparison.Seed));
         string? incomplete = Completeness.FindGap(request, tallies);
         Verdicts decided = Verdicts.Of(request.Candidates, gates, request.Question);
         Verdicts verdicts = Completeness.Limit(request.Untried is null ? decided : decided.ForSearch(), incomplete);
@@ -60,6 +62,8 @@ public sealed class ReportBuilder(IRunReader reader)
             Comparisons = Compare(request, differences),
             Models = models,
             Metrics = means,
+            Outputs = [.. tasks.SelectMany(task => request.Models.Select(model => task.Outputs(model).Counts))],
+            Warnings = [.. tasks.SelectMany(task => request.Models.SelectMany(model => task.Outputs(model).Warnings()))],
             Judges = [.. judged.SelectMany(task => task.Summaries(request.Models, differences))],
             JudgingLayers = [.. judged.SelectMany(task => task.Layers)],
             JudgeVersions = [.. judged.SelectMany(task => task.Versions)],

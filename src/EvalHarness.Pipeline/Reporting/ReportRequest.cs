@@ -31,6 +31,9 @@ public sealed record ReportRequest
     /// <summary>The gates.</summary>
     public required IReadOnlyList<GateRule> Gates { get; init; }
 
+    /// <summary>How many outputs of a task may be no answers.</summary>
+    public Func<string, OutputLimits> OutputLimits { get; init; } = _ => new OutputLimits();
+
     /// <summary>How candidates are compared.</summary>
     public required ComparisonConfiguration Comparison { get; init; }
 

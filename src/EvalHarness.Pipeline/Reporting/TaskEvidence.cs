@@ -12,6 +12,7 @@ internal sealed class TaskEvidence
     private readonly Dictionary<string, string?> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<(StoredModel Model, string Metric), List<Score>> _scores = [];
     private readonly Dictionary<(StoredModel Model, string SampleId), StoredText> _texts = [];
+    private readonly Dictionary<StoredModel, OutputEvidence> _outputs = [];
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SampleTraits> _traits = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<MetricDefinition> _metrics;
@@ -49,6 +50,7 @@ internal sealed class TaskEvidence
             await foreach (OutputRow row in reader.ReadOutputsAsync(model.RunId, model.Model, task, cancellationToken))
             {
                 tally.Add(row.Output);
+                evidence.Outputs(model).Add(row);
                 if (judges.Length > 0 && row.Output.Error is null)
                 {
                     evidence._texts[(model, row.Output.SampleId)] =
@@ -116,10 +118,22 @@ internal sealed class TaskEvidence
     public IEnumerable<UnscoredSummary> Unscored(StoredModel model) => Metrics.SelectMany(metric =>
         Scores(model, metric.Name)
             .Where(score => score.Value is null)
-            .GroupBy(score => score.Reason ?? "no reason given", StringComparer.Ordinal)
+            .GroupBy(score => (Reason: score.Reason ?? "no reason given", score.Fault))
             .OrderByDescending(reason => reason.Count())
-            .ThenBy(reason => reason.Key, StringComparer.Ordinal)
-            .Select(reason => new UnscoredSummary(model.Label, $"{Task}/{metric.Name}", reason.Key, reason.Count())));
+            .ThenBy(reason => reason.Key.Reason, StringComparer.Ordinal)
+            .Select(reason => new UnscoredSummary(
+                model.Label, $"{Task}/{metric.Name}", reason.Key.Reason, reason.Count(), reason.Key.Fault)));
+
+    /// <summary>What one model's outputs are, apart from their scores.</summary>
+    public OutputEvidence Outputs(StoredModel model)
+    {
+        if (!_outputs.TryGetValue(model, out OutputEvidence? outputs))
+        {
+            _outputs[model] = outputs = new(model.Label, Task);
+        }
+
+        return outputs;
+    }
 
     /// <summary>Direction of a metric of this task; <c>null</c> for another task's.</summary>
     public MetricDefinition? Find(string metric) =>

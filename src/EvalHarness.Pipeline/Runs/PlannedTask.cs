@@ -27,6 +27,9 @@ internal sealed record PlannedTask
     /// <summary>How models generate; copied for every call.</summary>
     public required ChatOptions Options { get; init; }
 
+    /// <summary>Tags of the blocks that are cut out of outputs.</summary>
+    public IReadOnlyList<string> ThinkingTags { get; init; } = ThinkingBlocks.DefaultTags;
+
     /// <summary>Samples that are asked, after the limit.</summary>
     public required int Samples { get; init; }
 

@@ -16,7 +16,7 @@ namespace EvalHarness.Pipeline.Runs;
 internal sealed class RunPlanner(ModelProviders providers, IProgress<RunProgress>? progress = null)
 {
     // Raised when a metric's values change for the same text, so that old and new scores are never mixed.
-    private const string ScorerVersion = "1";
+    private const string ScorerVersion = "2";
 
     private readonly List<InputMistake> _mistakes = [];
 

@@ -83,6 +83,8 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 task => task.Key, task => Definitions(task.Value, configuration.Fidelity)),
             Judges = [.. Judges(configuration, run.Manifest.Judges)],
             Gates = [],
+            OutputLimits = task =>
+                (configuration.Tasks.GetValueOrDefault(task)?.Outputs ?? configuration.Outputs).ToLimits(),
             Comparison = configuration.Comparison,
             MaxErrors = configuration.Generation.MaxErrors,
             Manifest = run.Manifest,

@@ -10,11 +10,15 @@ namespace EvalHarness.Pipeline.Runs;
 /// Asks one model the samples of one task. The boundary where a model's failure becomes data. Thread-safe where the
 /// model is.
 /// </summary>
-internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
+/// <param name="model">The model.</param>
+/// <param name="task">The task.</param>
+/// <param name="readsOwnOutputs">A chat model also says how likely it finds what it wrote, where targets are scored:
+/// what their likelihood is compared with.</param>
+internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool readsOwnOutputs = false)
 {
     private readonly double[] _grades = [.. task.Configuration.Grades.Select((_, grade) => (double)grade)];
-    private readonly string[] _gradeTexts =
-        [.. task.Configuration.Grades.Select(grade => task.Configuration.Lead + grade)];
+    private readonly string _lead =
+        task.Configuration.Lead ?? (model.LogLikelihoods?.FollowsChatTurn == true ? "" : " ");
 
     /// <summary>What the model gives for a sample: a text, a ranking or an error.</summary>
     public async Task<ModelOutput> AskAsync(Sample sample, CancellationToken cancellationToken)
@@ -47,13 +51,16 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
 
         TimeSpan latency = Stopwatch.GetElapsedTime(started);
         ChatResponse response = updates.ToChatResponse();
+        AnswerParts parts = ThinkingBlocks.Split(response.Text, task.ThinkingTags);
         bool isKept = response.AdditionalProperties?.ContainsKey(CachingClient.Cached) == true;
         return new ModelOutput
         {
             SampleId = sample.Id,
-            Text = response.Text,
-            Ranking = task.Configuration.Ranking is null ? null : RankingParser.Parse(response.Text, sample.Candidates),
+            Text = parts.Answer,
+            Reasoning = Reasoning(response, parts),
+            Ranking = task.Configuration.Ranking is null ? null : RankingParser.Parse(parts.Answer, sample.Candidates),
             TargetLogLikelihood = await ScoreTargetAsync(sample, prompt, cancellationToken),
+            OwnLogLikelihood = await ScoreOwnAsync(response.Text, prompt, cancellationToken),
             FinishReason = response.FinishReason?.Value,
             Usage = new OutputUsage(
                 (int?)response.Usage?.InputTokenCount,
@@ -62,6 +69,23 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
                 model.Streams && !isKept ? first?.TotalMilliseconds : null),
         };
     }
+
+    // What a server gives as reasoning comes before what stands between tags.
+    private static string? Reasoning(ChatResponse response, AnswerParts parts)
+    {
+        string[] given = [.. response.Messages.SelectMany(message => message.Contents)
+            .OfType<TextReasoningContent>().Select(content => content.Text)];
+        string[] thoughts = [string.Concat(given), parts.Reasoning ?? ""];
+        string[] found = [.. thoughts.Where(text => !string.IsNullOrWhiteSpace(text))];
+        return found.Length > 0 ? string.Join("\n\n", found) : null;
+    }
+
+    private async Task<LogLikelihood?> ScoreOwnAsync(
+        string text, IReadOnlyList<ChatMessage> prompt, CancellationToken cancellationToken) =>
+        readsOwnOutputs && task.WantsLikelihood && !string.IsNullOrWhiteSpace(text)
+            && model.LogLikelihoods is { FollowsChatTurn: true } likelihoods
+            ? (await likelihoods.ScoreContinuationsAsync(prompt, [text], cancellationToken))[0]
+            : null;
 
     private async Task<LogLikelihood?> ScoreTargetAsync(
         Sample sample, IReadOnlyList<ChatMessage> prompt, CancellationToken cancellationToken)
@@ -72,7 +96,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
         }
 
         IReadOnlyList<LogLikelihood> scored = await likelihoods.ScoreContinuationsAsync(
-            prompt, [task.Configuration.Lead + sample.Targets[0]], cancellationToken);
+            prompt, [_lead + sample.Targets[0]], cancellationToken);
         return scored[0];
     }
 
@@ -80,18 +104,21 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task)
     {
         ILogLikelihoodModel likelihoods = model.LogLikelihoods
             ?? throw new NotSupportedException("The model gives no log-likelihoods, so it cannot grade pointwise.");
+        string[] texts = [.. task.Configuration.Grades.Select(grade => _lead + grade)];
         long started = Stopwatch.GetTimestamp();
-        double[] expected = await Task.WhenAll(sample.Candidates.Select(async candidate =>
+        (double Expected, double Mass)[] graded = await Task.WhenAll(sample.Candidates.Select(async candidate =>
         {
             IReadOnlyList<LogLikelihood> scored = await likelihoods.ScoreContinuationsAsync(
-                task.Render(sample, candidate), _gradeTexts, cancellationToken);
-            return ExpectedGrade.Compute([.. scored.Select(grade => grade.Sum)], _grades)
+                task.Render(sample, candidate), texts, cancellationToken);
+            double expected = ExpectedGrade.Compute([.. scored.Select(grade => grade.Sum)], _grades)
                 ?? throw new InvalidOperationException($"No grade of candidate '{candidate.Id}' has a probability.");
+            return (expected, Math.Min(1, scored.Sum(grade => Math.Exp(grade.Sum))));
         }));
         return new ModelOutput
         {
             SampleId = sample.Id,
-            Ranking = ExpectedGrade.Rank(sample.Candidates, expected),
+            Ranking = ExpectedGrade.Rank(sample.Candidates, [.. graded.Select(grade => grade.Expected)]),
+            AlternativesMass = graded.Average(grade => grade.Mass),
             Usage = new OutputUsage(LatencyMs: Stopwatch.GetElapsedTime(started).TotalMilliseconds),
         };
     }

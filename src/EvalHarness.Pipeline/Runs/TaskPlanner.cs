@@ -22,6 +22,7 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
             Id = task.Id,
             Input = task.Input,
             Target = task.Target,
+            Choices = task.Choices,
             Group = task.Group,
             IsRanking = task.Ranking is not null,
             RequiredFields =
@@ -42,6 +43,7 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
             Prompt = prompt,
             Metrics = metrics,
             Options = OptionsFor(prompt.Prompt.Settings, configuration.Values.Generation),
+            ThinkingTags = configuration.Values.Generation.ThinkingTags,
             Samples = samples,
             Units = summary.Units * samples / summary.Samples,
         };

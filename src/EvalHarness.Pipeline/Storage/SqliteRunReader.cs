@@ -54,7 +54,8 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
             """
             SELECT o.model, o.task, o.ordinal, o.sample_id, o.text, o.ranking, o.log_likelihood,
                 o.log_likelihood_tokens, o.finish_reason, o.input_tokens, o.output_tokens, o.latency_ms,
-                o.time_to_first_token_ms, o.error_stage, o.error_message, s.metric, s.value, s.reason, s.weight
+                o.time_to_first_token_ms, o.error_stage, o.error_message, s.metric, s.value, s.reason, s.weight,
+                s.fault, o.reasoning, o.own_log_likelihood, o.own_log_likelihood_tokens, o.alternatives_mass
             FROM outputs o LEFT JOIN scores s
                 ON s.run_id = o.run_id AND s.task = o.task AND s.ordinal = o.ordinal AND s.model = o.model
             WHERE o.run_id = $0 AND ($1 IS NULL OR o.model = $1) AND ($2 IS NULL OR o.task = $2)

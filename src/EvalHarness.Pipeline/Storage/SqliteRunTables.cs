@@ -42,12 +42,13 @@ internal sealed class SqliteRunTables : IDisposable
         _output = new(connection, """
             INSERT OR REPLACE INTO outputs (run_id, task, ordinal, model, sample_id, text, ranking, log_likelihood,
                 log_likelihood_tokens, finish_reason, input_tokens, output_tokens, latency_ms, time_to_first_token_ms,
-                error_stage, error_message)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                error_stage, error_message, reasoning, own_log_likelihood, own_log_likelihood_tokens,
+                alternatives_mass)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """);
         _score = new(connection, """
-            INSERT INTO scores (run_id, task, ordinal, model, position, metric, value, reason, weight)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO scores (run_id, task, ordinal, model, position, metric, value, reason, weight, fault)
+            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)
             """);
         _verdict = new(connection, """
             INSERT OR REPLACE INTO verdicts
@@ -100,12 +101,14 @@ internal sealed class SqliteRunTables : IDisposable
             output.Ranking is { } ranking ? JsonSerializer.Serialize(ranking, StoreJsonContext.Default.Ranking) : null,
             output.TargetLogLikelihood?.Sum, output.TargetLogLikelihood?.Tokens, output.FinishReason,
             output.Usage.InputTokens, output.Usage.OutputTokens, output.Usage.LatencyMs,
-            output.Usage.TimeToFirstTokenMs, output.Error?.Stage, output.Error?.Message);
+            output.Usage.TimeToFirstTokenMs, output.Error?.Stage, output.Error?.Message, output.Reasoning,
+            output.OwnLogLikelihood?.Sum, output.OwnLogLikelihood?.Tokens, output.AlternativesMass);
         for (int i = 0; i < row.Scores.Count; i++)
         {
             Score score = row.Scores[i];
             _score.Execute(
-                runId, row.Task, row.Ordinal, row.Model, i, score.Metric, score.Value, score.Reason, score.Weight);
+                runId, row.Task, row.Ordinal, row.Model, i, score.Metric, score.Value, score.Reason, score.Weight,
+                score.Fault is { } fault ? ScoreFaults.NameOf(fault) : null);
         }
     }
 

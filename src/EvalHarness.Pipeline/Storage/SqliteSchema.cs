@@ -81,8 +81,16 @@ internal static class SqliteSchema
 
     private const string Untried = "ALTER TABLE runs ADD COLUMN untried TEXT;";
 
+    private const string Faults = """
+        ALTER TABLE outputs ADD COLUMN reasoning TEXT;
+        ALTER TABLE outputs ADD COLUMN own_log_likelihood REAL;
+        ALTER TABLE outputs ADD COLUMN own_log_likelihood_tokens INTEGER;
+        ALTER TABLE outputs ADD COLUMN alternatives_mass REAL;
+        ALTER TABLE scores ADD COLUMN fault TEXT;
+        """;
+
     /// <summary>Step <c>i</c> leads from version <c>i</c> to <c>i + 1</c>. Steps are added, never changed.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [First, Verdicts, Untried];
+    public static IReadOnlyList<string> Migrations { get; } = [First, Verdicts, Untried, Faults];
 
     /// <summary>The present version.</summary>
     public static int Version => Migrations.Count;

@@ -5,7 +5,8 @@ namespace EvalHarness.Metrics.Retrieval;
 /// <summary>
 /// A ranking measure of a sample's output. The order given is the order scored; candidates that the ranking leaves
 /// out are not retrieved; candidates without a grade are unjudged and count as not relevant. A sample whose grades
-/// are all below 1 scores 0, as trec_eval has it; a sample without any grade is unscored.
+/// are all below 1 scores 0, as trec_eval has it; a sample without any grade is unscored; an output that names no
+/// candidate scores 0, because the form was asked for.
 /// </summary>
 internal sealed class RankingMetric(string name, RankingMeasure measure) : IMetric
 {
@@ -23,14 +24,9 @@ internal sealed class RankingMetric(string name, RankingMeasure measure) : IMetr
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)
     {
-        if (Unscored.Because(sample, output, name, needsTarget: false) is { } unscored)
+        if (FindFault(sample, output) is { } faulty)
         {
-            return unscored;
-        }
-
-        if (ReasonNotToScore(sample, output) is { } reason)
-        {
-            return new(sample.Id, name, Value: null, reason);
+            return faulty;
         }
 
         int[] levels = new int[Math.Max(sample.Relevance.Values.Max(), 0) + 1];
@@ -56,9 +52,23 @@ internal sealed class RankingMetric(string name, RankingMeasure measure) : IMetr
         return new(sample.Id, name, value);
     }
 
-    private static string? ReasonNotToScore(Sample sample, ModelOutput output) =>
-        sample.Relevance.Count == 0 ? "the sample has no relevance grades"
-        : output.Ranking is null ? "the output holds no ranking"
-        : sample.Relevance.Values.Max() > HighestGrade ? $"a relevance grade is above {HighestGrade}"
-        : null;
+    private Score? FindFault(Sample sample, ModelOutput output)
+    {
+        if (output.Error is null && sample.Relevance.Count == 0)
+        {
+            return Fault(ScoreFault.LabelMissing, "the sample has no relevance grades");
+        }
+
+        if (output.Error is null && sample.Relevance.Values.Max() > HighestGrade)
+        {
+            return Fault(ScoreFault.MetricUndefined, $"a relevance grade is above {HighestGrade}");
+        }
+
+        return FaultyScore.Find(sample, output, Definition, needsTarget: false)
+            ?? (output.Ranking is { Candidates.Count: > 0 }
+                ? null
+                : Fault(ScoreFault.InvalidFormat, "the output holds no ranking of the candidates"));
+
+        Score Fault(ScoreFault fault, string reason) => FaultyScore.Of(sample, Definition, fault, reason);
+    }
 }

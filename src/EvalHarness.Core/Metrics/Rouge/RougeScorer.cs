@@ -11,7 +11,7 @@ public sealed class RougeScorer
     private readonly RougeType[] _types;
     private readonly int _longest;
     private readonly int[] _hits = new int[10];
-    private readonly RougeTokenizer _tokenizer;
+    private readonly IRougeTokenizer _tokenizer;
     private readonly TokenInterner _words = new();
     private readonly TokenizedText _prediction = new();
     private readonly TokenizedText _reference = new();
@@ -22,12 +22,13 @@ public sealed class RougeScorer
     /// <summary>A scorer for the given types.</summary>
     /// <param name="types">At least one; scores come in this order.</param>
     /// <param name="useStemmer">Reduce words longer than three characters to their Porter stem first.</param>
-    public RougeScorer(IReadOnlyList<RougeType> types, bool useStemmer = false)
+    /// <param name="anyScript">Words of every script count, not those of ASCII letters and digits only.</param>
+    public RougeScorer(IReadOnlyList<RougeType> types, bool useStemmer = false, bool anyScript = false)
     {
         ArgumentNullException.ThrowIfNull(types);
         _types = [.. types];
         _longest = types.Max(type => type.Length);
-        _tokenizer = new RougeTokenizer(useStemmer);
+        _tokenizer = anyScript ? new UnicodeRougeTokenizer(useStemmer) : new RougeTokenizer(useStemmer);
     }
 
     /// <summary>Scores a prediction against one reference.</summary>
@@ -74,6 +75,14 @@ public sealed class RougeScorer
                 }
             }
         }
+    }
+
+    /// <summary>Words of a text, as they are counted.</summary>
+    internal int CountWords(ReadOnlySpan<char> text)
+    {
+        _words.Clear();
+        _tokenizer.Tokenize(text, _words, _reference);
+        return _reference.Tokens.Length;
     }
 
     private void CountNGrams()

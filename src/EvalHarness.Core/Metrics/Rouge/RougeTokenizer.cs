@@ -7,7 +7,7 @@ namespace EvalHarness.Metrics.Rouge;
 /// Splits a text as Google's rouge_score does: lower case, words are runs of <c>[a-z0-9]</c>, everything else
 /// separates; with the stemmer, words longer than three characters are reduced to their stem.
 /// </summary>
-internal sealed class RougeTokenizer(bool useStemmer)
+internal sealed class RougeTokenizer(bool useStemmer) : IRougeTokenizer
 {
     // Stemming a word costs far more than finding it again.
     private readonly StemCache? _stems = useStemmer ? new StemCache() : null;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
+using EvalHarness.Unicode;
 
 namespace EvalHarness.Metrics.Text;
 
@@ -37,17 +38,10 @@ public static partial class AnswerText
     }
 
     /// <summary>
-    /// Two answers are the same when their normal forms are. Where a normal form is empty (the answer is "A", or
-    /// "?"), nothing is left to compare, so the collapsed texts must agree instead, case aside.
+    /// The strict form: Unicode normalization form C, line ends as <c>\n</c>, white space trimmed at both ends. Case,
+    /// punctuation, signs and inner white space stay.
     /// </summary>
-    public static bool AreEqual(string prediction, string target)
-    {
-        string expected = Normalize(target);
-        string given = Normalize(prediction);
-        return expected.Length == 0 || given.Length == 0
-            ? string.Equals(Collapse(prediction), Collapse(target), StringComparison.OrdinalIgnoreCase)
-            : given == expected;
-    }
+    public static string Strict(string text) => CanonicalForm.Compose(text).ReplaceLineEndings("\n").Trim();
 
     [GeneratedRegex(@"\b(a|an|the)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Articles();

@@ -14,7 +14,16 @@ internal sealed class CharacterFMetric : IMetric
     public MetricDefinition Definition { get; } = new(Name, HigherIsBetter: true, IsPassFail: false, Meaning, new(0, 100));
 
     /// <inheritdoc/>
-    public Score Score(Sample sample, ModelOutput output) =>
-        Unscored.Because(sample, output, Name, needsTarget: true)
-        ?? new(sample.Id, Name, CharacterF.Sentence(output.Text, sample.Targets));
+    public Score Score(Sample sample, ModelOutput output)
+    {
+        if (FaultyScore.Find(sample, output, Definition, needsTarget: true) is { } faulty)
+        {
+            return faulty;
+        }
+
+        string[] targets = [.. sample.Targets.Where(target => !string.IsNullOrWhiteSpace(target))];
+        return targets.Length == 0
+            ? FaultyScore.Of(sample, Definition, ScoreFault.MetricUndefined, "every target of the sample is empty")
+            : new(sample.Id, Name, CharacterF.Sentence(output.Text, targets));
+    }
 }

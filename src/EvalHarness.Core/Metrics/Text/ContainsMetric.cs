@@ -1,6 +1,8 @@
+using EvalHarness.Unicode;
+
 namespace EvalHarness.Metrics.Text;
 
-/// <summary>Whether the output holds one of the targets somewhere.</summary>
+/// <summary>Whether the output holds one of the targets somewhere, as whole words.</summary>
 internal sealed class ContainsMetric : IMetric
 {
     /// <summary>Stable name.</summary>
@@ -8,7 +10,8 @@ internal sealed class ContainsMetric : IMetric
 
     /// <summary>One sentence with range and unit.</summary>
     public const string Meaning =
-        "Whether the output contains a target, ignoring case and runs of white space; 0 or 1.";
+        "Whether the output contains a target as whole words or numbers, ignoring case and runs of white space; "
+        + "0 or 1.";
 
     /// <inheritdoc/>
     public MetricDefinition Definition { get; } = new(Name, HigherIsBetter: true, IsPassFail: true, Meaning);
@@ -16,17 +19,18 @@ internal sealed class ContainsMetric : IMetric
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)
     {
-        if (Unscored.Because(sample, output, Name, needsTarget: true) is { } unscored)
+        if (FaultyScore.Find(sample, output, Definition, needsTarget: true) is { } faulty)
         {
-            return unscored;
+            return faulty;
         }
 
         // Every text contains the empty one: such a target could not fail.
-        string[] targets = [.. sample.Targets.Select(AnswerText.Collapse).Where(target => target.Length > 0)];
-        string text = AnswerText.Collapse(output.Text);
-        bool contains = targets.Any(target => text.Contains(target, StringComparison.OrdinalIgnoreCase));
+        string[] targets = [.. sample.Targets.Select(Form).Where(target => target.Length > 0)];
+        string text = Form(output.Text);
         return targets.Length == 0
-            ? new(sample.Id, Name, Value: null, "every target of the sample is empty")
-            : new(sample.Id, Name, contains ? 1 : 0);
+            ? FaultyScore.Of(sample, Definition, ScoreFault.MetricUndefined, "every target of the sample is empty")
+            : new(sample.Id, Name, targets.Any(target => WordBorders.Contains(text, target)) ? 1 : 0);
     }
+
+    private static string Form(string text) => AnswerText.Collapse(CanonicalForm.Compose(text));
 }

@@ -16,7 +16,7 @@ internal sealed class JsonValidMetric : IMetric
 
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output) =>
-        Unscored.Because(sample, output, Name, needsTarget: false)
+        FaultyScore.Find(sample, output, Definition, needsTarget: false)
         ?? new(sample.Id, Name, IsValid(output.Text) ? 1 : 0);
 
     private static bool IsValid(string text)

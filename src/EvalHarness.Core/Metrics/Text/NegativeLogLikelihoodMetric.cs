@@ -16,18 +16,26 @@ internal sealed class NegativeLogLikelihoodMetric : IMetric
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)
     {
-        if (Unscored.Because(sample, output, Name, needsTarget: true) is { } unscored)
+        // How likely the target is does not depend on what the model wrote instead.
+        if (ScoreFaults.Of(output) == ScoreFault.Transport)
         {
-            return unscored;
+            return Missing(ScoreFault.Transport, ScoreFaults.Describe(ScoreFault.Transport, output));
+        }
+
+        if (sample.Targets.Count == 0)
+        {
+            return Missing(ScoreFault.LabelMissing, "the sample has no target");
         }
 
         return output.TargetLogLikelihood switch
         {
-            null => new(sample.Id, Name, Value: null, "the model gives no log-likelihood"),
-            { Tokens: <= 0 } => new(sample.Id, Name, Value: null, "the target has no tokens"),
+            null => Missing(ScoreFault.MetricUndefined, "the model gives no log-likelihood"),
+            { Tokens: <= 0 } => Missing(ScoreFault.MetricUndefined, "the target has no tokens"),
             { Sum: var sum } when !double.IsFinite(sum) =>
-                new(sample.Id, Name, Value: null, "the log-likelihood is not finite"),
+                Missing(ScoreFault.MetricUndefined, "the log-likelihood is not finite"),
             { Sum: var sum, Tokens: var tokens } => new(sample.Id, Name, -sum / tokens, Weight: tokens),
         };
+
+        Score Missing(ScoreFault fault, string reason) => FaultyScore.Of(sample, Definition, fault, reason);
     }
 }

@@ -48,9 +48,9 @@ internal sealed class RegexMetric : IMetric
     public Score Score(Sample sample, ModelOutput output)
     {
         string name = Definition.Name;
-        if (Unscored.Because(sample, output, name, needsTarget: _pattern is null) is { } unscored)
+        if (FaultyScore.Find(sample, output, Definition, needsTarget: _pattern is null) is { } faulty)
         {
-            return unscored;
+            return faulty;
         }
 
         try
@@ -65,7 +65,8 @@ internal sealed class RegexMetric : IMetric
             {
                 if (!TryCompile(target, out Regex? pattern, out string? mistake))
                 {
-                    return new(sample.Id, name, Value: null, $"the target is no usable pattern: {mistake}");
+                    return FaultyScore.Of(
+                        sample, Definition, ScoreFault.MetricUndefined, $"the target is no usable pattern: {mistake}");
                 }
 
                 matches |= pattern.IsMatch(output.Text);
@@ -75,7 +76,9 @@ internal sealed class RegexMetric : IMetric
         }
         catch (RegexMatchTimeoutException)
         {
-            return new(sample.Id, name, Value: null, $"matching took longer than {s_timeLimit.TotalSeconds} s");
+            return FaultyScore.Of(
+                sample, Definition, ScoreFault.MetricUndefined,
+                $"matching took longer than {s_timeLimit.TotalSeconds} s");
         }
     }
 
