@@ -18,8 +18,9 @@ internal static class ScoreTextCommand
         };
         Option<string[]> metrics = new("--metrics")
         {
-            Description = "Comma-separated: exact_match, token_f1, contains, regex:PATTERN (given alone), json_valid, "
-                + "rouge1 … rougeLsum, bleu, chrf.",
+            Description = "Comma-separated, regex:PATTERN given alone:\n" + string.Join('\n', MetricCatalog.Entries
+                .Where(entry => MetricCatalog.NeedsOf(entry.Example) is null)
+                .Select(entry => $"  {entry.Name}: {entry.Meaning}")) + "\n",
             DefaultValueFactory = _ => ["exact_match,token_f1"],
         };
         Option<bool> perSample = new("--per-sample") { Description = "Show every row, not only the means." };

@@ -31,6 +31,11 @@ internal static class ValidateCommand
             terminal.WriteWarning(absence + " A run would refuse to start.");
         }
 
+        foreach (string warning in findings.Warnings)
+        {
+            terminal.WriteWarning(warning + ".");
+        }
+
         if (parsed.GetValue(GlobalOptions.Json))
         {
             WriteJson(terminal.Output, configuration, findings);
@@ -76,6 +81,13 @@ internal static class ValidateCommand
             foreach (InputMistake absence in findings.Unavailable)
             {
                 json.WriteStringValue(absence.ToString());
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("warnings");
+            foreach (string warning in findings.Warnings)
+            {
+                json.WriteStringValue(warning);
             }
 
             json.WriteEndArray();

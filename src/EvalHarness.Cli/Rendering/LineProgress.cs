@@ -19,6 +19,12 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider time) : IProg
     {
         lock (_lock)
         {
+            if (value.Notice is { } notice)
+            {
+                writer.WriteLine(Terminal.Printable("warning: " + notice));
+                return;
+            }
+
             if (_current != (value.Model, value.Task))
             {
                 _current = (value.Model, value.Task);

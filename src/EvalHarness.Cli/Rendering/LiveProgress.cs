@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace EvalHarness.Cli.Rendering;
 
 /// <summary>One bar per model and task.</summary>
-internal sealed class LiveProgress(ProgressContext context) : IProgress<RunProgress>
+internal sealed class LiveProgress(ProgressContext context, IAnsiConsole console) : IProgress<RunProgress>
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string, string), ProgressTask> _bars = [];
@@ -14,6 +14,12 @@ internal sealed class LiveProgress(ProgressContext context) : IProgress<RunProgr
     {
         lock (_lock)
         {
+            if (value.Notice is { } notice)
+            {
+                console.WriteLine(Terminal.Printable("warning: " + notice), new Style(Color.Yellow));
+                return;
+            }
+
             if (!_bars.TryGetValue((value.Model, value.Task), out ProgressTask? bar))
             {
                 string name = Terminal.Printable($"{value.Model} · {value.Task}");

@@ -26,7 +26,7 @@ internal static class ProgressDisplay
                 new ProgressBarColumn(),
                 new CountColumn(),
                 new RemainingTimeColumn())
-            .StartAsync(context => run(new LiveProgress(context)));
+            .StartAsync(context => run(new LiveProgress(context, terminal.Messages)));
     }
 
     private sealed class SilentProgress : IProgress<RunProgress>

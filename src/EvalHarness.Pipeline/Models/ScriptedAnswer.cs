@@ -16,6 +16,10 @@ internal sealed record ScriptedAnswer
     [JsonPropertyName("answer")]
     public string? Answer { get; init; }
 
+    /// <summary>Why the answer ended: <c>stop</c>, <c>length</c>, <c>content_filter</c> or <c>refusal</c>.</summary>
+    [JsonPropertyName("finish_reason")]
+    public string FinishReason { get; init; } = "stop";
+
     /// <summary>The model fails with this message instead of answering.</summary>
     [JsonPropertyName("error")]
     public string? Error { get; init; }

@@ -33,7 +33,7 @@ internal sealed class ScriptedChatClient(string name, IReadOnlyList<ScriptedAnsw
         UsageDetails usage = new() { InputTokenCount = prompt.Split(' ').Length, OutputTokenCount = words.Length };
         yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)])
         {
-            FinishReason = ChatFinishReason.Stop,
+            FinishReason = new ChatFinishReason(line.FinishReason),
         };
     }
 

@@ -24,7 +24,9 @@ internal sealed class AnsweringStage(
         using PeakMemory memory = new();
         using ErrorBudget errors = new(plan.Samples, plan.Configuration.Values.Generation.MaxErrors, stop);
         using LoadedModel loaded = await providers.LoadAsync(model.Source, model.Identity, stop);
-        ModelSession session = new(journal, model, loaded, errors, progress);
+        ModelSession session = new(
+            journal, model, loaded, errors, progress, model == plan.Models[0],
+            task => (task.Configuration.Outputs ?? plan.Configuration.Values.Outputs).ToLimits());
         try
         {
             foreach (PlannedTask task in plan.Tasks)

@@ -10,6 +10,7 @@ public sealed class ConfigurationCheck(ModelProviders providers)
 {
     private readonly List<InputMistake> _mistakes = [];
     private readonly List<InputMistake> _unavailable = [];
+    private readonly List<string> _warnings = [];
 
     /// <summary>Checks every task, and the weights that every model comes from.</summary>
     /// <returns>What each task's dataset holds, and which models could not be had now.</returns>
@@ -27,7 +28,10 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
             await CollectAsync(async () =>
-                datasets[name] = (await planner.PlanAsync(name, task, cancellationToken)).Summary);
+            {
+                (PlannedTask planned, datasets[name]) = await planner.PlanAsync(name, task, cancellationToken);
+                _warnings.AddRange(await TargetCheck.FindAsync(planned, cancellationToken));
+            });
         }
 
         // A recipe is sound when its source is: what it makes, and whether that suits int8 activations, a run shows.
@@ -42,7 +46,7 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         }
 
         return _mistakes.Count == 0
-            ? new ConfigurationFindings(datasets, _unavailable)
+            ? new ConfigurationFindings(datasets, _unavailable, _warnings)
             : throw new InvalidInputException(_mistakes);
     }
 

@@ -8,5 +8,8 @@ namespace EvalHarness.Pipeline.Runs;
 /// Models that are configured rightly and cannot be had now: a server that does not answer, a program that is not
 /// installed here. A run would refuse them.
 /// </param>
+/// <param name="Warnings">Metrics that cannot see their task's targets, as sentences.</param>
 public sealed record ConfigurationFindings(
-    IReadOnlyDictionary<string, DatasetSummary> Datasets, IReadOnlyList<InputMistake> Unavailable);
+    IReadOnlyDictionary<string, DatasetSummary> Datasets,
+    IReadOnlyList<InputMistake> Unavailable,
+    IReadOnlyList<string> Warnings);

@@ -1,10 +1,17 @@
+using EvalHarness.Gating;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Runs;
 
 /// <summary>One loaded model at work: asks what is unanswered, scores it and saves it.</summary>
 internal sealed class ModelSession(
-    RunJournal journal, PlannedModel model, LoadedModel loaded, ErrorBudget errors, IProgress<RunProgress> progress)
+    RunJournal journal,
+    PlannedModel model,
+    LoadedModel loaded,
+    ErrorBudget errors,
+    IProgress<RunProgress> progress,
+    bool isBaseline,
+    Func<PlannedTask, OutputLimits> limits)
 {
     /// <summary>How fast it goes.</summary>
     public SessionMeter Meter { get; } = new();
@@ -18,7 +25,8 @@ internal sealed class ModelSession(
     /// </summary>
     public async Task AnswerAsync(PlannedTask task, int concurrency)
     {
-        SampleAsker asker = new(loaded, task);
+        SampleAsker asker = new(loaded, task, isBaseline);
+        FloorWatch? watch = isBaseline ? new(model.Name, task, limits(task)) : null;
         using SemaphoreSlim places = new(concurrency);
         int done = await journal.CountAnsweredAsync(model, task, errors.Token);
         Report(task, done);
@@ -32,9 +40,14 @@ internal sealed class ModelSession(
                 {
                     if (await AskAsync(asker, sample.Sample, places, stop) is { } output)
                     {
-                        await journal.SaveAsync(model, task, sample, output, task.Score(sample.Sample, output));
+                        IReadOnlyList<Score> scores = task.Score(sample.Sample, output);
+                        await journal.SaveAsync(model, task, sample, output, scores);
                         Meter.Count(output);
                         Report(task, Interlocked.Increment(ref done));
+                        foreach (string notice in watch?.Add(output, scores) ?? [])
+                        {
+                            Report(task, done, notice);
+                        }
                     }
                 });
         }
@@ -66,6 +79,6 @@ internal sealed class ModelSession(
         }
     }
 
-    private void Report(PlannedTask task, int done) =>
-        progress.Report(new RunProgress(journal.Run.Id, model.Name, task.Name, done, task.Samples, errors.Errors));
+    private void Report(PlannedTask task, int done, string? notice = null) => progress.Report(
+        new RunProgress(journal.Run.Id, model.Name, task.Name, done, task.Samples, errors.Errors) { Notice = notice });
 }

@@ -9,6 +9,9 @@ namespace EvalHarness.Pipeline.Runs;
 /// <param name="Errors">Samples that ended in an error in this session.</param>
 public sealed record RunProgress(string RunId, string Model, string Task, int Done, int Total, int Errors)
 {
+    /// <summary>What a user should know before the run ends; <c>null</c> for a mere step.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>What the errors are to a reader.</summary>
     public string ErrorWord { get; init; } = "errors";
 }

@@ -99,8 +99,10 @@ internal static partial class ChoiceText
         RegexOptions.CultureInvariant)]
     private static partial Regex Declared();
 
-    // "A dog" is an article and "I think" a pronoun.
-    [GeneratedRegex(@"(?<![\p{L}\p{N}'’.-])(?<letter>[A-Z])(?![\p{L}\p{N}'’-])(?<!(?:A|I)(?=\s+\p{Ll}))",
+    // "A dog" is an article and "I think" a pronoun; "A or B" and "A is right" are letters.
+    [GeneratedRegex(
+        @"(?<![\p{L}\p{N}'’.-])(?<letter>[A-Z])(?![\p{L}\p{N}'’-])(?<!I(?=\s+\p{Ll}))"
+        + @"(?<!A(?=\s+(?!(?:or|and|is|are|was|because|since|as|but|nor)\b)\p{Ll}))",
         RegexOptions.CultureInvariant)]
     private static partial Regex Alone();
 }

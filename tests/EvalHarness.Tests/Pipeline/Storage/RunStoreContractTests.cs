@@ -180,6 +180,31 @@ public abstract class RunStoreContractTests
     }
 
     [Fact]
+    public async Task FaultsThoughtsAndLikelihoodsSurvive()
+    {
+        await using IRunStore store = Open();
+        await store.SaveRunAsync(Run("r1"), None);
+        OutputRow row = Output("m", "t", 0, "") with
+        {
+            Output = new()
+            {
+                SampleId = "t-0",
+                Reasoning = "Let me see",
+                FinishReason = "length",
+                TargetLogLikelihood = new(-6, 4),
+                OwnLogLikelihood = new(-2, 3),
+                AlternativesMass = 0.07,
+            },
+            Scores = [.. Enum.GetValues<ScoreFault>().Select(fault =>
+                new Score("t-0", ScoreFaults.NameOf(fault), fault.IsOfModel() ? 0 : null, "why", Fault: fault))],
+        };
+        await store.AppendAsync("r1", row, None);
+        OutputRow back = await store.ReadOutputsAsync("r1", null, null, None).SingleAsync();
+        Assert.Equal(row.Output, back.Output);
+        Assert.Equal(row.Scores, back.Scores);
+    }
+
+    [Fact]
     public async Task EveryTextAndNumberSurvivesExactly()
     {
         await using IRunStore store = Open();
