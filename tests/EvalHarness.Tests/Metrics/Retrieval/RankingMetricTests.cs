@@ -35,12 +35,12 @@ public sealed class RankingMetricTests
     }
 
     [Fact]
-    public void AnOutputWithoutARankingIsUnscored()
+    public void AnOutputWithoutARankingScoresTheWorstAsAnInvalidFormat()
     {
         Sample sample = new() { Id = "s", Relevance = new Dictionary<string, int> { ["a"] = 1 } };
         Score score = MetricCatalog.Parse("map").Score(sample, new() { SampleId = "s", Text = "a" });
-        Assert.Null(score.Value);
-        Assert.Equal("the output holds no ranking", score.Reason);
+        Assert.Equal((0, ScoreFault.InvalidFormat), (score.Value, score.Fault));
+        Assert.Equal("the output holds no ranking of the candidates", score.Reason);
     }
 
     [Fact]
