@@ -29,7 +29,19 @@ public sealed record GateDecision
     /// </summary>
     public double? Delta { get; init; }
 
-    /// <summary>How known grades corrected a judge's difference; <c>null</c> for one as scored.</summary>
+    /// <summary>Of a judge's metric, whose grades decided; <c>null</c> for other metrics, and where nobody's did.</summary>
+    public GradeSource? By { get; init; }
+
+    /// <summary>Drawn pairs that people labelled; <c>null</c> where their labels do not decide.</summary>
+    public int? Labels { get; init; }
+
+    /// <summary>
+    /// More pairs that differ to be labelled before an inconclusive gate on people's grades is likely to decide;
+    /// <c>null</c> where labels would not.
+    /// </summary>
+    public int? PairsToLabel { get; init; }
+
+    /// <summary>How grades of some pairs speak for all; <c>null</c> where every score decides as it is.</summary>
     public string? Correction { get; init; }
 
     /// <summary>One-sided lower bound of the change in quality: a gate passes when it is at least −margin.</summary>

@@ -11,8 +11,14 @@ namespace EvalHarness.Gating;
 /// Of a metric without a worst value: the most that one sample counts as losing, above <paramref name="MaxDrop"/>;
 /// <c>null</c> for none, so that the bound is approximate.
 /// </param>
+/// <param name="By">Of a judge's metric, whose grades decide; <c>null</c> for people's where there are labels.</param>
 public sealed record GateRule(
-    string Metric, double MaxDrop, double Confidence = 0.95, double MaxUnscored = 0.01, double? Cap = null)
+    string Metric,
+    double MaxDrop,
+    double Confidence = 0.95,
+    double MaxUnscored = 0.01,
+    double? Cap = null,
+    GradeSource? By = null)
 {
     // A confidence is kept as 0.991666666667 rather than with the rounding of its last bits.
     private const int ConfidenceDigits = 12;

@@ -52,6 +52,11 @@ public static class NonInferiorityGate
             throw new ArgumentException($"{differences.Metric} cannot decide {rule.Metric}.", nameof(differences));
         }
 
+        if (differences.ByJudge is not null)
+        {
+            return JudgedGate.Decide(rule, differences, seed);
+        }
+
         if (differences.Definition.Range is { } range && rule.MaxDrop >= range.Width)
         {
             throw new ArgumentException($"A margin of {rule.MaxDrop} tolerates any loss of {rule.Metric}.", nameof(rule));

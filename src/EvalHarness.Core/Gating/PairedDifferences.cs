@@ -72,8 +72,11 @@ public sealed partial record PairedDifferences
     /// <summary>Clusters with a difference that was measured rather than known.</summary>
     public required int MeasuredClusters { get; init; }
 
-    /// <summary>What texts of known grade make of the mean; <c>null</c> where scores are taken as they are.</summary>
-    public DifferenceCorrection? Correction { get; init; }
+    /// <summary>Of a judge's metric, the changes by its own grades; <c>null</c> for other metrics.</summary>
+    public LabelledChanges? ByJudge { get; init; }
+
+    /// <summary>Of a judge's metric, the changes by people's labels of pairs; <c>null</c> without such labels.</summary>
+    public LabelledChanges? ByPeople { get; init; }
 
     /// <summary>Why no gate may rest on this evidence, as a sentence; <c>null</c> when one may.</summary>
     public string? Withheld { get; init; }
@@ -91,14 +94,7 @@ public sealed partial record PairedDifferences
     /// <summary>
     /// Mean change in quality, positive when better: <see cref="Mean"/>, sign-flipped where lower is better.
     /// </summary>
-    public double? QualityChange
-    {
-        get
-        {
-            double? change = Correction?.Estimate ?? Mean;
-            return HigherIsBetter ? change : -change;
-        }
-    }
+    public double? QualityChange => HigherIsBetter ? Mean : -Mean;
 
     /// <summary>Student's t by cluster; <c>null</c> with fewer than two clusters.</summary>
     public TInterval? T => TInterval.Of([.. ClusterSums], [.. ClusterWeights]);

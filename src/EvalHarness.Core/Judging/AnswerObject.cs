@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace EvalHarness.Judging;
 
 /// <summary>
 /// The JSON object of a judge's answer, and everything that is wrong with it whatever it should say: cut off, refused,
-/// no JSON, a key twice, an error body, a nonce that is missing or another's.
+/// no JSON, a key twice, two answers that differ, an
+/// error body, a nonce that is missing or another's.
 /// </summary>
 internal static class AnswerObject
 {
@@ -32,13 +34,37 @@ internal static class AnswerObject
             return VerdictReading.Unscored(JudgingFailure.Truncated, "The answer was cut off; answer more briefly.");
         }
 
-        if ((nonce is null ? LastJsonObject.Whole(answer) : LastJsonObject.Find(answer)) is not { } last)
+        if (JsonObjects.Whole(answer) is { } whole)
         {
-            return LooksLikeRefusal(answer)
+            return Checked(whole, nonce, key, out found);
+        }
+
+        // What stands in a thinking block, or after one that never ends, may be a draft.
+        AnswerParts parts = ThinkingBlocks.Split(answer, ThinkingBlocks.DefaultTags);
+        if (parts.IsUnclosed)
+        {
+            return Unreadable("The answer ends inside a thinking block; end it, and give the JSON object after it.");
+        }
+
+        IReadOnlyList<JsonElement> objects = nonce is null
+            ? JsonObjects.Whole(parts.Answer) is { } one ? [one] : []
+            : [.. JsonObjects.Find(parts.Answer).Select(one => one.Found)];
+        if (objects.Count == 0)
+        {
+            return LooksLikeRefusal(parts.Answer)
                 ? VerdictReading.Unscored(JudgingFailure.Refusal, "The judge declined to answer.")
                 : Unreadable("The answer does not end with a whole JSON object.");
         }
 
+        return Checked(objects[^1], nonce, key, out found) ?? (objects.SkipLast(1).Any(Differs)
+            ? Unreadable($"The answer holds more than one \"{key}\"; give one JSON object and nothing else.")
+            : null);
+
+        bool Differs(JsonElement other) => SameAnswer(other, objects[^1], key) == false;
+    }
+
+    private static VerdictReading? Checked(JsonElement last, string? nonce, string key, out JsonElement found)
+    {
         found = last;
         try
         {
@@ -51,6 +77,18 @@ internal static class AnswerObject
         }
     }
 
+    /// <summary>The object that a whole answer is, its thoughts and a fence apart; <c>null</c> when it is none.</summary>
+    public static JsonElement? Whole(string answer)
+    {
+        if (JsonObjects.Whole(answer) is { } whole)
+        {
+            return whole;
+        }
+
+        AnswerParts parts = ThinkingBlocks.Split(answer, ThinkingBlocks.DefaultTags);
+        return parts.IsUnclosed ? null : JsonObjects.Whole(parts.Answer);
+    }
+
     /// <summary>A text of an object; <c>null</c> when there is none.</summary>
     /// <exception cref="InvalidOperationException">The text is none: it escapes half a character.</exception>
     public static string? Text(JsonElement found, string name) =>
@@ -58,11 +96,11 @@ internal static class AnswerObject
             ? value.GetString()
             : null;
 
-    /// <summary>A key occurs twice, so that one reader may take the one and another reader the other.</summary>
+    /// <summary>A key occurs twice, letter case apart, so that one reader may take the one and another reader the other.</summary>
     public static bool HasRepeatedKey(JsonElement found)
     {
         string[] keys = [.. found.EnumerateObject().Select(property => property.Name)];
-        return keys.Distinct(StringComparer.Ordinal).Count() != keys.Length;
+        return keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() != keys.Length;
     }
 
     /// <summary>An answer of a wrong form.</summary>
@@ -89,6 +127,25 @@ internal static class AnswerObject
             _ => null,
         };
     }
+
+    // Whether two objects answer alike; null where the other does not answer at all.
+    private static bool? SameAnswer(JsonElement other, JsonElement last, string key) =>
+        other.TryGetProperty(key, out JsonElement first) && last.TryGetProperty(key, out JsonElement second)
+            ? !HasRepeatedKey(other) && Plain(first) == Plain(second) && Plain(other, "abstain") == Plain(last, "abstain")
+            : null;
+
+    private static string Plain(JsonElement found, string key) =>
+        found.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.True ? "true" : "";
+
+    // 4, 4.0 and "4" are one grade.
+    private static string Plain(JsonElement value) =>
+        double.TryParse(
+            value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText(),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out double number)
+            ? number.ToString("R", CultureInfo.InvariantCulture)
+            : value.ToString().Trim().ToUpperInvariant();
 
     private static bool LooksLikeRefusal(string answer)
     {

@@ -17,12 +17,38 @@ public sealed record GradePlace(string Before, string Lead, string Grade, string
     public static GradePlace? Find(string answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        if (LastJsonObject.Find(answer, out int start) is null)
+        if (StartOf(answer) is not { } place)
         {
             return null;
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(answer);
+        int start = Encoding.UTF8.GetByteCount(answer.AsSpan(0, place));
+        try
+        {
+            return Find(bytes, start);
+        }
+        catch (JsonException)
+        {
+            // The object is not strict JSON: which token is the grade cannot be told to the byte.
+            return null;
+        }
+    }
+
+    // Of the last object that is no part of a thinking block.
+    private static int? StartOf(string answer)
+    {
+        AnswerParts parts = ThinkingBlocks.Split(answer, ThinkingBlocks.DefaultTags);
+        if (parts.IsUnclosed && JsonObjects.Whole(answer) is null)
+        {
+            return null;
+        }
+
+        return JsonObjects.Find(answer) is [.., { } last] ? last.Start : null;
+    }
+
+    private static GradePlace? Find(byte[] bytes, int start)
+    {
         Utf8JsonReader reader = new(bytes.AsSpan(start));
         bool isNext = false;
         while (reader.Read())

@@ -6,4 +6,8 @@ namespace EvalHarness.Judging;
 /// <param name="Length">Characters of the baseline's output.</param>
 /// <param name="Texts">A key of each model's output by model; equal keys mean equal outputs. Errors are absent.</param>
 public sealed record JudgedOutput(
-    string SampleId, int Ordinal, int Length, IReadOnlyDictionary<string, string> Texts);
+    string SampleId, int Ordinal, int Length, IReadOnlyDictionary<string, string> Texts)
+{
+    /// <summary>Models whose output has its grade without a judge: see <see cref="OutputCheck"/>.</summary>
+    public IReadOnlySet<string> Faulty { get; init; } = new HashSet<string>();
+}

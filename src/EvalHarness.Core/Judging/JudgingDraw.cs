@@ -7,11 +7,14 @@ namespace EvalHarness.Judging;
 /// </summary>
 public sealed class JudgingDraw
 {
+    private const string Fault = "fault";
+
     private static readonly string[] s_lengths = ["short", "medium", "long"];
 
     private readonly Dictionary<string, JudgedOutput> _outputs;
     private readonly Dictionary<string, IReadOnlyList<SampledItem>> _drawn = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _equal = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<DifferingPair>> _differing = new(StringComparer.Ordinal);
     private readonly string _baseline;
 
     /// <summary>Draws.</summary>
@@ -32,10 +35,7 @@ public sealed class JudgingDraw
         _outputs = outputs.ToDictionary(output => output.SampleId, StringComparer.Ordinal);
         JudgedOutput[] answered = [.. outputs.Where(output => output.Texts.ContainsKey(baseline))];
         Dictionary<string, string> lengths = Lengths(answered);
-        _drawn[baseline] = JudgingSample.Draw(
-            [.. answered.Select(output => new JudgingItem(output.SampleId, lengths[output.SampleId]))],
-            fraction,
-            seed);
+        _drawn[baseline] = Draw(answered, [baseline], output => lengths[output.SampleId], fraction, seed);
         foreach (string candidate in candidates)
         {
             JudgedOutput[] both = [.. answered.Where(output => output.Texts.ContainsKey(candidate))];
@@ -44,13 +44,10 @@ public sealed class JudgingDraw
                 .. both.Where(output => output.Texts[candidate] == output.Texts[baseline])
                     .Select(output => output.SampleId),
             ];
-            _drawn[candidate] = JudgingSample.Draw(
-                [
-                    .. both.Where(output => !_equal[candidate].Contains(output.SampleId))
-                        .Select(output => new JudgingItem(output.SampleId, "different/" + lengths[output.SampleId])),
-                ],
-                fraction,
-                seed);
+            JudgedOutput[] differing = [.. both.Where(output => !_equal[candidate].Contains(output.SampleId))];
+            _drawn[candidate] = Draw(
+                differing, [baseline, candidate], output => "different/" + lengths[output.SampleId], fraction, seed);
+            _differing[candidate] = Pairs(differing, _drawn[candidate], candidate, lengths);
         }
     }
 
@@ -59,6 +56,9 @@ public sealed class JudgingDraw
 
     /// <summary>Samples on which a candidate's output equals the baseline's.</summary>
     public IReadOnlySet<string> EqualTo(string candidate) => _equal[candidate];
+
+    /// <summary>Every sample on which a candidate's output differs from the baseline's, drawn or not.</summary>
+    public IReadOnlyList<DifferingPair> DifferingFrom(string candidate) => _differing[candidate];
 
     /// <summary>
     /// Every distinct output that needs a verdict, once, in the dataset's order: the sample, the first model that
@@ -97,6 +97,41 @@ public sealed class JudgingDraw
                 ? (known.Model, Math.Max(known.Probability, item.InclusionProbability))
                 : (model, item.InclusionProbability);
         }
+    }
+
+    // What needs no judge costs no call, so all of it is drawn.
+    private static IReadOnlyList<SampledItem> Draw(
+        JudgedOutput[] outputs, string[] models, Func<JudgedOutput, string> stratum, double fraction, long seed)
+    {
+        ILookup<bool, JudgedOutput> byFault = outputs.ToLookup(output => output.Faulty.Overlaps(models));
+        return
+        [
+            .. JudgingSample.Draw(
+                [.. byFault[true].Select(output => new JudgingItem(output.SampleId, Fault))], 1, seed),
+            .. JudgingSample.Draw(
+                [.. byFault[false].Select(output => new JudgingItem(output.SampleId, stratum(output)))],
+                fraction,
+                seed),
+        ];
+    }
+
+    private DifferingPair[] Pairs(
+        JudgedOutput[] differing,
+        IReadOnlyList<SampledItem> drawn,
+        string candidate,
+        Dictionary<string, string> lengths)
+    {
+        HashSet<string> ids = [.. drawn.Select(item => item.Item.SampleId)];
+        Dictionary<string, double> probabilities = drawn.GroupBy(item => item.Item.Stratum)
+            .ToDictionary(stratum => stratum.Key, stratum => stratum.First().InclusionProbability);
+        return
+        [
+            .. from output in differing
+               let isFaulty = output.Faulty.Overlaps([_baseline, candidate])
+               let stratum = isFaulty ? Fault : "different/" + lengths[output.SampleId]
+               select new DifferingPair(
+                   output.SampleId, stratum, probabilities[stratum], ids.Contains(output.SampleId), isFaulty),
+        ];
     }
 
     // Thirds of the baseline's outputs by length; ties by the order of ids, so that the classes are always the same.

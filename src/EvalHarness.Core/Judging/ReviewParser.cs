@@ -33,7 +33,7 @@ public static class ReviewParser
         ArgumentNullException.ThrowIfNull(menu);
         ArgumentNullException.ThrowIfNull(firstLayer);
         ArgumentNullException.ThrowIfNull(sources);
-        if (!isComplete || LastJsonObject.Whole(answer) is not { } found || AnswerObject.HasRepeatedKey(found))
+        if (!isComplete || AnswerObject.Whole(answer) is not { } found || AnswerObject.HasRepeatedKey(found))
         {
             return (null, null, "The review is not one whole JSON object.");
         }

@@ -49,9 +49,13 @@ public sealed record VerdictMenu
     public int PlaceNearestTo(double score) =>
         Enumerable.Range(0, Scores.Count).MinBy(grade => Math.Abs(Scores[grade] - score));
 
-    /// <summary>Score of a grade as written, letter case apart; <c>null</c> when it is not on the menu.</summary>
+    /// <summary>
+    /// Score of a grade as written, letter case apart, of a number in any spelling: 4, 4.0 and 04 are one grade.
+    /// <c>null</c> when it is not on the menu.
+    /// </summary>
     public double? ScoreOf(string grade)
     {
+        ArgumentNullException.ThrowIfNull(grade);
         for (int i = 0; i < Grades.Count; i++)
         {
             if (Grades[i].Equals(grade.Trim(), StringComparison.OrdinalIgnoreCase))
@@ -60,8 +64,22 @@ public sealed record VerdictMenu
             }
         }
 
-        return null;
+        return IsNumeric ? ScoreOfNumber(grade) : null;
     }
+
+    /// <summary>
+    /// Score of a person's label: a grade as written, or the number that it scores, such as 1 for a pass.
+    /// <c>null</c> when it is neither.
+    /// </summary>
+    public double? ScoreOfLabel(string label) => ScoreOf(label) ?? ScoreOfNumber(label);
+
+    private bool IsNumeric => char.IsAsciiDigit(Grades[^1][^1]);
+
+    private double? ScoreOfNumber(string grade) =>
+        double.TryParse(grade.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && Scores.Contains(number)
+            ? number
+            : null;
 
     /// <summary>Score of a grade written as a number; <c>null</c> when it is not on the menu.</summary>
     public double? ScoreOf(double grade) => ScoreOf(grade.ToString("R", CultureInfo.InvariantCulture));

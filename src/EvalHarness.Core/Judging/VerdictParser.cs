@@ -3,8 +3,10 @@ using System.Text.Json;
 namespace EvalHarness.Judging;
 
 /// <summary>
-/// Reads a judge's answer and fails closed: the whole answer as one JSON object, else the last JSON object in it, else
-/// unscored with a reason. Nothing else in the text is ever taken for a grade.
+/// Reads a judge's answer and fails closed: the whole answer as one JSON object, else the JSON object that is left when
+/// thinking blocks are cut out, else unscored with a reason. A thinking block without an end leaves no verdict, two
+/// verdicts that differ are none, and nothing else in the text is ever taken for a grade. Objects are read as local
+/// models write them, see <see cref="NearJson"/>.
 /// </summary>
 /// <remarks>
 /// The object is <c>{"evidence": [{"quote", "source"}], "reasoning", "verdict", "abstain", "abstain_reason",

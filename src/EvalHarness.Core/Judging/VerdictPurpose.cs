@@ -20,4 +20,7 @@ public enum VerdictPurpose
 
     /// <summary>To see whether a bad output can talk the judge into a good grade.</summary>
     Canary,
+
+    /// <summary>None: it is a person's grade of an output of the run.</summary>
+    Person,
 }

@@ -34,6 +34,12 @@ public sealed record GateConfiguration
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double? Cap { get; init; }
 
+    /// <summary>
+    /// Of a judge's metric, whose grades decide: people's, by labels of pairs, or the judge's own. Without it people's
+    /// do where there are such labels.
+    /// </summary>
+    public GradeSource? By { get; init; }
+
     /// <summary>The gate as the mathematics wants it.</summary>
-    public GateRule ToRule() => new(Metric, MaxDrop, Confidence, MaxUnscored, Cap);
+    public GateRule ToRule() => new(Metric, MaxDrop, Confidence, MaxUnscored, Cap, By);
 }

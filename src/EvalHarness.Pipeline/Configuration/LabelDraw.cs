@@ -8,4 +8,7 @@ public enum LabelDraw
 
     /// <summary>Random outputs of the task.</summary>
     Random,
+
+    /// <summary>Both outputs of random samples on which baseline and candidate differ.</summary>
+    Pairs,
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>Texts of known grade, by which a judge is measured and its scores are corrected.</summary>
+/// <summary>Texts of known grade, by which a judge is measured, its means are corrected and gates on people's grades decide.</summary>
 public sealed record LabelsConfiguration
 {
     /// <summary>A dataset: the prompt's variables, the judged text and its grade.</summary>
@@ -18,10 +18,18 @@ public sealed record LabelsConfiguration
     public string Grade { get; init; } = "grade";
 
     /// <summary>
-    /// How the texts were chosen: byClass when grades were sought out or planted (corrects by a measurement line),
-    /// random when they are random outputs of this task (corrects by PPI++).
+    /// How the texts were chosen: byClass when grades were sought out or planted (measures the judge), random when they
+    /// are random outputs of this task (corrects its means by PPI++ too), pairs when they are both outputs of samples
+    /// drawn among those on which baseline and candidate differ (decides gates on people's grades).
     /// </summary>
     public LabelDraw Drawn { get; init; } = LabelDraw.ByClass;
+
+    /// <summary>Of pairs, the share of those that differ which was drawn to be labelled.</summary>
+    [Range(0d, 1d, MinimumIsExclusive = true)]
+    public double Share { get; init; } = 1;
+
+    /// <summary>Of pairs, the seed of their draw.</summary>
+    public long Seed { get; init; } = 1;
 
     /// <summary>At most this many, in the file's order; all when absent.</summary>
     [Range(1, int.MaxValue)]

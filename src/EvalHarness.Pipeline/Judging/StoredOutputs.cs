@@ -43,7 +43,11 @@ public sealed record StoredOutputs(SampleRow Row, IReadOnlyDictionary<string, Mo
         Row.Ordinal,
         Outputs.GetValueOrDefault(baseline)?.Text.Length ?? 0,
         Outputs.ToDictionary(
-            output => output.Key, output => OutputKey.Of(output.Value.Text), StringComparer.Ordinal));
+            output => output.Key, output => OutputKey.Of(output.Value.Text), StringComparer.Ordinal))
+    {
+        Faulty = Outputs.Where(output => OutputCheck.FaultOf(output.Value) is not null)
+            .Select(output => output.Key).ToHashSet(StringComparer.Ordinal),
+    };
 
     /// <summary>What a judge may be told of this sample.</summary>
     public IReadOnlyDictionary<string, string> Fields()

@@ -6,8 +6,8 @@ using EvalHarness.Statistics;
 namespace EvalHarness.Pipeline.Reporting;
 
 /// <summary>
-/// Sets one judge's means and differences right by texts of known grade: labels drawn by class give a measurement
-/// line and Rogan and Gladen's pass rate, random labels PPI++.
+/// Sets one judge's means right by texts of known grade: labels drawn by class give a measurement line and Rogan and
+/// Gladen's pass rate, random labels PPI++. These are for readers; gates rest on <see cref="GradedChanges"/>.
 /// </summary>
 /// <param name="evidence">The judge's scores.</param>
 /// <param name="health">What the known grades say of it.</param>
@@ -15,20 +15,25 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
 {
     private const double Confidence = 0.95;
 
-    /// <summary>A candidate's paired differences, corrected, or withheld when the judge cannot carry them.</summary>
+    /// <summary>A candidate's paired differences, with what gates on them rest on.</summary>
     public PairedDifferences Differences(StoredPair pair, IReadOnlyDictionary<string, string?> groups)
     {
         StoredJudge judge = evidence.Judge;
-        IReadOnlyList<JudgedPair> pairs = evidence.Pairs(pair);
-        PairedDifferences plain = PairedDifferences.OfJudged(
+        double? mean = judge.IsPairwise ? 0 : Mean(evidence.Scores(pair.Baseline, null))?.Mean;
+        GradedChanges changes = new(evidence, groups);
+        return PairedDifferences.OfJudged(
             pair.Candidate.Label,
             $"{judge.Configuration.Task}/{judge.Metric.Name}",
             judge.Metric,
-            pairs,
-            judge.IsPairwise ? 0 : Mean(evidence.Scores(pair.Baseline, null))?.Mean,
-            judge.Range,
-            groups);
-        return plain with { Withheld = health.Withheld, Correction = Correct(plain, pairs, pair) };
+            evidence.Pairs(pair),
+            mean,
+            judge.LargestDrop,
+            groups) with
+        {
+            Withheld = health.Withheld,
+            ByJudge = changes.ByJudge(pair, mean),
+            ByPeople = changes.ByPeople(pair),
+        };
     }
 
     /// <summary>Corrected means and pass rate of a model; empty without known grades.</summary>
@@ -55,7 +60,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
                 : Refused(model, CorrectedQuantity.MeanGrade, mean.Mean, "the judge does not tell good from bad");
             yield return PassRate(model, rate!.Value.Mean, scores.Count(score => score.Value is not null));
         }
-        else
+        else if (evidence.Judge.Configuration.Labels?.Drawn == LabelDraw.Random)
         {
             yield return ByLabels(model, CorrectedQuantity.MeanGrade, mean.Mean, scores, score => score);
             yield return ByLabels(
@@ -63,83 +68,31 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         }
     }
 
-    /// <summary>A candidate's difference as it is shown: with a two-sided interval.</summary>
+    /// <summary>A candidate's difference as it is shown: by people's labels where there are some.</summary>
     public static CorrectedScore Of(PairedDifferences differences)
     {
         ArgumentNullException.ThrowIfNull(differences);
         CorrectedScore plain = new(
             differences.Candidate, CorrectedQuantity.Difference, differences.Mean, null, null, null,
-            "no labels of its own to correct by");
-        if (differences is not { Correction: { } correction, T: { } t })
+            "by this judge's grades: no labels of pairs to set it right by");
+        if (differences.ByPeople is not { Labels: > 0, Mean: { } mean } people)
         {
             return plain;
         }
 
-        double error = correction.ErrorOf(t.StandardError);
-        if (error == 0)
-        {
-            // An interval without width would promise what only seeing every pair could.
-            return plain with
-            {
-                Estimate = correction.Estimate,
-                Method = correction.Method + "; no pair differs, so its interval is not known",
-            };
-        }
-
-        Interval interval = Interval.Normal(correction.Estimate, error, Confidence);
+        // An interval without width would promise what only seeing every pair could.
+        Interval? interval = people.T is { StandardError: > 0 } t
+            ? (t with { DegreesOfFreedom = Math.Max(1, Math.Min(t.DegreesOfFreedom, people.Labels - 1)) })
+                .Interval(Confidence)
+            : null;
         return plain with
         {
-            Estimate = correction.Estimate,
-            Low = interval.Low,
-            High = interval.High,
-            Method = correction.Method,
+            Estimate = mean,
+            Low = interval?.Low,
+            High = interval?.High,
+            Method = people.Method(GradeSource.People) + (interval is null ? "; no pair differs in grade" : ""),
         };
     }
-
-    private DifferenceCorrection? Correct(PairedDifferences plain, IReadOnlyList<JudgedPair> pairs, StoredPair pair)
-    {
-        if (plain.Mean is not { } mean)
-        {
-            return null;
-        }
-
-        if (health.Line is { } line)
-        {
-            return line.TellsApart() ? DifferenceCorrection.ByLine(mean, line) : null;
-        }
-
-        if (evidence.Judge.Configuration.Labels?.Drawn != LabelDraw.Random)
-        {
-            return null;
-        }
-
-        List<double> labels = [];
-        List<double> judged = [];
-        List<double> others = [];
-        foreach (JudgedPair one in pairs.Where(one => one is { Baseline: not null, Candidate: not null }))
-        {
-            double difference = one.Candidate!.Value - one.Baseline!.Value;
-            if (KnownDifference(pair, one.SampleId) is { } known)
-            {
-                labels.Add(known);
-                judged.Add(difference);
-            }
-            else
-            {
-                others.Add(difference);
-            }
-        }
-
-        return labels.Count < 2 || others.Count == 0 ? null : DifferenceCorrection.ByLabels(
-            PredictionPoweredInference.PlusPlus([.. labels], [.. judged], [.. others]),
-            1 - plain.KnownShare,
-            plain.Pairs,
-            labels.Count);
-    }
-
-    private double? KnownDifference(StoredPair pair, string sample) => evidence.Judge.IsPairwise
-        ? evidence.Known(pair.Candidate, sample)
-        : evidence.Known(pair.Candidate, sample) - evidence.Known(pair.Baseline, sample);
 
     private CorrectedScore PassRate(StoredModel model, double rate, int judged)
     {

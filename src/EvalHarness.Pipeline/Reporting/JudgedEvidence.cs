@@ -114,7 +114,12 @@ internal sealed class JudgedEvidence
                     sample.Value,
                     texts.TryGetValue((baseline, sample.Key), out StoredText text) ? text.Length : 0,
                     models.Where(model => texts.ContainsKey((model, sample.Key)))
-                        .ToDictionary(model => model.Label, model => texts[(model, sample.Key)].Key))),
+                        .ToDictionary(model => model.Label, model => texts[(model, sample.Key)].Key))
+                {
+                    Faulty = models.Where(model => texts.TryGetValue((model, sample.Key), out StoredText written)
+                            && written.Fault is not null)
+                        .Select(model => model.Label).ToHashSet(StringComparer.Ordinal),
+                }),
             ],
             baseline.Label,
             [.. compared.Select(pair => pair.Candidate.Label)],

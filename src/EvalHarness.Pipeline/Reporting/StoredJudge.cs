@@ -41,8 +41,14 @@ public sealed record StoredJudge(
             _ => new Metrics.MetricRange(Menu.Scores[0], Menu.Scores[^1]),
         });
 
-    /// <summary>Distance of its best score from its worst.</summary>
-    public double Range => Configuration.Kind == JudgeKind.Qag ? 1 : Menu.Scores[^1] - Menu.Scores[0];
+    /// <summary>Its worst score.</summary>
+    public double Worst => Metric.Range!.Floor;
+
+    /// <summary>Its best score.</summary>
+    public double Best => Metric.Range!.Ceiling;
+
+    /// <summary>The largest drop that it can show: of a preference, from a tie to the baseline's.</summary>
+    public double LargestDrop => IsPairwise ? -Worst : Best - Worst;
 
     /// <summary>What its score is and how it is read off.</summary>
     public string Instrument => Configuration.Kind.ToString().ToLowerInvariant()

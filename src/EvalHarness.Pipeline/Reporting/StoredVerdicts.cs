@@ -10,6 +10,7 @@ internal sealed class StoredVerdicts
         _byText = [];
 
     private readonly Dictionary<(string Run, bool IsPair, string Sample, string Text), double> _known = [];
+    private readonly Dictionary<(string Run, bool IsPair, string Sample, string Text), double> _labels = [];
     private readonly List<(string Run, VerdictRow Row)> _otherVersions = [];
     private readonly IReadOnlyList<StoredJudge> _judges;
 
@@ -25,6 +26,7 @@ internal sealed class StoredVerdicts
     {
         StoredVerdicts verdicts = new(judges);
         HashSet<string> ids = [.. judges.Select(judge => judge.Id)];
+        List<(string Run, VerdictRow Row)> own = [];
         foreach (string run in runs)
         {
             await foreach (VerdictRow row in reader.ReadVerdictsAsync(run, task, cancellationToken))
@@ -34,15 +36,24 @@ internal sealed class StoredVerdicts
                     Verdict = row.Verdict with { RawText = "", Reasoning = "", Evidence = [] },
                     Review = row.Review is null ? null : row.Review with { RawText = "" },
                 };
-                if (ids.Contains(row.JudgeId))
+                if (row.Purpose == VerdictPurpose.Person)
                 {
-                    verdicts.Add(run, kept);
+                    verdicts.AddLabel(run, kept);
+                }
+                else if (ids.Contains(row.JudgeId))
+                {
+                    own.Add((run, kept));
                 }
                 else
                 {
                     verdicts._otherVersions.Add((run, kept));
                 }
             }
+        }
+
+        foreach ((string run, VerdictRow row) in own)
+        {
+            verdicts.Add(run, row);
         }
 
         return verdicts;
@@ -103,6 +114,10 @@ internal sealed class StoredVerdicts
     public double? Known(string run, StoredJudge judge, string sample, string text) =>
         _known.TryGetValue((run, judge.IsPairwise, sample, text), out double grade) ? grade : null;
 
+    /// <summary>People's label of an output; <c>null</c> where there is none.</summary>
+    public double? Labelled(string run, StoredJudge judge, string sample, string text) =>
+        _labels.TryGetValue((run, judge.IsPairwise, sample, text), out double grade) ? grade : null;
+
     /// <summary>Every text that a judge's metric has a score for, or should have.</summary>
     public IEnumerable<VerdictRow> Texts(string run, StoredJudge judge, VerdictPurpose purpose) =>
         (judge.Layer == 1 ? [judge] : Reviewed(judge))
@@ -116,8 +131,24 @@ internal sealed class StoredVerdicts
     private VerdictRow? Find(string run, StoredJudge judge, VerdictPurpose purpose, string sample, string text) =>
         _byText.GetValueOrDefault((run, judge.Id, purpose, sample, text));
 
-    private void Add(string run, VerdictRow row)
+    // A label that was withdrawn has no score.
+    private void AddLabel(string run, VerdictRow row)
     {
+        if (row.Verdict.Score is { } grade)
+        {
+            _labels[(run, row.JudgeId == PersonLabel.OfPairs, row.Verdict.SampleId, row.TextKey)] = grade;
+        }
+    }
+
+    private void Add(string run, VerdictRow stored)
+    {
+        bool isPair = _judges.First(judge => judge.Id == stored.JudgeId).IsPairwise;
+        bool isLabelled = stored.Purpose is VerdictPurpose.Sample or VerdictPurpose.Label
+            && _labels.ContainsKey((run, isPair, stored.Verdict.SampleId, stored.TextKey));
+        VerdictRow row = !isLabelled ? stored : stored with
+        {
+            Known = _labels[(run, isPair, stored.Verdict.SampleId, stored.TextKey)],
+        };
         if (!_rows.TryGetValue((run, row.JudgeId), out List<VerdictRow>? rows))
         {
             _rows[(run, row.JudgeId)] = rows = [];
@@ -127,7 +158,6 @@ internal sealed class StoredVerdicts
         _byText[(run, row.JudgeId, row.Purpose, row.Verdict.SampleId, row.TextKey)] = row;
         if (row is { Known: { } grade, Purpose: VerdictPurpose.Sample or VerdictPurpose.Label })
         {
-            bool isPair = _judges.First(judge => judge.Id == row.JudgeId).IsPairwise;
             _known[(run, isPair, row.Verdict.SampleId, row.TextKey)] = grade;
         }
     }

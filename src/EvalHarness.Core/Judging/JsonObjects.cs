@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace EvalHarness.Judging;
+
+/// <summary>Finds the JSON objects in a judge's answer, in time that hostile text cannot stretch.</summary>
+internal static class JsonObjects
+{
+    // A judge that writes more than this has not answered the question.
+    private const int LongestText = 1 << 20;
+    private const int MostAttempts = 256;
+    private const string Fence = "```";
+
+    /// <summary>
+    /// The objects that are not inside another, in their order, each with the character at which it begins; empty when
+    /// something after the last begins like an object and is none, because what was cut off there may have been the
+    /// real verdict.
+    /// </summary>
+    /// <param name="text">An answer without its thoughts.</param>
+    public static IReadOnlyList<(JsonElement Found, int Start)> Find(string text)
+    {
+        List<(JsonElement, int)> objects = [];
+        bool isLastRead = false;
+        int start = 0;
+        for (int attempt = 0; attempt < MostAttempts && text.Length <= LongestText; attempt++)
+        {
+            int brace = text.IndexOf('{', start);
+            if (brace < 0)
+            {
+                return isLastRead ? objects : [];
+            }
+
+            isLastRead = TryRead(text.AsSpan(brace), out JsonElement found, out int length);
+            if (isLastRead)
+            {
+                objects.Add((found, brace));
+            }
+
+            start = brace + Math.Max(1, length);
+        }
+
+        return [];
+    }
+
+    /// <summary>
+    /// The object that the whole text is, a Markdown fence around it apart; <c>null</c> when it is or holds anything
+    /// else.
+    /// </summary>
+    public static JsonElement? Whole(string text)
+    {
+        ReadOnlySpan<char> inner = text.Length > LongestText ? "" : text.AsSpan().Trim();
+        if (inner.StartsWith(Fence, StringComparison.Ordinal) && inner.EndsWith(Fence, StringComparison.Ordinal)
+            && inner.Length > 2 * Fence.Length)
+        {
+            inner = inner[Fence.Length..^Fence.Length];
+            inner = (inner.StartsWith("json", StringComparison.OrdinalIgnoreCase) ? inner[4..] : inner).Trim();
+        }
+
+        return inner is ['{', ..] && TryRead(inner, out JsonElement found, out int length) && length == inner.Length
+            ? found
+            : null;
+    }
+
+    private static bool TryRead(ReadOnlySpan<char> text, out JsonElement found, out int length)
+    {
+        found = default;
+        if (NearJson.Read(text, out length) is not { } json)
+        {
+            return false;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            found = document.RootElement.Clone();
+            return true;
+        }
+        catch (JsonException)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
