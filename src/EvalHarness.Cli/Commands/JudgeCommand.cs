@@ -19,9 +19,21 @@ internal static class JudgeCommand
             HelpName = "NAME",
             Required = true,
         };
+        Option<string?> template = new("--labels-template")
+        {
+            Description = "Judge nothing, but write a CSV file of the outputs that people should label for gates on "
+                + "people's grades: both outputs of samples drawn among those that differ.",
+            HelpName = "FILE",
+        };
+        Option<double?> share = new("--share")
+        {
+            Description = "Share of the pairs that differ to write with --labels-template, above 0 and at most 1; "
+                + "that of the judge's labels by default, else all.",
+            HelpName = "SHARE",
+        };
         Command command = new("judge", "Judge the stored outputs of a run, or judge them again.")
         {
-            id, judge, StoreLocation.Config,
+            id, judge, template, share, StoreLocation.Config,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -29,6 +41,14 @@ internal static class JudgeCommand
             await using IRunStore store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            if (parsed.GetValue(template) is { } path)
+            {
+                await WriteTemplateAsync(
+                    terminal, store, configuration, run, parsed.GetRequiredValue(judge), parsed.GetValue(share), path,
+                    cancellationToken);
+                return (int)ExitCode.Passed;
+            }
+
             RunJudging judging = new(store, Providers.All, reports);
             bool quiet = parsed.GetValue(GlobalOptions.Quiet);
             Report report = await ProgressDisplay.ShowAsync(terminal, quiet, progress => judging.JudgeAsync(
@@ -37,5 +57,32 @@ internal static class JudgeCommand
             return (int)Verdict.ToExitCode(report);
         });
         return command;
+    }
+
+    private static async Task WriteTemplateAsync(
+        Terminal terminal,
+        IRunStore store,
+        ResolvedConfiguration configuration,
+        RunRecord run,
+        string judge,
+        double? share,
+        string path,
+        CancellationToken cancellationToken)
+    {
+        if (share is not (null or (> 0 and <= 1)))
+        {
+            throw new InvalidInputException(
+                "--share", FormattableString.Invariant($"{share}"), "a share above 0 and at most 1");
+        }
+
+        LabelTemplateResult written = await new LabelTemplate(store).WriteAsync(
+            configuration, run, judge, share, path, cancellationToken);
+        terminal.Output.WriteLine(FormattableString.Invariant($"{path}: {written.Rows} outputs of {written.Pairs} pairs, ")
+            + FormattableString.Invariant($"of {written.Differing} that differ. Fill the last column; leave it empty ")
+            + "where you cannot tell, which counts as the worst.");
+        terminal.Output.WriteLine($"Then give the judge {Terminal.Printable(judge)} \"labels\": {{ \"path\": \"…\", "
+            + FormattableString.Invariant($"\"drawn\": \"pairs\", \"share\": {written.Draw.Share}, ")
+            + FormattableString.Invariant($"\"seed\": {written.Draw.Seed} }} and run: evalharness judge {run.Id} ")
+            + $"--judge {Terminal.Printable(judge)}");
     }
 }

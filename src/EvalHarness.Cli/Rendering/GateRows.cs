@@ -14,6 +14,8 @@ internal static class GateRows
         foreach (IGrouping<string, GateDecision> gates in report.Gates.GroupBy(gate => gate.Metric))
         {
             string metric = gates.Key;
+            string? claim = gates.Select(VerdictWords.Claim).FirstOrDefault(words => words is not null);
+            metric += claim is null ? "" : $"\n{claim}";
             foreach (GateDecision gate in gates)
             {
                 table.AddRow(

@@ -66,13 +66,15 @@ internal static class JudgedGate
     private static string NoLabels(GateRule rule, LabelledChanges judged)
     {
         string pairs = judged.Differing == 0 ? "label pairs" : FormattableString.Invariant(
-            $"label {LabelPlan.More(rule, judged with { Labels = 0 }) ?? judged.Differing} pairs");
+            $"label {Math.Min(judged.Differing, Wanted())} pairs");
         string way = $"{pairs} whose outputs differ, both outputs of the same sample, drawn at random "
             + "(judge RUN --judge NAME --labels-template FILE.csv writes them)";
         return rule.By == GradeSource.People
             ? $"A gate on people's grades needs labels of pairs: {way}."
             : $"It is not said whose grades this gate is about. For people's, {way}; "
                 + "for this judge's own, set \"by\": \"judge\" on the gate.";
+
+        int Wanted() => LabelPlan.More(rule, judged with { Labels = 0 }) ?? judged.Differing;
     }
 
     private static string? Unusable(GateRule rule, LabelledChanges changes, GaffkeTest? test)

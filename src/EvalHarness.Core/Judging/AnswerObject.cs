@@ -60,7 +60,18 @@ internal static class AnswerObject
             ? Unreadable($"The answer holds more than one \"{key}\"; give one JSON object and nothing else.")
             : null);
 
-        bool Differs(JsonElement other) => SameAnswer(other, objects[^1], key) == false;
+        bool Differs(JsonElement other)
+        {
+            try
+            {
+                return SameAnswer(other, objects[^1], key) == false;
+            }
+            catch (InvalidOperationException)
+            {
+                // Half a character is no grade.
+                return true;
+            }
+        }
     }
 
     private static VerdictReading? Checked(JsonElement last, string? nonce, string key, out JsonElement found)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace EvalHarness.Judging;
@@ -8,7 +9,6 @@ internal static class JsonObjects
     // A judge that writes more than this has not answered the question.
     private const int LongestText = 1 << 20;
     private const int MostAttempts = 256;
-    private const string Fence = "```";
 
     /// <summary>
     /// The objects that are not inside another, in their order, each with the character at which it begins; empty when
@@ -47,14 +47,7 @@ internal static class JsonObjects
     /// </summary>
     public static JsonElement? Whole(string text)
     {
-        ReadOnlySpan<char> inner = text.Length > LongestText ? "" : text.AsSpan().Trim();
-        if (inner.StartsWith(Fence, StringComparison.Ordinal) && inner.EndsWith(Fence, StringComparison.Ordinal)
-            && inner.Length > 2 * Fence.Length)
-        {
-            inner = inner[Fence.Length..^Fence.Length];
-            inner = (inner.StartsWith("json", StringComparison.OrdinalIgnoreCase) ? inner[4..] : inner).Trim();
-        }
-
+        ReadOnlySpan<char> inner = text.Length > LongestText ? "" : AnswerBody.Unfenced(text);
         return inner is ['{', ..] && TryRead(inner, out JsonElement found, out int length) && length == inner.Length
             ? found
             : null;
@@ -70,7 +63,8 @@ internal static class JsonObjects
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
+            // By way of bytes, so that half a character becomes a replacement instead of an exception.
+            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetBytes(json));
             found = document.RootElement.Clone();
             return true;
         }

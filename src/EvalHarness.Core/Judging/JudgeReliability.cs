@@ -5,6 +5,14 @@ namespace EvalHarness.Judging;
 /// <summary>How far a judge's verdicts can be trusted: its agreement with known grades of the same outputs.</summary>
 public sealed record JudgeReliability
 {
+    // Of the bootstrap and of the permutations; the data decide, so one for all judges.
+    private const long Seed = 1;
+
+    private const double Alpha = 0.05;
+
+    // The least part of the distance of two grades that must be left between their means.
+    private const double SmallestStep = 0.5;
+
     private JudgeReliability(ConfusionMatrix matrix) => Matrix = matrix;
 
     /// <summary>Items with a known grade, unscored ones included.</summary>
@@ -15,6 +23,17 @@ public sealed record JudgeReliability
 
     /// <summary>Quadratically weighted κ; <c>null</c> where it is not defined.</summary>
     public WeightedKappa? Kappa => WeightedKappa.Of(Matrix, KappaWeights.Quadratic);
+
+    /// <summary>Lower bound of <see cref="Kappa"/> with 95 % confidence, see <see cref="KappaBound"/>.</summary>
+    public double? KappaLow => KappaBound.Lower(Matrix, KappaWeights.Quadratic, Seed);
+
+    /// <summary>What the judge makes of the texts of each known grade, worst grade first.</summary>
+    public required IReadOnlyList<GradeBias> Biases { get; init; }
+
+    /// <summary>
+    /// p-value of "it does not tell the best known grade from the next"; <c>null</c> with fewer than two known grades.
+    /// </summary>
+    public required double? TopGradesP { get; init; }
 
     /// <summary>Share of the known passes that the judge passes; <c>null</c> without any.</summary>
     public required Proportion? TruePositives { get; init; }
@@ -61,8 +80,20 @@ public sealed record JudgeReliability
             [.. scored.Select(item => menu.PlaceNearestTo(item.Known))],
             [.. scored.Select(item => menu.PlaceNearestTo(item.Given))],
             menu.Scores.Count);
+        (double Known, double[] Scores)[] grades =
+        [
+            .. scored.GroupBy(item => item.Known, item => item.Given).OrderBy(grade => grade.Key)
+                .Select(grade => (grade.Key, grade.ToArray())),
+        ];
         return new JudgeReliability(matrix)
         {
+            Biases =
+            [
+                .. grades.Select(grade => new GradeBias(grade.Known, grade.Scores.Length, grade.Scores.Average())),
+            ],
+            TopGradesP = grades is [.., { } next, { } best]
+                ? PermutationTest.PValue(best.Scores, next.Scores, Seed)
+                : null,
             Items = items.Count,
             TruePositives = Proportion.Of(scored.Where(item => item.Known >= passFrom), item => item.Given >= passFrom),
             TrueNegatives = Proportion.Of(scored.Where(item => item.Known < passFrom), item => item.Given < passFrom),
@@ -77,16 +108,27 @@ public sealed record JudgeReliability
     }
 
     /// <summary>
-    /// Every limit that the judge misses, in words; empty for a judge whose gates may decide. What is not defined
-    /// misses its limit.
+    /// Every limit that the judge misses, in words; empty for a judge whose gates may decide. Agreement and rates meet
+    /// their limits by their lower bounds with 95 % confidence. What is not defined misses its limit.
     /// </summary>
     public IReadOnlyList<string> Shortfalls(JudgeLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
         List<string> found = [];
-        Check(found, "agreement (quadratic kappa)", Kappa?.Kappa, limits.Kappa);
-        Check(found, "true positive rate", TruePositives?.Share, limits.TruePositiveRate);
-        Check(found, "true negative rate", TrueNegatives?.Share, limits.TrueNegativeRate);
+        Check(
+            found, "agreement (quadratic kappa)", Kappa?.Kappa, KappaLow, limits.Kappa,
+            limit => KappaBound.ItemsFor(Matrix, KappaWeights.Quadratic, limit, Seed), "known grades");
+        Check(
+            found, "true positive rate", TruePositives?.Share, TruePositives?.LowerBound(), limits.TruePositiveRate,
+            limit => TruePositives?.ItemsFor(limit), "known passes");
+        Check(
+            found, "true negative rate", TrueNegatives?.Share, TrueNegatives?.LowerBound(), limits.TrueNegativeRate,
+            limit => TrueNegatives?.ItemsFor(limit), "known fails");
+        if (TopGrades() is { } confused)
+        {
+            found.Add(confused);
+        }
+
         if (!(FailureRate <= limits.FailureRate))
         {
             string shown = FailureRate is { } rate ? FormattableString.Invariant($"{rate:0.###}") : "not defined";
@@ -97,12 +139,37 @@ public sealed record JudgeReliability
         return found;
     }
 
-    private static void Check(List<string> found, string what, double? value, double least)
+    // A judge that cannot tell the upper grades apart sees no drop from the best to the next.
+    private string? TopGrades()
     {
-        if (!(value >= least))
+        if (Biases is not [.., { } next, { } best])
         {
-            string shown = value is { } known ? FormattableString.Invariant($"{known:0.###}") : "not defined";
-            found.Add(FormattableString.Invariant($"{what} is {shown}, at least {least:0.###} is needed"));
+            return null;
         }
+
+        string grades = FormattableString.Invariant($"{next.Grade:0.##} from {best.Grade:0.##}");
+        string means = FormattableString.Invariant(
+            $"its means are {next.MeanScore:0.##} and {best.MeanScore:0.##}, of {next.Labels} and {best.Labels} texts");
+        return best.MeanScore - next.MeanScore < SmallestStep * (best.Grade - next.Grade)
+                ? $"it does not tell grade {grades}: {means}"
+            : TopGradesP > Alpha ? $"it is not shown to tell grade {grades}: {means}; label more texts of both"
+            : null;
+    }
+
+    private static void Check(
+        List<string> found, string what, double? value, double? low, double least, Func<double, int?> enough, string of)
+    {
+        if (low >= least)
+        {
+            return;
+        }
+
+        string shown = value is { } known
+            ? FormattableString.Invariant($"{known:0.###}, at least {low:0.###} with 95 % confidence")
+            : "not defined";
+        found.Add(FormattableString.Invariant($"{what} is {shown}; {least:0.###} is needed")
+            + (value is not null && enough(least) is { } items
+                ? FormattableString.Invariant($", which about {items} {of} like these would show")
+                : ""));
     }
 }

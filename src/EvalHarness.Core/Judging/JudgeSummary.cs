@@ -36,7 +36,12 @@ public sealed record JudgeSummary
     /// <summary>Of these, outputs without a score.</summary>
     public required int Unscored { get; init; }
 
-    /// <summary>How texts of known grade were drawn: <c>by-class</c>, <c>random</c>; <c>null</c> without any.</summary>
+    /// <summary>Drawn outputs without an answer, by fault: they have the lowest grade, and no call was made.</summary>
+    public IReadOnlyDictionary<ScoreFault, int> WithoutAnswer { get; init; } = new Dictionary<ScoreFault, int>();
+
+    /// <summary>
+    /// How texts of known grade were drawn: <c>by-class</c>, <c>random</c>, <c>pairs</c>; <c>null</c> without any.
+    /// </summary>
     public string? LabelsDrawn { get; init; }
 
     /// <summary>Agreement with known grades; <c>null</c> without any.</summary>
@@ -84,7 +89,8 @@ public sealed record JudgeSummary
     /// <summary>Cost in US dollars; <c>null</c> without a price.</summary>
     public double? Usd { get; init; }
 
-    /// <summary>Every limit that the judge misses, in words; not empty: its gates are inconclusive.</summary>
+    /// <summary>Every limit that the judge misses, in words; not empty: gates on its own grades are
+    /// inconclusive.</summary>
     public required IReadOnlyList<string> Shortfalls { get; init; }
 
     /// <summary>Corrected means of the models and differences of the candidates.</summary>

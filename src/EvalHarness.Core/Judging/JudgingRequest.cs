@@ -14,6 +14,12 @@ public sealed record JudgingRequest(
     /// </summary>
     public string? BaselineOutput { get; init; }
 
+    /// <summary>Why the output has its grade without a judge, by <see cref="OutputCheck"/>; <c>null</c> otherwise.</summary>
+    public ScoreFault? Fault { get; init; }
+
+    /// <summary>The same of <see cref="BaselineOutput"/>.</summary>
+    public ScoreFault? BaselineFault { get; init; }
+
     /// <summary>Probability with which the sample was drawn, above 0 and at most 1.</summary>
     public double InclusionProbability { get; init; } = 1;
 

@@ -148,7 +148,8 @@ internal ref struct NearJson
     }
 
     private readonly bool IsHexadecimal() => _at + 5 <= _text.Length
-        && !_text.Slice(_at + 1, 4).ContainsAnyExcept("0123456789abcdefABCDEF");
+        && char.IsAsciiHexDigit(_text[_at + 1]) && char.IsAsciiHexDigit(_text[_at + 2])
+        && char.IsAsciiHexDigit(_text[_at + 3]) && char.IsAsciiHexDigit(_text[_at + 4]);
 
     private bool Number()
     {

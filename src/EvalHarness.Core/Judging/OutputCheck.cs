@@ -11,12 +11,15 @@ public static class OutputCheck
     public static ScoreFault? FaultOf(ModelOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        AnswerParts parts = ThinkingBlocks.Split(output.Text, ThinkingBlocks.DefaultTags);
         return output.FinishReason switch
         {
             "content_filter" => ScoreFault.Blocked,
             "refusal" => ScoreFault.Refused,
-            "length" => IsBlank(output.Text) ? ScoreFault.Empty : ScoreFault.Truncated,
-            _ => IsBlank(output.Text) ? ScoreFault.Empty : null,
+            _ when parts.IsUnclosed => ScoreFault.Truncated,
+            _ when IsBlank(parts.Answer) => ScoreFault.Empty,
+            "length" => ScoreFault.Truncated,
+            _ => null,
         };
     }
 

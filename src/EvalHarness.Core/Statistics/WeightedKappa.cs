@@ -66,6 +66,9 @@ public readonly record struct WeightedKappa(double Kappa, double StandardError)
         return rows.Count(share => share > 0) == 1 && columns.Count(share => share > 0) == 1 && columns[used] > 0;
     }
 
+    /// <summary>1 − weight of two categories: 0 when they are one, at most 1.</summary>
+    internal static double Disagreement(int i, int j, int k, KappaWeights weights) => 1 - Weight(i, j, k, weights);
+
     private static double Weight(int i, int j, int k, KappaWeights weights) => weights switch
     {
         _ when i == j => 1,

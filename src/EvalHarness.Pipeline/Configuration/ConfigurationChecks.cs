@@ -36,6 +36,12 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         {
             CheckGate(gate["metric"]);
             new GateMarginCheck(root, mistakes).Run(gate);
+            if (gate["by"] is { } by && gate["metric"]?.Text?.Contains("/judge:", StringComparison.Ordinal) == false)
+            {
+                mistakes.Add(
+                    by, $"\"by\" on {gate["metric"]!.Shown}, which nobody grades", "\"by\" on a judge's metric only",
+                    "Remove it: this metric has one value for everybody.");
+            }
         }
 
         CheckUnique(root["reports"], report => report, "each format once");

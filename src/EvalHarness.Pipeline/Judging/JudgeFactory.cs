@@ -13,7 +13,7 @@ namespace EvalHarness.Pipeline.Judging;
 public static class JudgeFactory
 {
     // Raised when the harness asks or reads judges in another way, so that old and new verdicts are never mixed.
-    private const string Protocol = "1";
+    private const string Protocol = "2";
 
     /// <summary>A judge that grades by itself; of a master judge its first, blind call.</summary>
     /// <param name="definition">What it is.</param>
@@ -55,7 +55,8 @@ public static class JudgeFactory
                 IsWeighted = configuration.Score == JudgeScoring.Weighted,
             },
         };
-        return configuration.Repeats > 1 ? new RepeatedJudge(judge, configuration.Repeats) : judge;
+        return new CheckedJudge(
+            configuration.Repeats > 1 ? new RepeatedJudge(judge, configuration.Repeats) : judge);
     }
 
     /// <summary>A judge that grades blind and then reviews the verdicts of others.</summary>

@@ -104,7 +104,7 @@ internal sealed partial record JudgePrompt(
     }
 
     /// <summary>Without a nonce, an answer that stands in a judged text is the text's and not the judge's.</summary>
-    public bool IsCopied(string text) => Nonce is null && text.Trim() is { Length: > 0 } answer
+    public bool IsCopied(string text) => Nonce is null && AnswerBody.Of(text) is { Length: > 0 } answer
         && Sources.Values.Any(source => source.Contains(answer, StringComparison.Ordinal));
 
     private static string FenceName(string variable)

@@ -128,7 +128,7 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
     {
         // The grades are no evidence, and an answer that stands in a judged text is the text's.
         string[] sources = [.. question.Sources.Where(one => one.Key != VerdictsVariable).Select(one => one.Value)];
-        string answer = text.Trim();
+        string answer = AnswerBody.Of(text);
         (ReviewAction? action, double? score, string? reason) =
             answer.Length > 0 && sources.Any(source => source.Contains(answer, StringComparison.Ordinal))
                 ? (null, null, "The review is a part of a judged text.")

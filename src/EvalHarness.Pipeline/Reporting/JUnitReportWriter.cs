@@ -142,7 +142,8 @@ public sealed class JUnitReportWriter : IReportWriter
         $"margin {ReportNumbers.Score(gate.Margin)}, {ReportNumbers.Count(gate.Pairs)} pairs, " +
         $"p {ReportNumbers.Probability(gate.P)}, adjusted p {ReportNumbers.Probability(gate.AdjustedP)}, " +
         $"pairs needed {ReportNumbers.Count(gate.PairsNeeded)}" +
-        (gate.Correction is { } correction ? $", corrected by {VisibleText.Of(correction)}" : "");
+        (VerdictWords.Claim(gate) is { } claim ? $", {claim}" : "") +
+        (gate.Correction is { } correction ? $", from {VisibleText.Of(correction)}" : "");
 
     private static void WriteProperty(XmlWriter xml, string name, string value)
     {

@@ -21,6 +21,9 @@ internal static class JsonEvidence
         json.WriteNumber("pairs", gate.Pairs);
         json.WriteNumberOrNull("p", gate.P);
         json.WriteNumberOrNull("adjusted_p", gate.AdjustedP);
+        json.WriteString("by", VerdictWords.Key(gate.By));
+        json.WriteNumberOrNull("labels", (long?)gate.Labels);
+        json.WriteNumberOrNull("pairs_to_label", (long?)gate.PairsToLabel);
         json.WriteString("correction", gate.Correction);
         json.WriteString("bound", gate.Method switch
         {

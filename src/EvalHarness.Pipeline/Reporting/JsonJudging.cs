@@ -20,6 +20,13 @@ internal static class JsonJudging
         json.WriteNumberOrNull("pass_from", judge.PassFrom);
         json.WriteNumber("judged", judge.Judged);
         json.WriteNumber("unscored", judge.Unscored);
+        json.WriteStartObject("without_answer");
+        foreach ((ScoreFault fault, int count) in judge.WithoutAnswer.OrderBy(pair => pair.Key))
+        {
+            json.WriteNumber(JudgeWords.KeyOf(fault), count);
+        }
+
+        json.WriteEndObject();
         json.WriteString("labels_drawn", judge.LabelsDrawn);
         WriteAgreement(json, judge);
         WriteShare(json, "flips", judge.Flips);
@@ -80,18 +87,21 @@ internal static class JsonJudging
         json.WriteNumberOrNull("kappa_se", reliability?.Kappa?.StandardError);
         json.WriteNumberOrNull("kappa_low", kappa?.Low);
         json.WriteNumberOrNull("kappa_high", kappa?.High);
+        json.WriteNumberOrNull("kappa_lower_bound", reliability?.KappaLow);
         json.WriteNumberOrNull("alpha", judge.Alpha);
         json.WriteNumberOrNull("alpha_low", judge.AlphaInterval?.Low);
         json.WriteNumberOrNull("alpha_high", judge.AlphaInterval?.High);
         WriteShare(json, "true_positive_rate", reliability?.TruePositives);
         WriteShare(json, "true_negative_rate", reliability?.TrueNegatives);
         WriteShare(json, "always_pass", judge.AlwaysPass);
+        json.WriteNumberOrNull("true_positive_rate_lower_bound", reliability?.TruePositives?.LowerBound());
+        json.WriteNumberOrNull("true_negative_rate_lower_bound", reliability?.TrueNegatives?.LowerBound());
+        json.WriteObjects("bias_by_grade", reliability?.Biases ?? [], WriteBias);
         WriteConfusion(json, judge);
         json.WriteNumberOrNull("known_grades_failure_rate", reliability?.FailureRate);
         json.WriteNumberOrNull("known_grades_abstentions", (long?)reliability?.Abstentions);
     }
 
-    // Rows are the known grades, columns the judge's, both in the order of "grades".
     /// <summary>Two versions of a judge.</summary>
     public static void WriteVersions(Utf8JsonWriter json, JudgeVersions versions)
     {
@@ -109,6 +119,15 @@ internal static class JsonJudging
         WriteTexts(json, "changed", versions.Changed);
     }
 
+    private static void WriteBias(Utf8JsonWriter json, GradeBias bias)
+    {
+        json.WriteNumberOrNull("grade", bias.Grade);
+        json.WriteNumber("labels", bias.Labels);
+        json.WriteNumberOrNull("mean_score", bias.MeanScore);
+        json.WriteNumberOrNull("bias", bias.Bias);
+    }
+
+    // Rows are the known grades, columns the judge's, both in the order of "grades".
     private static void WriteConfusion(Utf8JsonWriter json, JudgeSummary judge)
     {
         if (judge.Reliability?.Matrix is not { } matrix)

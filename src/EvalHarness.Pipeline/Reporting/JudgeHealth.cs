@@ -71,10 +71,15 @@ internal sealed class JudgeHealth
             PassFrom = _judge.Configuration.PassMark,
             Judged = _drawn.Length,
             Unscored = _drawn.Count(row => Score(row) is null),
+            WithoutAnswer = _rows
+                .Where(row => row is { Purpose: VerdictPurpose.Sample, Verdict.Fault: not null })
+                .GroupBy(row => row.Verdict.Fault!.Value)
+                .ToDictionary(fault => fault.Key, fault => fault.Count()),
             LabelsDrawn = _judge.Configuration.Labels?.Drawn switch
             {
                 LabelDraw.ByClass => "by-class",
                 LabelDraw.Random => "random",
+                LabelDraw.Pairs => "pairs",
                 _ => null,
             },
             Reliability = Reliability,
@@ -123,7 +128,7 @@ internal sealed class JudgeHealth
     private IEnumerable<JudgedScore> KnownScores() =>
         ((VerdictPurpose[])[VerdictPurpose.Anchor, VerdictPurpose.Label, VerdictPurpose.Sample])
             .SelectMany(purpose => _verdicts.Texts(_run, _judge, purpose))
-            .Where(row => row.Known is not null)
+            .Where(row => row is { Known: not null, Verdict.Fault: null })
             .Select(row => new JudgedScore(
                 row.Verdict.SampleId,
                 row.Known!.Value,

@@ -26,7 +26,31 @@ public static class JudgeWords
         ArgumentNullException.ThrowIfNull(judge);
         return $"{judge.Name} on {judge.Task}: {Agreement(judge.Reliability)}, "
             + $"{ReportNumbers.Count(judge.Judged)} outputs judged, "
-            + $"{ReportNumbers.Count(judge.Unscored)} without a verdict, {Cost(judge)}";
+            + $"{ReportNumbers.Count(judge.Unscored)} without a verdict, {Cost(judge)}"
+            + (WithoutAnswer(judge) is { } lowest ? $"; {lowest}" : "");
+    }
+
+    /// <summary>Outputs that got the lowest grade unread, by reason; <c>null</c> when there are none.</summary>
+    public static string? WithoutAnswer(JudgeSummary judge)
+    {
+        ArgumentNullException.ThrowIfNull(judge);
+        return judge.WithoutAnswer.Count == 0
+            ? null
+            : $"{ReportNumbers.Count(judge.WithoutAnswer.Values.Sum())} outputs without an answer got the lowest grade "
+                + $"unread ({Counts(judge.WithoutAnswer.Select(fault => (KeyOf(fault.Key), fault.Value)))})";
+    }
+
+    /// <summary>Machine word of a fault of an output: <c>empty</c>, <c>truncated</c>, <c>refused</c>, …</summary>
+    public static string KeyOf(ScoreFault fault) => fault.ToString().ToLowerInvariant();
+
+    /// <summary>How much better than people a judge finds the texts of each grade, worst grade first.</summary>
+    public static string? Biases(JudgeSummary judge)
+    {
+        ArgumentNullException.ThrowIfNull(judge);
+        return judge.Reliability is not { Biases: { Count: > 0 } biases }
+            ? null
+            : string.Join(", ", biases.Select(bias => FormattableString.Invariant(
+                $"{ReportNumbers.Difference(bias.Bias)} at {bias.Grade:0.##} ({bias.Labels})")));
     }
 
     /// <summary>Every limit that a judge misses and what follows; <c>null</c> when it misses none.</summary>
@@ -36,7 +60,7 @@ public static class JudgeWords
         return judge.Shortfalls.Count == 0
             ? null
             : $"{judge.Name} is below its limits: {string.Join("; ", judge.Shortfalls)}; "
-                + "so gates on its scores are inconclusive";
+                + "so gates on its own grades are inconclusive";
     }
 
     /// <summary>Calls, tokens and cost, as far as they are known.</summary>
@@ -54,6 +78,7 @@ public static class JudgeWords
         null => ReportNumbers.Missing,
         "by-class" => "drawn by grade",
         "random" => "drawn at random",
+        "pairs" => "pairs drawn at random",
         _ => labels,
     };
 

@@ -50,6 +50,20 @@ internal static class MarkdownJudges
             return;
         }
 
+        string[] notes =
+        [
+            .. judges.Select(judge => (judge.Name, Words: JudgeWords.WithoutAnswer(judge)))
+                .Concat(judges.Select(judge => (judge.Name, Words: JudgeWords.Biases(judge) is { } biases
+                    ? $"bias by known grade (texts): {biases}"
+                    : null)))
+                .Where(note => note.Words is not null)
+                .Select(note => $"- {Code(note.Name)}: {Inline(note.Words!)}."),
+        ];
+        if (notes.Length > 0)
+        {
+            document.Block(notes);
+        }
+
         document.Block("Agreement with known grades; brackets are 95 % intervals, κ and α weigh by distance.");
         document.Table(
             ["judge", "task", ">layer", "instrument", ">κ", ">α", ">same grade", ">known grades", "drawn", "limits"],

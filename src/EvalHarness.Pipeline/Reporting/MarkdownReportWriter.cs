@@ -77,7 +77,8 @@ public sealed class MarkdownReportWriter : IReportWriter
             ],
             report.Gates.Select(gate => (string[])
             [
-                Code(gate.Metric), Code(gate.Candidate), $"{Sign(gate.Outcome)} {VerdictWords.Key(gate.Outcome)}",
+                Code(gate.Metric) + (VerdictWords.Claim(gate) is { } claim ? $" {Inline(claim)}" : ""),
+                Code(gate.Candidate), $"{Sign(gate.Outcome)} {VerdictWords.Key(gate.Outcome)}",
                 Difference(gate.Delta), Interval(gate.Low, gate.High), Difference(-gate.Margin),
                 Probability(gate.P), Probability(gate.AdjustedP), Count(gate.Pairs), Count(gate.PairsNeeded),
             ]));

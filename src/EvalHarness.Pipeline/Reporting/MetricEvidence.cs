@@ -24,8 +24,8 @@ public sealed record MetricEvidence(string Candidate, string Metric, Comparison?
     /// <summary>Upper end of the two-sided interval of the change in quality, corrected where the gate is.</summary>
     public double? High => IsCorrected ? Corrected?.High : Quality(IsHigherBetter ? Comparison?.High : Comparison?.Low);
 
-    /// <summary>The gate decides on a difference that known grades corrected.</summary>
-    public bool IsCorrected => Gate?.Correction is not null;
+    /// <summary>The gate decides on people's labels rather than on the judge's difference.</summary>
+    public bool IsCorrected => Gate?.By == GradeSource.People;
 
     /// <summary>Direction of the metric; <c>true</c> when unknown.</summary>
     public bool IsHigherBetter => Comparison?.HigherIsBetter ?? true;

@@ -48,6 +48,26 @@ public static class VerdictWords
             : Key(report, verdict);
     }
 
+    /// <summary>Whose grades a gate speaks of, for a reader; <c>null</c> where that is no question.</summary>
+    public static string? Claim(GateDecision gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        return gate.By switch
+        {
+            GradeSource.People => "by people's labels of pairs",
+            GradeSource.Judge => "by this judge's grades",
+            _ => null,
+        };
+    }
+
+    /// <summary>Machine word of whose grades they are: <c>people</c> or <c>judge</c>; <c>null</c> for no grades.</summary>
+    public static string? Key(GradeSource? source) => source switch
+    {
+        GradeSource.People => "people",
+        GradeSource.Judge => "judge",
+        _ => null,
+    };
+
     /// <summary>One line: <c>1 of 3 candidates may ship</c>, or the only candidate's verdict.</summary>
     public static string Headline(Report report)
     {

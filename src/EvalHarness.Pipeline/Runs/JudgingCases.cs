@@ -16,7 +16,7 @@ internal sealed class JudgingCases
     private readonly string _baseline;
     private readonly JudgedTask _task;
     private readonly ILookup<string, (string Model, double Probability)> _drawn;
-    private readonly Dictionary<(string SampleId, string Text), double> _labels;
+    private readonly Dictionary<(string SampleId, string TextOrModel), double> _labels;
 
     private JudgingCases(
         IRunReader reader, string runId, string baseline, JudgedTask task, IReadOnlyList<JudgedOutput> outputs,
@@ -87,10 +87,10 @@ internal sealed class JudgingCases
         {
             string key = OutputKey.Of(sample.Outputs[model].Text);
             seen.Add(key);
-            double? known = _labels.TryGetValue((id, key), out double grade) ? grade : null;
+            double? known = LabelOf(id, key, model);
             JudgingRequest request = Ask(sample, model) with { InclusionProbability = probability };
             yield return new(VerdictPurpose.Sample, request, known);
-            foreach (PlannedJudge judge in _task.Panel)
+            foreach (PlannedJudge judge in request is { Fault: null, BaselineFault: null } ? _task.Panel : [])
             {
                 foreach (JudgingCase control in Controls(judge, request))
                 {
@@ -102,7 +102,7 @@ internal sealed class JudgingCases
         foreach ((string model, ModelOutput output) in sample.Outputs.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             string key = OutputKey.Of(output.Text);
-            if (_labels.TryGetValue((id, key), out double grade) && seen.Add(key))
+            if (LabelOf(id, key, model) is { } grade && OutputCheck.FaultOf(output) is null && seen.Add(key))
             {
                 yield return new(VerdictPurpose.Label, Ask(sample, model), grade);
             }
@@ -136,7 +136,12 @@ internal sealed class JudgingCases
         foreach (PlannedJudge judge in _task.Panel.Where(judge => index < judge.Configuration.Controls.Canaries))
         {
             Canary canary = Canary.Make(judge.Menu, index + 1, _task.Judging.Seed)[index];
-            JudgingRequest request = Ask(sample, _baseline) with { Model = canary.Id, Output = canary.Output };
+            JudgingRequest request = Ask(sample, _baseline) with
+            {
+                Model = canary.Id,
+                Output = canary.Output,
+                Fault = null,
+            };
             yield return new(VerdictPurpose.Canary, request, Only: judge.Name);
         }
     }
@@ -145,6 +150,10 @@ internal sealed class JudgingCases
         new(sample.Row.Sample.Id, model, sample.Fields(), sample.Outputs[model].Text)
         {
             BaselineOutput = sample.Outputs.GetValueOrDefault(_baseline)?.Text,
+            Fault = OutputCheck.FaultOf(sample.Outputs[model]),
+            BaselineFault = sample.Outputs.GetValueOrDefault(_baseline) is { } baseline
+                ? OutputCheck.FaultOf(baseline)
+                : null,
         };
 
     private IEnumerable<JudgingCase> Anchors() =>
@@ -157,16 +166,15 @@ internal sealed class JudgingCases
             new JudgingRequest(known.Id, NoModel, known.Fields, known.Text) { BaselineOutput = known.Baseline },
             known.Grade);
 
-    private static Dictionary<(string, string), double> RandomLabels(JudgedTask task)
-    {
-        Dictionary<(string, string), double> labels = [];
-        foreach (KnownText known in task.Judges
-            .Where(judge => judge.Configuration.Labels?.Drawn == LabelDraw.Random)
-            .SelectMany(judge => judge.Known))
-        {
-            labels[(known.Id, OutputKey.Of(known.Text))] = known.Grade;
-        }
+    private double? LabelOf(string sample, string text, string model) =>
+        _labels.TryGetValue((sample, text), out double grade) || _labels.TryGetValue((sample, model), out grade)
+            ? grade
+            : null;
 
-        return labels;
-    }
+    // By sample and text or, where a label says whose output it is about, by sample and model.
+    private static Dictionary<(string, string), double> RandomLabels(JudgedTask task) => task.Judges
+        .Where(judge => judge.Configuration.Labels?.Drawn is LabelDraw.Random or LabelDraw.Pairs)
+        .SelectMany(judge => judge.Known)
+        .DistinctBy(known => (known.Id, known.Place))
+        .ToDictionary(known => (known.Id, known.Place), known => known.Grade);
 }

@@ -62,7 +62,8 @@ internal sealed class JudgingSession(
             }
         }
 
-        if (task.Master is { } master && judges[master.Name] is { IsAlive: true } atWork
+        // What has its grade without a judge needs no review.
+        if (one.Request.Fault is null && task.Master is { } master && judges[master.Name] is { IsAlive: true } atWork
             && one.Purpose is VerdictPurpose.Sample or VerdictPurpose.Anchor or VerdictPurpose.Label)
         {
             Verdict[] reviewed = [.. panel.Where(verdict => task.Reviewed.Any(judge => judge.Name == verdict.Judge))];

@@ -17,6 +17,7 @@ internal sealed class JudgingStage(IRunStore store, ModelProviders providers, IP
     {
         foreach (JudgedTask task in JudgedTask.Of(plan.Judges, plan.Configuration.Values))
         {
+            await new PersonLabels(store).StoreAsync(runId, task, stop);
             JudgingCases cases = await JudgingCases.DrawAsync(store, runId, plan.Configuration.Values, task, stop);
             Dictionary<string, LoadedModel> models = [];
             try

@@ -11,6 +11,10 @@ internal static class KnownTexts
 {
     private const string CandidateField = "candidate";
     private const string BaselineField = "baseline";
+    private const string ModelField = "model";
+
+    // As R and pandas write a missing value.
+    private static readonly string[] s_missing = ["", "NA", "NaN", "nan"];
 
     /// <summary>All texts, in the file's order.</summary>
     /// <param name="definition">The judge. Examples that it is shown are left out: it knows their grades.</param>
@@ -28,8 +32,10 @@ internal static class KnownTexts
 
         bool pairs = judge.IsPairwise;
         string text = pairs ? CandidateField : judge.Output;
-        IEnumerable<string> needed = pairs ? [text, BaselineField, labels.Grade] : [text, labels.Grade];
-        bool isRandom = labels.Drawn == LabelDraw.Random;
+        bool isRandom = labels.Drawn != LabelDraw.ByClass;
+        IEnumerable<string> needed = labels.Drawn == LabelDraw.Pairs ? [labels.Grade]
+            : pairs ? [text, BaselineField, labels.Grade]
+            : [text, labels.Grade];
         DatasetMapping mapping = new()
         {
             Id = labels.Id,
@@ -56,15 +62,45 @@ internal static class KnownTexts
             }
 
             string written = row.Fields[labels.Grade];
-            if (GradeOf(judge, menu, written) is { } grade)
+            if (s_missing.Contains(written.Trim()))
             {
-                known.Add(new(row.Id, row.Fields, row.Fields[text], pairs ? row.Fields[BaselineField] : null, grade));
+                continue;
             }
-            else
+
+            if (GradeOf(judge, menu, written) is not { } grade)
             {
                 mistakes.Add(new(
                     $"{labels.Path}: {labels.Grade} of {row.Id}", $"\"{written}\"",
                     judge.Kind == JudgeKind.Qag ? "a share from 0 to 1" : $"one of {string.Join(", ", menu.Grades)}"));
+                continue;
+            }
+
+            // A label of an output names the model, or shows the text.
+            string? model = labels.Drawn == LabelDraw.Pairs && row.Fields.TryGetValue(ModelField, out string? named)
+                && named.Length > 0 ? named : null;
+            KnownText found = new(
+                row.Id,
+                row.Fields,
+                row.Fields.GetValueOrDefault(text, ""),
+                pairs ? row.Fields.GetValueOrDefault(BaselineField, "") : null,
+                grade,
+                model);
+            if (model is null && !row.Fields.ContainsKey(text))
+            {
+                mistakes.Add(new(
+                    $"{labels.Path}: {row.Id}", $"neither \"{text}\" nor \"{ModelField}\"",
+                    "the labelled output, or the name of the model that wrote it"));
+            }
+            else if (isRandom && known.Find(one => one.Id == found.Id && one.Place == found.Place) is { } other
+                && other.Grade != grade)
+            {
+                mistakes.Add(new(
+                    $"{labels.Path}: {labels.Grade} of {row.Id}", "two grades of one output", "one grade",
+                    "Keep the one that the labellers agree on."));
+            }
+            else
+            {
+                known.Add(found);
             }
         }
 
@@ -74,7 +110,7 @@ internal static class KnownTexts
     }
 
     private static double? GradeOf(JudgeConfiguration judge, VerdictMenu menu, string written) =>
-        judge.Kind != JudgeKind.Qag ? menu.ScoreOf(written)
+        judge.Kind != JudgeKind.Qag ? menu.ScoreOfLabel(written)
             : double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)
                 && share is >= 0 and <= 1 ? share : null;
 }

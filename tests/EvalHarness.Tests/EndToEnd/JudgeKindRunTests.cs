@@ -35,7 +35,7 @@ public sealed partial class JudgeKindRunTests
     }
 
     [Fact]
-    public async Task RandomLabelsOfItsOutputsCorrectAJudgeByPredictionPoweredInference()
+    public async Task RandomLabelsOfItsOutputsCorrectAJudgesMeansByPredictionPoweredInference()
     {
         using JudgedEvaluation evaluation = new(samples: 200);
         JsonObject judge = (JsonObject)evaluation.Evaluation.Configuration["judges"]!["local"]!;
@@ -48,8 +48,10 @@ public sealed partial class JudgeKindRunTests
         (CommandResult result, JsonNode report) = await evaluation.RunAsync("run");
         Assert.True(result.Code == ExitCode.Failed, result.Error);
         JsonNode worse = report["gates"]!.AsArray().First(gate => (string)gate!["candidate"]! == "worse")!;
-        Assert.Contains("PPI++", (string)worse["correction"]!, StringComparison.Ordinal);
-        Assert.Equal("fail", (string)worse["outcome"]!);
+        Assert.Equal(("fail", "judge"), ((string)worse["outcome"]!, (string)worse["by"]!));
+        JsonNode mean = report["judges"]!["local"]!["corrected"]!.AsArray().First(row =>
+            (string)row!["model"]! == "worse" && (string)row["quantity"]! == "mean_grade")!;
+        Assert.Contains("PPI++", (string)mean["method"]!, StringComparison.Ordinal);
         Assert.Equal("random", (string)report["judges"]!["local"]!["labels_drawn"]!);
 
         static IEnumerable<string> Graded(int i)
@@ -88,7 +90,7 @@ public sealed partial class JudgeKindRunTests
             evaluation.Evaluation.Combine("labels.csv"),
             [
                 "id,question,candidate,baseline,grade",
-                .. Enumerable.Range(0, 30).Select(i => (i % 3) switch
+                .. Enumerable.Range(0, 90).Select(i => (i % 3) switch
                 {
                     0 => $"k{i},What?,answer k{i},nothing k{i},candidate",
                     1 => $"k{i},What?,nothing k{i},answer k{i},baseline",

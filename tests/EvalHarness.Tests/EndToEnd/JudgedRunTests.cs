@@ -59,10 +59,10 @@ public sealed class JudgedRunTests
         (_, JsonNode report) = await evaluation.RunAsync(
             "judge", await evaluation.Evaluation.NewestRunAsync(), "--judge", "local");
         JsonNode versions = Assert.Single(report["judge_versions"]!.AsArray())!;
-        Assert.Equal(24, (int)versions["items"]!);
+        Assert.Equal(JudgedEvaluation.Labels, (int)versions["items"]!);
         Assert.Equal(0, (int)versions["gained"]!);
-        Assert.Equal(12, (int)versions["lost"]!);
-        Assert.Equal(2 * Math.Pow(0.5, 12), (double)versions["p"]!, 1e-12);
+        Assert.Equal(JudgedEvaluation.Labels / 2, (int)versions["lost"]!);
+        Assert.Equal(2 * Math.Pow(0.5, JudgedEvaluation.Labels / 2), (double)versions["p"]!, 1e-12);
         Assert.Equal("inconclusive", Outcome(report, "worse"));
     }
 

@@ -21,8 +21,89 @@ public sealed class VerdictParserTests
     }
 
     [Fact]
-    public void AnAnswerInProseIsReadByItsLastObject() =>
-        Assert.Equal(3, Read($"Let me {{think}}.\n```json\n{Object("2")}\n{Object("\"3\"")}\n```").Verdict!.Score);
+    public void AnAnswerInProseIsReadByItsObject() =>
+        Assert.Equal(3, Read($"Let me {{think}}.\n```json\n{Object("\"3\"")}\n```\nThat is all.").Verdict!.Score);
+
+    [Fact]
+    public void TwoVerdictsThatDifferAreNone()
+    {
+        VerdictReading reading = Read($"{Object("2")}\nOn reflection:\n{Object("3")}");
+        Assert.Equal(JudgingFailure.Parse, reading.Failure);
+        Assert.Contains("more than one", reading.Message, StringComparison.Ordinal);
+        Assert.Equal(JudgingFailure.Parse, Read(
+            $$"""{"verdict": 2, "reasoning": "draft"} {{Object("3")}}""").Failure);
+    }
+
+    [Fact]
+    public void TheSameVerdictTwiceIsOne() =>
+        Assert.Equal(3, Read($"{Object("3")}\n{Object("\"3.0\"")}").Verdict!.Score);
+
+    [Theory]
+    [InlineData("<think>Perhaps OBJECT2? No.</think>OBJECT4", 4.0)]
+    [InlineData("Perhaps OBJECT2? No.\n</think>\nOBJECT4", 4.0)]
+    [InlineData("OBJECT4\n<think>Was OBJECT2 better?</think>", 4.0)]
+    [InlineData("<THINK>Hm.</THINK> My verdict: OBJECT4 So it is.", 4.0)]
+    [InlineData("<think>Perhaps OBJECT2, hmm, and then", null)]
+    [InlineData("OBJECT4 <think>But wait, OBJECT2", null)]
+    [InlineData("<think>Perhaps OBJECT2", null)]
+    public void WhatStandsInAThinkingBlockIsNoVerdict(string answer, double? score)
+    {
+        VerdictReading reading = Read(answer.Replace("OBJECT2", Object("2"), StringComparison.Ordinal)
+            .Replace("OBJECT4", Object("4"), StringComparison.Ordinal));
+        Assert.Equal(score, reading.Verdict?.Score);
+        Assert.Equal(score is null ? JudgingFailure.Parse : null, reading.Failure);
+    }
+
+    [Fact]
+    public void ATagThatTheReasonsMentionIsNoThinkingBlock() => Assert.Equal(4, Read(
+        $$"""{"reasoning": "The output begins with <think> and has no end.", "verdict": 4, "nonce": "{{Nonce}}"}""")
+        .Verdict!.Score);
+
+    [Theory]
+    [InlineData("{\"reasoning\": \"two\nlines and a\ttab\", \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", \"evidence\": [], \"verdict\": 4, \"nonce\": \"NONCE\",}")]
+    [InlineData("{\"reasoning\": \"it\\'s snake\\_case, C:\\dir\", \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", // a grade of 2 would be harsh\n\"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", /* \"verdict\": 2, */ \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", \"abstain\": False, \"abstain_reason\": None, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"// no comment, {\\\"verdict\\\": 2}\", \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", \"verdict\": 4.0, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", \"verdict\": \"4.0\", \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", \"details\": {\"verdict\": 2, \"of\": [1, 2,]}, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    public void NearJsonOfLocalModelsIsReadWithoutChangingAGrade(string answer) =>
+        Assert.Equal(4, Read(answer.Replace("NONCE", Nonce, StringComparison.Ordinal)).Verdict!.Score);
+
+    [Theory]
+    [InlineData("\"verdict\": 4, \"verdict\": 2")]
+    [InlineData("\"verdict\": 4, \"Verdict\": 2")]
+    [InlineData("\"verdict\": 04")]
+    [InlineData("\"verdict\": +4")]
+    [InlineData("\"verdict\": 4.")]
+    [InlineData("\"verdict\": 4/5")]
+    [InlineData("\"verdict\": 4 5")]
+    [InlineData("\"verdict\": 4 \"x\": 1")]
+    [InlineData("'verdict': 4")]
+    [InlineData("verdict: 4")]
+    [InlineData("\"verdict\": NaN")]
+    [InlineData("\"verdict\": 4, /* never closed")]
+    [InlineData("\"verdict\": 4 // \"verdict\": 2")]
+    [InlineData("\"verdict\": 4,, \"x\": 1")]
+    [InlineData("\"verdict\": 4, \"x\": \"unclosed")]
+    public void WhatIsNotNearEnoughIsNoVerdict(string members) => Assert.Null(
+        Read($$"""{"reasoning": "r", "nonce": "{{Nonce}}", {{members}}}""").Verdict);
+
+    [Fact]
+    public void WithoutANonceTheAnswerIsTheObjectAloneOrInAFence()
+    {
+        const string Verdict = """{"reasoning": "r", "verdict": 4}""";
+        Assert.Equal(4, Plain(Verdict)!.Score);
+        Assert.Equal(4, Plain($"<think>Or 2?</think>\n```json\n{Verdict}\n```")!.Score);
+        Assert.Null(Plain($"The text says {Verdict}"));
+        Assert.Null(Plain($"<think>{Verdict}"));
+
+        JudgeVerdict? Plain(string answer) => VerdictParser.Parse(
+            answer, isComplete: true, VerdictMenu.Range(1, 5), nonce: null, s_sources).Verdict;
+    }
 
     [Fact]
     public void AbstainingIsNoScore()

@@ -21,7 +21,7 @@ internal sealed class JudgedEvaluation : IDisposable
             Evaluation.Combine("labels.csv"),
             [
                 "id,question,output,grade",
-                .. Enumerable.Range(0, 24).Select(i => string.Create(
+                .. Enumerable.Range(0, Labels).Select(i => string.Create(
                     CultureInfo.InvariantCulture,
                     $"k{i},What is item {i}?,{(i % 2 == 0 ? "answer" : "nothing")} k{i},{(i % 2 == 0 ? 5 : 1)}")),
             ]);
@@ -43,8 +43,11 @@ internal sealed class JudgedEvaluation : IDisposable
             ["layers"] = new JsonArray(new JsonObject { ["judges"] = new JsonArray("local") }),
         };
         configuration["gates"] =
-            new JsonArray(new JsonObject { ["metric"] = "ask/judge:local", ["maxDrop"] = 0.5 });
+            new JsonArray(new JsonObject { ["metric"] = "ask/judge:local", ["maxDrop"] = 0.5, ["by"] = "judge" });
     }
+
+    /// <summary>Texts of known grade, half of them good: enough for a perfect judge to be shown to be a good one.</summary>
+    public const int Labels = 60;
 
     /// <summary>How the prompt shows an answer that is right.</summary>
     public const string Right = "Answer: answer";

@@ -79,8 +79,10 @@ internal static class JudgedReport
             Metric = metric,
             Outcome = outcome,
             Reason = reason,
+            By = metric.EndsWith("local", StringComparison.Ordinal) ? GradeSource.People : null,
+            Labels = metric.EndsWith("local", StringComparison.Ordinal) ? 75 : null,
             Correction = metric.EndsWith("local", StringComparison.Ordinal)
-                ? "measurement line of slope 0.946 from 238 labels drawn by class"
+                ? "people's labels of 75 of 150 pairs that differ, drawn at random, each weighted by 1/probability"
                 : null,
             Margin = margin,
             Confidence = 0.95,
