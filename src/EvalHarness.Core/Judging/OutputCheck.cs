@@ -11,16 +11,9 @@ public static class OutputCheck
     public static ScoreFault? FaultOf(ModelOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        AnswerParts parts = ThinkingBlocks.Split(output.Text, ThinkingBlocks.DefaultTags);
-        return output.FinishReason switch
-        {
-            "content_filter" => ScoreFault.Blocked,
-            "refusal" => ScoreFault.Refused,
-            _ when parts.IsUnclosed => ScoreFault.Truncated,
-            _ when IsBlank(parts.Answer) => ScoreFault.Empty,
-            "length" => ScoreFault.Truncated,
-            _ => null,
-        };
+        return ScoreFaults.Of(output) ?? (output.FinishReason == ScoreFaults.LengthReason ? ScoreFault.Truncated
+            : IsBlank(output.Text) ? ScoreFault.Empty
+            : null);
     }
 
     /// <summary>A fault as reports write it.</summary>

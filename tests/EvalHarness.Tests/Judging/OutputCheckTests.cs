@@ -9,14 +9,10 @@ public sealed class OutputCheckTests
     [InlineData("", "length", ScoreFault.Empty)]
     [InlineData(" \n\t", null, ScoreFault.Empty)]
     [InlineData("\u200b\ufeff", "stop", ScoreFault.Empty)]
-    [InlineData("<think>Let me see", "length", ScoreFault.Truncated)]
-    [InlineData("<think>Let me see", "stop", ScoreFault.Truncated)]
-    [InlineData("<think>Let me see</think> ", "stop", ScoreFault.Empty)]
     [InlineData("The bridge is clo", "length", ScoreFault.Truncated)]
     [InlineData("The bridge", "content_filter", ScoreFault.Blocked)]
     [InlineData("", "refusal", ScoreFault.Refused)]
     [InlineData("The bridge is closed.", "stop", null)]
-    [InlineData("<think>Closed?</think> The bridge is closed.", null, null)]
     public void AnOutputWithoutAnAnswerNeedsNoJudge(string text, string? finish, ScoreFault? fault) => Assert.Equal(
         fault, OutputCheck.FaultOf(new ModelOutput { SampleId = "1", Text = text, FinishReason = finish }));
 }
