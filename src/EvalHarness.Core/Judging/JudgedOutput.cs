@@ -8,6 +8,6 @@ namespace EvalHarness.Judging;
 public sealed record JudgedOutput(
     string SampleId, int Ordinal, int Length, IReadOnlyDictionary<string, string> Texts)
 {
-    /// <summary>Models whose output has its grade without a judge: see <see cref="OutputCheck"/>.</summary>
+    /// <summary>Models whose output has its grade without a judge: see <see cref="AnswerCheck"/>.</summary>
     public IReadOnlySet<string> Faulty { get; init; } = new HashSet<string>();
 }

@@ -21,7 +21,7 @@ public sealed record Verdict
     /// <summary>Score of the grade on the judge's menu; <c>null</c> without one, and never 0 for want of one.</summary>
     public double? Score { get; init; }
 
-    /// <summary>Why the output has this score without a judge, by <see cref="OutputCheck"/>; <c>null</c> otherwise.</summary>
+    /// <summary>Why the output has this score without a judge, by <see cref="AnswerCheck"/>; <c>null</c> otherwise.</summary>
     public ScoreFault? Fault { get; init; }
 
     /// <summary>Why there is no verdict; <c>null</c> with a score or an abstention.</summary>
@@ -85,7 +85,7 @@ public sealed record Verdict
         SampleId,
         $"judge:{Judge}",
         Score,
-        Score is not null ? Fault is { } fault ? OutputCheck.Describe(fault) : null
+        Score is not null ? Fault is { } fault ? AnswerCheck.Describe(fault) : null
             : Failure is { } failure ? $"{NameOf(failure)}: {Message}"
             : $"abstained: {AbstainReason}",
         Fault: Score is not null ? Fault : ScoreFault.JudgeFailed);

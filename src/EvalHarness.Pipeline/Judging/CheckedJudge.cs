@@ -34,6 +34,6 @@ internal sealed class CheckedJudge(IJudge inner) : IJudge
         {
             Score = score,
             Fault = fault,
-            Reasoning = $"Nobody was asked: {OutputCheck.Describe(fault)}.",
+            Reasoning = $"Nobody was asked: {AnswerCheck.Describe(fault)}.",
         };
 }

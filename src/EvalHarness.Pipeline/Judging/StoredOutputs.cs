@@ -45,7 +45,7 @@ public sealed record StoredOutputs(SampleRow Row, IReadOnlyDictionary<string, Mo
         Outputs.ToDictionary(
             output => output.Key, output => OutputKey.Of(output.Value.Text), StringComparer.Ordinal))
     {
-        Faulty = Outputs.Where(output => OutputCheck.FaultOf(output.Value) is not null)
+        Faulty = Outputs.Where(output => AnswerCheck.FaultOf(output.Value) is not null)
             .Select(output => output.Key).ToHashSet(StringComparer.Ordinal),
     };
 

@@ -159,7 +159,7 @@ internal sealed class JudgeEvidence
         if (text.Fault is { } fault)
         {
             return new Score(
-                sample, Judge.Metric.Name, Judge.Worst, OutputCheck.Describe(fault), Fault: fault);
+                sample, Judge.Metric.Name, Judge.Worst, AnswerCheck.Describe(fault), Fault: fault);
         }
 
         return (_verdicts.Score(model.RunId, Judge, VerdictPurpose.Sample, sample, text.Key)

@@ -54,7 +54,7 @@ internal sealed class TaskEvidence
                 if (judges.Length > 0 && row.Output.Error is null)
                 {
                     evidence._texts[(model, row.Output.SampleId)] =
-                        new(OutputKey.Of(row.Output.Text), row.Output.Text.Length, OutputCheck.FaultOf(row.Output));
+                        new(OutputKey.Of(row.Output.Text), row.Output.Text.Length, AnswerCheck.FaultOf(row.Output));
                 }
 
                 foreach (Score score in row.Scores)

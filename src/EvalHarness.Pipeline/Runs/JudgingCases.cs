@@ -102,7 +102,7 @@ internal sealed class JudgingCases
         foreach ((string model, ModelOutput output) in sample.Outputs.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             string key = OutputKey.Of(output.Text);
-            if (LabelOf(id, key, model) is { } grade && OutputCheck.FaultOf(output) is null && seen.Add(key))
+            if (LabelOf(id, key, model) is { } grade && AnswerCheck.FaultOf(output) is null && seen.Add(key))
             {
                 yield return new(VerdictPurpose.Label, Ask(sample, model), grade);
             }
@@ -150,9 +150,9 @@ internal sealed class JudgingCases
         new(sample.Row.Sample.Id, model, sample.Fields(), sample.Outputs[model].Text)
         {
             BaselineOutput = sample.Outputs.GetValueOrDefault(_baseline)?.Text,
-            Fault = OutputCheck.FaultOf(sample.Outputs[model]),
+            Fault = AnswerCheck.FaultOf(sample.Outputs[model]),
             BaselineFault = sample.Outputs.GetValueOrDefault(_baseline) is { } baseline
-                ? OutputCheck.FaultOf(baseline)
+                ? AnswerCheck.FaultOf(baseline)
                 : null,
         };
 

@@ -73,7 +73,7 @@ public sealed class LabelTemplate(IRunReader reader)
     private static bool Differs(StoredOutputs sample, string baseline, string candidate) =>
         sample.Outputs.TryGetValue(baseline, out ModelOutput? before)
         && sample.Outputs.TryGetValue(candidate, out ModelOutput? after)
-        && OutputCheck.FaultOf(before) is null && OutputCheck.FaultOf(after) is null
+        && AnswerCheck.FaultOf(before) is null && AnswerCheck.FaultOf(after) is null
         && OutputKey.Of(before.Text) != OutputKey.Of(after.Text);
 
     // One row for each distinct text: models that wrote the same share its label.

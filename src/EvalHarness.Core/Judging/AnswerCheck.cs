@@ -4,7 +4,7 @@ namespace EvalHarness.Judging;
 /// What can be told of an output before any judge is asked. An output without an answer gets the judge's lowest grade
 /// and is never shown to it: judges are known to invent a good grade for an empty text.
 /// </summary>
-public static class OutputCheck
+public static class AnswerCheck
 {
     /// <summary>Why an output has its grade without a judge; <c>null</c> for one that a judge must read.</summary>
     /// <param name="output">A model's output, without error.</param>

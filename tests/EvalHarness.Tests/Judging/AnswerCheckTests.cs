@@ -2,7 +2,7 @@ using EvalHarness.Judging;
 
 namespace EvalHarness.Tests.Judging;
 
-public sealed class OutputCheckTests
+public sealed class AnswerCheckTests
 {
     [Theory]
     [InlineData("", "stop", ScoreFault.Empty)]
@@ -14,5 +14,5 @@ public sealed class OutputCheckTests
     [InlineData("", "refusal", ScoreFault.Refused)]
     [InlineData("The bridge is closed.", "stop", null)]
     public void AnOutputWithoutAnAnswerNeedsNoJudge(string text, string? finish, ScoreFault? fault) => Assert.Equal(
-        fault, OutputCheck.FaultOf(new ModelOutput { SampleId = "1", Text = text, FinishReason = finish }));
+        fault, AnswerCheck.FaultOf(new ModelOutput { SampleId = "1", Text = text, FinishReason = finish }));
 }
