@@ -29,7 +29,7 @@ public sealed record GateDecision
     /// </summary>
     public double? Delta { get; init; }
 
-    /// <summary>Of a judge's metric, whose grades decided; <c>null</c> for other metrics, and where nobody's did.</summary>
+    /// <summary>Of a judge's metric, whose grades decided; <c>null</c> elsewhere, and where nobody's did.</summary>
     public GradeSource? By { get; init; }
 
     /// <summary>Drawn pairs that people labelled; <c>null</c> where their labels do not decide.</summary>

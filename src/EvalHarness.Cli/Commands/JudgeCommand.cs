@@ -77,7 +77,8 @@ internal static class JudgeCommand
 
         LabelTemplateResult written = await new LabelTemplate(store).WriteAsync(
             configuration, run, judge, share, path, cancellationToken);
-        terminal.Output.WriteLine(FormattableString.Invariant($"{path}: {written.Rows} outputs of {written.Pairs} pairs, ")
+        terminal.Output.WriteLine(
+            FormattableString.Invariant($"{path}: {written.Rows} outputs of {written.Pairs} pairs, ")
             + FormattableString.Invariant($"of {written.Differing} that differ. Fill the last column; leave it empty ")
             + "where you cannot tell, which counts as the worst.");
         terminal.Output.WriteLine($"Then give the judge {Terminal.Printable(judge)} \"labels\": {{ \"path\": \"…\", "

@@ -2,7 +2,7 @@ using EvalHarness.Statistics;
 
 namespace EvalHarness.Gating;
 
-/// <summary>How many pairs must be labelled, and how many samples there must be, before a gate on grades can pass.</summary>
+/// <summary>How many pairs must be labelled, and how many samples there must be, for a gate on grades.</summary>
 public static class LabelPlan
 {
     // Mean squared change of a grade that nobody has seen yet, as a share of the squared range: one grade of 1 to 5.

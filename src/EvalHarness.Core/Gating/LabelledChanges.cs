@@ -20,7 +20,7 @@ public sealed record LabelledChanges
     /// <summary>Mean v of each unit, ascending; a missing grade counts as the worst.</summary>
     public required IReadOnlyList<double> Changes { get; init; }
 
-    /// <summary>Mean v of each unit in the order of <see cref="Changes"/>; a missing grade counts as the best.</summary>
+    /// <summary>Mean v of each unit, in the order of <see cref="Changes"/>; a missing grade is the best.</summary>
     public required IReadOnlyList<double> BestChanges { get; init; }
 
     /// <summary>Pairs of each unit, in the order of <see cref="Changes"/>.</summary>

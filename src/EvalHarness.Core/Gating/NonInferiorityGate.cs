@@ -59,7 +59,8 @@ public static class NonInferiorityGate
 
         if (differences.Definition.Range is { } range && rule.MaxDrop >= range.Width)
         {
-            throw new ArgumentException($"A margin of {rule.MaxDrop} tolerates any loss of {rule.Metric}.", nameof(rule));
+            throw new ArgumentException(
+                $"A margin of {rule.MaxDrop} tolerates any loss of {rule.Metric}.", nameof(rule));
         }
 
         string? withheld = EvidenceCheck.FindFault(rule, differences);

@@ -75,7 +75,7 @@ public sealed partial record PairedDifferences
     /// <summary>Of a judge's metric, the changes by its own grades; <c>null</c> for other metrics.</summary>
     public LabelledChanges? ByJudge { get; init; }
 
-    /// <summary>Of a judge's metric, the changes by people's labels of pairs; <c>null</c> without such labels.</summary>
+    /// <summary>Of a judge's metric, the changes by people's labels of pairs; <c>null</c> without any.</summary>
     public LabelledChanges? ByPeople { get; init; }
 
     /// <summary>Why no gate may rest on this evidence, as a sentence; <c>null</c> when one may.</summary>
@@ -84,7 +84,7 @@ public sealed partial record PairedDifferences
     /// <summary>Whether no pair differs from another: nothing flipped, or all moved by the same amount.</summary>
     public bool HasNoVariation => Pairs > 0 && Differences[0] == Differences[^1];
 
-    /// <summary>Whether both models have one and the same score on every sample: the metric tells nothing apart.</summary>
+    /// <summary>Whether both models have one score on every sample, so that the metric tells nothing apart.</summary>
     internal bool ScoresAreAllEqual => _samples is [var first, ..]
         && _samples.All(sample => sample.Baseline == first.Baseline && sample.Candidate == first.Baseline);
 

@@ -88,7 +88,7 @@ internal static class AnswerObject
         }
     }
 
-    /// <summary>The object that a whole answer is, its thoughts and a fence apart; <c>null</c> when it is none.</summary>
+    /// <summary>The object that an answer is, its thoughts and a fence apart; <c>null</c> when it is none.</summary>
     public static JsonElement? Whole(string answer)
     {
         if (JsonObjects.Whole(answer) is { } whole)
@@ -107,7 +107,7 @@ internal static class AnswerObject
             ? value.GetString()
             : null;
 
-    /// <summary>A key occurs twice, letter case apart, so that one reader may take the one and another reader the other.</summary>
+    /// <summary>A key occurs twice, letter case apart, so that readers may differ in which they take.</summary>
     public static bool HasRepeatedKey(JsonElement found)
     {
         string[] keys = [.. found.EnumerateObject().Select(property => property.Name)];
@@ -142,7 +142,8 @@ internal static class AnswerObject
     // Whether two objects answer alike; null where the other does not answer at all.
     private static bool? SameAnswer(JsonElement other, JsonElement last, string key) =>
         other.TryGetProperty(key, out JsonElement first) && last.TryGetProperty(key, out JsonElement second)
-            ? !HasRepeatedKey(other) && Plain(first) == Plain(second) && Plain(other, "abstain") == Plain(last, "abstain")
+            ? !HasRepeatedKey(other) && Plain(first) == Plain(second)
+                && Plain(other, "abstain") == Plain(last, "abstain")
             : null;
 
     private static string Plain(JsonElement found, string key) =>

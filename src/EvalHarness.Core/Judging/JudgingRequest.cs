@@ -14,7 +14,7 @@ public sealed record JudgingRequest(
     /// </summary>
     public string? BaselineOutput { get; init; }
 
-    /// <summary>Why the output has its grade without a judge, by <see cref="AnswerCheck"/>; <c>null</c> otherwise.</summary>
+    /// <summary>Why the output has its grade without a judge, by <see cref="AnswerCheck"/>, or <c>null</c>.</summary>
     public ScoreFault? Fault { get; init; }
 
     /// <summary>The same of <see cref="BaselineOutput"/>.</summary>

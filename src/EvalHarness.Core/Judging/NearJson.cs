@@ -15,7 +15,10 @@ internal ref struct NearJson
     private const int Deepest = 64;
 
     private static readonly (string Written, string Strict)[] s_literals =
-        [("true", "true"), ("false", "false"), ("null", "null"), ("True", "true"), ("False", "false"), ("None", "null")];
+    [
+        ("true", "true"), ("false", "false"), ("null", "null"),
+        ("True", "true"), ("False", "false"), ("None", "null"),
+    ];
 
     private readonly ReadOnlySpan<char> _text;
     private readonly StringBuilder _strict = new();
@@ -235,7 +238,8 @@ internal ref struct NearJson
             else
             {
                 int end = rest.StartsWith("//", StringComparison.Ordinal) ? rest.IndexOf('\n')
-                    : rest.StartsWith("/*", StringComparison.Ordinal) ? rest[2..].IndexOf("*/", StringComparison.Ordinal)
+                    : rest.StartsWith("/*", StringComparison.Ordinal)
+                        ? rest[2..].IndexOf("*/", StringComparison.Ordinal)
                     : -1;
                 if (end < 0)
                 {

@@ -13,7 +13,7 @@ public static class PersonLabel
     /// <param name="task">The task.</param>
     /// <param name="isPair">The label compares the output with the baseline's.</param>
     /// <param name="sampleId">The sample.</param>
-    /// <param name="textKey">Key of the output, by <see cref="OutputKey"/>: the label holds for whoever wrote it.</param>
+    /// <param name="textKey">Key of the output, by <see cref="OutputKey"/>: whoever wrote it has the label.</param>
     /// <param name="grade">The grade; <c>null</c> when it was withdrawn.</param>
     public static VerdictRow Of(string task, bool isPair, string sampleId, string textKey, double? grade) => new()
     {

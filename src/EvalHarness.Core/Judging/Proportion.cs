@@ -14,7 +14,7 @@ public sealed record Proportion(int Hits, int Items)
     /// <summary>Wilson's interval of the share.</summary>
     public Interval Interval(double confidence = 0.95) => WilsonInterval.Of(Hits, Items, confidence);
 
-    /// <summary>One-sided lower bound of the share (Clopper and Pearson, 1934), which never promises too much.</summary>
+    /// <summary>One-sided lower bound of the share (Clopper and Pearson, 1934), never too high.</summary>
     /// <param name="confidence">1 − α, between 0 and 1.</param>
     public double LowerBound(double confidence = 0.95) =>
         Hits == 0 ? 0 : Beta.InvCDF(Hits, Items - Hits + 1, 1 - confidence);

@@ -21,7 +21,7 @@ public sealed record Verdict
     /// <summary>Score of the grade on the judge's menu; <c>null</c> without one, and never 0 for want of one.</summary>
     public double? Score { get; init; }
 
-    /// <summary>Why the output has this score without a judge, by <see cref="AnswerCheck"/>; <c>null</c> otherwise.</summary>
+    /// <summary>Why the output has this score without a judge, by <see cref="AnswerCheck"/>, or <c>null</c>.</summary>
     public ScoreFault? Fault { get; init; }
 
     /// <summary>Why there is no verdict; <c>null</c> with a score or an abstention.</summary>

@@ -20,7 +20,8 @@ public static class KappaBound
         ArgumentNullException.ThrowIfNull(matrix);
         return WeightedKappa.Of(matrix, weights) is not { } kappa
             ? null
-            : Math.Min(Bootstrap(matrix, weights, kappa.Kappa, seed, confidence), Unseen(matrix, weights, 1, confidence));
+            : Math.Min(
+                Bootstrap(matrix, weights, kappa.Kappa, seed, confidence), Unseen(matrix, weights, 1, confidence));
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Pipeline.Reporting;
 
-/// <summary>What a gate on a judge's metric rests on: every pair of outputs, as the judge and as people grade it.</summary>
+/// <summary>What a gate on a judge's metric rests on: each pair of outputs as judge and people grade it.</summary>
 /// <param name="evidence">The judge's scores.</param>
 /// <param name="groups">Group by sample id.</param>
 internal sealed class GradedChanges(JudgeEvidence evidence, IReadOnlyDictionary<string, string?> groups)

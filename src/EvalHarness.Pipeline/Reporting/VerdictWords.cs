@@ -60,7 +60,7 @@ public static class VerdictWords
         };
     }
 
-    /// <summary>Machine word of whose grades they are: <c>people</c> or <c>judge</c>; <c>null</c> for no grades.</summary>
+    /// <summary>Machine word of whose grades: <c>people</c> or <c>judge</c>; <c>null</c> for no grades.</summary>
     public static string? Key(GradeSource? source) => source switch
     {
         GradeSource.People => "people",

@@ -41,7 +41,8 @@ public sealed class LabelTemplate(IRunReader reader)
         if (File.Exists(path))
         {
             throw new InvalidInputException(
-                "--labels-template", $"\"{path}\", which exists", "a file that does not exist, so that no label is lost");
+                "--labels-template", $"\"{path}\", which exists",
+                "a file that does not exist, so that no label is lost");
         }
 
         JudgeDefinition definition = await new JudgePlanner(configuration).ReadAsync(judge, cancellationToken);
@@ -90,7 +91,8 @@ public sealed class LabelTemplate(IRunReader reader)
                 sample.Row.Sample.Id,
                 model,
                 .. fields.Select(field => CsvReportWriter.Guarded(known.GetValueOrDefault(field, ""))),
-                .. (isPairwise ? [sample.Outputs[baseline].Text, text] : new[] { text }).Select(CsvReportWriter.Guarded),
+                .. (isPairwise ? [sample.Outputs[baseline].Text, text] : new[] { text })
+                    .Select(CsvReportWriter.Guarded),
                 "",
             ];
         }

@@ -4,11 +4,11 @@ using EvalHarness.Pipeline.Judging;
 
 namespace EvalHarness.Pipeline.Runs;
 
-/// <summary>Stores people's labels of a run's outputs beside its verdicts, so that every report of it has them.</summary>
+/// <summary>Stores people's labels of a run's outputs beside its verdicts, for every report of it.</summary>
 /// <param name="store">Holds the run, and receives the labels.</param>
 internal sealed class PersonLabels(IRunStore store)
 {
-    /// <summary>Stores the labels of drawn pairs; one that was stored before and is no longer there is withdrawn.</summary>
+    /// <summary>Stores the labels of drawn pairs; one stored before that is no longer there is withdrawn.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="task">The task with its judges.</param>
     /// <param name="cancellationToken">Cancels between rows.</param>

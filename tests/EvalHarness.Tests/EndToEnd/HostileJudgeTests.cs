@@ -27,7 +27,7 @@ public sealed class HostileJudgeTests
         using JudgedEvaluation evaluation = Behind(endpoint);
         (CommandResult result, JsonNode report) = await evaluation.RunAsync("run");
         Assert.True(result.Code == ExitCode.Inconclusive, result.Error);
-        Assert.Equal("inconclusive", (string)report["verdict"]!);
+        Assert.Equal("inconclusive", (string)report["decision"]!);
         Assert.All(report["gates"]!.AsArray(), gate => Assert.Equal("inconclusive", (string)gate!["outcome"]!));
         JsonNode judge = report["judges"]!["local"]!;
         Assert.Equal((int)judge["judged"]!, (int)judge["unscored"]!);

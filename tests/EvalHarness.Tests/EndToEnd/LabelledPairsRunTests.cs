@@ -36,7 +36,12 @@ public sealed class LabelledPairsRunTests
 
         // People see what is wrong.
         File.WriteAllLines(
-            file, [rows[0], .. rows.Skip(1).Select(row => row + (row.Contains(",nothing", StringComparison.Ordinal) ? "1.0" : "5"))]);
+            file,
+            [
+                rows[0],
+                .. rows.Skip(1).Select(row =>
+                    row + (row.Contains(",nothing", StringComparison.Ordinal) ? "1.0" : "5")),
+            ]);
         evaluation.Evaluation.Configuration["judges"]!["local"]!["labels"] = Pairs(0.6);
         (CommandResult second, JsonNode decided) = await evaluation.RunAsync("judge", run, "--judge", "local");
         Assert.True(second.Code == ExitCode.Failed, second.Error);
@@ -89,7 +94,8 @@ public sealed class LabelledPairsRunTests
         (CommandResult result, JsonNode report) = await evaluation.RunAsync("run");
         Assert.True(result.Code == ExitCode.Failed, result.Error);
         Assert.Equal(evaluation.Evaluation.Samples, endpoint.Requests.Count);
-        Assert.DoesNotContain(endpoint.Requests, request => request.Body.Contains("Answer: \\n", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            endpoint.Requests, request => request.Body.Contains("Answer: \\n", StringComparison.Ordinal));
         JsonNode judge = report["judges"]!["local"]!;
         Assert.Equal(evaluation.Evaluation.Samples, (int)judge["without_answer"]!["empty"]!);
         Assert.Equal(-4, (double)Gate(report, "worse")["delta"]!);

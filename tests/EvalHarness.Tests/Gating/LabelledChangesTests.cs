@@ -200,7 +200,7 @@ public sealed class LabelledChangesTests
     public void LabelsForFourFifthsPower(double share, double range, double margin, double square, int labels) =>
         Assert.InRange(LabelPlan.ForPower(share, range, margin, square, 0.95), labels - 1, labels + 1);
 
-    /// <summary>The true mean change is −.25, exactly the margin; n = 200, half differ, half of these labelled.</summary>
+    /// <summary>The true mean change is −.25, the margin; n = 200, half differ, half of these labelled.</summary>
     [Theory]
     [InlineData("blind")]
     [InlineData("leaning")]

@@ -39,12 +39,14 @@ public sealed class JudgeReliabilityTests
     {
         Assert.Empty(Of(Repeat(20, (5, 5), (4, 4), (2, 2), (1, 1))).Shortfalls(new JudgeLimits()));
         IReadOnlyList<string> few = Of((5, 5), (4, 4), (2, 2), (1, 1)).Shortfalls(new JudgeLimits());
-        Assert.Contains(few, reason => reason.StartsWith("agreement (quadratic kappa) is 1, at least", StringComparison.Ordinal));
+        Assert.Contains(
+            few, reason => reason.StartsWith("agreement (quadratic kappa) is 1, at least", StringComparison.Ordinal));
 
         // .85^19 is the first power below .05.
         Assert.Contains(few, reason => reason.StartsWith("true positive rate is 1,", StringComparison.Ordinal)
             && reason.Contains("about 19 known passes", StringComparison.Ordinal));
-        Assert.Contains(few, reason => reason.StartsWith("it is not shown to tell grade 4 from 5", StringComparison.Ordinal));
+        Assert.Contains(
+            few, reason => reason.StartsWith("it is not shown to tell grade 4 from 5", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class JudgeReliabilityTests
         IReadOnlyList<string> missed =
             Of(Repeat(20, (5, 5), (4, 5), (2, 5), (1, 5))).Shortfalls(new JudgeLimits());
         Assert.Contains(missed, reason => reason.StartsWith("true negative rate is 0,", StringComparison.Ordinal));
-        Assert.Contains(missed, reason => reason.StartsWith("it does not tell grade 4 from 5", StringComparison.Ordinal));
+        Assert.Contains(
+            missed, reason => reason.StartsWith("it does not tell grade 4 from 5", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -65,11 +65,11 @@ public sealed class VerdictParserTests
     [InlineData("{\"reasoning\": \"it\\'s snake\\_case, C:\\dir\", \"verdict\": 4, \"nonce\": \"NONCE\"}")]
     [InlineData("{\"reasoning\": \"r\", // a grade of 2 would be harsh\n\"verdict\": 4, \"nonce\": \"NONCE\"}")]
     [InlineData("{\"reasoning\": \"r\", /* \"verdict\": 2, */ \"verdict\": 4, \"nonce\": \"NONCE\"}")]
-    [InlineData("{\"reasoning\": \"r\", \"abstain\": False, \"abstain_reason\": None, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", \"abstain\": False, \"x\": None, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
     [InlineData("{\"reasoning\": \"// no comment, {\\\"verdict\\\": 2}\", \"verdict\": 4, \"nonce\": \"NONCE\"}")]
     [InlineData("{\"reasoning\": \"r\", \"verdict\": 4.0, \"nonce\": \"NONCE\"}")]
     [InlineData("{\"reasoning\": \"r\", \"verdict\": \"4.0\", \"nonce\": \"NONCE\"}")]
-    [InlineData("{\"reasoning\": \"r\", \"details\": {\"verdict\": 2, \"of\": [1, 2,]}, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", \"x\": {\"verdict\": 2, \"of\": [1, 2,]}, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
     public void NearJsonOfLocalModelsIsReadWithoutChangingAGrade(string answer) =>
         Assert.Equal(4, Read(answer.Replace("NONCE", Nonce, StringComparison.Ordinal)).Verdict!.Score);
 

@@ -46,7 +46,7 @@ internal sealed class JudgedEvaluation : IDisposable
             new JsonArray(new JsonObject { ["metric"] = "ask/judge:local", ["maxDrop"] = 0.5, ["by"] = "judge" });
     }
 
-    /// <summary>Texts of known grade, half of them good: enough for a perfect judge to be shown to be a good one.</summary>
+    /// <summary>Texts of known grade, half of them good: enough to show that a perfect judge is one.</summary>
     public const int Labels = 60;
 
     /// <summary>How the prompt shows an answer that is right.</summary>

@@ -102,7 +102,9 @@ public sealed class RubricJudgeTests
         Verdict verdict = await Judge(Plain, AnsweringClient.Saying(
             """{"reasoning": "r", "abstain": true, "abstain_reason": "no source"}"""));
         Assert.Equal((null, null), (verdict.Score, verdict.Failure));
-        Assert.Equal(new Score("1", "judge:strict", null, "abstained: no source"), verdict.ToScore());
+        Assert.Equal(
+            new Score("1", "judge:strict", null, "abstained: no source", Fault: ScoreFault.JudgeFailed),
+            verdict.ToScore());
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class JudgeWordsTests
         Assert.Null(JudgeWords.Warning(s_judges[0]));
         string warning = JudgeWords.Warning(s_judges[1])!;
         Assert.All(s_judges[1].Shortfalls, limit => Assert.Contains(limit, warning, StringComparison.Ordinal));
-        Assert.EndsWith("so gates on its scores are inconclusive", warning, StringComparison.Ordinal);
+        Assert.EndsWith("so gates on its own grades are inconclusive", warning, StringComparison.Ordinal);
     }
 
     [Fact]
