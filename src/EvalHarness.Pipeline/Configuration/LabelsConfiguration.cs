@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>Texts of known grade: they measure a judge, correct its means and decide gates on people's grades.</summary>
+/// <summary>Texts of known grade: they measure a judge, correct its means, decide gates on people's grades.</summary>
 public sealed record LabelsConfiguration
 {
     /// <summary>A dataset: the prompt's variables, the judged text and its grade.</summary>

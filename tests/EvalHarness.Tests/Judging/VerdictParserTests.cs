@@ -69,7 +69,7 @@ public sealed class VerdictParserTests
     [InlineData("{\"reasoning\": \"// no comment, {\\\"verdict\\\": 2}\", \"verdict\": 4, \"nonce\": \"NONCE\"}")]
     [InlineData("{\"reasoning\": \"r\", \"verdict\": 4.0, \"nonce\": \"NONCE\"}")]
     [InlineData("{\"reasoning\": \"r\", \"verdict\": \"4.0\", \"nonce\": \"NONCE\"}")]
-    [InlineData("{\"reasoning\": \"r\", \"x\": {\"verdict\": 2, \"of\": [1, 2,]}, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
+    [InlineData("{\"reasoning\": \"r\", \"x\": {\"verdict\": 2, \"n\": [1,]}, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
     public void NearJsonOfLocalModelsIsReadWithoutChangingAGrade(string answer) =>
         Assert.Equal(4, Read(answer.Replace("NONCE", Nonce, StringComparison.Ordinal)).Verdict!.Score);
 
