@@ -14,9 +14,9 @@ internal static class ReportCommand
         Option<string> format = new("--format")
         {
             Description = "Format of the document.",
+            HelpName = string.Join('|', ReportWriters.All.Select(writer => writer.Format)),
             DefaultValueFactory = _ => "markdown",
         };
-        format.AcceptOnlyFromAmong([.. ReportWriters.All.Select(writer => writer.Format)]);
         Option<string?> output = new("--output")
         {
             Description = "File to write; standard output by default.",
@@ -28,11 +28,13 @@ internal static class ReportCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            string name = OptionChoice.Check(
+                parsed.GetRequiredValue(format), [.. ReportWriters.All.Select(writer => writer.Format)], "--format");
             await using IRunStore store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
             Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
-            IReportWriter writer = ReportWriters.All.First(found => found.Format == parsed.GetValue(format));
+            IReportWriter writer = ReportWriters.All.First(found => found.Format == name);
             using MemoryStream document = new();
             await writer.WriteAsync(report, document, cancellationToken);
             if (parsed.GetValue(output) is { } file)
