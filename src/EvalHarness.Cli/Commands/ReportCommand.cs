@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Runs;
 
 namespace EvalHarness.Cli.Commands;
@@ -30,7 +31,7 @@ internal static class ReportCommand
         {
             string name = OptionChoice.Check(
                 parsed.GetRequiredValue(format), [.. ReportWriters.All.Select(writer => writer.Format)], "--format");
-            await using IRunStore store = StoreLocation.OpenExisting(parsed);
+            await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
             Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
@@ -46,7 +47,7 @@ internal static class ReportCommand
                 terminal.Output.Write(System.Text.Encoding.UTF8.GetString(document.ToArray()));
             }
 
-            return (int)ExitCode.Passed;
+            return (int)Verdict.IfIncomplete(report, run, ExitCode.Passed);
         });
         return command;
     }
@@ -55,8 +56,7 @@ internal static class ReportCommand
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            await File.WriteAllBytesAsync(file, document, cancellationToken);
+            await OutputFile.WriteAsync(file, document, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -74,7 +74,7 @@ internal sealed class ScriptedEvaluation : IDisposable
     public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, params string[] words)
     {
         using StringWriter error = new(CultureInfo.InvariantCulture);
-        return await RunAsync(error, cancellationToken, words);
+        return await RunAsync(error, words, cancellationToken);
     }
 
     /// <summary>
@@ -84,11 +84,11 @@ internal sealed class ScriptedEvaluation : IDisposable
     {
         using CancellationTokenSource interrupt = new();
         await using ListeningWriter error = new(said, interrupt.Cancel);
-        return await RunAsync(error, interrupt.Token, words);
+        return await RunAsync(error, words, interrupt.Token);
     }
 
     private async Task<CommandResult> RunAsync(
-        StringWriter error, CancellationToken cancellationToken, string[] words)
+        StringWriter error, string[] words, CancellationToken cancellationToken)
     {
         using StringWriter output = new(CultureInfo.InvariantCulture);
         TextWriter safe = TextWriter.Synchronized(error);
