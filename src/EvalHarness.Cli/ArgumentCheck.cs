@@ -69,5 +69,5 @@ internal static class ArgumentCheck
 
     private static bool IsNumber(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        && double.IsFinite(number);
+        && !double.IsInfinity(number);
 }
