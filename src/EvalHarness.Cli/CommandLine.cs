@@ -10,12 +10,16 @@ internal static class CommandLine
     /// <summary>Parses and runs one command line.</summary>
     public static async Task<ExitCode> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
-        ParseResult parsed = CreateRoot(terminal).Parse(args);
-        if (parsed.Errors.Count > 0)
+        RootCommand root = CreateRoot(terminal);
+        // A text that begins with @ is a text, and names no file of further arguments.
+        ParseResult parsed = root.Parse(
+            EmptyValues.Spell(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        IReadOnlyList<string> wrong = ArgumentCheck.FindMistakes(parsed);
+        if (wrong.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            foreach (string mistake in wrong)
             {
-                terminal.WriteError(error.Message);
+                terminal.WriteError(mistake);
             }
 
             terminal.WriteError("Run with --help to see what is accepted.");
@@ -38,8 +42,9 @@ internal static class CommandLine
             terminal.WriteError("Cancelled.");
             return ExitCode.Incomplete;
         }
-        catch (InvalidInputException mistake) when (!parsed.GetValue(GlobalOptions.Debug))
+        catch (InvalidInputException mistake)
         {
+            ShowWhere(parsed, terminal, mistake);
             // One wrong word in a prompt or a header is wrong in every row: say it once.
             foreach (IGrouping<(string, string, string?), InputMistake> same in
                 mistake.Mistakes.GroupBy(found => (found.Found, found.Expected, found.Mend)))
@@ -51,10 +56,25 @@ internal static class CommandLine
 
             return ExitCode.BadInput;
         }
-        catch (Exception failure) when (!parsed.GetValue(GlobalOptions.Debug))
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            terminal.WriteError($"{failure.GetType().Name}: {failure.Message} (--debug shows where)");
+            ShowWhere(parsed, terminal, failure);
+            terminal.WriteError(failure.Message);
             return ExitCode.Incomplete;
+        }
+        catch (Exception failure)
+        {
+            ShowWhere(parsed, terminal, failure);
+            terminal.WriteError("Unexpected failure inside evalharness. Run again with --debug to see where.");
+            return ExitCode.Incomplete;
+        }
+    }
+
+    private static void ShowWhere(ParseResult parsed, Terminal terminal, Exception failure)
+    {
+        if (parsed.GetValue(GlobalOptions.Debug))
+        {
+            terminal.Error.WriteLine(Terminal.Printable(failure.ToString()));
         }
     }
 

@@ -11,4 +11,10 @@ internal static class Verdict
         { Verdict: ShipVerdict.Hold } => ExitCode.Failed,
         _ => ExitCode.Inconclusive,
     };
+
+    /// <summary>
+    /// The exit code of a command that shows a stored run, whose rows may be all there before it has ended.
+    /// </summary>
+    public static ExitCode IfIncomplete(Report report, RunRecord run, ExitCode otherwise) =>
+        report.Incomplete is not null || run.Status != RunStatus.Finished ? ExitCode.Incomplete : otherwise;
 }

@@ -1,4 +1,4 @@
 namespace EvalHarness;
 
 /// <summary>Keeps runs: every output and score as it is made. Disposing it waits for what was appended.</summary>
-public interface IRunStore : IRunReader, IRunWriter, IAsyncDisposable;
+public interface IRunStore : IStoredRuns, IRunWriter;

@@ -9,6 +9,15 @@ namespace EvalHarness;
 /// </summary>
 public interface IRunWriter
 {
+    /// <summary>
+    /// Takes a run for this process alone, until the claim is disposed or the process ends. Throws
+    /// <see cref="InvalidInputException"/> when another has it.
+    /// </summary>
+    IDisposable Claim(string runId);
+
+    /// <summary>Adds a run; gives <c>false</c>, and changes nothing, when there is one of its id.</summary>
+    Task<bool> TryAddRunAsync(RunRecord run, CancellationToken cancellationToken);
+
     /// <summary>Adds a run, or replaces what is known of it.</summary>
     Task SaveRunAsync(RunRecord run, CancellationToken cancellationToken);
 

@@ -12,9 +12,13 @@ public sealed record RunIdentity
     /// <summary>When the report was made, UTC.</summary>
     public required DateTimeOffset Finished { get; init; }
 
-    /// <summary>Operating system, processor and memory, on one line.</summary>
-    public required string Machine { get; init; }
+    /// <summary>
+    /// Operating system, processor and memory where it was started, on one line; <c>null</c> when that was not kept.
+    /// </summary>
+    public required string? Machine { get; init; }
 
-    /// <summary>Commit of the working directory; <c>null</c> outside a repository.</summary>
+    /// <summary>
+    /// Commit that the configuration's folder was at when it was started; <c>null</c> outside a repository.
+    /// </summary>
     public string? GitCommit { get; init; }
 }

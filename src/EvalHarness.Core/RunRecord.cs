@@ -25,6 +25,17 @@ public sealed record RunRecord
     public required RunManifest Manifest { get; init; }
 
     /// <summary>
+    /// Operating system, processor and memory where it was started; <c>null</c> for runs from before that was kept.
+    /// </summary>
+    public string? Machine { get; init; }
+
+    /// <summary>
+    /// Git commit that the configuration's folder was at when it was started; <c>null</c> outside a repository, and for
+    /// runs from before that was kept.
+    /// </summary>
+    public string? GitCommit { get; init; }
+
+    /// <summary>
     /// Candidates that a search has not tried, in its order, and of which no rows are expected; <c>null</c> for a run
     /// that asks all of them.
     /// </summary>

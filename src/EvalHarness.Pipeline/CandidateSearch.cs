@@ -48,7 +48,7 @@ public sealed class CandidateSearch(
         ArgumentNullException.ThrowIfNull(options);
         RunPlan plan = SearchOrder.Of(
             await new RunPlanner(providers, progress).PlanAsync(configuration, options.Fresh, cancellationToken));
-        RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
+        using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
         try
         {

@@ -31,7 +31,7 @@ public sealed class EvalPipeline(
         ArgumentNullException.ThrowIfNull(options);
         RunPlan plan = await new RunPlanner(providers, progress)
             .PlanAsync(configuration, options.Fresh, cancellationToken);
-        RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
+        using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
         try
         {

@@ -22,7 +22,7 @@ internal static class CompareCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IRunStore store = StoreLocation.OpenExisting(parsed);
+            await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             Report report = await new RunComparison(store, reports).CompareAsync(
                 await reports.FindAsync(parsed.GetRequiredValue(before), cancellationToken),

@@ -58,12 +58,8 @@ internal sealed class EngineOptionSet
     public EngineOptions ReadRunOptions(ParseResult parsed) => GgufRunOptions.Of(new ModelConfiguration
     {
         Provider = "gguf",
-        KvCache = Known(parsed.GetValue(_keyValues)!, "--kv-cache", "f32", "f16", "q8_0", "q4_0"),
-        Activations = Known(parsed.GetValue(_activations)!, "--activations", "f32", "int8"),
+        KvCache = OptionChoice.Check(parsed.GetValue(_keyValues)!, ["f32", "f16", "q8_0", "q4_0"], "--kv-cache"),
+        Activations = OptionChoice.Check(parsed.GetValue(_activations)!, ["f32", "int8"], "--activations"),
         Adapter = parsed.GetValue(_adapter),
     });
-
-    private static string Known(string value, string option, params string[] known) => known.Contains(value)
-        ? value
-        : throw new InvalidInputException(option, $"\"{value}\"", $"one of {string.Join(", ", known)}");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Onnx;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli.Commands;
@@ -59,7 +60,7 @@ internal static class ExportCommand
             throw new InvalidInputException("--output", $"the file \"{output}\"", "a folder to write");
         }
 
-        long bytes = GgufModelFile.Read(model, file => GenAIExport.Write(file, output, type));
+        long bytes = Write(model, output, type);
         if (parsed.GetValue(GlobalOptions.Json))
         {
             JsonOutput.Write(terminal.Output, json =>
@@ -79,6 +80,19 @@ internal static class ExportCommand
         }
 
         return (int)ExitCode.Passed;
+    }
+
+    private static long Write(string model, string output, OnnxWeightType type)
+    {
+        try
+        {
+            return GgufModelFile.Read(model, file =>
+                OutputFile.WriteFolder(output, folder => GenAIExport.Write(file, folder, type)));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("--output", failure.Message, "a folder that can be written");
+        }
     }
 
     private static OnnxWeightType ParseType(string name) => name switch

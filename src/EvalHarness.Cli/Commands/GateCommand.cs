@@ -20,7 +20,7 @@ internal static class GateCommand
         Command command = new("gate", "Decide the gates of a stored run again.") { id, gates, StoreLocation.Config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IRunStore store = StoreLocation.OpenExisting(parsed);
+            await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
             IReadOnlyList<GateConfiguration>? others = parsed.GetValue(gates) is { } file
@@ -28,7 +28,7 @@ internal static class GateCommand
                 : null;
             Report report = await reports.BuildAsync(run, others, cancellationToken);
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-            return (int)Verdict.ToExitCode(report);
+            return (int)Verdict.IfIncomplete(report, run, Verdict.ToExitCode(report));
         });
         return command;
     }

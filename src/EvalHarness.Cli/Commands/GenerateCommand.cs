@@ -15,7 +15,7 @@ internal sealed class GenerateCommand
 
     private readonly Argument<string> _model = new("MODEL") { Description = "GGUF model." };
 
-    private readonly Option<string> _prompt = new("--prompt") { Description = "Text to continue.", Required = true };
+    private readonly TextOption _prompt = new("--prompt") { Description = "Text to continue.", Required = true };
 
     private readonly Option<int> _maxTokens = new("--max-tokens")
     {

@@ -38,7 +38,7 @@ internal static class JudgeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ResolvedConfiguration configuration = ConfigurationFile.Load(StoreLocation.ConfigPath(parsed));
-            await using IRunStore store = StoreLocation.OpenExisting(parsed);
+            await using IRunStore store = StoreLocation.OpenForWriting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
             if (parsed.GetValue(template) is { } path)
@@ -49,6 +49,7 @@ internal static class JudgeCommand
                 return (int)ExitCode.Passed;
             }
 
+            using IDisposable claim = store.Claim(run.Id);
             RunJudging judging = new(store, Providers.All, reports);
             bool quiet = parsed.GetValue(GlobalOptions.Quiet);
             Report report = await ProgressDisplay.ShowAsync(terminal, quiet, progress => judging.JudgeAsync(

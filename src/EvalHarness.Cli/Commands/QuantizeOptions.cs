@@ -123,13 +123,15 @@ internal sealed class QuantizeOptions
         GridPoints = Within(parsed.GetValue(_gridPoints), 1, 1000, "--grid-points"),
         Norm = Within(parsed.GetValue(_norm), 0.1, 1, "--norm"),
         Iterations = Within(parsed.GetValue(_iterations), 1, 1000, "--iterations"),
-        Prune = OneOf("--prune", parsed.GetValue(_prune), ["tensor", "global", "2:4"]),
+        Prune = parsed.GetValue(_prune) is { } prune
+            ? OptionChoice.Check(prune, ["tensor", "global", "2:4"], "--prune")
+            : null,
         Sparsity = Within(parsed.GetValue(_sparsity), 0, 0.99, "--sparsity"),
     };
 
     /// <summary>A method's name, when there is such a method.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
-    public static string MethodName(string name) => OneOf("--method", name, MethodNames)!;
+    public static string MethodName(string name) => OptionChoice.Check(name, MethodNames, "--method");
 
     /// <summary>A type's name, when there is such a type.</summary>
     /// <exception cref="InvalidInputException">There is none.</exception>
@@ -144,12 +146,6 @@ internal sealed class QuantizeOptions
                     + OnnxBlockType.Names);
 
     private static string[] MethodNames => ["rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune"];
-
-    private static string? OneOf(string option, string? value, string[] known) =>
-        value is null || known.Contains(value)
-            ? value
-            : throw new InvalidInputException(
-                option, $"\"{value}\"", $"one of {string.Join(", ", known)}", NearestName.Mend(value, known));
 
     private static OrderedDictionary<string, string>? ReadTypes(string[] values)
     {

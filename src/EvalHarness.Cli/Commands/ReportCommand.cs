@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Runs;
 
 namespace EvalHarness.Cli.Commands;
@@ -14,9 +15,9 @@ internal static class ReportCommand
         Option<string> format = new("--format")
         {
             Description = "Format of the document.",
+            HelpName = string.Join('|', ReportWriters.All.Select(writer => writer.Format)),
             DefaultValueFactory = _ => "markdown",
         };
-        format.AcceptOnlyFromAmong([.. ReportWriters.All.Select(writer => writer.Format)]);
         Option<string?> output = new("--output")
         {
             Description = "File to write; standard output by default.",
@@ -28,11 +29,13 @@ internal static class ReportCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IRunStore store = StoreLocation.OpenExisting(parsed);
+            string name = OptionChoice.Check(
+                parsed.GetRequiredValue(format), [.. ReportWriters.All.Select(writer => writer.Format)], "--format");
+            await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
             Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
-            IReportWriter writer = ReportWriters.All.First(found => found.Format == parsed.GetValue(format));
+            IReportWriter writer = ReportWriters.All.First(found => found.Format == name);
             using MemoryStream document = new();
             await writer.WriteAsync(report, document, cancellationToken);
             if (parsed.GetValue(output) is { } file)
@@ -44,7 +47,7 @@ internal static class ReportCommand
                 terminal.Output.Write(System.Text.Encoding.UTF8.GetString(document.ToArray()));
             }
 
-            return (int)ExitCode.Passed;
+            return (int)Verdict.IfIncomplete(report, run, ExitCode.Passed);
         });
         return command;
     }
@@ -53,8 +56,7 @@ internal static class ReportCommand
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            await File.WriteAllBytesAsync(file, document, cancellationToken);
+            await OutputFile.WriteAsync(file, document, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

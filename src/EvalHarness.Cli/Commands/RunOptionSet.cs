@@ -63,20 +63,13 @@ internal sealed class RunOptionSet(string command, string plan)
         {
             target.Options.Add(option);
         }
-
-        _limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-            {
-                result.AddError("--limit must be at least 1.");
-            }
-        });
     }
 
     /// <summary>What the command line changes in the configuration.</summary>
+    /// <exception cref="InvalidInputException">An option's value cannot be used.</exception>
     public ConfigurationOverrides Overrides(ParseResult parsed) => new()
     {
-        Limit = parsed.GetValue(_limit),
+        Limit = parsed.GetValue(_limit) is { } limit ? OptionRange.AtLeast(limit, 1, "--limit") : null,
         Tasks = parsed.GetValue(_tasks) ?? [],
         Models = parsed.GetValue(_models) ?? [],
         Output = parsed.GetValue(_output),

@@ -15,7 +15,7 @@ internal static class RunsCommand
         Command command = new("runs", "List stored runs, newest first.") { StoreLocation.Config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IRunStore? store = StoreLocation.Find(parsed);
+            await using IStoredRuns? store = StoreLocation.Find(parsed);
             IReadOnlyList<RunRecord> runs = store is null ? [] : await store.ListRunsAsync(cancellationToken);
             if (parsed.GetValue(GlobalOptions.Json))
             {

@@ -81,9 +81,6 @@ internal sealed class ScoreAgreementCommand
         where T : struct, Enum
     {
         string[] names = [.. Enum.GetNames<T>().Select(known => known.ToLowerInvariant())];
-        return names.Contains(name)
-            ? Enum.Parse<T>(name, ignoreCase: true)
-            : throw new InvalidInputException(
-                option, $"\"{name}\"", string.Join(", ", names), Spelling.Suggest(name, names));
+        return Enum.Parse<T>(OptionChoice.Check(name, names, option), ignoreCase: true);
     }
 }

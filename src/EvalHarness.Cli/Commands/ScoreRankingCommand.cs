@@ -69,9 +69,9 @@ internal sealed class ScoreRankingCommand
             {
                 Measures = ParseMeasures(parsed.GetValue(_measures)!),
                 AllTopics = parsed.GetValue(_allTopics),
-                RelevanceLevel = AtLeast(0, parsed.GetValue(_level), "--relevance-level"),
+                RelevanceLevel = OptionRange.AtLeast(parsed.GetValue(_level), 0, "--relevance-level"),
                 JudgedOnly = parsed.GetValue(_judgedOnly),
-                MaxDocuments = AtLeast(1, parsed.GetValue(_depth), "--max-docs"),
+                MaxDocuments = OptionRange.AtLeast(parsed.GetValue(_depth), 1, "--max-docs"),
             };
             RankingFileScores scores = RankingFileScorer.Score(
                 parsed.GetValue(_judgements)!, parsed.GetValue(_run)!, options, cancellationToken);
@@ -109,8 +109,4 @@ internal sealed class ScoreRankingCommand
 
         return mistakes.Count > 0 ? throw new InvalidInputException(mistakes) : measures;
     }
-
-    private static int AtLeast(int least, int value, string option) => value >= least
-        ? value
-        : throw new InvalidInputException(option, $"{value}", $"a whole number of at least {least}");
 }

@@ -14,12 +14,12 @@ internal static class ShowCommand
         Command command = new("show", "Show one stored run.") { id, StoreLocation.Config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using IRunStore store = StoreLocation.OpenExisting(parsed);
+            await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
-            await ReportRendering.WriteAsync(
-                parsed, terminal, await reports.BuildAsync(run, gates: null, cancellationToken), cancellationToken);
-            return (int)ExitCode.Passed;
+            Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
+            await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
+            return (int)Verdict.IfIncomplete(report, run, ExitCode.Passed);
         });
         return command;
     }

@@ -21,20 +21,35 @@ internal static class StoreLocation
     public static string ConfigPath(ParseResult parsed) =>
         parsed.GetValue(Config) ?? ConfigurationFile.DefaultName;
 
-    /// <summary>The store that the configuration names; <c>null</c> when nothing was ever stored there.</summary>
+    /// <summary>
+    /// What the store holds that the configuration names; <c>null</c> when nothing was ever stored there.
+    /// </summary>
     /// <remarks>Stored runs stay readable when datasets or models are gone, so nothing else is checked.</remarks>
-    public static IRunStore? Find(ParseResult parsed)
+    public static IStoredRuns? Find(ParseResult parsed)
     {
-        string path = Path.GetFullPath(ConfigPath(parsed));
-        string folder = Path.GetDirectoryName(path)!;
-        string store = File.Exists(path) ? StoreOf(path) : DefaultStore;
-        string file = Path.GetFullPath(store[(store.IndexOf(':', StringComparison.Ordinal) + 1)..], folder);
-        return File.Exists(file) || RunStores.FindMistake(store) is not null ? RunStores.Open(store, folder) : null;
+        (string store, string folder) = Locate(parsed);
+        return RunStores.OpenForReading(store, folder);
     }
 
-    /// <summary>The store that the configuration names.</summary>
+    /// <summary>What the store holds that the configuration names.</summary>
     /// <exception cref="InvalidInputException">Nothing was ever stored there.</exception>
-    public static IRunStore OpenExisting(ParseResult parsed) => Find(parsed) ?? throw new InvalidInputException(
+    public static IStoredRuns OpenExisting(ParseResult parsed) => Find(parsed) ?? throw NoRun(parsed);
+
+    /// <summary>The store that the configuration names, to write into.</summary>
+    /// <exception cref="InvalidInputException">Nothing was ever stored there, or it cannot be written.</exception>
+    public static IRunStore OpenForWriting(ParseResult parsed)
+    {
+        (string store, string folder) = Locate(parsed);
+        return RunStores.Exists(store, folder) ? RunStores.Open(store, folder) : throw NoRun(parsed);
+    }
+
+    private static (string Store, string Folder) Locate(ParseResult parsed)
+    {
+        string path = Path.GetFullPath(ConfigPath(parsed));
+        return (Path.Exists(path) ? StoreOf(path) : DefaultStore, Path.GetDirectoryName(path)!);
+    }
+
+    private static InvalidInputException NoRun(ParseResult parsed) => new(
         Path.GetDirectoryName(Path.GetFullPath(ConfigPath(parsed)))!,
         "no stored run",
         "the store of an earlier run",
@@ -44,7 +59,7 @@ internal static class StoreLocation
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions
+            using JsonDocument document = JsonDocument.Parse(ConfigurationFile.ReadBytes(path), new JsonDocumentOptions
             {
                 AllowTrailingCommas = true,
                 CommentHandling = JsonCommentHandling.Skip,

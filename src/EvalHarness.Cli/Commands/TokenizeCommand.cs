@@ -14,7 +14,7 @@ internal static class TokenizeCommand
 
     private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model." };
 
-    private static readonly Option<string> s_text = new("--text")
+    private static readonly TextOption s_text = new("--text")
     {
         Description = "The text.",
         Required = true,

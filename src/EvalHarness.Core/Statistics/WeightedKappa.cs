@@ -55,9 +55,12 @@ public readonly record struct WeightedKappa(double Kappa, double StandardError)
         return new(kappa, Math.Sqrt(variance));
     }
 
-    /// <summary>κ ± z·SE; not cut at 1.</summary>
-    public Interval Interval(double confidence = 0.95) =>
-        Statistics.Interval.Normal(Kappa, StandardError, confidence);
+    /// <summary>κ ± z·SE, cut at −1 and 1.</summary>
+    public Interval Interval(double confidence = 0.95)
+    {
+        Interval normal = Statistics.Interval.Normal(Kappa, StandardError, confidence);
+        return new(Math.Max(normal.Low, Math.Min(Kappa, -1)), Math.Min(normal.High, 1));
+    }
 
     // Expected agreement is 1 exactly when both raters use one and the same category throughout.
     private static bool HasOneCategory(double[] rows, double[] columns)

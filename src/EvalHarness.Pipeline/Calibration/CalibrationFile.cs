@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Calibration;
 
@@ -18,13 +19,7 @@ public static class CalibrationFile
             return DatasetReaders.OpenTexts(path, cancellationToken);
         }
 
-        try
-        {
-            return new StreamReader(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, failure.Message, "a calibration text that can be read");
-        }
+        TextBytes.RequireLines(path);
+        return new StreamReader(new BufferedStream(InputFile.Open(path)));
     }
 }

@@ -109,7 +109,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         {
             mistakes.Add(gate, $"the task \"{task}\"", "the name of a task", NearestName.Mend(task, [.. Tasks]));
         }
-        else if (!MetricsOf(task).Contains(metric))
+        else if (!MetricsOf(task).Contains(metric) && !IsMeantIn(task, metric))
         {
             mistakes.Add(
                 gate, $"\"{metric}\", which the task \"{task}\" does not measure", "a metric of that task",
@@ -122,13 +122,20 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         && share > 0;
 
     private IEnumerable<string> MetricsOf(string task) =>
-        Items(root["tasks"]?[task]?["metrics"]).Select(metric => metric.Text).OfType<string>()
+        NamedIn(task).Where(metric => MetricCatalog.TryParse(metric, out _, out _))
             .Concat(ReadsOutputs && root["tasks"]?[task]?["ranking"]?.Text != "pointwise"
                 ? OutputFidelity.Metrics.Select(metric => metric.Name)
                 : [])
             .Concat(Members(root["judges"])
                 .Where(judge => judge.Value["task"]?.Text == task)
                 .Select(judge => "judge:" + judge.Key));
+
+    private IEnumerable<string> NamedIn(string task) =>
+        Items(root["tasks"]?[task]?["metrics"]).Select(metric => metric.Text).OfType<string>();
+
+    // A typo among the task's metrics is said there: a gate that spells the metric right is right.
+    private bool IsMeantIn(string task, string metric) => NamedIn(task)
+        .Any(name => !MetricCatalog.TryParse(name, out _, out _) && NearestName.Find(name, [metric]) is not null);
 
     private IEnumerable<string> Names(string key) => Members(root[key]).Select(member => member.Key);
 

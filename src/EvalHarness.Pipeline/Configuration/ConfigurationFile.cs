@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -68,19 +69,17 @@ public static class ConfigurationFile
         return (EvalConfiguration)values;
     }
 
-    private static byte[] ReadBytes(string path)
+    /// <summary>The bytes of a configuration file.</summary>
+    /// <exception cref="InvalidInputException">It is absent, too large, no regular file, or unreadable.</exception>
+    public static byte[] ReadBytes(string path)
     {
-        FileInfo file = new(path);
-        if (!file.Exists)
+        if (FileKinds.Of(path) == FileKind.Missing)
         {
             throw new InvalidInputException(
                 path, "no file", "a configuration file",
                 "Write a commented one with: evalharness init. Or name one with: --config FILE.");
         }
 
-        return file.Length <= LargestFile
-            ? File.ReadAllBytes(path)
-            : throw new InvalidInputException(
-                path, FormattableString.Invariant($"{file.Length} bytes"), $"at most {LargestFile} bytes");
+        return InputFile.ReadBytes(path, LargestFile, "a configuration");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -104,6 +105,12 @@ internal sealed partial class ConfigurationTexts(
         }
 
         string path = Path.GetFullPath(value, folder);
+        if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
+        {
+            mistakes.Add(node, $"{node.Shown}, a pipe or a device", "a file: it is read more than once");
+            return null;
+        }
+
         if (kind == PathKind.Output || File.Exists(path) || (kind == PathKind.FileOrFolder && Directory.Exists(path)))
         {
             return path;

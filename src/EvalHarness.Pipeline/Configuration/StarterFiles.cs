@@ -1,4 +1,7 @@
 using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -36,9 +39,9 @@ public static class StarterFiles
         {
             foreach ((string path, string content) in paths.Zip(Contents.Values))
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-                string named = System.Text.Json.JsonEncodedText.Encode(modelPath.Replace('\\', '/')).ToString();
-                File.WriteAllText(path, content.Replace(ModelPath, named, StringComparison.Ordinal));
+                string named = JsonEncodedText.Encode(modelPath.Replace('\\', '/')).ToString();
+                byte[] bytes = Encoding.UTF8.GetBytes(content.Replace(ModelPath, named, StringComparison.Ordinal));
+                OutputFile.WriteAsync(path, bytes, CancellationToken.None).GetAwaiter().GetResult();
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

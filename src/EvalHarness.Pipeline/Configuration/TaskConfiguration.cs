@@ -50,6 +50,11 @@ public sealed record TaskConfiguration
     /// <summary>Dataset field that is equal for dependent samples; group by default.</summary>
     public string? Group { get; init; }
 
+    /// <summary>
+    /// Whether fields of a delimited dataset may stand in quotes: true for .csv and false for .tsv by default.
+    /// </summary>
+    public bool? Quoting { get; init; }
+
     /// <summary>What to do with a row that cannot be read: stop before any model call, or skip and list it.</summary>
     public BadSamplePolicy OnBadSample { get; init; } = BadSamplePolicy.Stop;
 

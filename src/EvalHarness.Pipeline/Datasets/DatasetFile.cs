@@ -1,4 +1,5 @@
 using System.Text;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Datasets;
 
@@ -19,13 +20,7 @@ internal sealed class DatasetFile(string path, int rowBytes)
     {
         try
         {
-            FileStream stream = new(path, new FileStreamOptions
-            {
-                Access = FileAccess.Read,
-                Share = FileShare.ReadWrite,
-                BufferSize = 1 << 16,
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-            });
+            FileStream stream = InputFile.OpenAsynchronous(path, Name);
             Span<byte> mark = stackalloc byte[3];
             int read = stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
             if (read >= 2 && mark[..2] is [0xFF, 0xFE] or [0xFE, 0xFF])
@@ -52,9 +47,9 @@ internal sealed class DatasetFile(string path, int rowBytes)
         line, FormattableString.Invariant($"a row of more than {rowBytes} bytes"), "shorter rows",
         "A quote or a line end may be missing.");
 
-    /// <summary>Bytes that are no text.</summary>
-    public InputMistake NotUtf8(int line) =>
-        At(line, "bytes that are not UTF-8", "UTF-8", "Save the file as UTF-8.");
+    /// <summary>What is wrong with the encoding of a row; <c>null</c> when it is UTF-8 without zero bytes.</summary>
+    public InputMistake? FindWrongEncoding(int line, ReadOnlySpan<byte> row) =>
+        TextBytes.FindMistake(row) is { } found ? At(line, found, "UTF-8", "Save the file as UTF-8.") : null;
 
     private static string Shorten(string path)
     {

@@ -20,6 +20,12 @@ public sealed record DatasetMapping
     /// <summary>Field that is equal for dependent samples; <c>group</c>.</summary>
     public string? Group { get; init; }
 
+    /// <summary>
+    /// Whether fields of a delimited file may stand in quotes; <c>null</c> for what is usual: in .csv they may, in .tsv a
+    /// quote is a character like any other.
+    /// </summary>
+    public bool? Quoting { get; init; }
+
     /// <summary>Rows have <c>query</c>, <c>candidates</c> and <c>relevance</c>.</summary>
     public bool IsRanking { get; init; }
 

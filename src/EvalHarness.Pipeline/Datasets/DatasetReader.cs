@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using System.Text;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Datasets;
 
@@ -28,16 +28,16 @@ internal sealed class DatasetReader(
     public async IAsyncEnumerable<SampleOrMistakes> ReadRowsAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // 16 bytes of a hash stand for an id, so that millions of long ids fit; a collision is not to be expected.
-        Dictionary<UInt128, int> lines = [];
+        IdTable ids = new();
         bool isEmpty = true;
         bool hasMistakes = false;
         await foreach (DatasetRow row in rows.ReadAsync(cancellationToken))
         {
             SampleOrMistakes result = row.Mistake is { } mistake ? new(null, [mistake]) : mapper.Map(file, row);
-            if (mapper.NeedsOwnIds && result.Sample is { } sample && !lines.TryAdd(Key(sample.Id), row.Line))
+            if (mapper.NeedsOwnIds && result.Sample is { } sample
+                && ids.Add(Encoding.UTF8.GetBytes(sample.Id), row.Line) is { } first)
             {
-                result = new(null, [Repeated(sample.Id, row.Line, lines[Key(sample.Id)])]);
+                result = new(null, [Repeated(sample.Id, row.Line, first)]);
             }
 
             isEmpty &= result.Sample is null;
@@ -50,13 +50,6 @@ internal sealed class DatasetReader(
             throw new InvalidInputException(
                 file.Name, hasMistakes ? "no row without a mistake" : "no row", "at least one sample");
         }
-    }
-
-    private static UInt128 Key(string id)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(id), hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 
     private InputMistake Repeated(string id, int line, int first) => file.At(

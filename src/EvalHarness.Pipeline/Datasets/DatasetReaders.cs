@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Datasets;
 
@@ -32,7 +33,7 @@ public static class DatasetReaders
         ArgumentNullException.ThrowIfNull(path);
         DatasetLimits limits = new();
         DatasetFile file = new(path, limits.RowBytes);
-        return new DatasetTexts(RowsOf(file, path, limits), cancellationToken);
+        return new DatasetTexts(RowsOf(file, path, limits, isQuoted: null), cancellationToken);
     }
 
     /// <summary>Reads a whole dataset once, so that nothing is wrong with it when models are asked.</summary>
@@ -81,7 +82,7 @@ public static class DatasetReaders
             throw new InvalidInputException(mistakes);
         }
 
-        await using FileStream file = File.OpenRead(path);
+        await using FileStream file = InputFile.OpenAsynchronous(path);
         byte[] hash = await SHA256.HashDataAsync(file, cancellationToken);
         double squares = samples - groups.Values.Sum() + groups.Values.Sum(size => (double)size * size);
         double units = squares > 0 ? (double)samples * samples / squares : samples;
@@ -94,16 +95,16 @@ public static class DatasetReaders
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(mapping);
         DatasetFile file = new(path, limits.RowBytes);
-        return new(file, RowsOf(file, path, limits), new(mapping), onBadSample);
+        return new(file, RowsOf(file, path, limits, mapping.Quoting), new(mapping), onBadSample);
     }
 
-    private static IRowSource RowsOf(DatasetFile file, string path, DatasetLimits limits) =>
+    private static IRowSource RowsOf(DatasetFile file, string path, DatasetLimits limits, bool? isQuoted) =>
         Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".JSONL" => new JsonRows(file, new LineSplitter(limits.RowBytes)),
             ".JSON" => new JsonRows(file, new JsonArraySplitter(limits.RowBytes)),
-            ".CSV" => new DelimitedRows(file, ','),
-            ".TSV" => new DelimitedRows(file, '\t'),
+            ".CSV" => new DelimitedRows(file, ',', isQuoted ?? true),
+            ".TSV" => new DelimitedRows(file, '\t', isQuoted ?? false),
             string other => throw new InvalidInputException(
                 file.Name, $"the extension \"{other.ToLowerInvariant()}\"", ".jsonl, .json, .csv or .tsv"),
         };

@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
-using System.Text.Unicode;
 using CsvHelper;
 
 namespace EvalHarness.Pipeline.Datasets;
 
-/// <summary>Rows of CSV (RFC 4180) or TSV with a line of names first.</summary>
-internal sealed class DelimitedRows(DatasetFile file, char separator) : IRowSource
+/// <summary>Rows of CSV (RFC 4180) or TSV with a line of names first; rows without any content are passed over.</summary>
+/// <param name="file">The file.</param>
+/// <param name="separator">What stands between fields.</param>
+/// <param name="isQuoted">
+/// Fields may stand in quotes; else a quote is a character like any other, as TSV has no quoting of its own.
+/// </param>
+internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuoted) : IRowSource
 {
     public async IAsyncEnumerable<DatasetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -21,7 +25,11 @@ internal sealed class DelimitedRows(DatasetFile file, char separator) : IRowSour
                 yield return bad;
             }
 
-            yield return ReadRow(reader, names);
+            if (HasContent(reader))
+            {
+                yield return ReadRow(reader, names);
+            }
+
             hasRow = await NextAsync(reader, cancellationToken);
         }
 
@@ -39,9 +47,23 @@ internal sealed class DelimitedRows(DatasetFile file, char separator) : IRowSour
         _ => "a malformed row",
     };
 
+    private static bool HasContent(CsvReader reader)
+    {
+        for (int field = 0; field < reader.FieldCount; field++)
+        {
+            if (!string.IsNullOrWhiteSpace(reader.GetString(field)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private CsvReaderOptions Options(Queue<DatasetRow> malformed) => new()
     {
         Separator = separator,
+        Mode = isQuoted ? CsvMode.Rfc4180 : CsvMode.NoEscape,
         TrackLineNumbers = true,
         MaxRecordSize = file.RowBytes,
         MalformedData = CsvMalformedDataHandling.Skip,
@@ -75,6 +97,16 @@ internal sealed class DelimitedRows(DatasetFile file, char separator) : IRowSour
             throw new InvalidInputException(file.Name, "no line of names", "a line of names, then rows");
         }
 
+        string header = string.Concat(names);
+        if (header.Contains('\0') || header.Contains('\uFFFD'))
+        {
+            throw new InvalidInputException([file.At(
+                1,
+                header.Contains('\0') ? "a zero byte, as in UTF-16 or a file that is no text" : "bytes that are not UTF-8",
+                "UTF-8",
+                "Save the file as UTF-8.")]);
+        }
+
         for (int i = 0; i < names.Length; i++)
         {
             bool isRepeated = names.AsSpan(0, i).Contains(names[i]);
@@ -96,12 +128,13 @@ internal sealed class DelimitedRows(DatasetFile file, char separator) : IRowSour
             return DatasetRow.Bad(line, file.At(
                 line, FormattableString.Invariant($"{reader.FieldCount} field{(reader.FieldCount == 1 ? "" : "s")}"),
                 FormattableString.Invariant($"{names.Length} ({string.Join(", ", names)})"),
-                "Enclose fields that hold the separator in quotes."));
+                isQuoted ? "Enclose fields that hold the separator in quotes."
+                    : "Fields of a .tsv hold no tabs or line ends, unless the task says \"quoting\": true."));
         }
 
-        if (!Utf8.IsValid(reader.RawRecord))
+        if (file.FindWrongEncoding(line, reader.RawRecord) is { } wrong)
         {
-            return DatasetRow.Bad(line, file.NotUtf8(line));
+            return DatasetRow.Bad(line, wrong);
         }
 
         Dictionary<string, FieldValue> fields = new(names.Length, StringComparer.Ordinal);

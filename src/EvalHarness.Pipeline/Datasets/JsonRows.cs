@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace EvalHarness.Pipeline.Datasets;
 
@@ -81,9 +80,9 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
             return DatasetRow.Bad(row.Line, file.TooLong(row.Line));
         }
 
-        if (!Utf8.IsValid(bytes))
+        if (file.FindWrongEncoding(row.Line, bytes) is { } wrong)
         {
-            return DatasetRow.Bad(row.Line, file.NotUtf8(row.Line));
+            return DatasetRow.Bad(row.Line, wrong);
         }
 
         try

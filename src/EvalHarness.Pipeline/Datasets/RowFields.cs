@@ -37,10 +37,27 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         return value.Text;
     }
 
+    /// <summary>An id that is not empty, by its mapped name or its usual one; <c>null</c> without one.</summary>
+    public string? Id(string? mapped)
+    {
+        string? id = Text(mapped, "id");
+        if (id is not null && string.IsNullOrWhiteSpace(id))
+        {
+            Note("an empty id", "an id", "Leave the field out of every row that has none.");
+        }
+
+        return id;
+    }
+
     /// <summary>One text or a list of texts by its mapped name, or by the first usual one that exists.</summary>
     public IReadOnlyList<string> Texts(string? mapped, IEnumerable<string> usual)
     {
         string? name = mapped ?? usual.FirstOrDefault(row.Fields.ContainsKey);
+        if (mapped is null && name is not null && usual.Contains(name + "s") && row.Fields.ContainsKey(name + "s"))
+        {
+            Note($"both \"{name}\" and \"{name}s\"", "one of them", "Or name the field to take as the task's \"target\".");
+        }
+
         if (name is null || !row.Fields.TryGetValue(name, out FieldValue value))
         {
             if (mapped is not null)

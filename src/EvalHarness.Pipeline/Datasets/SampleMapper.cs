@@ -18,7 +18,7 @@ internal sealed class SampleMapper(DatasetMapping mapping)
         RowFields fields = new(file, row);
         Sample sample = new()
         {
-            Id = fields.Text(mapping.Id, "id") is { Length: > 0 } id ? id : ContentId(row),
+            Id = fields.Id(mapping.Id) ?? ContentId(row),
             Input = fields.Text(mapping.Input, mapping.IsRanking ? "query" : "input") ?? "",
             Targets = fields.Texts(mapping.Target, s_targetNames),
             Choices = fields.Choices(mapping.Choices, "choices"),

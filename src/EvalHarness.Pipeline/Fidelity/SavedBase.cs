@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using EvalHarness.Inference.Tokenization;
-using EvalHarness.Pipeline.Scoring;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Fidelity;
 

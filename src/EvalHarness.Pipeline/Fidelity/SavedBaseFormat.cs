@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Files;
+
 namespace EvalHarness.Pipeline.Fidelity;
 
 /// <summary>
@@ -35,11 +37,11 @@ internal static class SavedBaseFormat
         Span<byte> first = stackalloc byte[8];
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = InputFile.Open(path);
             return file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length
                 && first.SequenceEqual(Magic);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is IOException or InvalidInputException)
         {
             // Opening it as a model says what is wrong.
             return false;

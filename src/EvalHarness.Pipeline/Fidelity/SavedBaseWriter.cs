@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using EvalHarness.Inference.Sampling;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -39,6 +40,7 @@ internal sealed class SavedBaseWriter : IDisposable
     /// <param name="topTokens">Tokens per position to write one by one; cut at the vocabulary.</param>
     public static SavedBaseWriter Create(string path, TokenListing tokens, TextChunks text, int topTokens)
     {
+        OutputFile.RequireReplaceable(path);
         SavedBaseWriter writer = new(
             path,
             tokens.Texts.Length,

@@ -1,6 +1,6 @@
 using System.Text;
 using EvalHarness.Inference.Tokenization;
-using EvalHarness.Pipeline.Scoring;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -15,6 +15,9 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// <param name="chunkLimit">Most chunks; <c>null</c> for all.</param>
 internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int? chunkLimit = null)
 {
+    // Some ten million tokens.
+    private const int LargestText = 256 << 20;
+
     /// <summary>Fewest tokens of a chunk.</summary>
     public const int LeastContext = 8;
 
@@ -82,9 +85,8 @@ internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int
     /// <exception cref="InvalidInputException">It is absent, or not UTF-8.</exception>
     public static string ReadText(string path)
     {
-        using FileStream file = InputFile.Open(path);
-        byte[] bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
+        TextBytes.RequireLines(path);
+        byte[] bytes = InputFile.ReadBytes(path, LargestText, "a text");
         try
         {
             string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);

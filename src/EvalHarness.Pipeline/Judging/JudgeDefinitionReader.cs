@@ -1,5 +1,6 @@
 using System.Text;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Prompts;
 
 namespace EvalHarness.Pipeline.Judging;
@@ -124,6 +125,7 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
     private static string ReadGuide(string path)
     {
         string name = Path.GetFileName(path);
+        InputFile.RequireRegular(path, name);
         if (new FileInfo(path).Length is > LongestGuide and long length)
         {
             throw new InvalidInputException(

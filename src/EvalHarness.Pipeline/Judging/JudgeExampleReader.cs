@@ -55,7 +55,7 @@ internal static class JudgeExampleReader
     private static JudgeExample Example(string file, Sample sample, VerdictMenu menu)
     {
         string verdict = sample.Fields[Verdict].Trim();
-        return menu.ScoreOf(verdict) is { } score
+        return menu.ScoreOfLabel(verdict) is { } score
             ? new JudgeExample(
                 sample.Id,
                 sample.Group,

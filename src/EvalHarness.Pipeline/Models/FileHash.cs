@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models;
 
@@ -8,12 +9,7 @@ internal static class FileHash
     /// <summary>Reads the file once and gives its SHA-256 in lower-case hexadecimal.</summary>
     public static async Task<string> Sha256Async(string path, CancellationToken cancellationToken)
     {
-        FileStreamOptions options = new()
-        {
-            Options = FileOptions.SequentialScan | FileOptions.Asynchronous,
-            BufferSize = 1 << 20,
-        };
-        await using FileStream file = new(path, options);
+        await using BufferedStream file = new(InputFile.OpenAsynchronous(path), 1 << 20);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 }

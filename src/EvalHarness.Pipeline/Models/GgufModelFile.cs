@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models;
 
@@ -21,6 +22,11 @@ public static class GgufModelFile
     public static GgufFile Open(string path)
     {
         const string Expected = "a GGUF model that can be read";
+        if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
+        {
+            throw new InvalidInputException(path, "a pipe or a device", Expected, "Give the path of a .gguf file.");
+        }
+
         try
         {
             return Translate(path, () => GgufFile.Open(path));

@@ -3,6 +3,7 @@ using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
 using EvalHarness.Pipeline.Calibration;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Onnx;
 
 namespace EvalHarness.Pipeline.Models;
@@ -29,6 +30,7 @@ public static class ModelQuantization
         IProgress<QuantizationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        OutputFile.RequireReplaceable(output);
         if (Directory.Exists(model))
         {
             return GenAIQuantizer.Quantize(model, output, configuration, place, progress, cancellationToken);

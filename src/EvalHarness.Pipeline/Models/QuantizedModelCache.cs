@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Onnx;
 
 namespace EvalHarness.Pipeline.Models;
@@ -47,7 +49,7 @@ public sealed class QuantizedModelCache(string folder)
                 weights, partial, recipe, source.Place + ".quantize", source.Progress, cancellationToken);
             (string hash, _) = await WeightsHash.ReadAsync(partial, cancellationToken);
             Move(partial, path);
-            await File.WriteAllTextAsync(SealOf(path), hash, cancellationToken);
+            await OutputFile.WriteAsync(SealOf(path), Encoding.UTF8.GetBytes(hash), cancellationToken);
             return (path, hash);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

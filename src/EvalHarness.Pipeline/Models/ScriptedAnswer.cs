@@ -31,4 +31,8 @@ internal sealed record ScriptedAnswer
     /// <summary>Time to think before answering, in milliseconds.</summary>
     [JsonPropertyName("delay_ms")]
     public int DelayMs { get; init; }
+
+    /// <summary>The line scripts something at all: a text, an error or likelihoods.</summary>
+    [JsonIgnore]
+    public bool SaysSomething => Answer is not null || Error is not null || LogLikelihoods is not null;
 }

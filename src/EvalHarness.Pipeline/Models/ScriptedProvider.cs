@@ -1,18 +1,21 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models;
 
 /// <summary>Makes models that answer from a JSONL file of scripted answers.</summary>
 internal sealed class ScriptedProvider : IModelProvider
 {
+    private static readonly JsonSerializerOptions s_json = new() { AllowDuplicateProperties = false };
+
     /// <inheritdoc/>
     public string Name => "scripted";
 
     /// <inheritdoc/>
     public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ScriptedAnswer> script = await ReadAsync(source, cancellationToken);
+        IReadOnlyList<ScriptedAnswer> script = Read(source, cancellationToken);
         string path = source.RequirePath("a file of scripted answers");
         string hash = await FileHash.Sha256Async(path, cancellationToken);
         return new ModelIdentity
@@ -24,46 +27,55 @@ internal sealed class ScriptedProvider : IModelProvider
     }
 
     /// <inheritdoc/>
-    public async Task<LoadedModel> LoadAsync(
+    public Task<LoadedModel> LoadAsync(
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        ScriptedChatClient client = new(source.Name, await ReadAsync(source, cancellationToken));
-        return new LoadedModel(client, Stopwatch.GetElapsedTime(started));
+        ScriptedChatClient client = new(source.Name, Read(source, cancellationToken));
+        return Task.FromResult(new LoadedModel(client, Stopwatch.GetElapsedTime(started)));
     }
 
-    private static async Task<IReadOnlyList<ScriptedAnswer>> ReadAsync(
-        ModelSource source, CancellationToken cancellationToken)
+    private static IReadOnlyList<ScriptedAnswer> Read(ModelSource source, CancellationToken cancellationToken)
     {
         string path = source.RequirePath("a file of scripted answers");
+        InputFile.RequireRegular(path, $"{source.Place}.path");
+        using LineReader lines = new(path);
         List<ScriptedAnswer> script = [];
-        int number = 0;
-        try
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            await foreach (string line in File.ReadLinesAsync(path, cancellationToken))
-            {
-                number++;
-                if (line.Length > 0)
-                {
-                    script.Add(JsonSerializer.Deserialize<ScriptedAnswer>(line)
-                        ?? throw new JsonException("The line is null."));
-                }
-            }
-        }
-        catch (JsonException broken)
-        {
-            throw new InvalidInputException(
-                FormattableString.Invariant($"{path}:{number}"),
-                $"a line that is no scripted answer ({broken.Message})",
-                "{\"contains\": …, \"answer\": …} or {\"contains\": …, \"error\": …}");
-        }
-        catch (IOException unreadable)
-        {
-            throw new InvalidInputException($"{source.Place}.path", unreadable.Message, "a readable file");
+            cancellationToken.ThrowIfCancellationRequested();
+            script.Add(Parse(line, lines.Place));
         }
 
         return script.Count > 0
             ? script
             : throw new InvalidInputException(path, "no line", "at least one scripted answer");
+    }
+
+    private static ScriptedAnswer Parse(ReadOnlySpan<byte> line, string place)
+    {
+        string found;
+        try
+        {
+            ScriptedAnswer? answer = JsonSerializer.Deserialize<ScriptedAnswer>(line, s_json);
+            if (answer is { DelayMs: >= 0, Contains: not null } && answer.SaysSomething)
+            {
+                return answer;
+            }
+
+            found = answer is null ? "null"
+                : answer.DelayMs < 0 ? "a delay below 0"
+                : "an answer with neither text nor error";
+        }
+        catch (JsonException broken)
+        {
+            found = FormattableString.Invariant(
+                $"a line that is no scripted answer (at byte {broken.BytePositionInLine + 1})");
+        }
+
+        throw new InvalidInputException(
+            place, found,
+            "{\"contains\": …, \"answer\": …}, {\"contains\": …, \"error\": …} "
+            + "or {\"contains\": …, \"log_likelihoods\": {…}}");
     }
 }

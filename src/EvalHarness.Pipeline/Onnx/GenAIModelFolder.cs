@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Onnx;
 
@@ -32,6 +33,7 @@ internal sealed record GenAIModelFolder(string Path, string ModelPath, IReadOnly
 
     private static string ReadLocation(string settings)
     {
+        InputFile.RequireRegular(settings);
         if (new FileInfo(settings).Length > LongestSettings)
         {
             throw new InvalidInputException(settings, "more than 16 MiB", "the settings of a model");

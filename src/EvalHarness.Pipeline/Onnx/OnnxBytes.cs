@@ -1,3 +1,4 @@
+using EvalHarness.Pipeline.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace EvalHarness.Pipeline.Onnx;
@@ -14,6 +15,7 @@ internal readonly record struct OnnxBytes(SafeFileHandle Handle, long Start, lon
     /// <exception cref="InvalidInputException">It cannot be read.</exception>
     public static SafeFileHandle Open(string path)
     {
+        InputFile.RequireRegular(path);
         try
         {
             return File.OpenHandle(path);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EvalHarness.Pipeline.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -9,6 +10,7 @@ namespace EvalHarness.Pipeline.Prompts;
 public static class PromptFileReader
 {
     private const int LargestFile = 1 << 20;
+    private const int DeepestFile = 64;
 
     private static readonly string[] s_keys =
     [
@@ -26,19 +28,7 @@ public static class PromptFileReader
     /// <exception cref="InvalidInputException">Every mistake in the file, with its line.</exception>
     public static PromptFile Read(string path)
     {
-        FileInfo file = new(path);
-        if (!file.Exists)
-        {
-            throw new InvalidInputException(path, "no file", "a prompt file");
-        }
-
-        if (file.Length > LargestFile)
-        {
-            throw new InvalidInputException(
-                path, $"{file.Length} bytes", $"a prompt file of at most {LargestFile} bytes");
-        }
-
-        byte[] bytes = File.ReadAllBytes(path);
+        byte[] bytes = InputFile.ReadBytes(path, LargestFile, "a prompt file");
         YamlMistakes mistakes = new(path);
         YamlFields root = new(ParseRoot(path, bytes), mistakes, s_keys);
         PromptFile prompt = ReadRoot(root, Convert.ToHexStringLower(SHA256.HashData(bytes)));
@@ -51,8 +41,10 @@ public static class PromptFileReader
         try
         {
             string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+            text = text.TrimStart('\uFEFF');
+            RequireShallow(path, text);
             YamlStream stream = [];
-            stream.Load(new StringReader(text.TrimStart('\uFEFF')));
+            stream.Load(new StringReader(text));
             return stream.Documents is [{ RootNode: YamlMappingNode mapping }]
                 ? mapping
                 : throw new InvalidInputException(path, "no mapping", "one YAML document with name and template");
@@ -66,6 +58,23 @@ public static class PromptFileReader
         catch (DecoderFallbackException failure)
         {
             throw new InvalidInputException($"{path} at byte {failure.Index}", "bytes that are no text", "UTF-8");
+        }
+    }
+
+    // The document's tree is built by recursion; its events are not.
+    private static void RequireShallow(string path, string text)
+    {
+        Parser parser = new(new Scanner(new StringReader(text), skipComments: true));
+        for (int depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DeepestFile)
+            {
+                throw new InvalidInputException(
+                    FormattableString.Invariant($"{path}:{parser.Current.Start.Line}"),
+                    FormattableString.Invariant($"more than {DeepestFile} levels of nesting"),
+                    "a prompt file, which needs four");
+            }
         }
     }
 

@@ -16,7 +16,7 @@ public static class Provenance
             ("run", run.Id),
             ("started", ReportNumbers.Time(run.Started)),
             ("finished", ReportNumbers.Time(run.Finished)),
-            ("machine", run.Machine),
+            ("machine", run.Machine ?? ReportNumbers.Missing),
             ("commit", run.GitCommit ?? ReportNumbers.Missing),
             ("evalharness", manifest.ToolVersion),
             ("configuration SHA-256", manifest.ConfigurationSha256),

@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Files;
+
 namespace EvalHarness.Pipeline.Runs;
 
 /// <summary>The folder of one run. While it is open, no other process can open it.</summary>
@@ -37,14 +39,7 @@ internal sealed class RunFolder : IDisposable
         string name, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         string target = System.IO.Path.Combine(Path, name);
-        string partial = target + ".partial";
-        await using (FileStream stream = new(partial, FileMode.Create, FileAccess.Write))
-        {
-            await write(stream);
-            await stream.FlushAsync(cancellationToken);
-        }
-
-        File.Move(partial, target, overwrite: true);
+        await OutputFile.WriteAsync(target, write, cancellationToken);
         return target;
     }
 

@@ -7,31 +7,49 @@ namespace EvalHarness.Pipeline.Runs;
 /// <summary>
 /// What a run has done so far, kept in the store: it says what is left to do, and takes what is done.
 /// </summary>
-internal sealed class RunJournal
+internal sealed class RunJournal : IDisposable
 {
     private const int SamplesPerTransaction = 256;
 
     private readonly IRunStore _store;
     private readonly RunPlan _plan;
     private readonly TimeProvider _time;
+    private readonly IDisposable _claim;
 
-    private RunJournal(IRunStore store, RunPlan plan, TimeProvider time, RunRecord run) =>
-        (_store, _plan, _time, Run) = (store, plan, time, run);
+    private RunJournal(IRunStore store, RunPlan plan, TimeProvider time, RunRecord run, IDisposable claim) =>
+        (_store, _plan, _time, Run, _claim) = (store, plan, time, run, claim);
 
     /// <summary>The run.</summary>
     public RunRecord Run { get; private set; }
 
     /// <summary>Starts a run, or takes up one that was started before from the same inputs.</summary>
-    /// <exception cref="InvalidInputException">There is no such run, or its inputs were others.</exception>
+    /// <exception cref="InvalidInputException">
+    /// There is no such run, its inputs were others, or another process works on it.
+    /// </exception>
     public static async Task<RunJournal> OpenAsync(
         IRunStore store, RunPlan plan, string? runId, TimeProvider time, CancellationToken cancellationToken)
     {
-        RunRecord run = runId is null
-            ? await NewRunAsync(store, plan, time.GetUtcNow(), cancellationToken)
-            : await KnownRunAsync(store, plan, runId, cancellationToken);
-        await store.SaveRunAsync(run, CancellationToken.None);
-        return new RunJournal(store, plan, time, run);
+        if (runId is null)
+        {
+            return await AddRunAsync(store, plan, time);
+        }
+
+        RunRecord run = await KnownRunAsync(store, plan, runId, cancellationToken);
+        IDisposable claim = store.Claim(runId);
+        try
+        {
+            await store.SaveRunAsync(run, CancellationToken.None);
+            return new RunJournal(store, plan, time, run, claim);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Leaves the run to whoever continues it.</summary>
+    public void Dispose() => _claim.Dispose();
 
     /// <summary>Samples of a task that a model has not answered yet, in the dataset's order.</summary>
     public async IAsyncEnumerable<PlannedSample> ReadUnansweredAsync(
@@ -122,25 +140,28 @@ internal sealed class RunJournal
     private async Task<ModelSummary?> FindModelAsync(PlannedModel model, CancellationToken cancellationToken) =>
         (await _store.ReadModelsAsync(Run.Id, cancellationToken)).FirstOrDefault(known => known.Name == model.Name);
 
-    private static async Task<RunRecord> NewRunAsync(
-        IRunStore store, RunPlan plan, DateTimeOffset now, CancellationToken cancellationToken)
+    // Whoever adds the record has the id: runs that start in one second end up with different ones.
+    private static async Task<RunJournal> AddRunAsync(IRunStore store, RunPlan plan, TimeProvider time)
     {
+        DateTimeOffset now = time.GetUtcNow();
         string first = RunId.Create(plan.Configuration.Values.Name, now);
-        string id = first;
-        for (int i = 2; await store.FindRunAsync(id, cancellationToken) is not null; i++)
+        RunRecord run = new()
         {
-            id = FormattableString.Invariant($"{first}-{i}");
-        }
-
-        return new RunRecord
-        {
-            Id = id,
+            Id = first,
             Name = plan.Configuration.Values.Name,
             Status = RunStatus.Running,
             Started = now,
             Configuration = plan.Configuration.Text,
             Manifest = plan.Manifest,
+            Machine = MachineDescription.Current,
+            GitCommit = GitCommit.Find(plan.Configuration.Folder),
         };
+        for (int i = 2; !await store.TryAddRunAsync(run, CancellationToken.None); i++)
+        {
+            run = run with { Id = FormattableString.Invariant($"{first}-{i}") };
+        }
+
+        return new RunJournal(store, plan, time, run, store.Claim(run.Id));
     }
 
     private static async Task<RunRecord> KnownRunAsync(

@@ -94,8 +94,8 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 Id = run.Id,
                 Started = run.Started,
                 Finished = run.Finished ?? time.GetUtcNow(),
-                Machine = MachineDescription.Current,
-                GitCommit = GitCommit.Find(Environment.CurrentDirectory),
+                Machine = run.Machine,
+                GitCommit = run.GitCommit,
             },
         };
     }

@@ -25,6 +25,7 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
             Choices = task.Choices,
             Group = task.Group,
             IsRanking = task.Ranking is not null,
+            Quoting = task.Quoting,
             RequiredFields =
             [
                 .. prompt.RequiredVariables.Except(PlannedTask.VariablesOf(task))

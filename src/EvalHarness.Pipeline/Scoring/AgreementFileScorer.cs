@@ -30,9 +30,11 @@ public static class AgreementFileScorer
             ? null
             : RatingScale.Given(scale) ?? throw new InvalidInputException(
                 "--scale", string.Join(",", scale), "at least one category, each of them once");
-        RatingTable table = RatingTableReader.Read(path, idColumn, raters, cancellationToken);
+        RatingTable table =
+            WithoutWordsForGaps(RatingTableReader.Read(path, idColumn, raters, cancellationToken), given);
         RatingScale found = given
             ?? RatingScale.Observed(table.Rows.SelectMany(row => row.Cells).OfType<string>());
+        ThrowUnlessOrdered(found, weights, level);
         ThrowUnlessOnScale(table, found, level);
         int?[][] ratings =
         [
@@ -41,6 +43,36 @@ public static class AgreementFileScorer
                 .ToArray()),
         ];
         return RaterAgreement.Of(ratings, found, weights, level, new SeededRandom(Seed));
+    }
+
+    // A gap that R or pandas wrote is no category, unless the scale says that it is one.
+    private static RatingTable WithoutWordsForGaps(RatingTable table, RatingScale? given)
+    {
+        bool[] isNumbers = [.. table.Raters.Select((_, rater) =>
+            MissingRating.AreNumbers(table.Rows.Select(row => row.Cells[rater]).OfType<string>()))];
+        return table with
+        {
+            Rows = [.. table.Rows.Select(row => row with
+            {
+                Cells = [.. row.Cells.Select((cell, rater) => cell is not null && given?.IndexOf(cell) is null
+                    && MissingRating.IsMissing(cell, isNumbers[rater]) ? null : cell)],
+            })],
+        };
+    }
+
+    private static void ThrowUnlessOrdered(RatingScale scale, KappaWeights weights, MeasurementLevel level)
+    {
+        if (!scale.IsGiven && scale.Values is null
+            && (weights != KappaWeights.Unweighted || level == MeasurementLevel.Ordinal))
+        {
+            string option = weights != KappaWeights.Unweighted ? "--weights" : "--level";
+            string value = option == "--weights" ? $"{weights}" : $"{level}";
+            throw new InvalidInputException(
+                $"{option} {value.ToLowerInvariant()}",
+                $"the categories {string.Join(", ", scale.Labels.Take(10))}, whose order words do not tell",
+                "numbers, or the order of the categories",
+                "Give the categories from lowest to highest: --scale low,medium,high.");
+        }
     }
 
     private static void ThrowUnlessOnScale(RatingTable table, RatingScale scale, MeasurementLevel level)

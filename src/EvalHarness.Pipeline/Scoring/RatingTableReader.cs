@@ -1,5 +1,6 @@
 using System.Text;
 using CsvHelper;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Scoring;
 
@@ -16,7 +17,7 @@ internal static class RatingTableReader
         string path, string idColumn, IReadOnlyList<string> raters, CancellationToken cancellationToken)
     {
         ThrowUnlessDistinct(idColumn, raters);
-        using StreamReader text = new(InputFile.Open(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using StreamReader text = new(new MemoryStream(TextBytes.Read(path)), new UTF8Encoding(false));
         using CsvReader csv = CsvReader.Create(text, Options(path));
         try
         {
@@ -36,18 +37,18 @@ internal static class RatingTableReader
                 $"{path}:{bad.LineNumber}", "a quotation mark in the wrong place or never closed",
                 "a field quoted whole or not at all", "Double a quotation mark that belongs to the text.");
         }
-        catch (DecoderFallbackException)
-        {
-            throw new InvalidInputException(path, "bytes that are not UTF-8", "UTF-8 text");
-        }
     }
 
     private static CsvReaderOptions Options(string path) => CsvReaderOptions.Default with
     {
-        Separator = Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : ',',
+        Separator = IsTabSeparated(path) ? '\t' : ',',
+        Mode = IsTabSeparated(path) ? CsvMode.NoEscape : CsvMode.Rfc4180,
         MalformedData = CsvMalformedDataHandling.Throw,
         TrackLineNumbers = true,
     };
+
+    private static bool IsTabSeparated(string path) =>
+        Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase);
 
     private static List<RatingRow> ReadRows(
         string path, CsvReader csv, int width, int[] columns, CancellationToken cancellationToken)
@@ -58,6 +59,12 @@ internal static class RatingTableReader
         while (csv.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (Enumerable.Range(0, csv.FieldCount).All(field => string.IsNullOrWhiteSpace(csv.GetString(field))))
+            {
+                // A row of separators alone, as spreadsheets leave them at the end.
+                continue;
+            }
+
             string place = $"{path}:{csv.LineNumber}";
             if (csv.FieldCount != width)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EvalHarness.Metrics.Rouge;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Scoring;
 
@@ -25,6 +26,7 @@ public static class RougeFileScorer
         using LineReader lines = new(path);
         RougeScorer scorer = new(types, useStemmer);
         TextPairRow row = new();
+        IdTable ids = new();
         Func<string> place = () => lines.Place;
         List<RougeSample> samples = [];
         RougeScore[] scores = new RougeScore[types.Count];
@@ -35,6 +37,7 @@ public static class RougeFileScorer
         {
             cancellationToken.ThrowIfCancellationRequested();
             row.Parse(line, place);
+            row.RequireOwnId(ids, lines.LineNumber, place);
             ScoreRow(scorer, row, scores, best);
             for (int i = 0; i < sums.Length; i++)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EvalHarness.Metrics;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Scoring;
 
@@ -19,6 +20,7 @@ public static class TextFileScorer
         ArgumentNullException.ThrowIfNull(metrics);
         using LineReader lines = new(path);
         TextPairRow row = new();
+        IdTable ids = new();
         List<TextSample> samples = [];
         MetricTotal[] totals = [.. metrics.Select(_ => new MetricTotal())];
         int count = 0;
@@ -26,6 +28,7 @@ public static class TextFileScorer
         {
             cancellationToken.ThrowIfCancellationRequested();
             row.Parse(line, () => lines.Place);
+            row.RequireOwnId(ids, lines.LineNumber, () => lines.Place);
             string id = row.Id.IsEmpty
                 ? lines.LineNumber.ToString(CultureInfo.InvariantCulture)
                 : Encoding.UTF8.GetString(row.Id);

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Scoring;
 
@@ -13,6 +15,7 @@ internal sealed class TextPairRow
     private int _idLength;
     private int _predictionLength;
     private int _textLength;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     /// <summary>The id as JSON text, or empty when the row has none.</summary>
     public ReadOnlySpan<byte> Id => _id.AsSpan(0, _idLength);
@@ -36,6 +39,7 @@ internal sealed class TextPairRow
     {
         (_idLength, _predictionLength, _textLength) = (0, -1, 0);
         _references.Clear();
+        _seen.Clear();
         try
         {
             Utf8JsonReader reader = new(line);
@@ -47,6 +51,12 @@ internal sealed class TextPairRow
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                string field = reader.GetString()!;
+                if (!_seen.Add(field))
+                {
+                    throw Mistake(place, $"the key \"{field}\" a second time", "each key once");
+                }
+
                 ReadField(ref reader, place);
             }
 
@@ -63,10 +73,28 @@ internal sealed class TextPairRow
             throw Mistake(place, "text that is not valid Unicode", "UTF-8, with surrogate escapes in pairs");
         }
 
+        if (_seen.Contains("reference") && _seen.Contains("references"))
+        {
+            throw Mistake(place, "both \"reference\" and \"references\"", "one of them");
+        }
+
         if (_predictionLength < 0 || _references.Count == 0)
         {
             string missing = _predictionLength < 0 ? "prediction" : "reference";
             throw Mistake(place, $"no \"{missing}\"", "\"prediction\" and \"reference\" or \"references\"");
+        }
+    }
+
+    /// <summary>Refuses an id that an earlier row had.</summary>
+    /// <param name="ids">The ids so far.</param>
+    /// <param name="line">Line of this row.</param>
+    /// <param name="place">Where it stands, for messages; called only then.</param>
+    public void RequireOwnId(IdTable ids, int line, Func<string> place)
+    {
+        if (!Id.IsEmpty && ids.Add(Id, line) is { } first)
+        {
+            throw Mistake(
+                place, $"the id {Encoding.UTF8.GetString(Id)} a second time, after line {first}", "an id of its own");
         }
     }
 
@@ -116,6 +144,11 @@ internal sealed class TextPairRow
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
             throw Mistake(place, $"a JSON {Kind(reader.TokenType)} as \"id\"", "a text or a number");
+        }
+
+        if (reader.TokenType == JsonTokenType.String && string.IsNullOrWhiteSpace(reader.GetString()))
+        {
+            throw Mistake(place, "an empty \"id\"", "a text or a number that names the row", "Or leave \"id\" out.");
         }
 
         int quotes = reader.TokenType == JsonTokenType.String ? 2 : 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Scoring;
 
@@ -15,11 +16,11 @@ internal sealed class TrecFile
     private int _lastTopic = -1;
     private bool _isGrouped = true;
 
-    /// <summary>Reads the bytes of a file; lines are added by its format's reader.</summary>
+    /// <summary>Reads the bytes of a file or a pipe, behind a byte order mark; lines are added by its format's reader.</summary>
     public TrecFile(string path)
     {
         Path = path;
-        Bytes = InputFile.ReadWithFinalLineFeed(path);
+        Bytes = TextBytes.Read(path);
         _entries = new TrecEntry[Math.Max(Bytes.Length / 24, 16)];
     }
 

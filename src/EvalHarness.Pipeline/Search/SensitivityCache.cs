@@ -5,6 +5,7 @@ using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Sensitivity;
 using EvalHarness.Pipeline.Fidelity;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Search;
@@ -104,13 +105,10 @@ internal sealed class SensitivityCache(string folder)
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            string partial = FormattableString.Invariant($"{path}.{Environment.ProcessId}.partial");
-            await File.WriteAllBytesAsync(
-                partial,
+            await OutputFile.WriteAsync(
+                path,
                 JsonSerializer.SerializeToUtf8Bytes(measured, SensitivityJsonContext.Default.ModelSensitivity),
                 cancellationToken);
-            File.Move(partial, path, overwrite: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -24,6 +24,21 @@ internal sealed class PreparedStatement : IDisposable
     /// <summary>Runs it with these values; <c>null</c> is SQL's null.</summary>
     public void Execute(params ReadOnlySpan<object?> values)
     {
+        Bind(values);
+        _command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs a query of one number with these values.</summary>
+    public long ExecuteNumber(params ReadOnlySpan<object?> values)
+    {
+        Bind(values);
+        return (long)_command.ExecuteScalar()!;
+    }
+
+    public void Dispose() => _command.Dispose();
+
+    private void Bind(ReadOnlySpan<object?> values)
+    {
         for (int i = _command.Parameters.Count; i < values.Length; i++)
         {
             _command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
@@ -33,9 +48,5 @@ internal sealed class PreparedStatement : IDisposable
         {
             _command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
-
-        _command.ExecuteNonQuery();
     }
-
-    public void Dispose() => _command.Dispose();
 }

@@ -17,6 +17,31 @@ public static class RunStores
             : SqliteRunStore.Open(Path.GetFullPath(store[SqliteScheme.Length..], baseFolder));
     }
 
+    /// <summary>Whether something was stored there; also where the name is no store's, which opening it says.</summary>
+    /// <param name="store">The store's name as the configuration writes it.</param>
+    /// <param name="baseFolder">What a relative file is relative to.</param>
+    public static bool Exists(string store, string baseFolder) =>
+        FindMistake(store) is not null || File.Exists(Path.GetFullPath(store[SqliteScheme.Length..], baseFolder));
+
+    /// <summary>Opens a store of earlier runs to read it, also where it cannot be written.</summary>
+    /// <param name="store">The store's name as the configuration writes it.</param>
+    /// <param name="baseFolder">What a relative file is relative to.</param>
+    /// <returns>The runs; <c>null</c> when nothing was ever stored there.</returns>
+    /// <exception cref="InvalidInputException">The name is not a store's, or the store cannot be read.</exception>
+    public static IStoredRuns? OpenForReading(string store, string baseFolder)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (FindMistake(store) is not null)
+        {
+            return Open(store, baseFolder);
+        }
+
+        string path = Path.GetFullPath(store[SqliteScheme.Length..], baseFolder);
+        return !File.Exists(path) ? null
+            : StoreCopy.IsNeeded(path) ? SqliteRunStore.OpenCopy(path)
+            : SqliteRunStore.Open(path);
+    }
+
     /// <summary>What a store's name should have been; <c>null</c> when it is right.</summary>
     public static string? FindMistake(string store)
     {

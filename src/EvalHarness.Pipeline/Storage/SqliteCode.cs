@@ -3,6 +3,9 @@ namespace EvalHarness.Pipeline.Storage;
 /// <summary>The primary result codes of SQLite that a user can do something about (sqlite.org/rescode.html).</summary>
 internal static class SqliteCode
 {
+    /// <summary>SQLITE_ERROR: a statement that does not fit the tables.</summary>
+    public const int Statement = 1;
+
     /// <summary>SQLITE_PERM.</summary>
     public const int Permission = 3;
 

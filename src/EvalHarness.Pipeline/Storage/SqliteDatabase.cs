@@ -8,30 +8,34 @@ internal sealed class SqliteDatabase
 {
     private readonly string _connectionString;
 
-    private SqliteDatabase(string path, TimeSpan busyTimeout)
+    private SqliteDatabase(string path, string file, TimeSpan busyTimeout)
     {
         Path = path;
         _connectionString = new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = file,
             DefaultTimeout = (int)Math.Ceiling(busyTimeout.TotalSeconds),
             ForeignKeys = true,
         }.ToString();
     }
 
-    /// <summary>Full path of the file.</summary>
+    /// <summary>Full path of the file, as the user knows it.</summary>
     public string Path { get; }
 
-    /// <summary>Opens or makes the file and brings its schema up to date.</summary>
-    public static SqliteDatabase Open(string path, TimeSpan busyTimeout)
+    /// <summary>Opens or makes the file, brings its schema up to date and looks it over.</summary>
+    /// <param name="path">What the user calls the store.</param>
+    /// <param name="file">The file: the store itself, or a copy of it.</param>
+    /// <param name="busyTimeout">How long to wait for another process's lock.</param>
+    public static SqliteDatabase Open(string path, string file, TimeSpan busyTimeout)
     {
-        SqliteDatabase database = new(path, busyTimeout);
+        SqliteDatabase database = new(path, file, busyTimeout);
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
             using SqliteConnection connection = database.Connect();
             Execute(connection, "PRAGMA journal_mode = WAL");
             database.Migrate(connection);
+            database.Check(connection);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +86,7 @@ internal sealed class SqliteDatabase
         SqliteCode.Busy or SqliteCode.Locked => new InvalidInputException(
             Path, "a database that another process has locked", "a database that can be written",
             "Wait for the other run to end, or give this one its own \"store\"."),
-        SqliteCode.Corrupt or SqliteCode.NotADatabase => new InvalidInputException(
+        SqliteCode.Corrupt or SqliteCode.NotADatabase or SqliteCode.Statement => new InvalidInputException(
             Path, $"a file that is no readable SQLite database ({failure.Message})", "a run store",
             "Move the file away, or name another \"store\"."),
         SqliteCode.CannotOpen or SqliteCode.ReadOnly or SqliteCode.Permission or SqliteCode.InputOutput =>
@@ -137,6 +141,27 @@ internal sealed class SqliteDatabase
 
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
         transaction.Commit();
+    }
+
+    // Pages and rows that belong nowhere: what a row's own checksum cannot show.
+    private void Check(SqliteConnection connection)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        string? found = command.ExecuteScalar() as string;
+        command.CommandText = "PRAGMA foreign_key_check";
+        using SqliteDataReader orphans = command.ExecuteReader();
+        if (orphans.Read())
+        {
+            found = $"a row of {orphans.GetString(0)} belongs to no {orphans.GetString(2)}";
+        }
+
+        if (found != "ok")
+        {
+            throw new InvalidInputException(
+                Path, $"a damaged database ({found})", "a run store",
+                "Restore it from a backup, or move the file away.");
+        }
     }
 
     private static long ReadVersion(SqliteConnection connection) => ReadNumber(connection, "PRAGMA user_version");

@@ -10,39 +10,42 @@ namespace EvalHarness.Pipeline.Storage;
 internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 {
     private const string Runs =
-        "SELECT id, name, status, started, finished, configuration, manifest, untried FROM runs";
+        "SELECT id, name, status, started, finished, configuration, manifest, untried, machine, git_commit, checksum "
+        + "FROM runs";
 
     public async Task<IReadOnlyList<RunRecord>> ListRunsAsync(CancellationToken cancellationToken) =>
-        await QueryAsync(Runs + " ORDER BY started DESC, id DESC", [], ReadRun, cancellationToken)
+        await QueryAsync("runs", Runs + " ORDER BY started DESC, id DESC", [], ReadRun, cancellationToken)
             .ToListAsync(cancellationToken);
 
     public async Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellationToken) =>
-        await QueryAsync(Runs + " WHERE id = $0", [runId], ReadRun, cancellationToken)
+        await QueryAsync("runs", Runs + " WHERE id = $0", [runId], ReadRun, cancellationToken)
             .FirstOrDefaultAsync(cancellationToken);
 
     public async Task<IReadOnlyList<ModelSummary>> ReadModelsAsync(
         string runId, CancellationToken cancellationToken) =>
         await QueryAsync(
-            "SELECT summary FROM models WHERE run_id = $0 ORDER BY position",
+            "models",
+            "SELECT run_id, name, summary, checksum FROM models WHERE run_id = $0 ORDER BY position",
             [runId],
-            row => Parse(row.GetString(0), StoreJsonContext.Default.ModelSummary),
+            row => Parse(row.GetString(2), StoreJsonContext.Default.ModelSummary),
             cancellationToken).ToListAsync(cancellationToken);
 
     public IAsyncEnumerable<SampleRow> ReadSamplesAsync(
         string runId, string? task, CancellationToken cancellationToken) =>
         QueryAsync(
+            "samples",
             """
-            SELECT task, ordinal, prompt, sample FROM samples
+            SELECT run_id, task, ordinal, sample_id, prompt, sample, checksum FROM samples
             WHERE run_id = $0 AND ($1 IS NULL OR task = $1)
             ORDER BY task, ordinal
             """,
             [runId, task],
             row => new SampleRow
             {
-                Task = row.GetString(0),
-                Ordinal = row.GetInt32(1),
-                Prompt = row.GetString(2),
-                Sample = Parse(row.GetString(3), StoreJsonContext.Default.Sample),
+                Task = row.GetString(1),
+                Ordinal = row.GetInt32(2),
+                Prompt = row.GetString(4),
+                Sample = Parse(row.GetString(5), StoreJsonContext.Default.Sample),
             },
             cancellationToken);
 
@@ -51,11 +54,9 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     {
         // One row per score; an output without scores is one row whose score columns are null.
         IAsyncEnumerable<(OutputRow Output, Score? Score)> rows = QueryAsync(
-            """
-            SELECT o.model, o.task, o.ordinal, o.sample_id, o.text, o.ranking, o.log_likelihood,
-                o.log_likelihood_tokens, o.finish_reason, o.input_tokens, o.output_tokens, o.latency_ms,
-                o.time_to_first_token_ms, o.error_stage, o.error_message, s.metric, s.value, s.reason, s.weight,
-                s.fault, o.reasoning, o.own_log_likelihood, o.own_log_likelihood_tokens, o.alternatives_mass
+            "outputs",
+            $"""
+            SELECT {SqliteOutputColumns.Names}
             FROM outputs o LEFT JOIN scores s
                 ON s.run_id = o.run_id AND s.task = o.task AND s.ordinal = o.ordinal AND s.model = o.model
             WHERE o.run_id = $0 AND ($1 IS NULL OR o.model = $1) AND ($2 IS NULL OR o.task = $2)
@@ -88,18 +89,20 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
     public IAsyncEnumerable<VerdictRow> ReadVerdictsAsync(
         string runId, string? task, CancellationToken cancellationToken) =>
         QueryAsync(
+            "verdicts",
             """
-            SELECT verdict FROM verdicts
+            SELECT run_id, task, judge_id, purpose, sample_id, model, repeat, score, verdict, checksum FROM verdicts
             WHERE run_id = $0 AND ($1 IS NULL OR task = $1)
             ORDER BY task, judge_id, purpose, sample_id, model, repeat
             """,
             [runId, task],
-            row => Parse(row.GetString(0), StoreJsonContext.Default.VerdictRow),
+            row => Parse(row.GetString(8), StoreJsonContext.Default.VerdictRow),
             cancellationToken);
 
     public async Task<IReadOnlySet<string>> ReadAnsweredAsync(
         string runId, string model, string task, CancellationToken cancellationToken) =>
         await QueryAsync(
+            "outputs",
             """
             SELECT sample_id FROM outputs
             WHERE run_id = $0 AND model = $1 AND task = $2 AND error_stage IS NULL
@@ -118,6 +121,8 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         Configuration = row.GetString(5),
         Manifest = Parse(row.GetString(6), StoreJsonContext.Default.RunManifest),
         Untried = row.IsDBNull(7) ? null : Parse(row.GetString(7), StoreJsonContext.Default.IReadOnlyListString),
+        Machine = row.IsDBNull(8) ? null : row.GetString(8),
+        GitCommit = row.IsDBNull(9) ? null : row.GetString(9),
     };
 
     private static DateTimeOffset Instant(string text) =>
@@ -128,11 +133,19 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 
     // SQLite reads a local file in this process: there is nothing to wait for, only an interface to satisfy.
     private IAsyncEnumerable<T> QueryAsync<T>(
-        string query, string?[] values, Func<SqliteDataReader, T> read, CancellationToken cancellationToken) =>
-        Query(query, values, read, cancellationToken).ToAsyncEnumerable();
+        string table,
+        string query,
+        string?[] values,
+        Func<SqliteDataReader, T> read,
+        CancellationToken cancellationToken) =>
+        Query(table, query, values, read, cancellationToken).ToAsyncEnumerable();
 
     private IEnumerable<T> Query<T>(
-        string query, string?[] values, Func<SqliteDataReader, T> read, CancellationToken cancellationToken)
+        string table,
+        string query,
+        string?[] values,
+        Func<SqliteDataReader, T> read,
+        CancellationToken cancellationToken)
     {
         using SqliteConnection connection = Explained(database.Connect);
         using SqliteCommand command = connection.CreateCommand();
@@ -148,8 +161,30 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
         while (Explained(rows.Read))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return read(rows);
+            yield return Checked(table, rows, read);
         }
+    }
+
+    private T Checked<T>(string table, SqliteDataReader row, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            if (RowChecksum.Agrees(row))
+            {
+                return read(row);
+            }
+        }
+        catch (Exception damage) when (damage is JsonException or FormatException or ArgumentException
+            or InvalidCastException or OverflowException or InvalidOperationException or NotSupportedException)
+        {
+            // A row from before there were checksums, or one whose damage SQLite itself stumbles over.
+        }
+
+        throw new InvalidInputException(
+            $"{database.Path}: {table}",
+            $"a damaged row ({RowChecksum.Describe(row)})",
+            "the row as it was written",
+            "Restore the file from a backup, or run the evaluation again.");
     }
 
     private T Explained<T>(Func<T> touch)

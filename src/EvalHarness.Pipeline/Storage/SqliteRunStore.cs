@@ -9,13 +9,14 @@ internal sealed class SqliteRunStore : IRunStore
 {
     private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(15);
 
+    private readonly StoreCopy? _copy;
     private readonly SqliteDatabase _database;
     private readonly SqliteRunReader _reader;
     private readonly SqliteRunWriter _writer;
 
-    private SqliteRunStore(SqliteDatabase database)
+    private SqliteRunStore(SqliteDatabase database, StoreCopy? copy = null)
     {
-        _database = database;
+        (_database, _copy) = (database, copy);
         _reader = new(database);
         _writer = new(database);
     }
@@ -25,7 +26,24 @@ internal sealed class SqliteRunStore : IRunStore
     /// <param name="busyTimeout">How long to wait for another process's lock; 15 seconds by default.</param>
     /// <exception cref="InvalidInputException">The file is damaged, foreign, locked or cannot be written.</exception>
     public static SqliteRunStore Open(string path, TimeSpan? busyTimeout = null) =>
-        new(SqliteDatabase.Open(path, busyTimeout ?? s_busyTimeout));
+        new(SqliteDatabase.Open(path, path, busyTimeout ?? s_busyTimeout));
+
+    /// <summary>Opens a copy of a store that exists, for reading where the store itself cannot be written.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <exception cref="InvalidInputException">The file is damaged, foreign or cannot be read.</exception>
+    public static IStoredRuns OpenCopy(string path)
+    {
+        StoreCopy copy = StoreCopy.Create(path);
+        try
+        {
+            return new SqliteRunStore(SqliteDatabase.Open(path, copy.Path, s_busyTimeout), copy);
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
 
     public Task<IReadOnlyList<RunRecord>> ListRunsAsync(CancellationToken cancellationToken) =>
         _reader.ListRunsAsync(cancellationToken);
@@ -52,6 +70,15 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, string model, string task, CancellationToken cancellationToken) =>
         _reader.ReadAnsweredAsync(runId, model, task, cancellationToken);
 
+    public IDisposable Claim(string runId) => RunClaim.Take(_database.Path, runId);
+
+    public async Task<bool> TryAddRunAsync(RunRecord run, CancellationToken cancellationToken)
+    {
+        bool isAdded = false;
+        await _writer.WriteAsync(tables => isAdded = tables.TryAdd(run), cancellationToken);
+        return isAdded;
+    }
+
     public Task SaveRunAsync(RunRecord run, CancellationToken cancellationToken) =>
         _writer.WriteAsync(tables => tables.Save(run), cancellationToken);
 
@@ -72,5 +99,6 @@ internal sealed class SqliteRunStore : IRunStore
     {
         await _writer.DisposeAsync();
         _database.Close();
+        _copy?.Dispose();
     }
 }

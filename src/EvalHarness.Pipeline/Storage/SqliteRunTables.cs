@@ -9,61 +9,52 @@ namespace EvalHarness.Pipeline.Storage;
 internal sealed class SqliteRunTables : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly PreparedStatement _run;
-    private readonly PreparedStatement _model;
-    private readonly PreparedStatement _sample;
     private readonly PreparedStatement _forgottenScores;
-    private readonly PreparedStatement _output;
-    private readonly PreparedStatement _score;
-    private readonly PreparedStatement _verdict;
+    private readonly PreparedStatement _knownRun;
+    private readonly RowInsert _run;
+    private readonly RowInsert _model;
+    private readonly RowInsert _sample;
+    private readonly RowInsert _output;
+    private readonly RowInsert _score;
+    private readonly RowInsert _verdict;
 
     /// <summary>Takes over an open connection.</summary>
     public SqliteRunTables(SqliteConnection connection)
     {
         _connection = connection;
-        _run = new(connection, """
-            INSERT INTO runs (id, name, status, started, finished, configuration, manifest, untried)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (id) DO UPDATE SET name = $1, status = $2, started = $3, finished = $4,
-                configuration = $5, manifest = $6, untried = $7
-            """);
-        _model = new(connection, """
-            INSERT INTO models (run_id, name, position, summary)
-            VALUES ($0, $1, (SELECT count(*) FROM models WHERE run_id = $0), $2)
-            ON CONFLICT (run_id, name) DO UPDATE SET summary = $2
-            """);
-        _sample = new(connection, """
-            INSERT OR REPLACE INTO samples (run_id, task, ordinal, sample_id, prompt, sample)
-            VALUES ($0, $1, $2, $3, $4, $5)
-            """);
         _forgottenScores = new(connection, """
             DELETE FROM scores WHERE run_id = $0 AND task = $1 AND ordinal = $2 AND model = $3
             """);
-        _output = new(connection, """
-            INSERT OR REPLACE INTO outputs (run_id, task, ordinal, model, sample_id, text, ranking, log_likelihood,
-                log_likelihood_tokens, finish_reason, input_tokens, output_tokens, latency_ms, time_to_first_token_ms,
-                error_stage, error_message, reasoning, own_log_likelihood, own_log_likelihood_tokens,
-                alternatives_mass)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-            """);
-        _score = new(connection, """
-            INSERT INTO scores (run_id, task, ordinal, model, position, metric, value, reason, weight, fault)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """);
-        _verdict = new(connection, """
-            INSERT OR REPLACE INTO verdicts
-                (run_id, task, judge_id, purpose, sample_id, model, repeat, score, verdict)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
-            """);
+        _knownRun = new(connection, "SELECT count(*) FROM runs WHERE id = $0");
+        _run = RowInsert.CreateUpdating(
+            connection, "runs", ["id"], first: null, "id", "name", "status", "started", "finished", "configuration",
+            "manifest", "untried", "machine", "git_commit");
+        _model = RowInsert.CreateUpdating(
+            connection, "models", ["run_id", "name"],
+            first: ("position", "(SELECT count(*) FROM models WHERE run_id = $0)"), "run_id", "name", "summary");
+        _sample = new(connection, "samples", "run_id", "task", "ordinal", "sample_id", "prompt", "sample");
+        _output = new(
+            connection, "outputs", "run_id", "task", "ordinal", "model", "sample_id", "text", "ranking",
+            "log_likelihood", "log_likelihood_tokens", "finish_reason", "input_tokens", "output_tokens", "latency_ms",
+            "time_to_first_token_ms", "error_stage", "error_message", "reasoning", "own_log_likelihood",
+            "own_log_likelihood_tokens", "alternatives_mass");
+        _score = new(
+            connection, "scores", "run_id", "task", "ordinal", "model", "position", "metric", "value", "reason",
+            "weight", "fault");
+        _verdict = new(
+            connection, "verdicts", "run_id", "task", "judge_id", "purpose", "sample_id", "model", "repeat", "score",
+            "verdict");
     }
 
-    private PreparedStatement[] Statements => [_run, _model, _sample, _forgottenScores, _output, _score, _verdict];
+    private RowInsert[] Inserts => [_run, _model, _sample, _output, _score, _verdict];
 
     /// <summary>Commits everything that the action writes, or nothing.</summary>
     public void InTransaction(Action write)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
-        Array.ForEach(Statements, statement => statement.Join(transaction));
+        _forgottenScores.Join(transaction);
+        _knownRun.Join(transaction);
+        Array.ForEach(Inserts, insert => insert.Join(transaction));
         write();
         transaction.Commit();
     }
@@ -74,7 +65,21 @@ internal sealed class SqliteRunTables : IDisposable
         run.Configuration, JsonSerializer.Serialize(run.Manifest, StoreJsonContext.Default.RunManifest),
         run.Untried is { } names
             ? JsonSerializer.Serialize(names, StoreJsonContext.Default.IReadOnlyListString)
-            : null);
+            : null,
+        run.Machine, run.GitCommit);
+
+    /// <summary>Adds a run, unless there is one of its id.</summary>
+    /// <returns>Whether it was added.</returns>
+    public bool TryAdd(RunRecord run)
+    {
+        if (_knownRun.ExecuteNumber(run.Id) > 0)
+        {
+            return false;
+        }
+
+        Save(run);
+        return true;
+    }
 
     /// <summary>Adds or replaces a model; a replaced one keeps its place.</summary>
     public void Save(string runId, ModelSummary model) => _model.Execute(
@@ -120,7 +125,9 @@ internal sealed class SqliteRunTables : IDisposable
 
     public void Dispose()
     {
-        Array.ForEach(Statements, statement => statement.Dispose());
+        _forgottenScores.Dispose();
+        _knownRun.Dispose();
+        Array.ForEach(Inserts, insert => insert.Dispose());
         _connection.Dispose();
     }
 

@@ -89,8 +89,23 @@ internal static class SqliteSchema
         ALTER TABLE scores ADD COLUMN fault TEXT;
         """;
 
+    private const string Origin = """
+        ALTER TABLE runs ADD COLUMN machine TEXT;
+        ALTER TABLE runs ADD COLUMN git_commit TEXT;
+        """;
+
+    // Empty in the rows that were there before: those are read unchecked.
+    private const string Checksums = """
+        ALTER TABLE runs ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
+        ALTER TABLE models ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
+        ALTER TABLE samples ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
+        ALTER TABLE outputs ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
+        ALTER TABLE scores ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
+        ALTER TABLE verdicts ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
+        """;
+
     /// <summary>Step <c>i</c> leads from version <c>i</c> to <c>i + 1</c>. Steps are added, never changed.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [First, Verdicts, Untried, Faults];
+    public static IReadOnlyList<string> Migrations { get; } = [First, Verdicts, Untried, Faults, Origin, Checksums];
 
     /// <summary>The present version.</summary>
     public static int Version => Migrations.Count;

@@ -73,8 +73,24 @@ internal sealed class ScriptedEvaluation : IDisposable
     /// <summary>Runs one command that can be cancelled.</summary>
     public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, params string[] words)
     {
-        using StringWriter output = new(CultureInfo.InvariantCulture);
         using StringWriter error = new(CultureInfo.InvariantCulture);
+        return await RunAsync(error, words, cancellationToken);
+    }
+
+    /// <summary>
+    /// Runs one command and cancels it when its progress holds a text: at the same point however slow the machine is.
+    /// </summary>
+    public async Task<CommandResult> InterruptAsync(string said, params string[] words)
+    {
+        using CancellationTokenSource interrupt = new();
+        await using ListeningWriter error = new(said, interrupt.Cancel);
+        return await RunAsync(error, words, interrupt.Token);
+    }
+
+    private async Task<CommandResult> RunAsync(
+        StringWriter error, string[] words, CancellationToken cancellationToken)
+    {
+        using StringWriter output = new(CultureInfo.InvariantCulture);
         TextWriter safe = TextWriter.Synchronized(error);
         ExitCode code = await CommandLine.RunAsync(
             [.. words, "--config", WriteConfiguration()], new Terminal(output, safe), cancellationToken);

@@ -8,7 +8,7 @@ internal static partial class BleuTokenizer
     /// <summary>Splits a segment into the words that BLEU counts.</summary>
     public static string[] Tokenize(string segment)
     {
-        string line = segment.TrimEnd()
+        string line = segment.TrimEnd(SacreBleuSpace.Characters)
             .Replace("<skipped>", "", StringComparison.Ordinal)
             .Replace("-\n", "", StringComparison.Ordinal)
             .Replace('\n', ' ')
@@ -20,7 +20,7 @@ internal static partial class BleuTokenizer
         line = PointOrCommaBehindNonDigit().Replace(line, "$1 $2 ");
         line = PointOrCommaBeforeNonDigit().Replace(line, " $1 $2");
         line = HyphenBehindDigit().Replace(line, "$1 - ");
-        return line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return line.Split(SacreBleuSpace.Characters, StringSplitOptions.RemoveEmptyEntries);
     }
 
     // Every ASCII symbol but the apostrophe, the comma, the hyphen and the point.

@@ -81,5 +81,5 @@ public static class CharacterF
     }
 
     private static Rune[] Characters(string text) =>
-        [.. text.EnumerateRunes().Where(character => !Rune.IsWhiteSpace(character))];
+        [.. text.EnumerateRunes().Where(character => !SacreBleuSpace.IsSpace(character))];
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace EvalHarness.Metrics.Text;
@@ -5,6 +6,8 @@ namespace EvalHarness.Metrics.Text;
 /// <summary>Whether the output is one JSON document and nothing else.</summary>
 internal sealed class JsonValidMetric : IMetric
 {
+    private static readonly UTF8Encoding s_utf8 = new(false, throwOnInvalidBytes: true);
+
     /// <summary>Stable name.</summary>
     public const string Name = "json_valid";
 
@@ -19,14 +22,19 @@ internal sealed class JsonValidMetric : IMetric
         FaultyScore.Find(sample, output, Definition, needsTarget: false)
         ?? new(sample.Id, Name, IsValid(output.Text) ? 1 : 0);
 
+    // Reads without recursion, so that nesting has no limit.
     private static bool IsValid(string text)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            Utf8JsonReader reader = new(s_utf8.GetBytes(text), new JsonReaderOptions { MaxDepth = int.MaxValue });
+            while (reader.Read())
+            {
+            }
+
             return true;
         }
-        catch (JsonException)
+        catch (Exception invalid) when (invalid is JsonException or EncoderFallbackException)
         {
             return false;
         }

@@ -35,6 +35,27 @@ public sealed class BleuTests
         });
     }
 
+    // Python's str.split() has these as white space, and sacreBLEU splits with it; U+200B and U+FEFF it has not.
+    [Theory]
+    [InlineData('\u001C', true)]
+    [InlineData('\u001D', true)]
+    [InlineData('\u001E', true)]
+    [InlineData('\u001F', true)]
+    [InlineData('\u0085', true)]
+    [InlineData('\u00A0', true)]
+    [InlineData('\u2028', true)]
+    [InlineData('\u3000', true)]
+    [InlineData('\u001B', false)]
+    [InlineData('\u200B', false)]
+    [InlineData('\uFEFF', false)]
+    public void WordsArePartedWherePythonPartsThem(char character, bool isSpace)
+    {
+        string prediction = $"one two{character}three four five{character}";
+        string[] references = ["one two three four five"];
+        Assert.Equal(isSpace, Bleu.Sentence(prediction, references) > 100 - Tolerance);
+        Assert.Equal(isSpace, CharacterF.Sentence(prediction, references) > 100 - Tolerance);
+    }
+
     private static IEnumerable<JsonElement> Rows() =>
         File.ReadLines(Fixture.Combine("text", "bleu_chrf.jsonl")).Select(line => JsonDocument.Parse(line).RootElement);
 }

@@ -137,6 +137,24 @@ public sealed class TextMetricTests
         Assert.Equal(ScoreFault.LabelMissing, score.Fault);
     }
 
+    [Theory]
+    [InlineData("[", "]", 1)]
+    [InlineData("{\"a\":", "}", 1)]
+    [InlineData("[", "", 0)]
+    [InlineData("{\"a\":", "]", 0)]
+    public void JsonIsJudgedAtAnyDepth(string open, string close, double expected)
+    {
+        foreach (int depth in (int[])[1, 64, 65, 1000, 100_000])
+        {
+            string text = string.Concat(Enumerable.Repeat(open, depth)) + "1"
+                + string.Concat(Enumerable.Repeat(close, depth));
+            Assert.Equal(expected, Score("json_valid", text, "").Value);
+        }
+    }
+
+    [Fact]
+    public void HalfASurrogatePairIsNoJson() => Assert.Equal(0, Score("json_valid", "\"\uD800\"", "").Value);
+
     [Fact]
     public void AnEmptyTargetIsNotContained() => Assert.Null(Score("contains", "text", "", " ").Value);
 

@@ -28,8 +28,14 @@ public sealed class DatasetLawTests : IDisposable
     public void WhatIsWrittenIsReadBack(string name) =>
         Check.One(s_config, Prop.ForAll(s_text.ListOf().ToArbitrary(), texts =>
         {
-            string[] inputs = [.. texts, "last"];
-            List<Sample> samples = _folder.ReadAsync(name, Write(name, inputs)).GetAwaiter().GetResult();
+            // JSON has an escape for zero; a delimited file that holds one is no text.
+            bool isDelimited = !name.Contains("json", StringComparison.Ordinal);
+            string[] inputs =
+            [
+                .. texts.Select(text => isDelimited ? text.Replace("\0", "", StringComparison.Ordinal) : text), "last",
+            ];
+            List<Sample> samples = _folder.ReadAsync(
+                name, Write(name, inputs), new DatasetMapping { Quoting = true }).GetAwaiter().GetResult();
             return samples.Select(sample => sample.Input).SequenceEqual(inputs)
                 && samples.Select(sample => sample.Id).SequenceEqual(
                     Enumerable.Range(0, inputs.Length).Select(i => i.ToString(CultureInfo.InvariantCulture)));

@@ -45,7 +45,8 @@ public sealed class DatasetReadersTests : IDisposable
     {
         foreach (string culture in InCulture.Names)
         {
-            List<Sample> samples = await InCulture.RunAsync(culture, () => _folder.ReadAsync(name, content));
+            List<Sample> samples = await InCulture.RunAsync(culture, () => _folder.ReadAsync(
+                name, content, new DatasetMapping { Quoting = true }));
             Assert.Equal(JsonSerializer.Serialize(s_expected), JsonSerializer.Serialize(Assert.Single(samples)));
         }
     }

@@ -1,10 +1,13 @@
-namespace EvalHarness.Pipeline.Scoring;
+using System.Globalization;
 
-/// <summary>Streams a text file line by line as bytes; memory is that of the longest line.</summary>
+namespace EvalHarness.Pipeline.Files;
+
+/// <summary>
+/// Streams a text file, or a pipe, line by line as bytes that are UTF-8; memory is that of the longest line.
+/// </summary>
 internal sealed class LineReader : IDisposable
 {
     private const int FirstBuffer = 1 << 18;
-    private const int LongestLine = 1 << 28;
 
     private readonly string _path;
     private readonly FileStream _file;
@@ -17,8 +20,12 @@ internal sealed class LineReader : IDisposable
     public LineReader(string path)
     {
         _path = path;
-        _file = InputFile.Open(path);
-        Fill();
+        _file = InputFile.OpenStream(path);
+        while (_end < 3 && !_ended)
+        {
+            Fill();
+        }
+
         _start = _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8) ? 3 : 0;
     }
 
@@ -26,15 +33,21 @@ internal sealed class LineReader : IDisposable
     public int LineNumber { get; private set; }
 
     /// <summary>Where the line read last stands, for messages: <c>file:line</c>.</summary>
-    public string Place => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_path}:{LineNumber}");
+    public string Place => string.Create(CultureInfo.InvariantCulture, $"{_path}:{LineNumber}");
 
     /// <summary>Reads the next line that is not blank, without its line feed.</summary>
     /// <param name="line">Valid until the next call.</param>
     /// <returns><c>false</c> at the end of the file.</returns>
+    /// <exception cref="InvalidInputException">The line is too long, or not UTF-8.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         while (TryReadAny(out line))
         {
+            if (TextBytes.FindMistake(line) is { } found)
+            {
+                throw TextBytes.WrongEncoding(_path, LineNumber, found);
+            }
+
             if (line.ContainsAnyExcept(" \t\r"u8))
             {
                 return true;
@@ -74,6 +87,18 @@ internal sealed class LineReader : IDisposable
         }
     }
 
+    private int Read(Span<byte> free)
+    {
+        try
+        {
+            return _file.Read(free);
+        }
+        catch (IOException problem)
+        {
+            throw new InvalidInputException(_path, problem.Message, "a file that can be read");
+        }
+    }
+
     private void Fill()
     {
         if (_start > 0)
@@ -84,17 +109,17 @@ internal sealed class LineReader : IDisposable
 
         if (_end == _buffer.Length)
         {
-            if (_end >= LongestLine)
+            if (_end >= TextBytes.LongestLine)
             {
                 LineNumber++;
                 throw new InvalidInputException(
-                    Place, $"a line of more than {LongestLine >> 20} MiB", "one JSON object per line");
+                    Place, $"a line of more than {TextBytes.LongestLine >> 20} MiB", "shorter lines", "A line end may be missing.");
             }
 
             Array.Resize(ref _buffer, _end * 2);
         }
 
-        int read = _file.Read(_buffer, _end, _buffer.Length - _end);
+        int read = Read(_buffer.AsSpan(_end));
         _end += read;
         _ended = read == 0;
     }

@@ -1,0 +1,4 @@
+namespace EvalHarness;
+
+/// <summary>Stored runs, to be read only.</summary>
+public interface IStoredRuns : IRunReader, IAsyncDisposable;
