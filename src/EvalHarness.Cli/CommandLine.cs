@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EvalHarness.Cli.Commands;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli;
 
@@ -49,6 +51,12 @@ internal static class CommandLine
                     + (further == 0 ? "" : $" The same at {further} or more further places."));
             }
 
+            return ExitCode.BadInput;
+        }
+        catch (GgufFormatException violation) when (!parsed.GetValue(GlobalOptions.Debug))
+        {
+            // A model that was changed while it was in use; what is wrong from the start is found when it is opened.
+            terminal.WriteError(GgufModelFile.MistakeOf(violation, "the model").Message);
             return ExitCode.BadInput;
         }
         catch (Exception failure) when (!parsed.GetValue(GlobalOptions.Debug))

@@ -27,12 +27,12 @@ public static class LogSoftmax
             sums += Vector512.WidenLower(p) + Vector512.WidenUpper(p);
         }
 
-        double sum = Vector512.Sum(sums);
+        double sum = VectorMath.Sum(sums);
         for (; i < logits.Length; i++)
         {
-            sum += Math.Exp((double)logits[i] - max);
+            sum += PortableMath.Exp((double)logits[i] - max);
         }
 
-        return max + Math.Log(sum);
+        return max + PortableMath.Log(sum);
     }
 }
