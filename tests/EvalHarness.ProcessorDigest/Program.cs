@@ -14,8 +14,9 @@ string model = new TinyGguf
 {
     EmbeddingLength = 256,
     LayerCount = 1,
-    HeadCount = 8,
+    HeadCount = 2,
     KeyValueHeadCount = 1,
+    KeyLength = 32,
     FeedForwardLength = 32,
     ContextLength = 128,
 }.WriteTo(Path.Combine(folder, "tiny.gguf"));
