@@ -56,23 +56,6 @@ internal static unsafe class VectorMath
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
-    /// <summary>The sum of eight lanes, halves added to each other in a fixed order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector256<float> x)
-    {
-        Vector128<float> four = x.GetLower() + x.GetUpper();
-        return (four[0] + four[2]) + (four[1] + four[3]);
-    }
-
-    /// <summary>The sum of eight lanes, halves added to each other in a fixed order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Vector512<double> x)
-    {
-        Vector256<double> four = x.GetLower() + x.GetUpper();
-        Vector128<double> two = four.GetLower() + four.GetUpper();
-        return two[0] + two[1];
-    }
-
     /// <summary>The largest of sixteen lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(Vector512<float> x)

@@ -1,5 +1,5 @@
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Kernels;
 using EvalHarness.Inference.Transformer;
 
 namespace EvalHarness.Inference.Onnx;

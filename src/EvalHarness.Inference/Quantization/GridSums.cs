@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Quantization;
 
@@ -37,11 +37,11 @@ internal readonly record struct GridSums(double W, double X, double Q, double XQ
         }
 
         return new(
-            VectorMath.Sum(sumW),
-            VectorMath.Sum(sumX),
-            VectorMath.Sum(sumQ),
-            VectorMath.Sum(sumXQ),
-            VectorMath.Sum(sumQQ));
+            LaneSums.Sum(sumW),
+            LaneSums.Sum(sumX),
+            LaneSums.Sum(sumQ),
+            LaneSums.Sum(sumXQ),
+            LaneSums.Sum(sumQQ));
     }
 
     /// <summary>Scale and offset of least weighted squared error; <c>null</c> when all codes are equal.</summary>

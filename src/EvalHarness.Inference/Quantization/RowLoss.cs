@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Quantization;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Quantization;
 
@@ -65,7 +65,7 @@ internal static class ScaleSearch
             sum += error * error * Load(w, i);
         }
 
-        return VectorMath.Sum(sum);
+        return LaneSums.Sum(sum);
     }
 
     /// <summary>

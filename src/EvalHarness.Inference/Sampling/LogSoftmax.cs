@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Kernels;
 
 namespace EvalHarness.Inference.Sampling;
@@ -27,7 +28,7 @@ public static class LogSoftmax
             sums += Vector512.WidenLower(p) + Vector512.WidenUpper(p);
         }
 
-        double sum = VectorMath.Sum(sums);
+        double sum = LaneSums.Sum(sums);
         for (; i < logits.Length; i++)
         {
             sum += PortableMath.Exp((double)logits[i] - max);

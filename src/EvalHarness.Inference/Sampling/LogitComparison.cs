@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Kernels;
 
 namespace EvalHarness.Inference.Sampling;
@@ -82,10 +83,10 @@ public readonly record struct LogitComparison(
             }
 
             return new(
-                VectorMath.Sum(sumA) + rest.A,
-                VectorMath.Sum(sumB) + rest.B,
-                VectorMath.Sum(sumAD) + rest.AD,
-                VectorMath.Sum(sumBD) + rest.BD);
+                LaneSums.Sum(sumA) + rest.A,
+                LaneSums.Sum(sumB) + rest.B,
+                LaneSums.Sum(sumAD) + rest.AD,
+                LaneSums.Sum(sumBD) + rest.BD);
         }
 
         private Sums Add(float x, float y)

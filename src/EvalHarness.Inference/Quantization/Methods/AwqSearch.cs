@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Kernels;
 using EvalHarness.Inference.Quantization.Calibration;
 
 namespace EvalHarness.Inference.Quantization.Methods;
@@ -45,7 +45,8 @@ internal sealed class AwqSearch(
 
     private static float[] Scales(float[] magnitudes, float exponent)
     {
-        float[] scales = [.. magnitudes.Select(magnitude => (float)PortableMath.Pow(MathF.Max(magnitude, 1e-6f), exponent))];
+        float[] scales =
+            [.. magnitudes.Select(magnitude => (float)PortableMath.Pow(MathF.Max(magnitude, 1e-6f), exponent))];
         float middle = MathF.Sqrt(scales.Max() * scales.Min());
         return [.. scales.Select(scale => MathF.Max(scale / middle, 1e-4f))];
     }

@@ -1,4 +1,4 @@
-using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Quantization.Methods;
 

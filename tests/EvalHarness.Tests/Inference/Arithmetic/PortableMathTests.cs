@@ -1,7 +1,7 @@
-using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Tests.Testing;
 
-namespace EvalHarness.Tests.Inference.Kernels;
+namespace EvalHarness.Tests.Inference.Arithmetic;
 
 public sealed class PortableMathTests
 {

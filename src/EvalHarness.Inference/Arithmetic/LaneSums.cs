@@ -2,12 +2,12 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace EvalHarness.Inference.Kernels;
+namespace EvalHarness.Inference.Arithmetic;
 
 /// <summary>Sums of products of whole spans, with the same bits on every processor.</summary>
 /// <remarks>
-/// Products enter two accumulators of 64 bytes in turn, which are added and reduced by halves, and what does not fill
-/// a vector follows one by one. Products and sums are rounded apart: a processor without fused arithmetic is as exact.
+/// Products enter two accumulators of 64 bytes in turn, which are added; their lanes are summed by pairs of neighbours,
+/// and what does not fill a vector follows one by one. Products and sums are rounded apart: a processor without fused arithmetic is as exact.
 /// The library's own sums take as many lanes as the processor has, and their last bits follow from that.
 /// </remarks>
 internal static class LaneSums
@@ -20,7 +20,7 @@ internal static class LaneSums
     public static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         Vector512<float> sums = Add(x, y, out int done);
-        float sum = VectorMath.Sum(sums);
+        float sum = Sum(sums);
         for (int i = done; i < x.Length; i++)
         {
             sum += x[i] * y[i];
@@ -34,7 +34,7 @@ internal static class LaneSums
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Vector512<double> sums = Add(x, y, out int done);
-        double sum = VectorMath.Sum(sums);
+        double sum = Sum(sums);
         for (int i = done; i < x.Length; i++)
         {
             sum += x[i] * y[i];
@@ -42,6 +42,23 @@ internal static class LaneSums
 
         return sum;
     }
+
+    /// <summary>The sum of eight lanes, neighbours first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector256<float> x) => Sum(x.GetLower()) + Sum(x.GetUpper());
+
+    /// <summary>The sum of eight lanes, neighbours first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(Vector512<double> x) => Sum(x.GetLower()) + Sum(x.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum(Vector512<float> x) => Sum(x.GetLower()) + Sum(x.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum(Vector128<float> x) => (x[0] + x[1]) + (x[2] + x[3]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Sum(Vector256<double> x) => (x[0] + x[1]) + (x[2] + x[3]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Add<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, out int done)

@@ -1,6 +1,6 @@
-using EvalHarness.Inference.Kernels;
+using EvalHarness.Inference.Arithmetic;
 
-namespace EvalHarness.Tests.Inference.Kernels;
+namespace EvalHarness.Tests.Inference.Arithmetic;
 
 public sealed class LaneSumsTests
 {
@@ -28,7 +28,7 @@ public sealed class LaneSumsTests
     public void SpansOfTwoLengthsHaveNoProduct() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => LaneSums.Dot(new float[3], new float[4]));
 
-    // Two rows of lanes in turn, added, then halves onto each other; what fills no row follows.
+    // Two rows of lanes in turn, added, then neighbours by pairs; what fills no row follows.
     private static T Define<T>(T[] x, T[] y, int lanes, T zero)
         where T : System.Numerics.INumber<T>
     {
@@ -40,11 +40,16 @@ public sealed class LaneSumsTests
             sums[(row * lanes) + (i % lanes)] += x[i] * y[i];
         }
 
-        for (int width = lanes; width >= 1; width /= 2)
+        for (int i = 0; i < lanes; i++)
         {
-            for (int i = 0; i < width; i++)
+            sums[i] += sums[i + lanes];
+        }
+
+        for (int step = 1; step < lanes; step *= 2)
+        {
+            for (int i = 0; i < lanes; i += 2 * step)
             {
-                sums[i] += sums[i + width];
+                sums[i] += sums[i + step];
             }
         }
 

@@ -1,4 +1,4 @@
-namespace EvalHarness.Inference.Kernels;
+namespace EvalHarness.Inference.Arithmetic;
 
 /// <summary>
 /// Elementary functions of additions, multiplications and divisions alone, which IEEE 754 rounds alike everywhere: the
