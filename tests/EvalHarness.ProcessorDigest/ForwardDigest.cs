@@ -8,7 +8,7 @@ using EvalHarness.Inference.Sampling;
 
 namespace EvalHarness.ProcessorDigest;
 
-/// <summary>Greedy and drawn texts, log-likelihoods and divergences of the engine, by how it holds its weights.</summary>
+/// <summary>Texts, log-likelihoods and divergences of the engine, by how it holds its weights.</summary>
 internal static class ForwardDigest
 {
     private const string Prompt = "the hand and the hello";

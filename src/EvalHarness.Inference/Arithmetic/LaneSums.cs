@@ -7,7 +7,8 @@ namespace EvalHarness.Inference.Arithmetic;
 /// <summary>Sums of products of whole spans, with the same bits on every processor.</summary>
 /// <remarks>
 /// Products enter two accumulators of 64 bytes in turn, which are added; their lanes are summed by pairs of neighbours,
-/// and what does not fill a vector follows one by one. Products and sums are rounded apart: a processor without fused arithmetic is as exact.
+/// and what does not fill a vector follows one by one. Products and sums are rounded apart: a processor without fused
+/// arithmetic is as exact.
 /// The library's own sums take as many lanes as the processor has, and their last bits follow from that.
 /// </remarks>
 internal static class LaneSums

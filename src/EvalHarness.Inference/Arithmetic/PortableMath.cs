@@ -73,7 +73,7 @@ internal static class PortableMath
     public static double Pow(double x, double y) => Exp(y * Log(x));
 
     /// <summary>Sine and cosine of an angle below a million, within 2e-16.</summary>
-    /// <remarks>The angle's distance to the nearest multiple of π/2, and Taylor polynomials of degree 17 and 18.</remarks>
+    /// <remarks>The angle's distance to the nearest multiple of π/2, and polynomials of degree 17 and 18.</remarks>
     public static (double Sine, double Cosine) SinCos(double angle)
     {
         double n = Math.Round(angle * (2 / Math.PI));

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace EvalHarness.Inference.Gguf;
 
-/// <summary>A GGUF file, version 2 or 3, or a model split into several, verified as a whole when it is opened.</summary>
+/// <summary>A GGUF file, version 2 or 3, or a model split into several, verified as a whole when opened.</summary>
 /// <remarks>
 /// The file is not trusted: every length, count, offset and product of dimensions is checked against the file's size
 /// before anything is allocated. A violation throws <see cref="GgufFormatException"/>.

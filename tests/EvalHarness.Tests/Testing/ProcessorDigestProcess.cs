@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EvalHarness.Tests.Testing;
 
-/// <summary>What the engine computes in a process of its own, with some of the processor's instructions left out.</summary>
+/// <summary>What the engine computes in a process of its own, without some of the processor's instructions.</summary>
 /// <param name="Features">The instructions that the process has, as it says itself.</param>
 /// <param name="Lines">A name and a hash, or a text, on each line.</param>
 internal sealed record ProcessorDigestProcess(string Features, string Lines)

@@ -103,7 +103,8 @@ public sealed class ModelPathTests : IDisposable
         Assert.Contains("--prompt: found an empty text", error, StringComparison.Ordinal);
         (code, string output, _) = await RunAsync(["tokenize", _whole, "--no-special", "--text", ""]);
         Assert.Equal((ExitCode.Passed, ""), (code, output));
-        (code, _, error) = await RunAsync(["divergence", _whole, _whole, "--text", _folder.Write("empty.txt", "")]);
+        (code, _, error) = await RunAsync(
+            ["divergence", _whole, _whole, "--context", "32", "--text", _folder.Write("empty.txt", "")]);
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains("empty.txt", error, StringComparison.Ordinal);
     }

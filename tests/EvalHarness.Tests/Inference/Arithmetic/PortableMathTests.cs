@@ -28,7 +28,12 @@ public sealed class PortableMathTests
     {
         Assert.Equal(
             [1, 0, double.PositiveInfinity, 0],
-            [PortableMath.Exp(0), PortableMath.Exp(double.NegativeInfinity), PortableMath.Exp(1_000), PortableMath.Log(1)]);
+            [
+                PortableMath.Exp(0),
+                PortableMath.Exp(double.NegativeInfinity),
+                PortableMath.Exp(1_000),
+                PortableMath.Log(1),
+            ]);
         Assert.True(double.IsNaN(PortableMath.Exp(double.NaN)));
         Assert.True(double.IsNaN(PortableMath.Log(double.NaN)));
         Assert.Equal(double.PositiveInfinity, PortableMath.Log(double.PositiveInfinity));
