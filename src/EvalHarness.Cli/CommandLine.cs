@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EvalHarness.Cli.Commands;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli;
 
@@ -54,6 +56,13 @@ internal static class CommandLine
                     + (further == 0 ? "" : $" The same at {further} or more further places."));
             }
 
+            return ExitCode.BadInput;
+        }
+        catch (GgufFormatException violation)
+        {
+            // A model that was changed while it was in use; what is wrong from the start is found when it is opened.
+            ShowWhere(parsed, terminal, violation);
+            terminal.WriteError(GgufModelFile.MistakeOf(violation, "the model").Message);
             return ExitCode.BadInput;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -33,6 +33,15 @@ public sealed record RunManifest
     /// <summary>Dataset rows that were left out on request, with their mistakes.</summary>
     public IReadOnlyList<InputMistake> SkippedRows { get; init; } = [];
 
+    /// <summary>
+    /// What numbers could depend on beside the inputs, by name: <c>features</c> of the processor, <c>runtime</c>,
+    /// <c>engine</c> and <c>quantizer</c> versions; <c>null</c> for runs of versions that kept none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Platform { get; init; }
+
+    /// <summary>Other platforms that the run was continued on, in order; <c>null</c> for none.</summary>
+    public IReadOnlyList<string>? ContinuedOn { get; init; }
+
     /// <summary>Seeds in use, by purpose: <c>generation</c>, <c>bootstrap</c>, <c>judging</c>.</summary>
     public required IReadOnlyDictionary<string, long> Seeds { get; init; }
 }

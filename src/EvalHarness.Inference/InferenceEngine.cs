@@ -14,6 +14,9 @@ namespace EvalHarness.Inference;
 /// </summary>
 public sealed class InferenceEngine : IDisposable, IAsyncDisposable
 {
+    /// <summary>Raised whenever the same weights and tokens would give other logits.</summary>
+    public const int Version = 2;
+
     /// <summary>Most memory for the logits of one pass.</summary>
     private const long LogitMemoryBytes = 64L << 20;
 
@@ -48,7 +51,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
             options.BatchTokens, (int)Math.Clamp(logitRows, options.MaxSequences, options.BatchTokens));
         _team = new WorkerTeam(options.Threads);
         _forward = new ForwardPass(Config, _weights, _cache, _team, batch);
-        _scheduler = new BatchScheduler(_forward, _cache, batch);
+        _scheduler = new BatchScheduler(_forward, _cache, batch, file.RequireWhole);
     }
 
     /// <summary>Shape of the model.</summary>
@@ -74,7 +77,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
 
     /// <summary>Memory in use: weights (or the mapped file that holds them), keys and values, buffers.</summary>
     public long MemoryBytes =>
-        (_weights.IsExpanded ? 0 : FileBytes) + _weights.Bytes + _cache.Bytes + _forward.Bytes;
+        (_weights.IsExpanded ? _file.CopiedBytes : FileBytes) + _weights.Bytes + _cache.Bytes + _forward.Bytes;
 
     /// <summary>Bytes of keys and values that are kept of one position of one sequence.</summary>
     public long KeyValueBytesPerToken => _cache.BytesPerToken;
@@ -87,12 +90,16 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     /// The file or its adapter is damaged, its model is not supported, or the adapter is not for this model.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static InferenceEngine Load(string path, EngineOptions? options = null)
+    public static InferenceEngine Load(string path, EngineOptions? options = null) =>
+        Load(path, options, GgufPart.LargestCopy);
+
+    /// <summary>Loads a GGUF file; one of at most some bytes is read into memory.</summary>
+    internal static InferenceEngine Load(string path, EngineOptions? options, long largestCopy)
     {
         options ??= new EngineOptions();
         options.Validate();
         long start = Stopwatch.GetTimestamp();
-        GgufFile file = GgufFile.Open(path);
+        GgufFile file = GgufFile.Open(path, largestCopy);
         try
         {
             return new InferenceEngine(file, options) { LoadTime = Stopwatch.GetElapsedTime(start) };

@@ -75,7 +75,9 @@ internal sealed class GenerateCommand
 
     private GenerationRequest ReadRequest(ParseResult parsed) => new()
     {
-        Prompt = parsed.GetRequiredValue(_prompt),
+        Prompt = parsed.GetRequiredValue(_prompt) is var prompt && (prompt.Length > 0 || parsed.GetValue(_chat))
+            ? prompt
+            : throw new InvalidInputException("--prompt", "an empty text", "a text to continue", "Give some words."),
         MaxTokens = OptionRange.Check(parsed.GetValue(_maxTokens), 1, int.MaxValue, "--max-tokens"),
         StopStrings = [.. (parsed.GetValue(_stop) ?? []).Where(stop => stop.Length > 0)
             .Select(stop => stop.Replace("\\n", "\n", StringComparison.Ordinal))],

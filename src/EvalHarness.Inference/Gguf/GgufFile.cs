@@ -1,15 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
-using System.IO.MemoryMappedFiles;
-using Microsoft.Win32.SafeHandles;
 
 namespace EvalHarness.Inference.Gguf;
 
-/// <summary>A memory-mapped GGUF file, version 2 or 3, verified as a whole when it is opened.</summary>
+/// <summary>A GGUF file, version 2 or 3, or a model split into several, verified as a whole when opened.</summary>
 /// <remarks>
 /// The file is not trusted: every length, count, offset and product of dimensions is checked against the file's size
 /// before anything is allocated. A violation throws <see cref="GgufFormatException"/>.
 /// </remarks>
-public sealed unsafe class GgufFile : IDisposable
+public sealed class GgufFile : IDisposable
 {
     /// <summary>Bytes before the first metadata entry: magic, version and two counts.</summary>
     internal const int HeaderBytes = 24;
@@ -17,80 +15,72 @@ public sealed unsafe class GgufFile : IDisposable
     /// <summary>Alignment of the data where the file does not state one.</summary>
     internal const int DefaultAlignment = 32;
 
-    private readonly MemoryMappedFile _mapping;
-    private readonly SafeMemoryMappedViewHandle _view;
+    private readonly GgufPart[] _parts;
     private readonly Dictionary<string, GgufTensor> _tensorsByName = new(StringComparer.Ordinal);
-    private byte* _base;
 
-    private GgufFile(string path, MemoryMappedFile mapping, SafeMemoryMappedViewHandle view, long length)
+    private GgufFile(GgufPart[] parts)
     {
-        (Path, FileLength, _mapping, _view) = (path, length, mapping, view);
-        _view.AcquirePointer(ref _base);
+        _parts = parts;
+        Tensors = [.. parts.SelectMany(part => part.Header.Tensors.Select(tensor => new GgufTensor(
+            this, part, tensor.Name, tensor.Type, tensor.Dimensions, part.Header.DataStart + tensor.Offset)))];
+        foreach (GgufTensor tensor in Tensors)
+        {
+            _tensorsByName.Add(tensor.Name, tensor);
+        }
+    }
+
+    /// <summary>Path it was opened from: of a model in parts, the first.</summary>
+    public string Path => _parts[0].Path;
+
+    /// <summary>Size of the file, or of all parts, in bytes.</summary>
+    public long FileLength => _parts.Sum(part => part.Length);
+
+    /// <summary>Bytes of the file, or of all parts, that are held in memory rather than mapped.</summary>
+    public long CopiedBytes => _parts.Where(part => part.IsCopy).Sum(part => part.Length);
+
+    /// <summary>Version of the format, 2 or 3.</summary>
+    public uint Version => _parts[0].Header.Version;
+
+    /// <summary>Alignment of the tensors' data, in bytes.</summary>
+    public int Alignment => _parts[0].Header.Alignment;
+
+    /// <summary>What the file says of its model.</summary>
+    public GgufMetadata Metadata => _parts[0].Metadata;
+
+    /// <summary>The tensors, in the order of the file and its parts.</summary>
+    public IReadOnlyList<GgufTensor> Tensors { get; }
+
+    /// <summary>Opens and verifies a file, and with the first part of a split model all others.</summary>
+    /// <exception cref="GgufFormatException">
+    /// A file breaks the format, or a part is missing or of another model.
+    /// </exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static GgufFile Open(string path) => Open(path, GgufPart.LargestCopy);
+
+    /// <summary>Opens a file; one of at most some bytes is read into memory.</summary>
+    internal static GgufFile Open(string path, long largestCopy)
+    {
+        List<GgufPart> parts = [GgufPart.Open(path, largestCopy)];
         try
         {
-            GgufHeader header = GgufHeader.Read(new GgufReader(_base, length), length);
-            (Version, Alignment) = (header.Version, header.Alignment);
-            Metadata = new GgufMetadata(header.Entries);
-            Tensors = [.. header.Tensors.Select(tensor => new GgufTensor(
-                this, tensor.Name, tensor.Type, tensor.Dimensions, header.DataStart + tensor.Offset))];
-            foreach (GgufTensor tensor in Tensors)
-            {
-                _tensorsByName.Add(tensor.Name, tensor);
-            }
+            GgufSplit.OpenOthers(parts);
+            return new GgufFile([.. parts]);
         }
         catch
         {
-            Dispose();
+            parts.ForEach(part => part.Dispose());
             throw;
         }
     }
 
-    /// <summary>Path it was opened from.</summary>
-    public string Path { get; }
-
-    /// <summary>Size of the file, in bytes.</summary>
-    public long FileLength { get; }
-
-    /// <summary>Version of the format, 2 or 3.</summary>
-    public uint Version { get; }
-
-    /// <summary>Alignment of the tensors' data, in bytes.</summary>
-    public int Alignment { get; }
-
-    /// <summary>What the file says of its model.</summary>
-    public GgufMetadata Metadata { get; }
-
-    /// <summary>The tensors, in the order of the file.</summary>
-    public IReadOnlyList<GgufTensor> Tensors { get; }
-
-    internal byte* Base
+    /// <summary>Checks that nothing was cut off since the file was opened: reading on would end the process.</summary>
+    /// <exception cref="GgufFormatException">A file is shorter than it was.</exception>
+    public void RequireWhole()
     {
-        get
+        foreach (GgufPart part in _parts)
         {
-            ObjectDisposedException.ThrowIf(_base is null, this);
-            return _base;
+            part.RequireWhole();
         }
-    }
-
-    /// <summary>Opens and verifies a file.</summary>
-    /// <exception cref="GgufFormatException">The file breaks the format.</exception>
-    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
-    public static GgufFile Open(string path)
-    {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        long length = stream.Length;
-        if (length < HeaderBytes)
-        {
-            throw new GgufFormatException(
-                0,
-                FormattableString.Invariant($"a file of {length} bytes"),
-                FormattableString.Invariant($"a GGUF file, at least {HeaderBytes} bytes"));
-        }
-
-        MemoryMappedFile mapping = MemoryMappedFile.CreateFromFile(
-            stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        MemoryMappedViewAccessor accessor = mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        return new GgufFile(path, mapping, accessor.SafeMemoryMappedViewHandle, length);
     }
 
     /// <summary>The tensor of a name.</summary>
@@ -106,16 +96,6 @@ public sealed unsafe class GgufFile : IDisposable
             $"a tensor '{name}'",
             "Convert the model again with a current converter.");
 
-    /// <summary>Unmaps the file; spans and pointers into it must no longer be used.</summary>
-    public void Dispose()
-    {
-        if (_base is not null)
-        {
-            _base = null;
-            _view.ReleasePointer();
-        }
-
-        _view.Dispose();
-        _mapping.Dispose();
-    }
+    /// <summary>Lets go of the bytes; spans and pointers into them must no longer be used.</summary>
+    public void Dispose() => Array.ForEach(_parts, part => part.Dispose());
 }

@@ -1,13 +1,20 @@
 namespace EvalHarness.Inference.Gguf;
 
-/// <summary>One tensor of a mapped file; its extent was verified when the file was opened.</summary>
+/// <summary>One tensor of a file; its extent was verified when the file was opened.</summary>
 public sealed class GgufTensor
 {
     private readonly GgufFile _file;
+    private readonly GgufPart _part;
 
-    internal GgufTensor(GgufFile file, string name, TensorType type, IReadOnlyList<long> dimensions, long fileOffset)
+    internal GgufTensor(
+        GgufFile file,
+        GgufPart part,
+        string name,
+        TensorType type,
+        IReadOnlyList<long> dimensions,
+        long fileOffset)
     {
-        (_file, Name, Type, Dimensions, FileOffset) = (file, name, type, dimensions, fileOffset);
+        (_file, _part, Name, Type, Dimensions, FileOffset) = (file, part, name, type, dimensions, fileOffset);
         TensorLayout layout = TensorLayout.Of(type);
         ElementCount = dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
         RowBytes = layout.RowBytes(RowLength);
@@ -38,11 +45,14 @@ public sealed class GgufTensor
     /// <summary>Bytes of the tensor, padding excluded.</summary>
     public long ByteLength { get; }
 
-    /// <summary>Where its data begins in the file.</summary>
+    /// <summary>The file that holds it: of a model in parts, the part.</summary>
+    public string FilePath => _part.Path;
+
+    /// <summary>Where its data begins in its file.</summary>
     public long FileOffset { get; }
 
     /// <summary>The address of its data, valid until the file is disposed.</summary>
-    public unsafe byte* Pointer => _file.Base + FileOffset;
+    public unsafe byte* Pointer => _part.Base + FileOffset;
 
     /// <summary>Its data, valid until the file is disposed.</summary>
     /// <exception cref="InvalidOperationException">It is larger than a span can be; use <see cref="Rows"/>.</exception>
@@ -50,7 +60,11 @@ public sealed class GgufTensor
         ? new(Pointer, (int)ByteLength)
         : throw new InvalidOperationException($"Tensor '{Name}' is larger than 2 GiB: read it by rows.");
 
-    /// <summary>Another tensor of its file; <c>null</c> when there is none of the name.</summary>
+    /// <summary>Checks that its data is still there.</summary>
+    /// <exception cref="GgufFormatException">The file is shorter than it was.</exception>
+    public void RequireWhole() => _part.RequireWhole();
+
+    /// <summary>Another tensor of its model; <c>null</c> when there is none of the name.</summary>
     public GgufTensor? FindSibling(string name) => _file.TryGetTensor(name, out GgufTensor? sibling) ? sibling : null;
 
     /// <summary>The bytes of some rows, valid until the file is disposed.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Kernels;
 
@@ -34,10 +35,10 @@ internal sealed unsafe class RotaryEmbedding : IDisposable
         for (int pair = 0; pair < headLength / 2; pair++)
         {
             double factor = frequencyFactors.IsEmpty ? 1 : frequencyFactors[pair];
-            double frequency = frequencyScale * Math.Pow(frequencyBase, -2.0 * pair / headLength) / factor;
+            double frequency = frequencyScale * PortableMath.Pow(frequencyBase, -2.0 * pair / headLength) / factor;
             for (int position = 0; position < positions; position++)
             {
-                (double sine, double cosine) = Math.SinCos(position * frequency);
+                (double sine, double cosine) = PortableMath.SinCos(position * frequency);
                 long even = ((long)position * headLength) + (2 * pair);
                 // (a, b) → (a cos − b sin, b cos + a sin): the partner's factor is −sin, then +sin.
                 _cosines.Start[even] = _cosines.Start[even + 1] = (float)(cosine * amplitude);

@@ -1,3 +1,4 @@
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Transformer;
 
@@ -102,8 +103,8 @@ internal sealed class LlamaGraph
         {
             (int position, int pair) = (i / HalfHead, i % HalfHead);
             double angle = position * (double)_config.RopeScale
-                * Math.Pow(_config.RopeBase, -2.0 * pair / _config.HeadLength) / factors[pair];
-            (double sine, double cosine) = Math.SinCos(angle);
+                * PortableMath.Pow(_config.RopeBase, -2.0 * pair / _config.HeadLength) / factors[pair];
+            (double sine, double cosine) = PortableMath.SinCos(angle);
             (cosines[i], sines[i]) =
                 ((float)(cosine * _config.RopeAmplitude), (float)(sine * _config.RopeAmplitude));
         }

@@ -23,7 +23,7 @@ internal sealed class FixedPointFormat(ExtensionType type)
     protected override void WriteParameters(float scale, float minimum, Span<byte> block) =>
         block[0] = (byte)(sbyte)(scale == 0
             ? SmallestExponent
-            : Math.Clamp(MathF.Round(MathF.Log2(scale)), SmallestExponent, LargestExponent));
+            : Math.Clamp(NearestExponent(scale), SmallestExponent, LargestExponent));
 
     protected override (float Scale, float Minimum) ReadParameters(ReadOnlySpan<byte> block) =>
         (MathF.ScaleB(1, Math.Max(SmallestExponent, (int)(sbyte)block[0])), 0);
@@ -47,9 +47,23 @@ internal sealed class FixedPointFormat(ExtensionType type)
         }
 
         float wide = MathF.ScaleB(1, Math.Clamp(
-            (int)MathF.Ceiling(MathF.Log2(largest / Highest)), SmallestExponent + 1, LargestExponent));
+            ExponentReaching(largest / Highest), SmallestExponent + 1, LargestExponent));
         float tight = wide / 2;
         return ScaleSearch.Error(values, w, tight, 0, Lowest, Highest)
             < ScaleSearch.Error(values, w, wide, 0, Lowest, Highest) ? (tight, 0) : (wide, 0);
+    }
+
+    /// <summary>The smallest e with 2^e ≥ x; exact, as logarithms of the C library are not.</summary>
+    private static int ExponentReaching(float x)
+    {
+        int exponent = MathF.ILogB(x);
+        return x > MathF.ScaleB(1, exponent) ? exponent + 1 : exponent;
+    }
+
+    /// <summary>log2 x, rounded: √2 parts those above from those below.</summary>
+    private static int NearestExponent(float x)
+    {
+        int exponent = MathF.ILogB(x);
+        return MathF.ScaleB(x, -exponent) > 1.41421354f ? exponent + 1 : exponent;
     }
 }

@@ -13,7 +13,7 @@ public static class GgufQuantizer
     private const uint QuantizationVersion = 2;
 
     /// <summary>Raised whenever the same weights would give other bytes.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>Types that a model can be quantized to.</summary>
     public static IReadOnlyList<TensorType> Types { get; } = [.. TensorFormats.All.Select(format => format.Type)];
@@ -107,7 +107,8 @@ public static class GgufQuantizer
     {
         foreach (GgufMetadataEntry entry in source.Metadata.Entries)
         {
-            if (entry.Key is not (FileTypeKey or VersionKey))
+            if (entry.Key is not (FileTypeKey or VersionKey)
+                && !entry.Key.StartsWith(GgufSplit.Prefix, StringComparison.Ordinal))
             {
                 writer.Add(entry);
             }

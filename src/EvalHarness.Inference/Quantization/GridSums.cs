@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Quantization;
 
@@ -36,7 +37,11 @@ internal readonly record struct GridSums(double W, double X, double Q, double XQ
         }
 
         return new(
-            Vector256.Sum(sumW), Vector256.Sum(sumX), Vector256.Sum(sumQ), Vector256.Sum(sumXQ), Vector256.Sum(sumQQ));
+            LaneSums.Sum(sumW),
+            LaneSums.Sum(sumX),
+            LaneSums.Sum(sumQ),
+            LaneSums.Sum(sumXQ),
+            LaneSums.Sum(sumQQ));
     }
 
     /// <summary>Scale and offset of least weighted squared error; <c>null</c> when all codes are equal.</summary>

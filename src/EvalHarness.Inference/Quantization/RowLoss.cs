@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Quantization;
 
@@ -20,8 +21,8 @@ public readonly record struct RowLoss(double Error, double Power, float Maximum,
 
         TensorPrimitives.Subtract(before, after, after);
         return new(
-            TensorPrimitives.SumOfSquares<float>(after),
-            TensorPrimitives.SumOfSquares(before),
+            LaneSums.SumOfSquares(after),
+            LaneSums.SumOfSquares(before),
             MathF.Abs(TensorPrimitives.MaxMagnitude<float>(after)),
             zeros);
     }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Quantization;
 
@@ -64,7 +65,7 @@ internal static class ScaleSearch
             sum += error * error * Load(w, i);
         }
 
-        return Vector256.Sum(sum);
+        return LaneSums.Sum(sum);
     }
 
     /// <summary>
@@ -143,14 +144,14 @@ internal static class ScaleSearch
             for (int i = 0; i < x.Length; i += length)
             {
                 Span<float> part = w.Slice(i, length);
-                float rms = MathF.Sqrt(TensorPrimitives.SumOfSquares(x.Slice(i, length)) / length);
+                float rms = MathF.Sqrt(LaneSums.SumOfSquares(x.Slice(i, length)) / length);
                 TensorPrimitives.Add(part, rms, part);
             }
 
             return;
         }
 
-        float power = 2 * TensorPrimitives.SumOfSquares(x) / x.Length;
+        float power = 2 * LaneSums.SumOfSquares(x) / x.Length;
         TensorPrimitives.Multiply(x, x, w);
         TensorPrimitives.Add(w, power, w);
         TensorPrimitives.Sqrt(w, w);

@@ -49,6 +49,7 @@ internal sealed class TensorConversion(GgufTensor tensor, QuantizationPlan plan,
     private RowLoss[] ConvertBatch(
         long first, int rows, byte[] batch, int rowBytes, CancellationToken cancellationToken)
     {
+        tensor.RequireWhole();
         int groupRows = _quantizer.GroupRows;
         int groups = (rows + groupRows - 1) / groupRows;
         RowLoss[] losses = new RowLoss[groups];

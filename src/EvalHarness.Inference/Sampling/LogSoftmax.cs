@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Kernels;
 
 namespace EvalHarness.Inference.Sampling;
@@ -27,12 +28,12 @@ public static class LogSoftmax
             sums += Vector512.WidenLower(p) + Vector512.WidenUpper(p);
         }
 
-        double sum = Vector512.Sum(sums);
+        double sum = LaneSums.Sum(sums);
         for (; i < logits.Length; i++)
         {
-            sum += Math.Exp((double)logits[i] - max);
+            sum += PortableMath.Exp((double)logits[i] - max);
         }
 
-        return max + Math.Log(sum);
+        return max + PortableMath.Log(sum);
     }
 }

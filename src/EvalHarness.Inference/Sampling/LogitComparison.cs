@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Kernels;
 
 namespace EvalHarness.Inference.Sampling;
@@ -36,8 +37,8 @@ public readonly record struct LogitComparison(
         int topQ = TensorPrimitives.IndexOfMax(q);
         (float maxP, float maxQ) = (p[topP], q[topQ]);
         Sums sums = Sums.Of(p, q, maxP, maxQ);
-        double logA = Math.Log(sums.A);
-        double logB = Math.Log(sums.B);
+        double logA = PortableMath.Log(sums.A);
+        double logB = PortableMath.Log(sums.B);
         double divergence = (sums.AD / sums.A) - logA + logB;
         double reverse = -(sums.BD / sums.B) - logB + logA;
         if (!double.IsFinite(divergence) || !double.IsFinite(reverse))
@@ -82,16 +83,16 @@ public readonly record struct LogitComparison(
             }
 
             return new(
-                Vector512.Sum(sumA) + rest.A,
-                Vector512.Sum(sumB) + rest.B,
-                Vector512.Sum(sumAD) + rest.AD,
-                Vector512.Sum(sumBD) + rest.BD);
+                LaneSums.Sum(sumA) + rest.A,
+                LaneSums.Sum(sumB) + rest.B,
+                LaneSums.Sum(sumAD) + rest.AD,
+                LaneSums.Sum(sumBD) + rest.BD);
         }
 
         private Sums Add(float x, float y)
         {
             double d = (double)x - y;
-            (double a, double b) = (Math.Exp(x), Math.Exp(y));
+            (double a, double b) = (PortableMath.Exp(x), PortableMath.Exp(y));
             return new(A + a, B + b, AD + (a * d), BD + (b * d));
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Sampling;
 
@@ -72,7 +73,7 @@ internal sealed class TokenSampler(SamplingOptions options)
         double total = 0;
         for (int i = 0; i < count; i++)
         {
-            _weights[i] = Math.Exp(((double)_keys[i] - best) / options.Temperature);
+            _weights[i] = PortableMath.Exp(((double)_keys[i] - best) / options.Temperature);
             total += _weights[i];
         }
 

@@ -21,12 +21,18 @@ internal sealed class BatchScheduler : IDisposable
     private readonly LinkedList<SequenceWork> _waiting = new();
     private readonly List<SequenceWork> _active = [];
     private readonly List<BatchSegment> _segments = [];
+    private readonly Action _requireWeights;
     private readonly Thread _thread;
     private volatile bool _isStopping;
 
     /// <summary>Starts the thread.</summary>
-    public BatchScheduler(ForwardPass forward, KeyValueCache cache, TokenBatch batch)
+    /// <param name="forward">What evaluates a batch.</param>
+    /// <param name="cache">Keys and values of the sequences.</param>
+    /// <param name="batch">The batch that is filled.</param>
+    /// <param name="requireWeights">Throws when the weights can no longer be read; asked before every pass.</param>
+    public BatchScheduler(ForwardPass forward, KeyValueCache cache, TokenBatch batch, Action requireWeights)
     {
+        _requireWeights = requireWeights;
         (_forward, _cache, _batch, _slots) = (forward, cache, batch, new SlotAllocator(cache));
         _thread = new Thread(Work) { IsBackground = true, Name = "inference scheduler" };
         _thread.Start();
@@ -170,6 +176,20 @@ internal sealed class BatchScheduler : IDisposable
 
     private void Evaluate()
     {
+        try
+        {
+            _requireWeights();
+        }
+        catch (Exception damage)
+        {
+            while (_active.Count > 0)
+            {
+                Remove(_active.Count - 1).Fail(damage);
+            }
+
+            return;
+        }
+
         _forward.Run(_batch);
         foreach (BatchSegment segment in _segments)
         {

@@ -7,6 +7,8 @@ public sealed record ModelConfig
 {
     private const string Architecture = "llama";
     private const string SupportedTypes = "architecture 'llama' without experts";
+    private const string Unsupported =
+        "This is not supported here: serve the model by another program and evaluate it through its endpoint.";
 
     /// <summary>Length d of a token's activation.</summary>
     public required int EmbeddingLength { get; init; }
@@ -77,7 +79,7 @@ public sealed record ModelConfig
             HeadCount = heads,
             KeyValueHeadCount = keyValueHeads,
             HeadLength = headLength,
-            FeedForwardLength = Size(metadata, "llama.feed_forward_length", 1 << 20),
+            FeedForwardLength = FeedForwardLengthOf(metadata),
             VocabularyLength = VocabularyLengthOf(metadata),
             ContextLength = Size(metadata, "llama.context_length", 1 << 26),
             NormEpsilon = Float(metadata, "llama.attention.layer_norm_rms_epsilon", null),
@@ -97,7 +99,7 @@ public sealed record ModelConfig
                 "general.architecture",
                 $"architecture '{architecture}'",
                 SupportedTypes,
-                "Serve this model by another program and evaluate it through its endpoint.");
+                Unsupported);
         }
 
         if (metadata.FindString("general.type") == "adapter")
@@ -115,7 +117,7 @@ public sealed record ModelConfig
                 "llama.expert_count",
                 $"a mixture of {experts} experts",
                 SupportedTypes,
-                "Serve this model by another program and evaluate it through its endpoint.");
+                Unsupported);
         }
     }
 
@@ -141,7 +143,8 @@ public sealed record ModelConfig
             : throw metadata.Reject(
                 Key,
                 $"keys of {length}, values of {valueLength} and {rotated} rotated elements per head",
-                "one even length for all three");
+                "one even length for all three",
+                Unsupported);
     }
 
     private static float RopeFactorOf(GgufMetadata metadata)
@@ -150,7 +153,7 @@ public sealed record ModelConfig
         string type = metadata.FindString(TypeKey) ?? "linear";
         if (type is not ("linear" or "none"))
         {
-            throw metadata.Reject(TypeKey, $"rope scaling '{type}'", "'linear' or 'none'");
+            throw metadata.Reject(TypeKey, $"rope scaling '{type}'", "'linear' or 'none'", Unsupported);
         }
 
         float factor = metadata.FindFloat32("llama.rope.scaling.factor")
@@ -175,6 +178,14 @@ public sealed record ModelConfig
                 "as many tokens as the vocabulary says");
     }
 
+    private static int FeedForwardLengthOf(GgufMetadata metadata)
+    {
+        const string Key = "llama.feed_forward_length";
+        return metadata.TryGet(Key, out GgufMetadataEntry? entry) && entry.Value is Array
+            ? PerLayer(metadata, Key, 1 << 20)
+            : Size(metadata, Key, 1 << 20);
+    }
+
     /// <summary>A count that may be given per layer; layers that differ are not supported.</summary>
     private static int? HeadCountOf(GgufMetadata metadata, string key)
     {
@@ -188,10 +199,16 @@ public sealed record ModelConfig
             return Size(metadata, key, 1 << 12);
         }
 
-        int[] perLayer = metadata.GetInt32s(key);
-        return perLayer.Length > 0 && perLayer.All(count => count == perLayer[0]) && perLayer[0] is > 0 and <= 1 << 12
-            ? perLayer[0]
-            : throw metadata.Reject(key, "layers with different or impossible counts", "the same count in every layer");
+        return PerLayer(metadata, key, 1 << 12);
+    }
+
+    private static int PerLayer(GgufMetadata metadata, string key, int largest)
+    {
+        int[] values = metadata.GetInt32s(key);
+        return values.Length > 0 && values.All(value => value == values[0]) && values[0] > 0 && values[0] <= largest
+            ? values[0]
+            : throw metadata.Reject(
+                key, $"layers that differ in '{key}'", $"one number from 1 to {largest} for all layers", Unsupported);
     }
 
     private static int Size(GgufMetadata metadata, string key, int largest)

@@ -167,7 +167,8 @@ internal sealed unsafe class ModelWeights : IDisposable
         if (file.TryGetTensor(prefix + "attn_qkv.weight", out GgufTensor? fused))
         {
             throw new GgufFormatException(
-                fused.FileOffset, $"a fused tensor '{fused.Name}'", "separate tensors attn_q, attn_k and attn_v");
+                fused.FileOffset, $"a fused tensor '{fused.Name}'", "separate tensors attn_q, attn_k and attn_v",
+                "This is not supported here: convert the model with separate tensors.");
         }
 
         return new LayerWeights

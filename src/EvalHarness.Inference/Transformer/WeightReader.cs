@@ -87,6 +87,7 @@ internal sealed unsafe class WeightReader(
         }
 
         _ = TensorFormats.For(tensor);
+        tensor.RequireWhole();
         return tensor;
     }
 

@@ -57,11 +57,20 @@ public static class GgufModelFile
         }
         catch (GgufFormatException violation)
         {
-            throw new InvalidInputException(
-                FormattableString.Invariant($"{violation.File ?? path}: byte {violation.ByteOffset}"),
-                violation.Found,
-                violation.Expected,
-                violation.Mend);
+            throw MistakeOf(violation, path);
         }
+    }
+
+    /// <summary>A violation of the format as the user's mistake.</summary>
+    /// <param name="violation">The violation.</param>
+    /// <param name="path">The file that was asked for.</param>
+    public static InvalidInputException MistakeOf(GgufFormatException violation, string path)
+    {
+        ArgumentNullException.ThrowIfNull(violation);
+        return new InvalidInputException(
+            FormattableString.Invariant($"{violation.File ?? path}: byte {violation.ByteOffset}"),
+            violation.Found,
+            violation.Expected,
+            violation.Mend);
     }
 }

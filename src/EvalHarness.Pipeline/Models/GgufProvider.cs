@@ -12,8 +12,11 @@ namespace EvalHarness.Pipeline.Models;
 /// </summary>
 internal sealed class GgufProvider : IModelProvider
 {
+    /// <summary>Its name in configurations.</summary>
+    internal const string ProviderName = "gguf";
+
     /// <inheritdoc/>
-    public string Name => "gguf";
+    public string Name => ProviderName;
 
     /// <inheritdoc/>
     public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
@@ -21,7 +24,7 @@ internal sealed class GgufProvider : IModelProvider
         string path = source.RequirePath("a GGUF file");
         ModelIdentity identity = Check(source, path) with
         {
-            Sha256 = await FileHash.Sha256Async(path, cancellationToken),
+            Sha256 = (await WeightsHash.ReadAsync(path, cancellationToken)).Sha256,
         };
         EngineOptions options = GgufRunOptions.Of(source.Configuration);
         if (source.Configuration.Quantize is { } recipe)

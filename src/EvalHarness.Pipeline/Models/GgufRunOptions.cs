@@ -52,7 +52,7 @@ public static class GgufRunOptions
         {
             (string about, bytes) = DescribeAdapter(path, adapter);
             description += about;
-            parts.Add($"adapter {await FileHash.Sha256Async(adapter, cancellationToken)}");
+            parts.Add($"adapter {(await WeightsHash.ReadAsync(adapter, cancellationToken)).Sha256}");
         }
 
         foreach (string type in DescribeTypes(options))

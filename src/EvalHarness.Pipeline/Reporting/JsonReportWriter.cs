@@ -137,6 +137,21 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteString("fidelity_text_sha256", manifest.FidelityText);
         WriteNumbers(json, "samples", manifest.Samples.Select(pair => (pair.Key, (long)pair.Value)));
         WriteNumbers(json, "seeds", manifest.Seeds.Select(pair => (pair.Key, pair.Value)));
+        if (manifest.Platform is { } platform)
+        {
+            WriteHashes(json, "platform", platform);
+        }
+
+        if (manifest.ContinuedOn is { Count: > 0 } others)
+        {
+            json.WriteStartArray("continued_on");
+            foreach (string other in others)
+            {
+                json.WriteStringValue(other);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<(string Key, long Value)> numbers)

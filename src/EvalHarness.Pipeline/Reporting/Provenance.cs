@@ -21,6 +21,10 @@ public static class Provenance
             ("evalharness", manifest.ToolVersion),
             ("configuration SHA-256", manifest.ConfigurationSha256),
         ];
+        lines.AddRange((manifest.Platform ?? new Dictionary<string, string>())
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => (pair.Key, pair.Value)));
+        lines.AddRange((manifest.ContinuedOn ?? []).Select(platform => ("continued on", platform)));
         Add(lines, "model", manifest.Models);
         Add(lines, "dataset", manifest.Datasets);
         Add(lines, "prompt", manifest.Prompts);

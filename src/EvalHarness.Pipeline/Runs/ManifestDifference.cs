@@ -13,6 +13,7 @@ internal sealed record ManifestDifference(string What, string Then, string Now)
         .. Compare("weights of", then.Models, now.Models),
         .. Compare("judge", then.Judges, now.Judges),
         .. Compare("fidelity text", then.FidelityText, now.FidelityText),
+        .. CompareEngines(then, now),
         .. FindInTasks(then, now),
     ];
 
@@ -23,6 +24,15 @@ internal sealed record ManifestDifference(string What, string Then, string Now)
         .. Compare("prompt of", then.Prompts, now.Prompts),
         .. Compare("scorers of", then.Scorers, now.Scorers),
     ];
+
+    // Processors and runtimes give equal rows; another version of the engine need not.
+    private static IEnumerable<ManifestDifference> CompareEngines(RunManifest then, RunManifest now) =>
+        then.Platform is { } old && now.Platform is { } current
+            ? Compare(
+                "engine version",
+                old.GetValueOrDefault(RunPlatform.Engine),
+                current.GetValueOrDefault(RunPlatform.Engine))
+            : [];
 
     private static IEnumerable<ManifestDifference> Compare(
         string what, IReadOnlyDictionary<string, string> then, IReadOnlyDictionary<string, string> now) =>

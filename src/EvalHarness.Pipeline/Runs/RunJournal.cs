@@ -179,8 +179,27 @@ internal sealed class RunJournal : IDisposable
                 $"{difference.Then}, as when the run was started",
                 "Put it back to continue this run, or start a new one without --run."))];
         return differences.Count == 0
-            ? stored with { Status = RunStatus.Running, Finished = null }
+            ? stored with
+            {
+                Status = RunStatus.Running,
+                Finished = null,
+                Manifest = NotePlatform(stored.Manifest, plan.Manifest),
+            }
             : throw new InvalidInputException(differences);
+    }
+
+    // Rows are equal on every platform, and a reader may still want to know of a second one.
+    private static RunManifest NotePlatform(RunManifest stored, RunManifest now)
+    {
+        if (stored.Platform is not { } first || now.Platform is not { } current)
+        {
+            return stored;
+        }
+
+        string line = RunPlatform.Write(current);
+        return line == (stored.ContinuedOn is [.., var last] ? last : RunPlatform.Write(first))
+            ? stored
+            : stored with { ContinuedOn = [.. stored.ContinuedOn ?? [], line] };
     }
 
     /// <summary>

@@ -119,6 +119,8 @@ internal sealed class RunPlanner(ModelProviders providers, IProgress<RunProgress
             Judges = judges.ToDictionary(judge => judge.Name, judge => judge.Id),
             Samples = tasks.ToDictionary(task => task.Task.Name, task => task.Task.Samples),
             SkippedRows = [.. tasks.SelectMany(task => task.Summary.Skipped)],
+            Platform = RunPlatform.Describe(
+                models.Values.Any(model => model.Source.Configuration.Provider == GgufProvider.ProviderName)),
             Seeds = Seeds(configuration.Values),
         };
 

@@ -32,7 +32,7 @@ internal sealed class SensitivityCache(string folder)
         CancellationToken cancellationToken)
     {
         string text = TextChunks.ReadText(recipes.Calibration);
-        string weightsHash = await FileHash.Sha256Async(model, cancellationToken);
+        (string weightsHash, _) = await WeightsHash.ReadAsync(model, cancellationToken);
         string textHash = await FileHash.Sha256Async(recipes.Calibration, cancellationToken);
         string path = Path.Combine(folder, NameOf(weightsHash, textHash, recipes, types));
         ModelSensitivity? kept = await FindAsync(path, cancellationToken);

@@ -14,6 +14,9 @@ internal sealed record TinyGguf
 
     public int KeyValueHeadCount { get; init; } = 2;
 
+    /// <summary>Length of a head where it is not the embedding's share.</summary>
+    public int? KeyLength { get; init; }
+
     public int FeedForwardLength { get; init; } = 96;
 
     public int ContextLength { get; init; } = 256;
@@ -41,7 +44,7 @@ internal sealed record TinyGguf
 
     public int Seed { get; init; } = 1;
 
-    private int HeadLength => EmbeddingLength / HeadCount;
+    private int HeadLength => KeyLength ?? EmbeddingLength / HeadCount;
 
     /// <summary>Writes the model and returns its path.</summary>
     public string WriteTo(string path)
@@ -100,6 +103,11 @@ internal sealed record TinyGguf
         writer.Add("llama.attention.head_count", (uint)HeadCount);
         writer.Add("llama.attention.head_count_kv", (uint)KeyValueHeadCount);
         writer.Add("llama.attention.layer_norm_rms_epsilon", 1e-5f);
+        if (KeyLength is { } length)
+        {
+            writer.Add("llama.attention.key_length", (uint)length);
+        }
+
         writer.Add("llama.rope.dimension_count", (uint)HeadLength);
         writer.Add("llama.rope.freq_base", RopeBase);
         writer.Add("llama.vocab_size", (uint)Vocabulary.Tokens.Length);

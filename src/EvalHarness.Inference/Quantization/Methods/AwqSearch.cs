@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization.Calibration;
 
@@ -44,7 +45,8 @@ internal sealed class AwqSearch(
 
     private static float[] Scales(float[] magnitudes, float exponent)
     {
-        float[] scales = [.. magnitudes.Select(magnitude => MathF.Pow(MathF.Max(magnitude, 1e-6f), exponent))];
+        float[] scales =
+            [.. magnitudes.Select(magnitude => (float)PortableMath.Pow(MathF.Max(magnitude, 1e-6f), exponent))];
         float middle = MathF.Sqrt(scales.Max() * scales.Min());
         return [.. scales.Select(scale => MathF.Max(scale / middle, 1e-4f))];
     }
@@ -80,7 +82,7 @@ internal sealed class AwqSearch(
             TensorPrimitives.Divide(kept, columns, kept);
             for (int i = 0; i < n; i++)
             {
-                errors[row] += kept[i] * (double)TensorPrimitives.Dot(hessian.AsSpan(i * n, n), kept);
+                errors[row] += kept[i] * (double)LaneSums.Dot(hessian.AsSpan(i * n, n), kept);
             }
         });
         return errors.Sum();

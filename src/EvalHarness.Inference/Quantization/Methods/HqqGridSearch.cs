@@ -1,3 +1,5 @@
+using EvalHarness.Inference.Arithmetic;
+
 namespace EvalHarness.Inference.Quantization.Methods;
 
 /// <summary>
@@ -77,7 +79,7 @@ internal sealed class HqqGridSearch(int lowest, int highest, HqqOptions options)
         return ((float)kept, (float)((sumX - (kept * sumQ)) / n));
     }
 
-    private double Power(double size) => options.Norm == 1 ? size : Math.Pow(size, options.Norm);
+    private double Power(double size) => options.Norm == 1 || size == 0 ? size : PortableMath.Pow(size, options.Norm);
 
     private double Error(ReadOnlySpan<float> w, float scale, float minimum, int[] codes)
     {

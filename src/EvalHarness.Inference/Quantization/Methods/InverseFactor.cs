@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using EvalHarness.Inference.Arithmetic;
 
 namespace EvalHarness.Inference.Quantization.Methods;
 
@@ -69,7 +69,7 @@ internal static class InverseFactor
             x[column] = 1 / l[column][column];
             for (int i = column + 1; i < n; i++)
             {
-                double sum = TensorPrimitives.Dot(
+                double sum = LaneSums.Dot(
                     l[i].AsSpan(column, i - column), x.AsSpan(column, i - column));
                 x[i] = -sum / l[i][i];
             }
@@ -83,5 +83,5 @@ internal static class InverseFactor
     }
 
     private static double Dot(double[] a, double[] b, int length) =>
-        TensorPrimitives.Dot<double>(a.AsSpan(0, length), b.AsSpan(0, length));
+        LaneSums.Dot(a.AsSpan(0, length), b.AsSpan(0, length));
 }

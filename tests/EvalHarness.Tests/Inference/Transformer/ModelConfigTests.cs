@@ -31,6 +31,24 @@ public sealed class ModelConfigTests : IDisposable
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("yarn")]
+    [InlineData("heads by layer")]
+    [InlineData("key-value heads by layer")]
+    [InlineData("hidden by layer")]
+    [InlineData("rotated")]
+    [InlineData("experts")]
+    [InlineData("architecture")]
+    public void AnotherKindOfModelIsUnsupportedAndNotDamaged(string fault)
+    {
+        string path = _folder.File("model.gguf");
+        new TinyGguf { HeadCount = fault == "rotated" ? 8 : 4 }.WriteTo(_folder.File("whole.gguf"));
+        CopyWith(fault, _folder.File("whole.gguf"), path);
+        GgufFormatException refusal = Assert.Throws<GgufFormatException>(() => InferenceEngine.Load(path));
+        Assert.Contains("not supported here", refusal.Mend, StringComparison.Ordinal);
+        Assert.DoesNotContain("damaged", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static void CopyWith(string fault, string source, string target)
     {
         using GgufFile file = GgufFile.Open(source);
@@ -40,6 +58,11 @@ public sealed class ModelConfigTests : IDisposable
             switch (fault, entry.Key)
             {
                 case ("architecture", "general.architecture"): writer.Add(entry.Key, "qwen2"); break;
+                case ("heads by layer", "llama.attention.head_count"): writer.Add(entry.Key, new[] { 4, 2 }); break;
+                case ("key-value heads by layer", "llama.attention.head_count_kv"):
+                    writer.Add(entry.Key, new[] { 2, 0 });
+                    break;
+                case ("hidden by layer", "llama.feed_forward_length"): writer.Add(entry.Key, new[] { 96, 64 }); break;
                 case ("heads", "llama.attention.head_count"): writer.Add(entry.Key, 5u); break;
                 case ("groups", "llama.attention.head_count_kv"): writer.Add(entry.Key, 3u); break;
                 case ("layers", "llama.block_count"): writer.Add(entry.Key, 4_000_000_000u); break;

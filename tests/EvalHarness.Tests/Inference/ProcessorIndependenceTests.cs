@@ -1,0 +1,35 @@
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.Inference;
+
+/// <summary>
+/// Files of every method and type, texts, log-likelihoods and divergences have the committed bits whatever the
+/// processor can do: the runtime's own switches take its instructions away.
+/// </summary>
+public sealed class ProcessorIndependenceTests
+{
+    [Fact]
+    public Task EveryByteIsAsCommittedWithAllInstructions() => VerifyAsync([], absent: []);
+
+    [Fact]
+    public Task EveryByteIsAsCommittedWithoutAvx512() =>
+        VerifyAsync(["DOTNET_EnableAVX512", "DOTNET_EnableAVX512F"], ["AVX-512"]);
+
+    [Fact]
+    public Task EveryByteIsAsCommittedWithoutAvx2() => VerifyAsync(["DOTNET_EnableAVX2"], ["AVX2", "FMA", "AVX-512"]);
+
+    [Fact]
+    public Task EveryByteIsAsCommittedWithoutVectorInstructions() =>
+        VerifyAsync(["DOTNET_EnableHWIntrinsic"], ["AVX", "AVX2", "FMA", "AVX-512"]);
+
+    private static async Task VerifyAsync(string[] switches, string[] absent)
+    {
+        ProcessorDigestProcess digest = await ProcessorDigestProcess.RunAsync(switches);
+        foreach (string feature in absent)
+        {
+            Assert.Contains($"{feature} False", digest.Features, StringComparison.Ordinal);
+        }
+
+        GoldenFile.Verify("processor-digest.txt", digest.Lines);
+    }
+}
