@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EvalHarness.Cli.Commands;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Runs;
 
 namespace EvalHarness.Cli;
 
@@ -35,7 +37,13 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            terminal.WriteError("Cancelled.");
+            WriteStop(terminal);
+            return ExitCode.Incomplete;
+        }
+        catch (JudgeFailedException failure)
+        {
+            terminal.WriteError(failure.Message);
+            WriteStop(terminal);
             return ExitCode.Incomplete;
         }
         catch (InvalidInputException mistake) when (!parsed.GetValue(GlobalOptions.Debug))
@@ -51,10 +59,23 @@ internal static class CommandLine
 
             return ExitCode.BadInput;
         }
+        catch (EndpointException failure) when (!parsed.GetValue(GlobalOptions.Debug))
+        {
+            terminal.WriteError(failure.Message);
+            return ExitCode.Incomplete;
+        }
         catch (Exception failure) when (!parsed.GetValue(GlobalOptions.Debug))
         {
             terminal.WriteError($"{failure.GetType().Name}: {failure.Message} (--debug shows where)");
             return ExitCode.Incomplete;
+        }
+    }
+
+    private static void WriteStop(Terminal terminal)
+    {
+        foreach (string line in terminal.DescribeStop())
+        {
+            terminal.Error.WriteLine(line);
         }
     }
 

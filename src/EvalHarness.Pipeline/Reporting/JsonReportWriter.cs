@@ -137,6 +137,18 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteString("fidelity_text_sha256", manifest.FidelityText);
         WriteNumbers(json, "samples", manifest.Samples.Select(pair => (pair.Key, (long)pair.Value)));
         WriteNumbers(json, "seeds", manifest.Seeds.Select(pair => (pair.Key, pair.Value)));
+        if (manifest.RequestChanges is { } changes)
+        {
+            json.WriteStartObject("request_changes");
+            foreach ((string model, IReadOnlyList<string> words) in changes)
+            {
+                json.WriteStartArray(model);
+                words.ToList().ForEach(json.WriteStringValue);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<(string Key, long Value)> numbers)

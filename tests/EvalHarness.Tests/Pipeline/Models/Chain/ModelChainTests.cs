@@ -23,6 +23,8 @@ public sealed class ModelChainTests
     [InlineData("truncated")]
     [InlineData("invalid JSON")]
     [InlineData("empty body")]
+    [InlineData("no content")]
+    [InlineData("cut stream")]
     [InlineData("empty text")]
     [InlineData("no choice")]
     [InlineData("error with status 200")]
@@ -83,9 +85,11 @@ public sealed class ModelChainTests
     {
         await using FakeEndpoint endpoint = new((_, _) => FakeReply.Fault("hang"));
         using IChatClient client = Connect(endpoint, s_options with { TryTimeout = TimeSpan.FromMinutes(1) });
-        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => client.GetResponseAsync(s_prompt, cancellationToken: stop.Token));
+        using CancellationTokenSource stop = new();
+        Task<ChatResponse> call = client.GetResponseAsync(s_prompt, cancellationToken: stop.Token);
+        await endpoint.Asked;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.Single(endpoint.Requests);
     }
 
