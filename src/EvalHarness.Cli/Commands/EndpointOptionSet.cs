@@ -81,7 +81,7 @@ internal sealed partial class EndpointOptionSet
         string key = FindKey(variable);
         return HeaderValueAttribute.FindMistake(key) is not { } mistake ? key : throw new InvalidInputException(
             _apiKey.Name, $"the variable {Name().Match(variable).Groups[1].Value}, whose value has {mistake}",
-            "printable ASCII characters, which HTTP headers can carry", "Set it again without.");
+            "printable ASCII characters, which HTTP headers can carry", "Set it again without that.");
     }
 
     private string FindKey(string variable) =>
