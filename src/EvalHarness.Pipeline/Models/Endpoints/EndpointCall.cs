@@ -13,16 +13,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 internal sealed class EndpointCall(
     Uri endpoint, string? apiKey, IReadOnlyDictionary<string, string>? headers = null) : IDisposable
 {
-    private readonly HttpClient _http = new(CreateHandler(endpoint)) { Timeout = Timeout.InfiniteTimeSpan };
-
-    /// <summary>What every request to endpoints is sent with: no redirect is followed.</summary>
-    public static SocketsHttpHandler CreateHandler(Uri endpoint) => new()
-    {
-        PooledConnectionLifetime = TimeSpan.FromMinutes(15),
-        UseProxy = !endpoint.IsLoopback,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-    };
+    private readonly HttpClient _http = EndpointConnections.Create(endpoint);
 
     /// <summary>What a redirect is to a reader; <c>null</c> when the status is none.</summary>
     public static string? DescribeRedirect(HttpResponseMessage response, Uri asked)

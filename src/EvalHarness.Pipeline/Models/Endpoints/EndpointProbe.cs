@@ -11,7 +11,8 @@ public sealed class EndpointProbe(
     /// <summary>Why the endpoint cannot be used; <c>null</c> when it answers.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
-        using HttpClient http = new(EndpointCall.CreateHandler(endpoint)) { Timeout = timeout };
+        using HttpClient http = EndpointConnections.Create(endpoint);
+        http.Timeout = timeout;
         Uri address = EndpointAddress.Below(endpoint, "/models");
         using HttpRequestMessage request = new(HttpMethod.Get, address);
         EndpointCall.Authorize(request, apiKey, headers);

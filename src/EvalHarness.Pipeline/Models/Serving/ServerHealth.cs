@@ -22,7 +22,8 @@ internal sealed class ServerHealth(
     public async Task<string?> FindProblemAsync(
         ServerProcess server, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using HttpClient http = new(EndpointCall.CreateHandler(endpoint)) { Timeout = s_try };
+        using HttpClient http = EndpointConnections.Create(endpoint);
+        http.Timeout = s_try;
         long started = Stopwatch.GetTimestamp();
         TimeSpan pause = s_firstPause;
         while (true)
