@@ -55,7 +55,9 @@ internal sealed class FakeEndpoint : IAsyncDisposable
         {
             while (true)
             {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+                // A reply may block, and then not the next client's.
+                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _ = Task.Run(() => ServeAsync(client));
             }
         }
         catch (Exception end) when (_stop.IsCancellationRequested

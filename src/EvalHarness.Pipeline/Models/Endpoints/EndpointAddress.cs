@@ -31,7 +31,7 @@ public static class EndpointAddress
             .Where(pair => pair.Contains('=', StringComparison.Ordinal))
             .Select(pair => Uri.UnescapeDataString(pair[..pair.IndexOf('=', StringComparison.Ordinal)]));
         return names.FirstOrDefault(IsSecret) is { } name
-            ? $"an address with a secret in it: the value of \"{name}\""
+            ? $"an address with a key in it, the value of \"{name}\""
             : null;
     }
 
