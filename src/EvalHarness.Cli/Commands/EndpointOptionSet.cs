@@ -61,7 +61,7 @@ internal sealed partial class EndpointOptionSet
             Model = model ?? throw new InvalidInputException(
                 _model.Name, "nothing", $"the model's name at {target}", "Its /models lists the names."),
             ApiKey = variable is null ? null : ReadKey(variable),
-            Notice = notice => terminal.Error.WriteLine(Terminal.Printable($"note: {model}: {notice}")),
+            Notice = notice => terminal.Error.WriteLine(Terminal.Printable($"warning: {model}: {notice}")),
         };
     }
 

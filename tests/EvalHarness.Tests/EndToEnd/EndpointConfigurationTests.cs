@@ -57,7 +57,7 @@ public sealed class EndpointConfigurationTests
         Assert.Contains("X-Team: quality", last.Head, StringComparison.Ordinal);
         Assert.Contains("\"reasoning_effort\":\"low\"", last.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("max_tokens", last.Body, StringComparison.Ordinal);
-        Assert.Contains("note: equal: asked without \"seed\"", result.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: equal: asked without \"seed\"", result.Error, StringComparison.Ordinal);
         JsonNode report = JsonNode.Parse(result.Output)!;
         Assert.Equal("asked without \"seed\"", (string?)report["manifest"]!["request_changes"]!["equal"]![0]);
         Assert.Contains("reasoning_effort", report["configuration"]!.ToJsonString(), StringComparison.Ordinal);
