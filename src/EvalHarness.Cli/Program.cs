@@ -7,11 +7,14 @@ using Interruption interruption = new(terminal, Environment.Exit, TimeProvider.S
 
 // Ctrl-C; a machine that is shut down, or a container that is stopped; a terminal that was closed.
 PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
-List<PosixSignalRegistration> registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, caught =>
-{
-    caught.Cancel = true;
-    interruption.Signal();
-}))];
+List<PosixSignalRegistration> registrations =
+    [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
 int code = (int)await CommandLine.RunAsync(args, terminal, interruption.Stop);
 registrations.ForEach(registration => registration.Dispose());
 return code;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interruption.Signal();
+}

@@ -36,7 +36,9 @@ public sealed class CandidateSearch(
     /// <param name="configuration">What to evaluate.</param>
     /// <param name="options">How to execute it this time.</param>
     /// <param name="progress">Told of every output; may be called from several threads.</param>
-    /// <param name="cancellationToken">Begins nothing new, gives what is under way a moment, saves, and ends without a report.</param>
+    /// <param name="cancellationToken">
+    /// Begins nothing new, gives what is under way a moment, saves, and ends without a report.
+    /// </param>
     /// <exception cref="InvalidInputException">An input is wrong: thrown before any model is asked.</exception>
     /// <exception cref="JudgeFailedException">A judge gives no verdicts; what is answered is saved.</exception>
     public async Task<RunOutcome> RunAsync(

@@ -26,7 +26,7 @@ internal sealed class Terminal
     /// <summary>Standard error is a terminal, so a live progress display makes sense.</summary>
     public bool IsErrorTerminal { get; }
 
-    /// <summary>The command that continues the work under way; <c>null</c> where there is nothing to continue.</summary>
+    /// <summary>The command that continues the work under way; <c>null</c> where there is none.</summary>
     public string? Continuation { get; set; }
 
     /// <summary>Standard output with tables and colour where it is a terminal.</summary>

@@ -128,7 +128,8 @@ internal sealed partial class ConfigurationTexts(
             names.Length == 0 ? $"a value with {mistake}" : $"{node.Shown}, whose value has {mistake}",
             "printable ASCII characters, which HTTP headers can carry",
             names.Length == 0 ? null
-                : $"Set it again without that: export {names[0]}=… A key read from a file often keeps the file's line end.");
+                : $"Set it again without that: export {names[0]}=… "
+                    + "A key that was read from a file often keeps its line end.");
         return false;
     }
 

@@ -1,10 +1,10 @@
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>Marks texts that are sent in HTTP headers, so that only characters that these can carry are taken.</summary>
+/// <summary>Marks texts that are sent in HTTP headers, which cannot carry every character.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class HeaderValueAttribute : Attribute
 {
-    /// <summary>What is wrong with a value; <c>null</c> when a header can carry it. The value is not repeated.</summary>
+    /// <summary>What is wrong with a value; <c>null</c> when a header can carry it. It is not repeated.</summary>
     public static string? FindMistake(string value)
     {
         int at = value.AsSpan().IndexOfAnyExceptInRange('\u0020', '\u007E');

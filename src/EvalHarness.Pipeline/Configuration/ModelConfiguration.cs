@@ -90,7 +90,7 @@ public sealed record ModelConfiguration
     /// <summary>Keeps answers for later runs; of an endpoint only when its weights never change.</summary>
     public bool? Cache { get; init; }
 
-    /// <summary>How requests differ from the usual ones, as a part of what the model is; empty when they do not.</summary>
+    /// <summary>How requests differ from the usual ones, for what the model is; empty when they do not.</summary>
     internal string DescribeRequests() =>
         (Parameters is { Count: > 0 } ? $"\nparameters {Parameters.ToJsonString()}" : "")
         + (Stream == true ? "\nstream" : "");

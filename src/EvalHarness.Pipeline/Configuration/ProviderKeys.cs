@@ -14,7 +14,9 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
 
     // Other names that end in token or key, such as eos_token, are parameters like any other.
     private static readonly string[] s_secrets =
-        ["apikey", "xapikey", "authorization", "bearer", "password", "secret", "clientsecret", "accesstoken", "authtoken"];
+    [
+        "apikey", "xapikey", "authorization", "bearer", "password", "secret", "clientsecret", "accesstoken", "authtoken",
+    ];
 
     // What holds for every request to an endpoint.
     private static readonly string[] s_requests = ["headers", "parameters", "stream"];
@@ -97,7 +99,9 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         {
             mistakes.Add(
                 value, $"\"{name}\" among the parameters", "parameters beside model, messages and stream",
-                name == "messages" ? "What is asked comes from the prompt." : $"Write \"{name}\" beside \"parameters\".");
+                name == "messages"
+                    ? "What is asked comes from the prompt."
+                    : $"Write \"{name}\" beside \"parameters\".");
         }
 
         CheckSecrets(name, value, mistakes);

@@ -106,7 +106,8 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
         }
         catch (Exception failure) when (failure is not StoppedException && !cancellationToken.IsCancellationRequested)
         {
-            JudgingFailure kind = failure is TimeoutException or OperationCanceledException or EndpointException { IsTimeout: true }
+            JudgingFailure kind = failure
+                is TimeoutException or OperationCanceledException or EndpointException { IsTimeout: true }
                 ? JudgingFailure.Timeout
                 : JudgingFailure.Http;
             return new JudgeAnswer<T>("", JudgeReading<T>.Unscored(kind, EndpointFault.Describe(failure)))

@@ -74,7 +74,7 @@ internal sealed class JudgeAtWork(PlannedJudge plan, IJudge judge, MasterJudge? 
 
     private static string Mend(JudgingFailure failure) => failure switch
     {
-        JudgingFailure.Timeout => "Give its calls more time (\"timeoutSeconds\" of the judge), or its model less to do.",
+        JudgingFailure.Timeout => "Give its calls more time (\"timeoutSeconds\" of the judge), or it less to do.",
         JudgingFailure.Http => "Mend its model's endpoint, then continue.",
         JudgingFailure.Truncated => "Let it write more: \"max_tokens\" in the prompt's execution settings.",
         JudgingFailure.Refusal => "Use another model as the judge.",

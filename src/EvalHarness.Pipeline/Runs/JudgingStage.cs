@@ -7,7 +7,7 @@ namespace EvalHarness.Pipeline.Runs;
 /// <param name="store">Holds the outputs, and receives the verdicts.</param>
 /// <param name="providers">Make the judges' models.</param>
 /// <param name="progress">Told of every text that was judged.</param>
-/// <param name="journal">Notes how the judges' requests had to be changed; <c>null</c> for a run of another time.</param>
+/// <param name="journal">Notes how the judges' requests had to be changed; <c>null</c> for nobody.</param>
 internal sealed class JudgingStage(
     IRunStore store, ModelProviders providers, IProgress<RunProgress> progress, RunJournal? journal = null)
 {

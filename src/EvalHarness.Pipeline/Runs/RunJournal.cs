@@ -110,7 +110,7 @@ internal sealed class RunJournal
         await _store.SaveModelAsync(Run.Id, known with { Fidelity = fidelity }, CancellationToken.None);
     }
 
-    /// <summary>Notes in the manifest how a model's requests were changed because its endpoint wanted them so.</summary>
+    /// <summary>Notes in the manifest how a model's requests were changed because its endpoint wanted it.</summary>
     public async Task SaveRequestChangesAsync(string model, LoadedModel loaded)
     {
         if (loaded.Client.GetService<IRequestChanges>() is not { Changes: { Count: > 0 } changes })

@@ -33,7 +33,8 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
         catch (Exception failure) when (failure is not OperationCanceledException
             || (failure is not StoppedException && !cancellationToken.IsCancellationRequested))
         {
-            return new ModelOutput { SampleId = sample.Id, Error = new SampleError("generate", EndpointFault.Describe(failure)) };
+            SampleError error = new("generate", EndpointFault.Describe(failure));
+            return new ModelOutput { SampleId = sample.Id, Error = error };
         }
     }
 

@@ -107,8 +107,9 @@ internal sealed class RetryingClient : WholeAnswerClient
     {
         if (failure.RetryAfter is { } asked && elapsed + wait > _chain.TotalTimeout)
         {
-            throw failure.With(FormattableString.Invariant(
-                $"{failure.Message}{(failure.Message.EndsWith('.') ? "" : ".")} It asks to wait {asked.TotalSeconds:0.###} s, and a call may take ")
+            string end = failure.Message.EndsWith('.') ? "" : ".";
+            throw failure.With(failure.Message + end
+                + FormattableString.Invariant($" It asks to wait {asked.TotalSeconds:0.###} s, and a call may take ")
                 + FormattableString.Invariant(
                     $"{_chain.TotalTimeout.TotalSeconds:0.###} s with all its tries (\"totalTimeoutSeconds\")."));
         }

@@ -37,7 +37,7 @@ internal static class ChatResponseReader
         }
     }
 
-    /// <summary>The choice of index 0, or the first where none has that index; <c>null</c> when there is none.</summary>
+    /// <summary>The choice of index 0, or the first where none has it; <c>null</c> when there is none.</summary>
     public static JsonElement? ChoiceOf(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("choices", out JsonElement choices)

@@ -17,7 +17,7 @@ public static class EndpointAddress
     private static readonly string[] s_secretEndings =
         ["key", "token", "secret", "password", "passphrase", "signature", "credential", "credentials"];
 
-    /// <summary>Which part of an address is a secret; <c>null</c> when none is. The secret itself is not repeated.</summary>
+    /// <summary>Which part of an address is a secret, without repeating it; <c>null</c> when none is.</summary>
     public static string? FindSecret(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -59,7 +59,8 @@ internal sealed class EndpointCall(
         try
         {
             Uri address = EndpointAddress.Below(endpoint, path);
-            using HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(body) };
+            using HttpRequestMessage request = new(HttpMethod.Post, address);
+            request.Content = new ReadOnlyMemoryContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
             Authorize(request, apiKey, headers);

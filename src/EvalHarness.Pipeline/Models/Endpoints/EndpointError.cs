@@ -5,7 +5,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 
 /// <summary>What a body says of an error, in the forms of OpenAI, of FastAPI and of what is like them.</summary>
 /// <param name="Text">For a message; whole, up to a bound.</param>
-/// <param name="Code">The kind of error, such as <c>insufficient_quota</c>; <c>null</c> when the body names none.</param>
+/// <param name="Code">The kind of error, such as <c>insufficient_quota</c>; <c>null</c> when none is named.</param>
 /// <param name="Parameters">Parameters of the request that the body points at; in its order.</param>
 internal sealed record EndpointError(string Text, string? Code, IReadOnlyList<string> Parameters)
 {

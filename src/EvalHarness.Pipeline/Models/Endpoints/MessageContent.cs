@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// <param name="Refusal">Why it declines; <c>null</c> when it does not.</param>
 internal sealed record MessageContent(string Text, string Reasoning, string? Refusal)
 {
-    /// <summary>Reads a <c>message</c> or a <c>delta</c>; fields of no use and parts without text are left out.</summary>
+    /// <summary>Reads a <c>message</c> or a <c>delta</c>; what is neither text nor thought is left out.</summary>
     public static MessageContent Of(JsonElement message)
     {
         if (message.ValueKind != JsonValueKind.Object)

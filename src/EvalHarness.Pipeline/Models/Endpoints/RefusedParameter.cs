@@ -44,14 +44,17 @@ internal static partial class RefusedParameter
     }
 
     [GeneratedRegex(
-        @"unsupported|not support|n't support|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|extra (?:input|field|prop)|"
-        + @"additional propert|invalid (?:parameter|argument|field|property)|not available|deprecated|not a valid (?:parameter|field)",
+        @"unsupported|not support|n't support|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|"
+        + @"extra (?:input|field|prop)|additional propert|invalid (?:parameter|argument|field|property)|"
+        + @"not available|deprecated|not a valid (?:parameter|field)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Refusal();
 
     [GeneratedRegex(
-        @"only (?:supports? |works? (?:with|in) |available (?:with|in) )?stream|stream(?:ing)? mode only|non[- ]stream(?:ing)?\b.*not|"
-        + @"not support non[- ]?stream|(?:set|must be|requires?|enable|use)\W+(?:the )?[""'`]?stream|[""'`]?stream[""'`]? must be (?:set to )?true",
+        @"only (?:supports? |works? (?:with|in) |available (?:with|in) )?stream|stream(?:ing)? mode only|"
+        + @"non[- ]stream(?:ing)?\b.*not|not support non[- ]?stream|"
+        + @"(?:set|must be|requires?|enable|use)\W+(?:the )?[""'`]?stream|"
+        + @"[""'`]?stream[""'`]? must be (?:set to )?true",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StreamOnly();
 }

@@ -50,7 +50,7 @@ internal sealed record RequestShape
         }
     }
 
-    /// <summary>The shape for the next try, after a refusal; <c>null</c> when the refusal names nothing to change.</summary>
+    /// <summary>The shape for the next try; <c>null</c> when the refusal names nothing to change.</summary>
     /// <param name="refusal">The endpoint's refusal.</param>
     /// <param name="sent">Parameters that were sent.</param>
     public RequestShape? After(EndpointException refusal, IEnumerable<string> sent)

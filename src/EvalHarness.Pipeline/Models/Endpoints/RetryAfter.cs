@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
-/// <summary>How long an endpoint asks to wait: <c>retry-after-ms</c>, or <c>Retry-After</c> in seconds or as a date.</summary>
+/// <summary>
+/// How long an endpoint asks to wait: <c>retry-after-ms</c>, or <c>Retry-After</c> in seconds or as a date.
+/// </summary>
 internal static class RetryAfter
 {
     // Longer than any call may take, and short enough for every timer.
@@ -28,7 +30,8 @@ internal static class RetryAfter
 
     private static TimeSpan? DateOf(string? text, DateTimeOffset now) =>
         DateTimeOffset.TryParseExact(
-            text?.Trim(), s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
+            text?.Trim(), s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset until)
         && until > now
             ? TimeSpan.FromTicks(Math.Min((until - now).Ticks, s_longest.Ticks))
             : null;

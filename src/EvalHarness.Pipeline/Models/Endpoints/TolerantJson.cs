@@ -53,8 +53,7 @@ internal static class TolerantJson
                 i += AppendEscape(mended, text, i) - 1;
                 continue;
             }
-            else if (!isText && Array.Find(s_noNumbers, word => string.CompareOrdinal(text, i, word, 0, word.Length) == 0)
-                is { } word)
+            else if (!isText && NoNumberAt(text, i) is { } word)
             {
                 mended.Append("null");
                 i += word.Length - 1;
@@ -66,6 +65,9 @@ internal static class TolerantJson
 
         return mended.ToString();
     }
+
+    private static string? NoNumberAt(string text, int at) =>
+        Array.Find(s_noNumbers, word => string.CompareOrdinal(text, at, word, 0, word.Length) == 0);
 
     // Appends an escape, and gives its length.
     private static int AppendEscape(StringBuilder mended, string text, int at)

@@ -37,7 +37,8 @@ internal sealed class ServerHealth(
             bool hasNoPage = status is 401 or 403 or 404 or 405;
             if (hasNoPage || redirect is not null)
             {
-                (status, redirect) = await AskAsync(http, EndpointAddress.Below(endpoint, "/models"), cancellationToken);
+                Uri models = EndpointAddress.Below(endpoint, "/models");
+                (status, redirect) = await AskAsync(http, models, cancellationToken);
                 hasNoPage = true;
             }
 
