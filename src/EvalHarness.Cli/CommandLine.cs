@@ -3,6 +3,8 @@ using EvalHarness.Cli.Commands;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Runs;
 
 namespace EvalHarness.Cli;
 
@@ -41,7 +43,13 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            terminal.WriteError("Cancelled.");
+            WriteStop(terminal);
+            return ExitCode.Incomplete;
+        }
+        catch (JudgeFailedException failure)
+        {
+            terminal.WriteError(failure.Message);
+            WriteStop(terminal);
             return ExitCode.Incomplete;
         }
         catch (InvalidInputException mistake)
@@ -57,6 +65,12 @@ internal static class CommandLine
             }
 
             return ExitCode.BadInput;
+        }
+        catch (EndpointException failure)
+        {
+            ShowWhere(parsed, terminal, failure);
+            terminal.WriteError(failure.Message);
+            return ExitCode.Incomplete;
         }
         catch (GgufFormatException violation)
         {
@@ -84,6 +98,14 @@ internal static class CommandLine
         if (parsed.GetValue(GlobalOptions.Debug))
         {
             terminal.Error.WriteLine(Terminal.Printable(failure.ToString()));
+        }
+    }
+
+    private static void WriteStop(Terminal terminal)
+    {
+        foreach (string line in terminal.DescribeStop())
+        {
+            terminal.Error.WriteLine(line);
         }
     }
 

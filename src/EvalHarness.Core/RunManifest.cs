@@ -44,4 +44,10 @@ public sealed record RunManifest
 
     /// <summary>Seeds in use, by purpose: <c>generation</c>, <c>bootstrap</c>, <c>judging</c>.</summary>
     public required IReadOnlyDictionary<string, long> Seeds { get; init; }
+
+    /// <summary>
+    /// How requests to a model were changed because its endpoint refused them otherwise, in words, by model;
+    /// <c>null</c> when none were. It turns out during the run.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? RequestChanges { get; init; }
 }

@@ -26,6 +26,12 @@ public sealed record GenerationRequest
     /// <summary>Go on after a token that ends the text; for measuring speed.</summary>
     public bool IgnoreEndOfText { get; init; }
 
+    /// <summary>
+    /// Called on the scheduler's thread when the request has waited its turn and is computed from now on;
+    /// <c>null</c> for nobody.
+    /// </summary>
+    public Action? Started { get; init; }
+
     internal void Validate()
     {
         if ((Prompt is null) == (PromptTokens is null))

@@ -36,8 +36,11 @@ public sealed class CandidateSearch(
     /// <param name="configuration">What to evaluate.</param>
     /// <param name="options">How to execute it this time.</param>
     /// <param name="progress">Told of every output; may be called from several threads.</param>
-    /// <param name="cancellationToken">Finishes what is in flight, saves, and ends without a report.</param>
+    /// <param name="cancellationToken">
+    /// Begins nothing new, gives what is under way a moment, saves, and ends without a report.
+    /// </param>
     /// <exception cref="InvalidInputException">An input is wrong: thrown before any model is asked.</exception>
+    /// <exception cref="JudgeFailedException">A judge gives no verdicts; what is answered is saved.</exception>
     public async Task<RunOutcome> RunAsync(
         ResolvedConfiguration configuration,
         RunOptions options,
@@ -49,6 +52,7 @@ public sealed class CandidateSearch(
         RunPlan plan = SearchOrder.Of(
             await new RunPlanner(providers, progress).PlanAsync(configuration, options.Fresh, cancellationToken));
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
+        options.Opened(journal.Run.Id);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
         try
         {
@@ -63,7 +67,8 @@ public sealed class CandidateSearch(
                 await answering.AnswerAsync(plan.Models[tried], cancellationToken);
                 RunPlan part = SearchOrder.Take(plan, tried);
                 await new RunFidelity(part, journal, providers, progress).MeasureAsync(cancellationToken);
-                await new JudgingStage(store, providers, progress).JudgeAsync(part, journal.Run.Id, cancellationToken);
+                await new JudgingStage(store, providers, progress, journal)
+                    .JudgeAsync(part, journal.Run.Id, cancellationToken);
                 goesOn = !await IsOverAsync(journal.Run, plan.Models[tried], cancellationToken);
             }
 
@@ -73,6 +78,11 @@ public sealed class CandidateSearch(
         {
             await journal.EndAsync(RunStatus.Incomplete);
             return new RunOutcome(journal.Run.Id, Report: null, new Dictionary<string, string>());
+        }
+        catch (JudgeFailedException)
+        {
+            await journal.EndAsync(RunStatus.Incomplete);
+            throw;
         }
     }
 

@@ -19,8 +19,11 @@ public sealed class EvalPipeline(
     /// <param name="configuration">What to evaluate.</param>
     /// <param name="options">How to execute it this time.</param>
     /// <param name="progress">Told of every output; may be called from several threads.</param>
-    /// <param name="cancellationToken">Finishes what is in flight, saves, and ends without a report.</param>
+    /// <param name="cancellationToken">
+    /// Begins nothing new, gives what is under way a moment, saves, and ends without a report.
+    /// </param>
     /// <exception cref="InvalidInputException">An input is wrong: thrown before any model is asked.</exception>
+    /// <exception cref="JudgeFailedException">A judge gives no verdicts; what is answered is saved.</exception>
     public async Task<RunOutcome> RunAsync(
         ResolvedConfiguration configuration,
         RunOptions options,
@@ -32,6 +35,7 @@ public sealed class EvalPipeline(
         RunPlan plan = await new RunPlanner(providers, progress)
             .PlanAsync(configuration, options.Fresh, cancellationToken);
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
+        options.Opened(journal.Run.Id);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
         try
         {
@@ -43,13 +47,19 @@ public sealed class EvalPipeline(
                 AtOnce(configuration.Values.Generation.ModelsAtOnce, cancellationToken),
                 async (model, _) => await answering.AnswerAsync(model, cancellationToken));
             await new RunFidelity(plan, journal, providers, progress).MeasureAsync(cancellationToken);
-            await new JudgingStage(store, providers, progress).JudgeAsync(plan, journal.Run.Id, cancellationToken);
+            await new JudgingStage(store, providers, progress, journal)
+                .JudgeAsync(plan, journal.Run.Id, cancellationToken);
             return await new ReportingStage(store, writers, time).ReportAsync(plan, journal, folder, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await journal.EndAsync(RunStatus.Incomplete);
             return new RunOutcome(journal.Run.Id, Report: null, new Dictionary<string, string>());
+        }
+        catch (JudgeFailedException)
+        {
+            await journal.EndAsync(RunStatus.Incomplete);
+            throw;
         }
     }
 

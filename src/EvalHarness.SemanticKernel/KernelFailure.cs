@@ -29,7 +29,7 @@ internal static class KernelFailure
         string said = string.IsNullOrEmpty(secret)
             ? failure.Message
             : failure.Message.Replace(secret, "${apiKey}", StringComparison.Ordinal);
-        return status is >= 400
+        return status is >= 300
             ? EndpointException.Refusal(status.Value, said, ResponseOf(failure))
             : new EndpointException($"The endpoint gave no answer that can be read: {said}", isTransient: true);
     }

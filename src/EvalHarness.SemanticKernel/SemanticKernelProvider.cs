@@ -58,6 +58,7 @@ public sealed class SemanticKernelProvider : IModelProvider
             Endpoint = endpoint,
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
+            Transport = new HttpClientPipelineTransport(EndpointConnections.Create(endpoint)),
         });
         return Kernel.CreateBuilder().AddOpenAIChatCompletion(model, client).Build();
     }

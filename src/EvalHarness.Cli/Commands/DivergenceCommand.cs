@@ -110,7 +110,7 @@ internal sealed class DivergenceCommand
         _candidateEndpoint.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            DivergenceRequest request = Read(parsed);
+            DivergenceRequest request = Read(parsed, terminal);
             StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
             DivergenceResult result = await DivergenceMeasurement.MeasureAsync(
                 request, new DivergenceProgressLines(status), cancellationToken);
@@ -129,12 +129,12 @@ internal sealed class DivergenceCommand
         return command;
     }
 
-    private DivergenceRequest Read(ParseResult parsed)
+    private DivergenceRequest Read(ParseResult parsed, Terminal terminal)
     {
         string basePath = parsed.GetRequiredValue(_base);
         string candidatePath = parsed.GetRequiredValue(_candidate);
-        DivergenceEndpoint? baseEndpoint = _baseEndpoint.Read(parsed, basePath);
-        DivergenceEndpoint? candidateEndpoint = _candidateEndpoint.Read(parsed, candidatePath);
+        DivergenceEndpoint? baseEndpoint = _baseEndpoint.Read(parsed, basePath, terminal);
+        DivergenceEndpoint? candidateEndpoint = _candidateEndpoint.Read(parsed, candidatePath, terminal);
         bool hasEndpoint = baseEndpoint is not null || candidateEndpoint is not null;
         return new DivergenceRequest
         {

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Fidelity;
+using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Cli.Commands;
 
@@ -39,7 +42,8 @@ internal sealed partial class EndpointOptionSet
     /// <param name="parsed">The command line.</param>
     /// <param name="target">What stands for the side: a path, or an address.</param>
     /// <exception cref="InvalidInputException">The address or an option is wrong; no key is ever shown.</exception>
-    public DivergenceEndpoint? Read(ParseResult parsed, string target)
+    /// <param name="terminal">Hears of long waits.</param>
+    public DivergenceEndpoint? Read(ParseResult parsed, string target, Terminal terminal)
     {
         string? model = parsed.GetValue(_model);
         string? variable = parsed.GetValue(_apiKey);
@@ -57,22 +61,30 @@ internal sealed partial class EndpointOptionSet
             Model = model ?? throw new InvalidInputException(
                 _model.Name, "nothing", $"the model's name at {target}", "Its /models lists the names."),
             ApiKey = variable is null ? null : ReadKey(variable),
+            Notice = notice => terminal.Error.WriteLine(Terminal.Printable($"warning: {model}: {notice}")),
         };
     }
 
     // A key in an address would be shown with it.
     private Uri ReadAddress(string target) =>
-        Uri.TryCreate(target, UriKind.Absolute, out Uri? address)
-        && address is { UserInfo: "", Query: "", Fragment: "" }
-            ? address
-            : throw new InvalidInputException(
-                _side.ToUpperInvariant(),
-                "an address that is none, or that holds more than host and path",
-                "an address such as http://127.0.0.1:8000/v1",
-                $"Give a key with {_apiKey.Name}.");
+        !Uri.TryCreate(target, UriKind.Absolute, out Uri? address) ? throw Refuse("an address that is none")
+        : EndpointAddress.FindSecret(address) is { } secret ? throw Refuse(secret)
+        : address;
+
+    private InvalidInputException Refuse(string found) => new(
+        _side.ToUpperInvariant(), found, "an address such as http://127.0.0.1:8000/v1",
+        $"Give a key with {_apiKey.Name}.");
 
     // Whatever was given may be the key itself: it is not repeated.
-    private string ReadKey(string variable) =>
+    private string ReadKey(string variable)
+    {
+        string key = FindKey(variable);
+        return HeaderValueAttribute.FindMistake(key) is not { } mistake ? key : throw new InvalidInputException(
+            _apiKey.Name, $"the variable {Name().Match(variable).Groups[1].Value}, whose value has {mistake}",
+            "printable ASCII characters, which HTTP headers can carry", "Set it again without that.");
+    }
+
+    private string FindKey(string variable) =>
         Name().Match(variable) is { Success: true } name
         && Environment.GetEnvironmentVariable(name.Groups[1].Value) is { Length: > 0 } key
             ? key

@@ -51,6 +51,7 @@ internal static class JudgeCommand
 
             using IDisposable claim = store.Claim(run.Id);
             RunJudging judging = new(store, Providers.All, reports);
+            terminal.Continuation = Continuation(parsed, run.Id, parsed.GetRequiredValue(judge));
             bool quiet = parsed.GetValue(GlobalOptions.Quiet);
             Report report = await ProgressDisplay.ShowAsync(terminal, quiet, progress => judging.JudgeAsync(
                 configuration, run, parsed.GetRequiredValue(judge), progress, cancellationToken));
@@ -87,4 +88,11 @@ internal static class JudgeCommand
             + FormattableString.Invariant($"\"seed\": {written.Draw.Seed} }} and run: evalharness judge {run.Id} ")
             + $"--judge {Terminal.Printable(judge)}");
     }
+
+    // What was judged is not asked again.
+    private static string Continuation(ParseResult parsed, string run, string judge) =>
+        parsed.GetResult(StoreLocation.Config) is { Implicit: false }
+            ? $"evalharness judge {RunOptionSet.Quote(run)} --judge {RunOptionSet.Quote(judge)} --config "
+                + RunOptionSet.Quote(StoreLocation.ConfigPath(parsed))
+            : $"evalharness judge {RunOptionSet.Quote(run)} --judge {RunOptionSet.Quote(judge)}";
 }

@@ -28,7 +28,10 @@ internal static class RunCommand
         ResolvedConfiguration configuration = ConfigurationFile.Load(
             StoreLocation.ConfigPath(parsed), options.Overrides(parsed));
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
-        RunOptions execution = options.Execution(parsed);
+        RunOptions execution = options.Execution(parsed) with
+        {
+            Opened = id => terminal.Continuation = options.Continuation(parsed, id),
+        };
         if (parsed.GetValue(options.Plan))
         {
             RunEstimator estimator = new(store, Providers.All, TimeProvider.System);

@@ -115,7 +115,8 @@ internal sealed class RunOptionSet(string command, string plan)
         }
     }
 
-    private static string Quote(string word) =>
+    /// <summary>A word as a shell takes it.</summary>
+    internal static string Quote(string word) =>
         word.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or '\\' or ':')
             ? word
             : $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -42,6 +42,7 @@ internal static class SearchCommand
         RunOptions execution = options.Execution(parsed) with
         {
             Evidence = generated?.Evidence ?? new Dictionary<string, byte[]>(),
+            Opened = id => terminal.Continuation = Continuation(id),
         };
         if (generated is not null && !quiet)
         {

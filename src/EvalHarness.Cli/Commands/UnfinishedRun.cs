@@ -31,7 +31,10 @@ internal static class UnfinishedRun
     /// <summary>Says how the run that was just stopped is continued.</summary>
     public static void SayHowToContinue(Terminal terminal, string continuation)
     {
-        terminal.Error.WriteLine("Stopped. Everything answered so far is saved. Continue with:");
-        terminal.Error.WriteLine("  " + continuation);
+        terminal.Continuation = continuation;
+        foreach (string line in terminal.DescribeStop())
+        {
+            terminal.Error.WriteLine(line);
+        }
     }
 }

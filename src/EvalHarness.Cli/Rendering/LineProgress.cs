@@ -8,6 +8,7 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider time) : IProg
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
+    private readonly NoticeLines _notices = new();
     private (string Model, string Task) _current;
     private long _started;
     private long _written;
@@ -19,9 +20,9 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider time) : IProg
     {
         lock (_lock)
         {
-            if (value.Notice is { } notice)
+            if (value.Notice is not null)
             {
-                writer.WriteLine(Terminal.Printable("warning: " + notice));
+                _notices.Write(writer, value);
                 return;
             }
 

@@ -3,10 +3,11 @@ using Spectre.Console;
 
 namespace EvalHarness.Cli.Rendering;
 
-/// <summary>One bar per model and task.</summary>
+/// <summary>One bar per model and task; notices above them.</summary>
 internal sealed class LiveProgress(ProgressContext context, IAnsiConsole console) : IProgress<RunProgress>
 {
     private readonly Lock _lock = new();
+    private readonly NoticeLines _notices = new();
     private readonly Dictionary<(string, string), ProgressTask> _bars = [];
 
     /// <inheritdoc/>
@@ -14,9 +15,14 @@ internal sealed class LiveProgress(ProgressContext context, IAnsiConsole console
     {
         lock (_lock)
         {
-            if (value.Notice is { } notice)
+            if (_notices.Take(value) is { } notice)
             {
-                console.WriteLine(Terminal.Printable("warning: " + notice), new Style(Color.Yellow));
+                console.WriteLine(Terminal.Printable(notice), new Style(Color.Yellow));
+                return;
+            }
+
+            if (value.Notice is not null)
+            {
                 return;
             }
 

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace EvalHarness.Cli.Rendering;
 
-/// <summary>Progress on standard error: live on a terminal, plain lines elsewhere, nothing when quiet.</summary>
+/// <summary>Progress on standard error: live on a terminal, plain lines elsewhere, notices alone when quiet.</summary>
 internal static class ProgressDisplay
 {
     /// <summary>Runs something while showing how far it has come.</summary>
@@ -11,7 +11,7 @@ internal static class ProgressDisplay
     {
         if (quiet)
         {
-            return await run(new SilentProgress());
+            return await run(new SilentProgress(terminal.Error));
         }
 
         if (!terminal.IsErrorTerminal)
@@ -29,10 +29,11 @@ internal static class ProgressDisplay
             .StartAsync(context => run(new LiveProgress(context, terminal.Messages)));
     }
 
-    private sealed class SilentProgress : IProgress<RunProgress>
+    // What was done otherwise than configured is said all the same.
+    private sealed class SilentProgress(TextWriter writer) : IProgress<RunProgress>
     {
-        public void Report(RunProgress value)
-        {
-        }
+        private readonly NoticeLines _notices = new();
+
+        public void Report(RunProgress value) => _notices.Write(writer, value);
     }
 }

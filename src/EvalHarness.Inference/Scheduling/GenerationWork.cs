@@ -51,7 +51,11 @@ internal sealed class GenerationWork : SequenceWork<GenerationResult>
     }
 
     /// <inheritdoc/>
-    public override void NoteReuse(int count) => _reused = Math.Min(count, _promptLength);
+    public override void NoteReuse(int count)
+    {
+        _reused = Math.Min(count, _promptLength);
+        _request.Started?.Invoke();
+    }
 
     /// <inheritdoc/>
     public override void Accept(int position, ReadOnlySpan<float> logits)

@@ -19,6 +19,7 @@ internal static class CanonicalJson
     public static JsonNode? Of(object? value) => value switch
     {
         null => null,
+        JsonNode json => json.DeepClone(),
         string text => JsonValue.Create(text),
         bool flag => JsonValue.Create(flag),
         int number => JsonValue.Create(number),

@@ -74,6 +74,7 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
         ConfigurationNode node, Type type, ConfigurationProperty property) =>
         ConfigurationProperty.ItemOf(type) is { } item ? BindList(node, item, property)
         : ConfigurationProperty.ValueOf(type) is { } value ? BindMap(node, value, property)
+        : type == typeof(JsonObject) ? BindJson(node)
         : type == typeof(string) ? texts.Bind(node, property)
         : type == typeof(bool) ? BindFlag(node)
         : type.IsEnum ? BindEnum(node, type)
@@ -139,6 +140,18 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
 
         CheckLength(node, node.Members.Count, property, "name");
         return (values, canonical);
+    }
+
+    // Taken as it is: what it means is the endpoint's to say.
+    private (object? Value, JsonNode? Canonical) BindJson(ConfigurationNode node)
+    {
+        if (node.Kind == JsonValueKind.Object)
+        {
+            return (node.ToJson(), node.ToJson());
+        }
+
+        mistakes.Add(node, "an object with any values");
+        return (null, null);
     }
 
     private void CheckLength(ConfigurationNode node, int length, ConfigurationProperty property, string unit)

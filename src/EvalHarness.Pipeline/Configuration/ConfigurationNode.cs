@@ -42,6 +42,18 @@ internal sealed record ConfigurationNode
         _ => "an object",
     };
 
+    /// <summary>The value as JSON, numbers as they are written.</summary>
+    public JsonNode? ToJson() => Kind switch
+    {
+        JsonValueKind.Object => new JsonObject(
+            Members.Select(member => KeyValuePair.Create(member.Key, member.Value.ToJson()))),
+        JsonValueKind.Array => new JsonArray([.. Items.Select(item => item.ToJson())]),
+        JsonValueKind.String => JsonValue.Create(Text),
+        JsonValueKind.Number => JsonNode.Parse(Text!),
+        JsonValueKind.True or JsonValueKind.False => JsonValue.Create(Kind == JsonValueKind.True),
+        _ => null,
+    };
+
     /// <summary>The path of a member of this object.</summary>
     public static string Join(string path, string key) =>
         key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$')

@@ -65,6 +65,9 @@ internal sealed class ConfigurationProperty
     /// <summary>The text is an address on the web.</summary>
     public bool IsUrl => Property.IsDefined(typeof(UrlAttribute));
 
+    /// <summary>The text is sent in an HTTP header.</summary>
+    public bool IsHeaderValue => Property.IsDefined(typeof(HeaderValueAttribute));
+
     /// <summary>The keys of a section in the order of their declaration.</summary>
     public static IReadOnlyList<ConfigurationProperty> Of(Type section) => s_known.GetOrAdd(section, static type =>
     [

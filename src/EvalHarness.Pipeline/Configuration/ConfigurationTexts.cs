@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -86,14 +87,51 @@ internal sealed partial class ConfigurationTexts(
             return false;
         }
 
-        if (environment is not null && property.IsUrl
-            && !(Uri.TryCreate(value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
+        return environment is null || (IsAddress(node, value, property) && IsHeaderValue(node, value, property));
+    }
+
+    private bool IsAddress(ConfigurationNode node, string value, ConfigurationProperty property)
+    {
+        if (!property.IsUrl)
         {
-            mistakes.Add(node, "an address that begins with http:// or https://");
+            return true;
+        }
+
+        if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        {
+            // What stands before an @ or behind a ? may be a secret.
+            mistakes.Add(
+                node,
+                node.Text!.AsSpan().IndexOfAny('@', '?', '#') < 0 ? node.Shown : "a text that is no such address",
+                "an address that begins with http:// or https://");
+            return false;
+        }
+
+        if (EndpointAddress.FindSecret(address) is { } secret)
+        {
+            mistakes.Add(node, secret, EndpointAddress.Expected, EndpointAddress.Mend);
             return false;
         }
 
         return true;
+    }
+
+    private bool IsHeaderValue(ConfigurationNode node, string value, ConfigurationProperty property)
+    {
+        if (!property.IsHeaderValue || HeaderValueAttribute.FindMistake(value) is not { } mistake)
+        {
+            return true;
+        }
+
+        string[] names = [.. Variable().Matches(node.Text!).Select(match => match.Groups[1].Value)];
+        mistakes.Add(
+            node,
+            names.Length == 0 ? $"a value with {mistake}" : $"{node.Shown}, whose value has {mistake}",
+            "printable ASCII characters, which HTTP headers can carry",
+            names.Length == 0 ? null
+                : $"Set it again without that: export {names[0]}=… "
+                    + "A key that was read from a file often keeps its line end.");
+        return false;
     }
 
     private string? Locate(ConfigurationNode node, string value, PathKind kind, string folder)

@@ -48,6 +48,13 @@ public sealed record JudgeConfiguration
     [Range(1, 100)]
     public int Repeats { get; init; } = 1;
 
+    /// <summary>
+    /// Seconds that one call of its model may take, counted from when it is computed and not from when it waits; absent
+    /// for the model's own limits, and for none in the embedded engine.
+    /// </summary>
+    [Range(0.1, 86400d)]
+    public double? TimeoutSeconds { get; init; }
+
     /// <summary>Judged outputs that it is shown first.</summary>
     public JudgeExamplesConfiguration? Examples { get; init; }
 

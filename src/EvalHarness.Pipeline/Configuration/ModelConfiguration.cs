@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -42,7 +43,23 @@ public sealed record ModelConfiguration
     /// Key of the endpoint (openai, process, semantic-kernel); write it as ${NAME}, so that it comes from the
     /// environment.
     /// </summary>
+    [HeaderValue]
     public string? ApiKey { get; init; }
+
+    /// <summary>
+    /// HTTP headers beside the key, by name (openai, process); secrets among them as ${NAME}.
+    /// </summary>
+    [HeaderValue]
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>
+    /// Parameters of every request, by the endpoint's own names: null leaves one out, any other value sets it, in place
+    /// of what the harness would send or beside it (openai, process).
+    /// </summary>
+    public JsonObject? Parameters { get; init; }
+
+    /// <summary>Answers are asked for as streams, for servers that give no others (openai, process).</summary>
+    public bool? Stream { get; init; }
 
     /// <summary>Program and arguments that serve the model (process); ${model} and ${port} are filled in.</summary>
     [Placeholders("model", "port")]
@@ -72,4 +89,9 @@ public sealed record ModelConfiguration
 
     /// <summary>Keeps answers for later runs; of an endpoint only when its weights never change.</summary>
     public bool? Cache { get; init; }
+
+    /// <summary>How requests differ from the usual ones, for what the model is; empty when they do not.</summary>
+    internal string DescribeRequests() =>
+        (Parameters is { Count: > 0 } ? $"\nparameters {Parameters.ToJsonString()}" : "")
+        + (Stream == true ? "\nstream" : "");
 }

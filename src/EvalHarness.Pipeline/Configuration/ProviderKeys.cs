@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -11,13 +12,23 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     // What holds for every model, wherever it runs.
     private static readonly string[] s_chain = ["budget", "price", "cache"];
 
+    // Other names that end in token or key, such as eos_token, are parameters like any other.
+    private static readonly string[] s_secrets =
+    [
+        "apikey", "xapikey", "authorization", "bearer", "password", "secret", "clientsecret", "accesstoken", "authtoken",
+    ];
+
+    // What holds for every request to an endpoint.
+    private static readonly string[] s_requests = ["headers", "parameters", "stream"];
+
     private static readonly ProviderKeys[] s_all =
     [
         new("gguf", ["path"], ["quantize", "kvCache", "activations", "adapter", .. s_chain]),
         new("scripted", ["path"], s_chain),
-        new("openai", ["endpoint", "model"], ["apiKey", "limits", .. s_chain]),
+        new("openai", ["endpoint", "model"], ["apiKey", .. s_requests, "limits", .. s_chain]),
         new("process", ["command"], [
-            "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", "limits", .. s_chain]),
+            "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", .. s_requests,
+            "limits", .. s_chain]),
         new("onnx-genai", ["path"], ["quantize", .. s_chain]),
         new("semantic-kernel", ["model"], ["endpoint", "apiKey", "limits", .. s_chain]),
     ];
@@ -63,7 +74,63 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
                 secret, "a key in clear text", "${NAME}, filled in from the environment",
                 "Set an environment variable and write its name here.");
         }
+
+        foreach (ConfigurationMember header in ConfigurationChecks.Members(model["headers"]))
+        {
+            if (EndpointAddress.IsSecret(header.Key) && header.Value is { Kind: JsonValueKind.String, Text: { } text }
+                && !text.Contains("${", StringComparison.Ordinal))
+            {
+                mistakes.Add(
+                    header.Value, "a secret in clear text", "${NAME}, filled in from the environment",
+                    "Set an environment variable and write its name here.");
+            }
+        }
+
+        foreach (ConfigurationMember parameter in ConfigurationChecks.Members(model["parameters"]))
+        {
+            CheckParameter(parameter.Key, parameter.Value, mistakes);
+        }
     }
+
+    // Parameters are a part of what the model is, stored and shown with it.
+    private static void CheckParameter(string name, ConfigurationNode value, ConfigurationMistakes mistakes)
+    {
+        if (name is "model" or "messages" or "stream")
+        {
+            mistakes.Add(
+                value, $"\"{name}\" among the parameters", "parameters beside model, messages and stream",
+                name == "messages"
+                    ? "What is asked comes from the prompt."
+                    : $"Write \"{name}\" beside \"parameters\".");
+        }
+
+        CheckSecrets(name, value, mistakes);
+    }
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    private static void CheckSecrets(string name, ConfigurationNode value, ConfigurationMistakes mistakes)
+    {
+        bool isFilledIn = value is { Kind: JsonValueKind.String, Text: { } text }
+            && text.Contains("${", StringComparison.Ordinal);
+        if (isFilledIn || (value.Kind == JsonValueKind.String && s_secrets.Contains(Plain(name))))
+        {
+            mistakes.Add(
+                value, "a secret among the parameters", "values that may be stored and shown",
+                "Secrets go into \"apiKey\" or \"headers\".");
+        }
+
+        foreach (ConfigurationMember member in value.Members)
+        {
+            CheckSecrets(member.Key, member.Value, mistakes);
+        }
+
+        foreach (ConfigurationNode item in value.Items)
+        {
+            CheckSecrets(name, item, mistakes);
+        }
+    }
+
     private static void CheckCommand(ConfigurationNode model, ConfigurationMistakes mistakes)
     {
         if (model["path"] is null && model["model"] is null)

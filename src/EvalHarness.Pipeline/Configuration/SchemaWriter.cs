@@ -87,6 +87,7 @@ internal sealed partial class SchemaWriter(XDocument documentation)
             },
             ["additionalProperties"] = OfType(value, property),
         })
+        : type == typeof(JsonObject) ? new() { ["type"] = "object" }
         : type == typeof(string) ? Text(property)
         : type == typeof(bool) ? new() { ["type"] = "boolean" }
         : type.IsEnum ? new()

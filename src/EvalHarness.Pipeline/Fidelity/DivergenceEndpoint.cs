@@ -23,6 +23,12 @@ public sealed record DivergenceEndpoint
     /// <summary>The endpoint's key; <c>null</c> when it needs none. Never shown.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>HTTP headers beside the key, by name; <c>null</c> for none. Their values are never shown.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Told in a sentence of waits that a user would wonder about.</summary>
+    public Action<string> Notice { get; init; } = static _ => { };
+
     /// <summary>How hard the endpoint is asked, and how long for.</summary>
     public LimitsConfiguration Limits { get; init; } = new()
     {

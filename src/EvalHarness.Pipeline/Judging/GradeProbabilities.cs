@@ -1,5 +1,6 @@
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Chain;
 using EvalHarness.Pipeline.Models.Endpoints;
 using EvalHarness.Statistics;
 using Microsoft.Extensions.AI;
@@ -24,11 +25,15 @@ internal static class GradeProbabilities
         IChatClient client,
         JudgeAnswer<JudgeVerdict> answer,
         VerdictMenu menu,
-        TimeSpan callLimit,
+        TimeSpan? callLimit,
         CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(callLimit);
+        if (callLimit is { } most)
+        {
+            limit.CancelAfter(most);
+        }
+
         try
         {
             IReadOnlyList<(double Score, double Probability)>? grades =
@@ -41,9 +46,9 @@ internal static class GradeProbabilities
                     ? (null, "The probabilities of the grades are none.")
                     : (ProbabilityWeightedScore.Of(Scaled(grades)), null);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is not StoppedException && !cancellationToken.IsCancellationRequested)
         {
-            return (null, $"The grades could not be weighed: {failure.Message}");
+            return (null, $"The grades could not be weighed: {EndpointFault.Describe(failure)}");
         }
     }
 

@@ -19,13 +19,11 @@ public static class JudgeFactory
     /// <param name="definition">What it is.</param>
     /// <param name="client">Its model; not owned.</param>
     /// <param name="seed">Seed of nonces and of sampling.</param>
-    /// <param name="callLimit">Time that one call may take; two minutes by default.</param>
-    public static IJudge Create(
-        JudgeDefinition definition, IChatClient client, long seed, TimeSpan? callLimit = null)
+    public static IJudge Create(JudgeDefinition definition, IChatClient client, long seed)
     {
         ArgumentNullException.ThrowIfNull(definition);
         JudgeConfiguration configuration = definition.Configuration;
-        TimeSpan limit = callLimit ?? TimeSpan.FromMinutes(2);
+        TimeSpan? limit = LimitOf(configuration);
 
         // Repeats of one question only differ at a temperature above 0.
         double temperature = configuration.Repeats > 1 ? 1 : 0;
@@ -62,21 +60,23 @@ public static class JudgeFactory
     /// <summary>A judge that grades blind and then reviews the verdicts of others.</summary>
     /// <exception cref="ArgumentException">The definition has no prompt for the review.</exception>
     /// <inheritdoc cref="Create"/>
-    public static MasterJudge CreateMaster(
-        JudgeDefinition definition, IChatClient client, long seed, TimeSpan? callLimit = null)
+    public static MasterJudge CreateMaster(JudgeDefinition definition, IChatClient client, long seed)
     {
         ArgumentNullException.ThrowIfNull(definition);
         return definition.Review is not { } review
             ? throw new ArgumentException("A master judge needs the prompt of a review.", nameof(definition))
             : new MasterJudge(
-                Create(definition, client, seed, callLimit), client, review, definition.Configuration.Output)
+                Create(definition, client, seed), client, review, definition.Configuration.Output)
             {
                 Seed = seed,
-                CallLimit = callLimit ?? TimeSpan.FromMinutes(2),
+                CallLimit = LimitOf(definition.Configuration),
                 Instructions = definition.Instructions,
                 PassFrom = definition.PassFrom,
             };
     }
+
+    private static TimeSpan? LimitOf(JudgeConfiguration configuration) =>
+        configuration.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>
     /// What the judge is, as SHA-256 in lower-case hexadecimal: its model, prompts with their settings, form of answer,

@@ -29,8 +29,10 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
     /// <summary>Seed of the nonces and, with the number of the repeat added, of sampling.</summary>
     public long Seed { get; set; } = 1;
 
-    /// <summary>Time that one call may take.</summary>
-    public TimeSpan CallLimit { get; set; } = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// Time that one call may take, from when it is computed; <c>null</c> for what the model's chain allows.
+    /// </summary>
+    public TimeSpan? CallLimit { get; set; }
 
     /// <summary>Temperature where the prompt sets none.</summary>
     public double Temperature { get; set; }
@@ -85,12 +87,10 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
         CancellationToken cancellationToken)
         where T : class
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(CallLimit);
         long started = Stopwatch.GetTimestamp();
         try
         {
-            ChatResponse response = await CallAsync(messages, schema, repeat, limit.Token);
+            ChatResponse response = await CallAsync(messages, schema, repeat, cancellationToken);
             JudgeReading<T> reading = response.FinishReason == ChatFinishReason.ContentFilter
                 ? JudgeReading<T>.Unscored(JudgingFailure.Refusal, "The endpoint withheld the answer.")
                 : read(response.Text, response.FinishReason != ChatFinishReason.Length);
@@ -104,12 +104,13 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
                 Response = response,
             };
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is not StoppedException && !cancellationToken.IsCancellationRequested)
         {
-            JudgingFailure kind = failure is TimeoutException or OperationCanceledException
+            JudgingFailure kind = failure
+                is TimeoutException or OperationCanceledException or EndpointException { IsTimeout: true }
                 ? JudgingFailure.Timeout
                 : JudgingFailure.Http;
-            return new JudgeAnswer<T>("", JudgeReading<T>.Unscored(kind, failure.Message))
+            return new JudgeAnswer<T>("", JudgeReading<T>.Unscored(kind, EndpointFault.Describe(failure)))
             {
                 Usage = new OutputUsage(LatencyMs: Stopwatch.GetElapsedTime(started).TotalMilliseconds),
                 Conversation = messages,
@@ -153,7 +154,7 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
             Seed = (settings.Seed ?? Seed) + repeat,
             StopSequences = settings.StopSequences is { Count: > 0 } stop ? [.. stop] : null,
         };
-        if (repeat > 0 || WantsLogProbabilities)
+        if (repeat > 0 || WantsLogProbabilities || CallLimit is not null)
         {
             options.AdditionalProperties = [];
         }
@@ -161,6 +162,11 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
         if (repeat > 0)
         {
             options.AdditionalProperties![CachingClient.RepeatOption] = repeat;
+        }
+
+        if (CallLimit is { } limit)
+        {
+            options.AdditionalProperties![Models.Chain.CallLimit.Option] = limit;
         }
 
         if (WantsLogProbabilities)

@@ -37,8 +37,8 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
         init => _model.Seed = value;
     }
 
-    /// <summary>Time that the review may take.</summary>
-    public TimeSpan CallLimit
+    /// <summary>Time that the review may take; <c>null</c> for what its model's chain allows.</summary>
+    public TimeSpan? CallLimit
     {
         get => _model.CallLimit;
         init => _model.CallLimit = value;

@@ -23,8 +23,8 @@ public abstract class ModelJudge : IJudge
         init => Model.Seed = value;
     }
 
-    /// <summary>Time that one call may take.</summary>
-    public TimeSpan CallLimit
+    /// <summary>Time that one call may take; <c>null</c> for what its model's chain allows.</summary>
+    public TimeSpan? CallLimit
     {
         get => Model.CallLimit;
         init => Model.CallLimit = value;

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Sampling;
+using EvalHarness.Pipeline.Models.Chain;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models;
@@ -39,9 +40,15 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        TimeSpan? most = CallLimit.Of(options);
+        GenerationRequest request = Request([.. messages], options) with
+        {
+            Started = most is { } time ? () => limit.CancelAfter(time) : null,
+        };
         Channel<string> pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
         Task<GenerationResult> generation = engine.GenerateAsync(
-            Request([.. messages], options), piece => pieces.Writer.TryWrite(piece), cancellationToken);
+            request, piece => pieces.Writer.TryWrite(piece), limit.Token);
         _ = generation.ContinueWith(
             _ => pieces.Writer.TryComplete(),
             CancellationToken.None,
@@ -54,7 +61,20 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
             yield return new ChatResponseUpdate(ChatRole.Assistant, piece) { ModelId = name };
         }
 
-        yield return Last(await generation);
+        yield return Last(await WithinAsync(generation, most, cancellationToken));
+    }
+
+    private static async Task<GenerationResult> WithinAsync(
+        Task<GenerationResult> generation, TimeSpan? most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await generation;
+        }
+        catch (OperationCanceledException late) when (most is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw CallLimit.Exceeded(most.Value, late);
+        }
     }
 
     /// <inheritdoc/>

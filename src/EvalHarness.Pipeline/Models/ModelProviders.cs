@@ -33,12 +33,19 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
         For(source).IdentifyAsync(source, cancellationToken);
 
     /// <summary>Loads a model, with the chain around it.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="identity">What it is.</param>
+    /// <param name="cancellationToken">
+    /// Ends the loading and, once the model is loaded, lets it begin no call, no further try and no wait.
+    /// </param>
     /// <exception cref="InvalidInputException">The model cannot be loaded.</exception>
     public async Task<LoadedModel> LoadAsync(
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
         LoadedModel model = await For(source).LoadAsync(source, identity, cancellationToken);
-        IChatClient client = ModelChain.Around(model.Client, ChainOptions.Of(source, identity, isLocal: model.Streams));
+        IChatClient client = ModelChain.Around(
+            model.Client,
+            ChainOptions.Of(source, identity, isLocal: model.Streams) with { Stop = cancellationToken });
         return new LoadedModel(client, model.LoadTime, model.Streams);
     }
 }

@@ -18,6 +18,9 @@ public sealed record ModelSource(
     /// <summary>Told of every tensor while the model is being quantized; <c>null</c> when nobody is.</summary>
     public IProgress<QuantizationProgress>? Progress { get; init; }
 
+    /// <summary>Told in a sentence what the model's user should know while it is asked.</summary>
+    public Action<string> Notice { get; init; } = static _ => { };
+
     /// <summary>Where servers' logs are kept.</summary>
     public string LogFolder => Path.Combine(Folder, ".evalharness", "logs");
 

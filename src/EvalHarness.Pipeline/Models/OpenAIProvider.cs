@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Models;
@@ -16,18 +17,20 @@ internal sealed class OpenAIProvider : IModelProvider
     public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
     {
         (Uri endpoint, string model) = Read(source);
-        string? problem = await new EndpointProbe(endpoint, source.Configuration.ApiKey, s_probeTimeout)
-            .FindProblemAsync(cancellationToken);
+        ModelConfiguration configuration = source.Configuration;
+        string? problem = await new EndpointProbe(
+            endpoint, configuration.ApiKey, s_probeTimeout, configuration.Headers).FindProblemAsync(cancellationToken);
         return problem is not null
             ? throw new ModelUnavailableException(
                 $"{source.Place}.endpoint",
-                $"{endpoint}: {problem}",
+                $"{EndpointAddress.Show(endpoint)}: {problem}",
                 "an OpenAI-compatible endpoint that answers",
                 "Start the server, or check the address and the key.")
             : new ModelIdentity
             {
                 Sha256 = Convert.ToHexStringLower(
-                    SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint.AbsoluteUri.TrimEnd('/')}\n{model}"))),
+                    SHA256.HashData(Encoding.UTF8.GetBytes(
+                        $"{endpoint.AbsoluteUri.TrimEnd('/')}\n{model}{configuration.DescribeRequests()}"))),
                 Description = $"{model} at {endpoint.GetLeftPart(UriPartial.Authority)}",
             };
     }
@@ -37,7 +40,10 @@ internal sealed class OpenAIProvider : IModelProvider
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
         (Uri endpoint, string model) = Read(source);
-        OpenAIChatClientAdapter client = new(endpoint, model, source.Configuration.ApiKey);
+        ModelConfiguration configuration = source.Configuration;
+        OpenAIChatClientAdapter client = new(
+            endpoint, model, configuration.ApiKey, configuration.Headers, configuration.Parameters,
+            configuration.Stream == true, source.Notice);
         return Task.FromResult(new LoadedModel(client, TimeSpan.Zero, streams: false));
     }
 
@@ -48,6 +54,12 @@ internal sealed class OpenAIProvider : IModelProvider
         {
             throw new InvalidInputException(
                 $"{source.Place}.endpoint", "no address", "an http or https address such as http://127.0.0.1:8080/v1");
+        }
+
+        if (EndpointAddress.FindSecret(endpoint) is { } secret)
+        {
+            throw new InvalidInputException(
+                $"{source.Place}.endpoint", secret, EndpointAddress.Expected, EndpointAddress.Mend);
         }
 
         return (endpoint, source.Configuration.Model ?? throw new InvalidInputException(

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models.Endpoints;
@@ -33,6 +34,11 @@ internal sealed class ProcessProvider : IModelProvider
             model.Environment?.OrderBy(variable => variable.Key, StringComparer.Ordinal)
                 .Select(variable => new[] { variable.Key, source.Redact(variable.Value) }),
         });
+        if (model.DescribeRequests() is { Length: > 0 } requests)
+        {
+            all = [.. all, .. Encoding.UTF8.GetBytes(requests)];
+        }
+
         return new ModelIdentity
         {
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(all)),
@@ -56,7 +62,7 @@ internal sealed class ProcessProvider : IModelProvider
         ServerProcess server = Start(source, command);
         try
         {
-            string? problem = await new ServerHealth(endpoint, model.ApiKey).FindProblemAsync(
+            string? problem = await new ServerHealth(endpoint, model.ApiKey, model.Headers).FindProblemAsync(
                 server, TimeSpan.FromSeconds(model.StartSeconds ?? DefaultStartSeconds), cancellationToken);
             if (problem is not null)
             {
@@ -65,10 +71,19 @@ internal sealed class ProcessProvider : IModelProvider
                     "Try the command by hand; one that is only slow needs more \"startSeconds\".");
             }
 
+            OpenAIChatClientAdapter client = new(
+                endpoint, NameOf(model), model.ApiKey, model.Headers, model.Parameters, model.Stream == true,
+                source.Notice);
             return new LoadedModel(
-                new ServedChatClient(new OpenAIChatClientAdapter(endpoint, NameOf(model), model.ApiKey), server),
+                new ServedChatClient(client, server),
                 Stopwatch.GetElapsedTime(started),
                 streams: false);
+        }
+        catch (OperationCanceledException)
+        {
+            server.Hurry();
+            server.Dispose();
+            throw;
         }
         catch
         {
@@ -105,7 +120,9 @@ internal sealed class ProcessProvider : IModelProvider
         catch (Win32Exception refused)
         {
             throw new InvalidInputException(
-                $"{source.Place}.command", $"a program that cannot be started ({refused.Message})",
+                $"{source.Place}.command",
+                FormattableString.Invariant(
+                    $"a program that the system cannot start (error {refused.NativeErrorCode})"),
                 "a program that serves the model", "Try the command by hand.");
         }
     }

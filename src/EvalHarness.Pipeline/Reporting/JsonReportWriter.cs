@@ -152,6 +152,19 @@ public sealed class JsonReportWriter : IReportWriter
 
             json.WriteEndArray();
         }
+
+        if (manifest.RequestChanges is { } changes)
+        {
+            json.WriteStartObject("request_changes");
+            foreach ((string model, IReadOnlyList<string> words) in changes)
+            {
+                json.WriteStartArray(model);
+                words.ToList().ForEach(json.WriteStringValue);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<(string Key, long Value)> numbers)

@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Chain;
 
 namespace EvalHarness.Pipeline.Runs;
 
@@ -12,7 +13,7 @@ internal sealed class AnsweringStage(
 {
     /// <summary>Lets one model answer all tasks; several models may answer at once.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="stop">Finishes what is in flight, and ends.</param>
+    /// <param name="stop">Begins nothing new, gives what is under way a moment, and ends.</param>
     /// <returns>Whether every sample was asked; not when too many ended in an error.</returns>
     public async Task<bool> AnswerAsync(PlannedModel model, CancellationToken stop)
     {
@@ -24,9 +25,10 @@ internal sealed class AnsweringStage(
         using PeakMemory memory = new();
         using ErrorBudget errors = new(plan.Samples, plan.Configuration.Values.Generation.MaxErrors, stop);
         using LoadedModel loaded = await providers.LoadAsync(model.Source, model.Identity, stop);
+        using Grace grace = new(TimeProvider.System, stop);
         ModelSession session = new(
             journal, model, loaded, errors, progress, model == plan.Models[0],
-            task => (task.Configuration.Outputs ?? plan.Configuration.Values.Outputs).ToLimits());
+            task => (task.Configuration.Outputs ?? plan.Configuration.Values.Outputs).ToLimits(), grace.Cut);
         try
         {
             foreach (PlannedTask task in plan.Tasks)
@@ -44,6 +46,7 @@ internal sealed class AnsweringStage(
         finally
         {
             await journal.SaveTimingsAsync(model, session.Meter.ToTimings(loaded.LoadTime, memory.Bytes));
+            await journal.SaveRequestChangesAsync(model.Name, loaded);
         }
     }
 }

@@ -1,4 +1,5 @@
 using EvalHarness.Judging;
+using EvalHarness.Pipeline.Models.Chain;
 
 namespace EvalHarness.Pipeline.Runs;
 
@@ -22,8 +23,12 @@ internal sealed class JudgingSession(
         _stored = [];
 
     private int _errors;
+    private CancellationToken _cut;
 
-    /// <summary>Judges every case, several at a time; what was begun is finished when it is cancelled.</summary>
+    /// <summary>
+    /// Judges every case, several at a time; what was begun gets a moment to finish when it is cancelled.
+    /// </summary>
+    /// <exception cref="JudgeFailedException">A judge's first verdicts all failed for one reason.</exception>
     public async Task JudgeAsync(JudgingCases cases, string baseline, int concurrency, CancellationToken stop)
     {
         await foreach (VerdictRow row in store.ReadVerdictsAsync(runId, task.Name, stop))
@@ -37,6 +42,8 @@ internal sealed class JudgingSession(
         }
 
         int done = 0;
+        using Grace grace = new(TimeProvider.System, stop);
+        _cut = grace.Cut;
         Report(0, cases.Count);
         await Parallel.ForEachAsync(
             cases.ReadAsync(stop),
@@ -104,7 +111,7 @@ internal sealed class JudgingSession(
 
         Verdict verdict = judge.Plan.Knows(one)
             ? asked with { AbstainReason = "it was shown this sample as an example" }
-            : await judge.JudgeAsync(one.Request);
+            : await judge.JudgeAsync(one.Request, _cut);
         await SaveAsync(judge, one, new VerdictRow
         {
             Task = task.Name,
@@ -124,7 +131,7 @@ internal sealed class JudgingSession(
             return;
         }
 
-        MasterReview review = await master.ReviewAsync(one.Request, panel);
+        MasterReview review = await master.ReviewAsync(one.Request, panel, _cut);
         await SaveAsync(master, one, new VerdictRow
         {
             Task = task.Name,
@@ -137,14 +144,14 @@ internal sealed class JudgingSession(
         });
     }
 
-    private Task SaveAsync(JudgeAtWork judge, JudgingCase one, VerdictRow row)
+    private async Task SaveAsync(JudgeAtWork judge, JudgingCase one, VerdictRow row)
     {
         if (row.Verdict.Failure is not null)
         {
             Interlocked.Increment(ref _errors);
         }
 
-        return store.AppendAsync(
+        await store.AppendAsync(
             runId,
             row with
             {
@@ -153,6 +160,7 @@ internal sealed class JudgingSession(
                 Verdict = row.Verdict with { Layer = judge.Plan.Layer },
             },
             CancellationToken.None);
+        judge.ThrowIfHopeless();
     }
 
     private static (string, VerdictPurpose, string, string, int) Key(

@@ -7,12 +7,15 @@ namespace EvalHarness.Pipeline.Runs;
 /// <param name="store">Holds the outputs, and receives the verdicts.</param>
 /// <param name="providers">Make the judges' models.</param>
 /// <param name="progress">Told of every text that was judged.</param>
-internal sealed class JudgingStage(IRunStore store, ModelProviders providers, IProgress<RunProgress> progress)
+/// <param name="journal">Notes how the judges' requests had to be changed; <c>null</c> for nobody.</param>
+internal sealed class JudgingStage(
+    IRunStore store, ModelProviders providers, IProgress<RunProgress> progress, RunJournal? journal = null)
 {
     /// <summary>Judges a run's outputs as planned.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="runId">The run whose outputs are judged.</param>
-    /// <param name="stop">Finishes what is in flight, and ends.</param>
+    /// <param name="stop">Begins nothing new, gives what is under way a moment, and ends.</param>
+    /// <exception cref="JudgeFailedException">A judge's first verdicts all failed for one reason.</exception>
     public async Task JudgeAsync(RunPlan plan, string runId, CancellationToken stop)
     {
         foreach (JudgedTask task in JudgedTask.Of(plan.Judges, plan.Configuration.Values))
@@ -36,8 +39,13 @@ internal sealed class JudgingStage(IRunStore store, ModelProviders providers, IP
             }
             finally
             {
-                foreach (LoadedModel model in models.Values)
+                foreach ((string name, LoadedModel model) in models)
                 {
+                    if (journal is not null)
+                    {
+                        await journal.SaveRequestChangesAsync(name, model);
+                    }
+
                     model.Dispose();
                 }
             }

@@ -1,9 +1,18 @@
 using EvalHarness.Gating;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Chain;
 
 namespace EvalHarness.Pipeline.Runs;
 
 /// <summary>One loaded model at work: asks what is unanswered, scores it and saves it.</summary>
+/// <param name="journal">Knows what is answered, and keeps what is.</param>
+/// <param name="model">The model as planned.</param>
+/// <param name="loaded">The model itself.</param>
+/// <param name="errors">Ends the asking; what was begun then comes to its end.</param>
+/// <param name="progress">Told of every output.</param>
+/// <param name="isBaseline">The candidates are compared with it.</param>
+/// <param name="limits">How many outputs of a task may be no answers.</param>
+/// <param name="cut">Cuts what was begun: it is asked again when the run is continued.</param>
 internal sealed class ModelSession(
     RunJournal journal,
     PlannedModel model,
@@ -11,7 +20,8 @@ internal sealed class ModelSession(
     ErrorBudget errors,
     IProgress<RunProgress> progress,
     bool isBaseline,
-    Func<PlannedTask, OutputLimits> limits)
+    Func<PlannedTask, OutputLimits> limits,
+    CancellationToken cut)
 {
     /// <summary>How fast it goes.</summary>
     public SessionMeter Meter { get; } = new();
@@ -69,9 +79,14 @@ internal sealed class ModelSession(
                 return null;
             }
 
-            ModelOutput output = await asker.AskAsync(sample, CancellationToken.None);
+            ModelOutput output = await asker.AskAsync(sample, cut);
             errors.Count(output);
             return output;
+        }
+        catch (OperationCanceledException cancelled) when (cancelled is StoppedException
+            || cut.IsCancellationRequested)
+        {
+            return null;
         }
         finally
         {

@@ -116,6 +116,8 @@ internal sealed class RunFidelity(
             Address = metadata.ProviderUri!,
             Model = metadata.DefaultModelId!,
             ApiKey = candidate.Source.Configuration.ApiKey,
+            Headers = candidate.Source.Configuration.Headers,
+            Notice = candidate.Source.Notice,
         };
         return endpoint with { Limits = candidate.Source.Configuration.Limits ?? endpoint.Limits };
     }

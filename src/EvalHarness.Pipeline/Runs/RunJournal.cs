@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Fidelity;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs;
@@ -15,6 +17,9 @@ internal sealed class RunJournal : IDisposable
     private readonly RunPlan _plan;
     private readonly TimeProvider _time;
     private readonly IDisposable _claim;
+
+    // Several models may answer at once.
+    private readonly Lock _lock = new();
 
     private RunJournal(IRunStore store, RunPlan plan, TimeProvider time, RunRecord run, IDisposable claim) =>
         (_store, _plan, _time, Run, _claim) = (store, plan, time, run, claim);
@@ -121,6 +126,30 @@ internal sealed class RunJournal : IDisposable
     {
         ModelSummary known = await FindModelAsync(model, CancellationToken.None) ?? model.Describe();
         await _store.SaveModelAsync(Run.Id, known with { Fidelity = fidelity }, CancellationToken.None);
+    }
+
+    /// <summary>Notes in the manifest how a model's requests were changed because its endpoint wanted it.</summary>
+    public async Task SaveRequestChangesAsync(string model, LoadedModel loaded)
+    {
+        if (loaded.Client.GetService<IRequestChanges>() is not { Changes: { Count: > 0 } changes })
+        {
+            return;
+        }
+
+        RunRecord changed;
+        lock (_lock)
+        {
+            SortedDictionary<string, IReadOnlyList<string>> all = new(StringComparer.Ordinal);
+            foreach ((string name, IReadOnlyList<string> known) in Run.Manifest.RequestChanges ?? all)
+            {
+                all[name] = known;
+            }
+
+            all[model] = [.. all.GetValueOrDefault(model, []).Union(changes)];
+            changed = Run = Run with { Manifest = Run.Manifest with { RequestChanges = all } };
+        }
+
+        await _store.SaveRunAsync(changed, CancellationToken.None);
     }
 
     /// <summary>Notes which candidates a search has not tried, before any row of the others is written.</summary>

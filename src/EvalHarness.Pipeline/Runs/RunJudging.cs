@@ -18,8 +18,9 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, RunRep
     /// <param name="run">The run.</param>
     /// <param name="judge">The judge's name.</param>
     /// <param name="progress">Told of every text that was judged.</param>
-    /// <param name="cancellationToken">Finishes what is in flight, and ends.</param>
+    /// <param name="cancellationToken">Begins nothing new, gives what is under way a moment, and ends.</param>
     /// <exception cref="InvalidInputException">There is no such judge, or it does not fit the run.</exception>
+    /// <exception cref="JudgeFailedException">The judge gives no verdicts.</exception>
     public async Task<Report> JudgeAsync(
         ResolvedConfiguration configuration,
         RunRecord run,
@@ -39,7 +40,8 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, RunRep
                 $"a run with that task; this one has {string.Join(", ", asked.Tasks.Keys)}");
         }
 
-        IReadOnlyList<PlannedJudge> judges = await PlanAsync(configuration, values, judge, cancellationToken);
+        IReadOnlyList<PlannedJudge> judges = await PlanAsync(
+            configuration, values, judge, progress, cancellationToken);
 
         // Whose outputs they are is the run's to say.
         RunPlan plan = new()
@@ -86,6 +88,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, RunRep
         ResolvedConfiguration configuration,
         EvalConfiguration values,
         string judge,
+        IProgress<RunProgress> progress,
         CancellationToken cancellationToken)
     {
         IReadOnlyList<JudgingLayerConfiguration> layers = values.Judging!.Layers;
@@ -99,7 +102,12 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, RunRep
             {
                 string model = values.Judges[name].Model;
                 ModelSource source = new(
-                    model, values.Models[model], $"{configuration.FileName}: $.models.{model}", cache);
+                    model, values.Models[model], $"{configuration.FileName}: $.models.{model}", cache)
+                {
+                    Folder = configuration.Folder,
+                    Redact = configuration.Redact,
+                    Notice = notice => progress.Report(RunProgress.OfNotice(model, notice)),
+                };
                 JudgeDefinition definition = await new JudgePlanner(configuration).ReadAsync(name, cancellationToken);
                 planned.Add(await JudgePlanner.PlanAsync(
                     definition,

@@ -11,4 +11,7 @@ public sealed record RunOptions
 
     /// <summary>Make candidates again that were quantized and cached before.</summary>
     public bool Fresh { get; init; }
+
+    /// <summary>Told the run's id as soon as the run can be continued.</summary>
+    public Action<string> Opened { get; init; } = static _ => { };
 }

@@ -73,6 +73,7 @@ internal sealed class RunPlanner(ModelProviders providers, IProgress<RunProgress
         ModelSource Source(string name) => ModelSource.Of(configuration, name, remake) with
         {
             Progress = progress is null ? null : new QuantizingProgress(name, progress),
+            Notice = notice => progress?.Report(RunProgress.OfNotice(name, notice)),
         };
 
         async Task<PlannedModel> IdentifyAsync(string name) =>

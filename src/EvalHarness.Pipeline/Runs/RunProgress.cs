@@ -14,4 +14,8 @@ public sealed record RunProgress(string RunId, string Model, string Task, int Do
 
     /// <summary>What the errors are to a reader.</summary>
     public string ErrorWord { get; init; } = "errors";
+
+    /// <summary>A sentence about a model; such a report counts nothing.</summary>
+    public static RunProgress OfNotice(string model, string notice) =>
+        new("", model, "", 0, 0, 0) { Notice = $"{model}: {notice}" };
 }

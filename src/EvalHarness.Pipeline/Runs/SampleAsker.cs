@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Chain;
+using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs;
@@ -30,9 +31,10 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
                 : await GenerateAsync(sample, cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException
-            || !cancellationToken.IsCancellationRequested)
+            || (failure is not StoppedException && !cancellationToken.IsCancellationRequested))
         {
-            return new ModelOutput { SampleId = sample.Id, Error = new SampleError("generate", failure.Message) };
+            SampleError error = new("generate", EndpointFault.Describe(failure));
+            return new ModelOutput { SampleId = sample.Id, Error = error };
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class FakeEndpoint : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> _attempts = [];
     private readonly Func<string, int, FakeReply> _reply;
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Listens at once.</summary>
     /// <param name="reply">From a request's body and how often it came before to what is done.</param>
@@ -29,6 +30,12 @@ internal sealed class FakeEndpoint : IAsyncDisposable
 
     /// <summary>Address with version path.</summary>
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/v1");
+
+    /// <summary>What a GET is answered with; a list of models by default.</summary>
+    public FakeReply Models { get; init; } = new() { Body = """{"object":"list","data":[]}""" };
+
+    /// <summary>Completes when the first request of a chat is there.</summary>
+    public Task Asked => _asked.Task;
 
     /// <summary>Requests of chats in the order of their arrival.</summary>
     public ConcurrentQueue<FakeRequest> Requests { get; } = new();
@@ -48,7 +55,9 @@ internal sealed class FakeEndpoint : IAsyncDisposable
         {
             while (true)
             {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+                // A reply may block, and then not the next client's.
+                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _ = Task.Run(() => ServeAsync(client));
             }
         }
         catch (Exception end) when (_stop.IsCancellationRequested
@@ -67,7 +76,7 @@ internal sealed class FakeEndpoint : IAsyncDisposable
                 (string head, string body) = await ReadAsync(client.GetStream());
                 await AnswerAsync(client, head.StartsWith("POST", StringComparison.Ordinal)
                     ? Note(head, body)
-                    : new FakeReply { Body = """{"object":"list","data":[]}""" });
+                    : Models);
             }
             catch (Exception end) when (end is OperationCanceledException or IOException or SocketException)
             {
@@ -79,6 +88,7 @@ internal sealed class FakeEndpoint : IAsyncDisposable
     private FakeReply Note(string head, string body)
     {
         Requests.Enqueue(new FakeRequest(head, body, TimeProvider.System.GetTimestamp()));
+        _asked.TrySetResult();
         return _reply(body, _attempts.AddOrUpdate(body, 0, (_, before) => before + 1));
     }
 
@@ -129,13 +139,23 @@ internal sealed class FakeEndpoint : IAsyncDisposable
 
         byte[] body = Encoding.UTF8.GetBytes(reply.Body);
         string header = reply.Header is null ? "" : reply.Header + "\r\n";
-        string head = FormattableString.Invariant(
-            $"HTTP/1.1 {reply.Status} X\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n")
+        bool hasLength = reply.Ending is not (FakeEnding.Endless or FakeEnding.StaysOpen) && reply.Status != 204;
+        string head = FormattableString.Invariant($"HTTP/1.1 {reply.Status} X\r\nContent-Type: {reply.ContentType}\r\n")
+            + (hasLength ? FormattableString.Invariant($"Content-Length: {body.Length}\r\n") : "")
             + header + "Connection: close\r\n\r\n";
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
+        while (reply.Ending == FakeEnding.Endless)
+        {
+            await stream.WriteAsync(body, _stop.Token);
+        }
+
         int sent = reply.Ending == FakeEnding.Truncate ? body.Length / 2 : body.Length;
         await stream.WriteAsync(body.AsMemory(0, sent), _stop.Token);
+        if (reply.Ending == FakeEnding.StaysOpen)
+        {
+            await Task.Delay(Timeout.Infinite, _stop.Token);
+        }
     }
 }
 

@@ -14,6 +14,9 @@ internal sealed record FakeReply
     /// <summary>A header line beside those of the body; <c>null</c> for none.</summary>
     public string? Header { get; init; }
 
+    /// <summary>Content type of the body.</summary>
+    public string ContentType { get; init; } = "application/json";
+
     /// <summary>How the connection ends.</summary>
     public FakeEnding Ending { get; init; }
 
@@ -39,7 +42,13 @@ internal sealed record FakeReply
         "invalid JSON" => new() { Body = """{"choices":[{"message":@@""" },
         "no chat completion" => new() { Body = """{"choices":"none"}""" },
         "empty body" => new(),
-        "empty text" => Answer(""),
+        "empty text" => new() { Body = """{"choices":[{"finish_reason":null,"message":{"content":""}}]}""" },
+        "no content" => new() { Status = 204 },
+        "cut stream" => new()
+        {
+            ContentType = "text/event-stream",
+            Body = "data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n",
+        },
         "no choice" => new() { Body = """{"choices":[]}""" },
         "error with status 200" => new() { Body = """{"error":{"message":"overloaded","code":503}}""" },
         "hang" => new() { Ending = FakeEnding.Hang },
@@ -61,4 +70,10 @@ internal enum FakeEnding
 
     /// <summary>Nothing is ever said.</summary>
     Hang,
+
+    /// <summary>The body is sent again and again, without any length, until the client leaves.</summary>
+    Endless,
+
+    /// <summary>The body is sent without any length, and the connection stays open.</summary>
+    StaysOpen,
 }

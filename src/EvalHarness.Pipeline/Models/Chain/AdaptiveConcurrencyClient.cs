@@ -51,8 +51,17 @@ internal sealed class AdaptiveConcurrencyClient(IChatClient inner, ChainOptions 
         }
 
         using (cancellationToken.Register(() => Abandon(turn, cancellationToken)))
+        using (chain.Stop.Register(() => Abandon(turn, chain.Stop)))
         {
-            await turn.Task;
+            try
+            {
+                await turn.Task;
+            }
+            catch (OperationCanceledException)
+            {
+                chain.ThrowIfStopped();
+                throw;
+            }
         }
 
         lock (_lock)

@@ -44,6 +44,12 @@ internal sealed record ChainOptions
     /// <summary>Clock of every wait and time-out.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Cancelled when no call, no further try and no wait is to be begun.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Told in a sentence of waits that a user would wonder about.</summary>
+    public Action<string> Notice { get; init; } = static _ => { };
+
     /// <summary>What a model's configuration asks for.</summary>
     /// <param name="source">The model's configuration.</param>
     /// <param name="identity">What the model is.</param>
@@ -56,12 +62,23 @@ internal sealed record ChainOptions
             IsLocal = isLocal,
             CacheFolder = model.Cache == true ? Path.Combine(source.CacheFolder, "answers") : null,
             Remake = source.Remake,
+            Notice = source.Notice,
             Budget = model.Budget is { } budget
                 ? new CallBudget(
                     budget.Calls, budget.Tokens, budget.Usd,
                     model.Price?.InputPerMillion ?? 0, model.Price?.OutputPerMillion ?? 0)
                 : null,
         };
+    }
+
+    /// <summary>Begins nothing new once the work was stopped.</summary>
+    /// <exception cref="StoppedException">It was.</exception>
+    public void ThrowIfStopped()
+    {
+        if (Stop.IsCancellationRequested)
+        {
+            throw new StoppedException(Stop);
+        }
     }
 
     /// <summary>What limits alone ask for.</summary>

@@ -16,7 +16,7 @@ internal static class ModelChain
         new TracingClient(
             new CachingClient(
                 options.IsLocal
-                    ? new BudgetClient(client, options)
+                    ? new BudgetClient(new LocalLimitClient(client, options), options)
                     : new RetryingClient(
                         new BudgetClient(
                             new RateLimitedClient(

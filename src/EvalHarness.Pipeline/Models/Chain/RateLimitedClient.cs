@@ -25,7 +25,17 @@ internal sealed class RateLimitedClient(IChatClient inner, ChainOptions chain) :
         TimeSpan wait = Reserve(ShareOf(prompt, options));
         if (wait > TimeSpan.Zero)
         {
-            await Task.Delay(wait, chain.Time, cancellationToken);
+            using CancellationTokenSource either =
+                CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, chain.Stop);
+            try
+            {
+                await Task.Delay(wait, chain.Time, either.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                chain.ThrowIfStopped();
+                throw new OperationCanceledException(cancellationToken);
+            }
         }
 
         return await InnerClient.GetResponseAsync(prompt, options, cancellationToken);

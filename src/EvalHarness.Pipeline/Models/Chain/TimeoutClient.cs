@@ -11,18 +11,18 @@ internal sealed class TimeoutClient(IChatClient inner, ChainOptions chain) : Who
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using CancellationTokenSource timeout = new(chain.TryTimeout, chain.Time);
+        TimeSpan most = CallLimit.Of(options) ?? chain.TryTimeout;
+        using CancellationTokenSource timeout = new(most, chain.Time);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return await InnerClient.GetResponseAsync(messages, options, either.Token);
         }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (timeout.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested)
         {
-            throw new EndpointException(
-                FormattableString.Invariant($"The endpoint gave no answer within {chain.TryTimeout.TotalSeconds} s."),
-                isTransient: true, inner: late);
+            throw CallLimit.Exceeded(most, late);
         }
     }
 }

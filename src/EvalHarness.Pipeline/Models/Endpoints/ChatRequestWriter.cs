@@ -1,119 +1,88 @@
-using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
 /// <summary>Writes the body of a chat completion request; what is not asked for is left to the endpoint.</summary>
 /// <param name="model">Name of the model at the endpoint.</param>
-/// <param name="limitKey">How the endpoint calls the most tokens of an answer.</param>
-internal sealed class ChatRequestWriter(string model, string limitKey)
+internal sealed class ChatRequestWriter(string model)
 {
     /// <summary>The request as UTF-8 JSON; equal requests are equal bytes.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="shape">Which parameters the endpoint takes, under which names, and which more.</param>
     /// <exception cref="NotSupportedException">A message holds something else than text.</exception>
-    public BinaryData Write(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public byte[] Write(IEnumerable<ChatMessage> messages, ChatOptions? options, RequestShape shape)
     {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using (Utf8JsonWriter writer = new(buffer))
+        JsonObject body = new()
         {
-            writer.WriteStartObject();
-            writer.WriteString("model", model);
-            WriteMessages(writer, messages);
-            if (options is not null)
+            ["model"] = model,
+            ["messages"] = new JsonArray([.. messages.Select(Write)]),
+        };
+        if (options is not null)
+        {
+            AddSampling(body, options, shape.LimitKey);
+            if (FormatOf(options.ResponseFormat) is { } format)
             {
-                WriteSampling(writer, options);
-                WriteFormat(writer, options.ResponseFormat);
+                body["response_format"] = format;
             }
-
-            writer.WriteEndObject();
         }
 
-        return new BinaryData(buffer.WrittenMemory);
-    }
-
-    private static void WriteMessages(Utf8JsonWriter writer, IEnumerable<ChatMessage> messages)
-    {
-        writer.WriteStartArray("messages");
-        foreach (ChatMessage message in messages)
+        if (shape.Streams)
         {
-            if (message.Contents.Any(content => content is not TextContent))
-            {
-                throw new NotSupportedException("Endpoints are asked in text; a message holds something else.");
-            }
-
-            writer.WriteStartObject();
-            writer.WriteString("role", message.Role.Value);
-            writer.WriteString("content", message.Text);
-            writer.WriteEndObject();
+            body["stream"] = true;
         }
 
-        writer.WriteEndArray();
+        shape.Apply(body);
+        return JsonSerializer.SerializeToUtf8Bytes(body);
     }
 
-    private void WriteSampling(Utf8JsonWriter writer, ChatOptions options)
+    private static JsonObject Write(ChatMessage message) =>
+        message.Contents.Any(content => content is not TextContent)
+            ? throw new NotSupportedException("Endpoints are asked in text; a message holds something else.")
+            : new JsonObject { ["role"] = message.Role.Value, ["content"] = message.Text };
+
+    private static void AddSampling(JsonObject body, ChatOptions options, string limitKey)
     {
-        WriteNumber(writer, "temperature", options.Temperature);
-        WriteNumber(writer, "top_p", options.TopP);
-        WriteNumber(writer, "top_k", options.TopK);
-        WriteNumber(writer, limitKey, options.MaxOutputTokens);
-        WriteNumber(writer, "seed", options.Seed);
+        Add(body, "temperature", options.Temperature is { } temperature ? JsonValue.Create(temperature) : null);
+        Add(body, "top_p", options.TopP is { } topP ? JsonValue.Create(topP) : null);
+        Add(body, "top_k", options.TopK is { } topK ? JsonValue.Create(topK) : null);
+        Add(body, limitKey, options.MaxOutputTokens is { } most ? JsonValue.Create(most) : null);
+        Add(body, "seed", options.Seed is { } seed ? JsonValue.Create(seed) : null);
         if (options.StopSequences is { Count: > 0 } stop)
         {
-            writer.WriteStartArray("stop");
-            foreach (string text in stop)
-            {
-                writer.WriteStringValue(text);
-            }
-
-            writer.WriteEndArray();
+            body["stop"] = new JsonArray([.. stop.Select(text => JsonValue.Create(text))]);
         }
 
         if (options.AdditionalProperties?.TryGetValue(GgufChatClient.LogProbabilitiesOption, out int count) == true)
         {
-            writer.WriteBoolean("logprobs", true);
-            writer.WriteNumber("top_logprobs", count);
+            body["logprobs"] = true;
+            body["top_logprobs"] = count;
         }
     }
 
-    private static void WriteFormat(Utf8JsonWriter writer, ChatResponseFormat? format)
+    private static void Add(JsonObject body, string key, JsonNode? value)
     {
-        if (format is not ChatResponseFormatJson json)
+        if (value is not null)
         {
-            return;
+            body[key] = value;
         }
-
-        writer.WriteStartObject("response_format");
-        if (json.Schema is { } schema)
-        {
-            writer.WriteString("type", "json_schema");
-            writer.WriteStartObject("json_schema");
-            writer.WriteString("name", json.SchemaName ?? "answer");
-            writer.WriteBoolean("strict", true);
-            writer.WritePropertyName("schema");
-            schema.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-        else
-        {
-            writer.WriteString("type", "json_object");
-        }
-
-        writer.WriteEndObject();
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, string key, float? value)
+    private static JsonObject? FormatOf(ChatResponseFormat? format) => format switch
     {
-        if (value is { } number)
+        ChatResponseFormatJson { Schema: { } schema } json => new JsonObject
         {
-            writer.WriteNumber(key, number);
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter writer, string key, long? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(key, number);
-        }
-    }
+            ["type"] = "json_schema",
+            ["json_schema"] = new JsonObject
+            {
+                ["name"] = json.SchemaName ?? "answer",
+                ["strict"] = true,
+                ["schema"] = JsonNode.Parse(schema.GetRawText()),
+            },
+        },
+        ChatResponseFormatJson => new JsonObject { ["type"] = "json_object" },
+        _ => null,
+    };
 }

@@ -1,103 +1,94 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
-/// <summary>Reads the body of a chat completion; whatever is not a whole answer is an error, never an output.</summary>
+/// <summary>
+/// Reads the body of a chat completion, in one piece or as a stream of events; whatever is not a whole answer is an
+/// error, never an output.
+/// </summary>
 internal static class ChatResponseReader
 {
-    private const int ShownCharacters = 300;
+    /// <summary>How an answer ends in which the model declines in the field for it.</summary>
+    public const string Refused = "refusal";
 
     /// <summary>The answer in a body that came with a success.</summary>
-    /// <exception cref="EndpointException">The body is no JSON, an error, or holds no answer; transient.</exception>
+    /// <exception cref="EndpointException">
+    /// The body is no JSON and no stream, an error, cut off, or holds no answer; transient.
+    /// </exception>
     public static ChatResponse Read(ReadOnlyMemory<byte> body)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            string text = TolerantJson.Decode(body);
+            if (ServerSentEvents.Looks(text))
+            {
+                return ChatStreamReader.Read(text);
+            }
+
+            using JsonDocument document = TolerantJson.Parse(text);
             return Read(document.RootElement);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or FormatException)
         {
-            throw new EndpointException(
-                FormattableString.Invariant($"The answer is no JSON ({body.Length} bytes): {broken.Message}"),
-                isTransient: true, inner: broken);
-        }
-        catch (Exception shape) when (shape is InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw new EndpointException(
-                $"The answer is no chat completion: {shape.Message}", isTransient: true, inner: shape);
+            throw new EndpointException(Describe(body), isTransient: true, inner: broken);
         }
     }
 
-    /// <summary>What a body says of an error, for a message; <c>null</c> when it says nothing.</summary>
-    public static string? ReadError(ReadOnlyMemory<byte> body)
+    /// <summary>The choice of index 0, or the first where none has it; <c>null</c> when there is none.</summary>
+    public static JsonElement? ChoiceOf(JsonElement root)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? ErrorOf(document.RootElement) : null;
-        }
-        catch (JsonException)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("choices", out JsonElement choices)
+            || choices.ValueKind != JsonValueKind.Array)
         {
             return null;
         }
+
+        JsonElement[] all = [.. choices.EnumerateArray().Where(choice => choice.ValueKind == JsonValueKind.Object)];
+        return all.Length == 0 ? null : all.OrderBy(choice => IndexOf(choice) == 0 ? 0 : 1).First();
     }
 
-    private static ChatResponse Read(JsonElement root)
+    /// <summary>An answer of its parts.</summary>
+    /// <param name="root">Holds id, model and usage.</param>
+    /// <param name="message">What was said.</param>
+    /// <param name="finish">Why it ended; <c>null</c> when that is not said.</param>
+    /// <param name="usage">Tokens; <c>null</c> when they are not said.</param>
+    /// <exception cref="EndpointException">There is neither a text nor a reason why not; transient.</exception>
+    public static ChatResponse Create(JsonElement root, MessageContent message, string? finish, UsageDetails? usage)
     {
-        if (ErrorOf(root) is { } error)
-        {
-            throw new EndpointException($"The endpoint answered with an error: {error}", isTransient: true);
-        }
+        bool isRefusal = message.Refusal is { Length: > 0 };
+        string text = message.Text.Length == 0 && isRefusal ? message.Refusal! : message.Text;
 
-        if (!root.TryGetProperty("choices", out JsonElement choices) || choices.GetArrayLength() == 0)
-        {
-            throw new EndpointException("The endpoint answered without a choice.", isTransient: true);
-        }
-
-        JsonElement choice = choices[0];
-        JsonElement message = choice.GetProperty("message");
-        string? reason = TextOf(choice, "finish_reason");
-        UsageDetails? usage = UsageOf(root);
-        string text = TextOf(message, "content") ?? TextOf(message, "refusal") ?? "";
-
-        // A model may end at once: one token. More tokens that left no text were lost on the way.
-        if (text.Length == 0 && reason != "length" && usage?.OutputTokenCount is not (0 or 1))
+        // A model may say nothing, and then its answer has an end; without one it was lost on the way.
+        if (text.Length == 0 && finish is null)
         {
             throw new EndpointException("The endpoint answered with an empty text.", isTransient: true);
         }
 
-        ChatResponse response = new(new ChatMessage(ChatRole.Assistant, text))
+        ChatMessage said = new(ChatRole.Assistant, text);
+        if (message.Reasoning.Length > 0)
+        {
+            said.Contents.Insert(0, new TextReasoningContent(message.Reasoning));
+        }
+
+        string? reason = isRefusal ? Refused : finish;
+        return new ChatResponse(said)
         {
             ResponseId = TextOf(root, "id"),
             ModelId = TextOf(root, "model"),
             FinishReason = reason is null ? null : new ChatFinishReason(reason),
             Usage = usage,
         };
-        if (LogProbabilitiesOf(choice) is { } logProbabilities)
-        {
-            response.AdditionalProperties = new() { [GgufChatClient.LogProbabilities] = logProbabilities };
-        }
-
-        return response;
     }
 
-    /// <summary>What an answer in JSON says of an error; <c>null</c> when it is none.</summary>
-    public static string? ErrorOf(JsonElement root)
-    {
-        if (!root.TryGetProperty("error", out JsonElement error)
-            || error.ValueKind is JsonValueKind.Null or JsonValueKind.False)
-        {
-            return null;
-        }
+    /// <summary>Why an answer ended; <c>null</c> when it does not say, or says nothing.</summary>
+    public static string? FinishOf(JsonElement choice) =>
+        TextOf(choice, "finish_reason") is { Length: > 0 } reason ? reason : null;
 
-        string text = (error.ValueKind == JsonValueKind.Object ? TextOf(error, "message") : null)
-            ?? error.ToString();
-        return text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…";
-    }
-
-    private static UsageDetails? UsageOf(JsonElement root) =>
+    /// <summary>Counts of tokens as far as they are numbers; <c>null</c> when there is none.</summary>
+    public static UsageDetails? UsageOf(JsonElement root) =>
         root.TryGetProperty("usage", out JsonElement usage) && usage.ValueKind == JsonValueKind.Object
             ? new UsageDetails
             {
@@ -107,28 +98,96 @@ internal static class ChatResponseReader
             }
             : null;
 
-    private static List<TextLogProbability>? LogProbabilitiesOf(JsonElement choice) =>
-        choice.TryGetProperty("logprobs", out JsonElement logProbabilities)
-        && logProbabilities.ValueKind == JsonValueKind.Object
-        && logProbabilities.TryGetProperty("content", out JsonElement content)
-        && content.ValueKind == JsonValueKind.Array
-            ? [.. content.EnumerateArray().Select(token => new TextLogProbability(
-                token.GetProperty("token").GetString()!,
-                token.GetProperty("logprob").GetDouble(),
+    /// <summary>Log-probabilities of a choice; <c>null</c> where one of its own tokens has none.</summary>
+    public static List<TextLogProbability>? LogProbabilitiesOf(JsonElement choice)
+    {
+        if (!choice.TryGetProperty("logprobs", out JsonElement all) || all.ValueKind != JsonValueKind.Object
+            || !all.TryGetProperty("content", out JsonElement content) || content.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        List<TextLogProbability> tokens = [];
+        foreach (JsonElement token in content.EnumerateArray())
+        {
+            if (AlternativeOf(token) is not { } own)
+            {
+                return null;
+            }
+
+            IEnumerable<TextAlternative?> others =
                 token.TryGetProperty("top_logprobs", out JsonElement top) && top.ValueKind == JsonValueKind.Array
-                    ? [.. top.EnumerateArray().Select(alternative => new TextAlternative(
-                        alternative.GetProperty("token").GetString()!, alternative.GetProperty("logprob").GetDouble()))]
-                    : []))]
+                    ? top.EnumerateArray().Select(AlternativeOf)
+                    : [];
+            tokens.Add(new TextLogProbability(own.Text, own.LogProbability, [.. others.OfType<TextAlternative>()]));
+        }
+
+        return tokens;
+    }
+
+    private static ChatResponse Read(JsonElement root)
+    {
+        if (EndpointError.Of(root) is { } error)
+        {
+            throw new EndpointException($"The endpoint answered with an error: {error.Text}", isTransient: true);
+        }
+
+        if (ChoiceOf(root) is not { } choice)
+        {
+            throw new EndpointException("The endpoint answered without a choice.", isTransient: true);
+        }
+
+        if (!choice.TryGetProperty("message", out JsonElement message) || message.ValueKind != JsonValueKind.Object)
+        {
+            throw new EndpointException(
+                "The answer is no chat completion: its choice holds no message.", isTransient: true);
+        }
+
+        ChatResponse response = Create(root, MessageContent.Of(message), FinishOf(choice), UsageOf(root));
+        if (LogProbabilitiesOf(choice) is { } logProbabilities)
+        {
+            response.AdditionalProperties = new() { [GgufChatClient.LogProbabilities] = logProbabilities };
+        }
+
+        return response;
+    }
+
+    private static TextAlternative? AlternativeOf(JsonElement token) =>
+        token.ValueKind == JsonValueKind.Object && TextOf(token, "token") is { } text
+        && token.TryGetProperty("logprob", out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            ? new TextAlternative(text, value.GetDouble())
             : null;
 
+    private static string Describe(ReadOnlyMemory<byte> body)
+    {
+        string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 200)]).Trim();
+        return start.StartsWith('<')
+            ? "The endpoint answered with a page of markup, not with a chat completion: check the address, which "
+                + "usually ends in /v1, and whether a proxy or a sign-in stands before it."
+            : FormattableString.Invariant(
+                $"The answer is no JSON ({body.Length} bytes, beginning \"{start[..Math.Min(start.Length, 60)]}\").");
+    }
+
+    private static int IndexOf(JsonElement choice) =>
+        choice.TryGetProperty("index", out JsonElement index) && index.ValueKind == JsonValueKind.Number
+        && index.TryGetInt32(out int number)
+            ? number
+            : -1;
+
     private static string? TextOf(JsonElement element, string key) =>
-        element.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 
+    // Some servers write counts as floats or as texts.
     private static long? CountOf(JsonElement element, string key) =>
-        element.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt64(out long count) && count >= 0
-            ? count
+        element.TryGetProperty(key, out JsonElement value)
+        && value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+        && decimal.TryParse(
+            value.ToString(), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out decimal count)
+        && count is >= 0 and <= long.MaxValue
+            ? (long)count
             : null;
 }

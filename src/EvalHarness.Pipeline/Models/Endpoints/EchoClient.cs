@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -13,12 +11,15 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// </summary>
 internal sealed class EchoClient : IChatClient
 {
+    private const string Path = "/completions";
+
+    // A token takes its text, a number and what stands around them, in a place and in each alternative.
+    private const long BytesOfToken = 128;
+
     private readonly EndpointCall _call;
-    private readonly ClientPipeline _pipeline;
     private readonly EchoResponseReader _answers;
     private readonly ChatClientMetadata _metadata;
     private readonly Uri _address;
-    private readonly string? _apiKey;
     private readonly int _topTokens;
 
     // An endpoint that cannot write nothing behind the prompt writes one token, which is not looked at.
@@ -29,14 +30,19 @@ internal sealed class EchoClient : IChatClient
     /// <param name="model">Name of the model there.</param>
     /// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
     /// <param name="topTokens">Likeliest tokens to ask for in each place, from 1.</param>
-    public EchoClient(Uri endpoint, string model, string? apiKey, int topTokens)
+    /// <param name="headers">Headers beside the key; <c>null</c> for none.</param>
+    public EchoClient(
+        Uri endpoint,
+        string model,
+        string? apiKey,
+        int topTokens,
+        IReadOnlyDictionary<string, string>? headers = null)
     {
-        _call = new EndpointCall(endpoint, apiKey);
-        _pipeline = ClientPipeline.Create(_call.Configure(new ClientPipelineOptions()));
-        _answers = new EchoResponseReader(endpoint.AbsoluteUri);
+        _call = new EndpointCall(endpoint, apiKey, headers);
+        _answers = new EchoResponseReader(EndpointAddress.Show(endpoint));
         _metadata = new ChatClientMetadata("openai", endpoint, model);
-        _address = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/completions");
-        (_apiKey, _topTokens) = (apiKey, topTokens);
+        _address = EndpointAddress.Below(endpoint, Path);
+        _topTokens = topTokens;
     }
 
     /// <inheritdoc/>
@@ -57,7 +63,7 @@ internal sealed class EchoClient : IChatClient
         catch (EndpointException refusal) when (IsForGood(refusal))
         {
             throw new InvalidInputException(
-                _address.AbsoluteUri,
+                EndpointAddress.Show(_address),
                 refusal.Message,
                 "log-probabilities of a prompt of token ids (echo and logprobs)",
                 "Ask for fewer tokens per position with --top-k, or serve the model with a server that gives them.");
@@ -107,27 +113,15 @@ internal sealed class EchoClient : IChatClient
     }
 
     private Task<IReadOnlyList<EchoedToken>> SendAsync(
-        IReadOnlyList<int> tokens, int written, CancellationToken cancellationToken) => _call.MakeAsync(
-        async () =>
-        {
-            using PipelineMessage message = _pipeline.CreateMessage();
-            message.Apply(new RequestOptions { CancellationToken = cancellationToken });
-            message.Request.Method = "POST";
-            message.Request.Uri = _address;
-            message.Request.Headers.Set("Content-Type", "application/json");
-            if (_apiKey is not null)
-            {
-                message.Request.Headers.Set("Authorization", "Bearer " + _apiKey);
-            }
-
-            message.Request.Content = BinaryContent.Create(Write(tokens, written));
-            await _pipeline.SendAsync(message);
-            return message.ExtractResponse()!;
-        },
+        IReadOnlyList<int> tokens, int written, CancellationToken cancellationToken) => _call.PostAsync(
+        Path,
+        Write(tokens, written),
+        (int)Math.Min(
+            256 << 20, Math.Max(BoundedBody.MostBytes, BytesOfToken * (_topTokens + 2) * (tokens.Count + 1))),
         body => _answers.Read(body, tokens),
         cancellationToken);
 
-    private BinaryData Write(IReadOnlyList<int> tokens, int written)
+    private ReadOnlyMemory<byte> Write(IReadOnlyList<int> tokens, int written)
     {
         ArrayBufferWriter<byte> buffer = new(8 * tokens.Count);
         using (Utf8JsonWriter writer = new(buffer))
@@ -148,6 +142,6 @@ internal sealed class EchoClient : IChatClient
             writer.WriteEndObject();
         }
 
-        return new BinaryData(buffer.WrittenMemory);
+        return buffer.WrittenMemory;
     }
 }

@@ -24,26 +24,26 @@ internal sealed class EchoResponseReader(string place)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            using JsonDocument document = TolerantJson.Parse(TolerantJson.Decode(body));
             return Read(document.RootElement, tokens);
         }
         catch (JsonException broken)
         {
             throw new EndpointException(
-                FormattableString.Invariant($"The answer is no JSON ({body.Length} bytes): {broken.Message}"),
+                FormattableString.Invariant($"The answer is no JSON ({body.Length} bytes)."),
                 isTransient: true, inner: broken);
         }
         catch (Exception shape) when (shape is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw Reject($"an answer of another shape ({shape.Message})");
+            throw Reject("an answer of another shape");
         }
     }
 
     private EchoedToken[] Read(JsonElement root, IReadOnlyList<int> tokens)
     {
-        if (ChatResponseReader.ErrorOf(root) is { } error)
+        if (EndpointError.Of(root) is { } error)
         {
-            throw new EndpointException($"The endpoint answered with an error: {error}", isTransient: true);
+            throw new EndpointException($"The endpoint answered with an error: {error.Text}", isTransient: true);
         }
 
         if (!root.TryGetProperty("choices", out JsonElement choices) || choices.GetArrayLength() == 0)

@@ -1,78 +1,137 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
+using System.Net.Http.Headers;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
 /// <summary>
-/// Requests to one endpoint: what goes wrong with one becomes an <see cref="EndpointException"/> without the key.
-/// Thread-safe. Owns its connections.
+/// Requests to one endpoint: what goes wrong with one becomes an <see cref="EndpointException"/> without secrets.
+/// Redirects are never followed: they would take prompts and keys to whom nobody named. Thread-safe. Owns its
+/// connections.
 /// </summary>
 /// <param name="endpoint">Address with its version path.</param>
 /// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
-internal sealed class EndpointCall(Uri endpoint, string? apiKey) : IDisposable
+/// <param name="headers">Headers beside it, by name; <c>null</c> for none.</param>
+internal sealed class EndpointCall(
+    Uri endpoint, string? apiKey, IReadOnlyDictionary<string, string>? headers = null) : IDisposable
 {
-    // The likeliest 1,024 tokens in 1,024 places take some 60 MB.
-    private const long MostBytes = 256L << 20;
+    private readonly HttpClient _http = EndpointConnections.Create(endpoint);
 
-    private readonly HttpClient _http = new(new BoundedAnswers(
-        new SocketsHttpHandler
+    /// <summary>What a redirect is to a reader; <c>null</c> when the status is none.</summary>
+    public static string? DescribeRedirect(HttpResponseMessage response, Uri asked)
+    {
+        int status = (int)response.StatusCode;
+        return status is < 300 or >= 400 ? null
+            : response.Headers.Location is { } target
+                ? FormattableString.Invariant(
+                    $"a redirect ({status}) to {EndpointAddress.Show(new Uri(asked, target))}")
+                : FormattableString.Invariant($"a redirect ({status}) that names no target");
+    }
+
+    /// <summary>Adds the key and the other headers to a request.</summary>
+    public static void Authorize(
+        HttpRequestMessage request, string? apiKey, IReadOnlyDictionary<string, string>? headers)
+    {
+        if (!string.IsNullOrEmpty(apiKey))
         {
-            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
-            UseProxy = !endpoint.IsLoopback,
-        },
-        MostBytes))
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        }
 
-    /// <summary>What requests are sent through: once each, for as long as it takes.</summary>
-    /// <param name="options">The client's own options; changed.</param>
-    public TOptions Configure<TOptions>(TOptions options)
-        where TOptions : ClientPipelineOptions
-    {
-        options.Transport = new HttpClientPipelineTransport(_http);
-        options.RetryPolicy = new ClientRetryPolicy(maxRetries: 0);
-        options.NetworkTimeout = Timeout.InfiniteTimeSpan;
-        return options;
+        foreach ((string name, string value) in headers ?? new Dictionary<string, string>())
+        {
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 
     /// <summary>Sends one request and reads its answer.</summary>
-    /// <param name="send">Sends it; a refusal is returned, not thrown.</param>
+    /// <param name="path">What is asked, below the endpoint.</param>
+    /// <param name="body">JSON in UTF-8.</param>
+    /// <param name="most">Most bytes of an answer.</param>
     /// <param name="read">Reads the body of a success.</param>
     /// <param name="cancellationToken">The caller's: what it ends is no failure of the endpoint.</param>
     /// <exception cref="EndpointException">There is no whole answer.</exception>
-    public async Task<T> MakeAsync<T>(
-        Func<Task<PipelineResponse>> send, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
+    public async Task<T> PostAsync<T>(
+        string path,
+        ReadOnlyMemory<byte> body,
+        int most,
+        Func<ReadOnlyMemory<byte>, T> read,
+        CancellationToken cancellationToken)
     {
         try
         {
-            using PipelineResponse response = await send();
-            return response.IsError ? throw Refusal(response) : read(response.Content.ToMemory());
+            Uri address = EndpointAddress.Below(endpoint, path);
+            using HttpRequestMessage request = new(HttpMethod.Post, address);
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+            Authorize(request, apiKey, headers);
+            using HttpResponseMessage response = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? read(await BodyOf(response, most, cancellationToken))
+                : throw await RefusalOf(response, address, cancellationToken);
         }
         catch (EndpointException failure) when (Redact(failure.Message) != failure.Message)
         {
-            throw new EndpointException(
-                Redact(failure.Message), failure.IsTransient, failure.Status, failure.RetryAfter);
+            throw failure.With(Redact(failure.Message));
         }
-        catch (Exception failure) when (failure is ClientResultException or HttpRequestException or IOException
+        catch (Exception failure) when (failure is HttpRequestException or IOException
             || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new EndpointException(
-                $"The endpoint gave no answer: {Redact((failure.InnerException ?? failure).Message)}",
+                $"The endpoint {EndpointAddress.Show(endpoint)} gave no answer: {EndpointFault.Describe(failure)}.",
                 isTransient: true, inner: failure);
         }
     }
 
-    /// <summary>A text of the endpoint without its key, however it came there.</summary>
-    public string Redact(string text) =>
-        string.IsNullOrEmpty(apiKey) ? text : text.Replace(apiKey, "${apiKey}", StringComparison.Ordinal);
+    /// <summary>A text of the endpoint without the key and the headers' values, however they came there.</summary>
+    public string Redact(string text)
+    {
+        string shown = string.IsNullOrEmpty(apiKey)
+            ? text
+            : text.Replace(apiKey, "${apiKey}", StringComparison.Ordinal);
+        return (headers ?? new Dictionary<string, string>())
+            .Where(header => header.Value.Length > 0 && EndpointAddress.IsSecret(header.Key))
+            .Aggregate(shown, (rest, header) =>
+                rest.Replace(header.Value, $"${{{header.Key}}}", StringComparison.Ordinal));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private EndpointException Refusal(PipelineResponse response)
+    private static async Task<ReadOnlyMemory<byte>> BodyOf(
+        HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
-        string said = ChatResponseReader.ReadError(response.Content.ToMemory()) ?? response.ReasonPhrase;
-        return EndpointException.Refusal(response.Status, Redact(said), response);
+        ReadOnlyMemory<byte> body = await BoundedBody.ReadAsync(
+            response.Content, most, cuts: false, cancellationToken);
+        return !body.IsEmpty ? body : throw new EndpointException(
+            FormattableString.Invariant($"The endpoint answered {(int)response.StatusCode} without a body."),
+            isTransient: true);
     }
+
+    private async Task<EndpointException> RefusalOf(
+        HttpResponseMessage response, Uri address, CancellationToken cancellationToken)
+    {
+        if (DescribeRedirect(response, address) is { } redirect)
+        {
+            return new EndpointException(
+                $"The endpoint answered with {redirect}. Redirects are not followed, as they would take the prompts "
+                + "along: write the address that answers as \"endpoint\".",
+                isTransient: false, (int)response.StatusCode);
+        }
+
+        ReadOnlyMemory<byte> body = await BoundedBody.ReadAsync(
+            response.Content, BoundedBody.MostBytesOfRefusal, cuts: true, cancellationToken);
+        EndpointError? error = EndpointError.Read(body);
+        string said = error?.Text ?? response.ReasonPhrase ?? "";
+        return EndpointException.Refusal(
+            (int)response.StatusCode,
+            Redact(said.Length > 0 ? said : "no words"),
+            error,
+            RetryAfter.Read(name => HeaderOf(response, name), DateTimeOffset.UtcNow));
+    }
+
+    private static string? HeaderOf(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values)
+            ? values.ToString()
+            : null;
 }

@@ -1,5 +1,4 @@
 using System.ClientModel.Primitives;
-using System.Globalization;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
@@ -13,16 +12,6 @@ public sealed class EndpointException(
     string message, bool isTransient, int? status = null, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)
 {
-    /// <summary>An endpoint refused a call.</summary>
-    /// <param name="status">HTTP status, from 400.</param>
-    /// <param name="said">The endpoint's words, without secrets.</param>
-    /// <param name="response">The answer, for how long it asks to wait; <c>null</c> where none is at hand.</param>
-    public static EndpointException Refusal(int status, string said, PipelineResponse? response) => new(
-        FormattableString.Invariant($"The endpoint answered {status}: {said}"),
-        isTransient: status is 408 or 409 or 425 or 429 or >= 500,
-        status,
-        RetryAfterOf(response));
-
     /// <summary>The same call may succeed later.</summary>
     public bool IsTransient { get; } = isTransient;
 
@@ -32,23 +21,48 @@ public sealed class EndpointException(
     /// <summary>How long the endpoint asks to wait; <c>null</c> when it does not say.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
-    private static TimeSpan? RetryAfterOf(PipelineResponse? response)
+    /// <summary>The call took longer than it may.</summary>
+    public bool IsTimeout => InnerException is TimeoutException;
+
+    /// <summary>What the endpoint's body says; <c>null</c> when it says nothing.</summary>
+    internal EndpointError? Said { get; private init; }
+
+    /// <summary>An endpoint refused a call.</summary>
+    /// <param name="status">HTTP status, from 400.</param>
+    /// <param name="said">The endpoint's words, without secrets.</param>
+    /// <param name="response">The answer, for how long it asks to wait; <c>null</c> where none is at hand.</param>
+    public static EndpointException Refusal(int status, string said, PipelineResponse? response) => Refusal(
+        status,
+        said,
+        error: null,
+        Endpoints.RetryAfter.Read(
+            name => response?.Headers.TryGetValue(name, out string? text) == true ? text : null,
+            DateTimeOffset.UtcNow));
+
+    /// <summary>An endpoint refused a call.</summary>
+    /// <param name="status">HTTP status, from 400.</param>
+    /// <param name="said">The endpoint's words, without secrets.</param>
+    /// <param name="error">What the body says; <c>null</c> when it says nothing.</param>
+    /// <param name="retryAfter">How long it asks to wait; <c>null</c> when it does not say.</param>
+    internal static EndpointException Refusal(
+        int status, string said, EndpointError? error, TimeSpan? retryAfter)
     {
-        if (response?.Headers.TryGetValue("Retry-After", out string? text) != true)
+        bool isQuota = (error ?? new EndpointError(said, Code: null, [])).IsQuota;
+        return new EndpointException(
+            FormattableString.Invariant($"The endpoint answered {status}: {said}")
+                + (isQuota ? Sentence(said) + "The account's quota is used up: raise it at the provider, or use the "
+                    + "key of another account. Waiting does not help." : ""),
+            isTransient: !isQuota && status is (408 or 409 or 425 or 429 or >= 500),
+            status,
+            retryAfter)
         {
-            return null;
-        }
-
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds <= TimeSpan.FromDays(1).TotalSeconds)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset until)
-            && until - DateTimeOffset.UtcNow is { } wait && wait > TimeSpan.Zero
-            ? wait
-            : null;
+            Said = error,
+        };
     }
+
+    /// <summary>The same failure with more to say.</summary>
+    internal EndpointException With(string message, bool? isTransient = null) =>
+        new(message, isTransient ?? IsTransient, Status, RetryAfter, InnerException) { Said = Said };
+
+    private static string Sentence(string said) => said.EndsWith('.') ? " " : ". ";
 }

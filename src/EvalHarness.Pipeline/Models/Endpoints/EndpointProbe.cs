@@ -1,30 +1,28 @@
-using System.Net.Http.Headers;
-
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
 /// <summary>Asks an endpoint for its list of models, to learn whether it is there before any sample is asked.</summary>
 /// <param name="endpoint">Address with its version path.</param>
 /// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
 /// <param name="timeout">How long one try may take.</param>
-public sealed class EndpointProbe(Uri endpoint, string? apiKey, TimeSpan timeout)
+/// <param name="headers">Headers beside the key; <c>null</c> for none.</param>
+public sealed class EndpointProbe(
+    Uri endpoint, string? apiKey, TimeSpan timeout, IReadOnlyDictionary<string, string>? headers = null)
 {
     /// <summary>Why the endpoint cannot be used; <c>null</c> when it answers.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
-        using HttpClient http = new(new SocketsHttpHandler { UseProxy = !endpoint.IsLoopback }) { Timeout = timeout };
-        using HttpRequestMessage request = new(HttpMethod.Get, endpoint.AbsoluteUri.TrimEnd('/') + "/models");
-        if (apiKey is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
-        }
-
+        using HttpClient http = EndpointConnections.Create(endpoint);
+        http.Timeout = timeout;
+        Uri address = EndpointAddress.Below(endpoint, "/models");
+        using HttpRequestMessage request = new(HttpMethod.Get, address);
+        EndpointCall.Authorize(request, apiKey, headers);
         try
         {
             using HttpResponseMessage response = await http.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
             // Not every server lists its models, and a busy one is still there.
-            return (int)response.StatusCode switch
+            return EndpointCall.DescribeRedirect(response, address) ?? (int)response.StatusCode switch
             {
                 401 or 403 => FormattableString.Invariant(
                     $"an endpoint that refuses the key (status {(int)response.StatusCode})"),
@@ -32,9 +30,9 @@ public sealed class EndpointProbe(Uri endpoint, string? apiKey, TimeSpan timeout
                 _ => null,
             };
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return $"an endpoint that cannot be reached ({failure.Message})";
+            return $"an endpoint that cannot be reached ({EndpointFault.Describe(failure)})";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

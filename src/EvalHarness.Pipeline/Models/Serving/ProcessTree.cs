@@ -16,8 +16,9 @@ internal sealed class ProcessTree(Process root)
     private readonly HashSet<(int Id, ulong Started)> _members = [];
 
     /// <summary>Asks all to end, and ends those that have not after the grace.</summary>
+    /// <param name="grace">How long they may take; asked again and again, as it may become urgent.</param>
     /// <remarks>Other systems than Linux list no sessions: there the whole tree is ended at once.</remarks>
-    public void Stop(TimeSpan grace)
+    public void Stop(Func<TimeSpan> grace)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -28,12 +29,12 @@ internal sealed class ProcessTree(Process root)
 
         if (!End(Terminate, grace))
         {
-            End(Kill, s_killed);
+            End(Kill, () => s_killed);
         }
     }
 
     // What a dying process starts at the last moment is signalled too: the list is read anew every time.
-    private bool End(int signal, TimeSpan patience)
+    private bool End(int signal, Func<TimeSpan> patience)
     {
         HashSet<(int, ulong)> signalled = [];
         long started = Stopwatch.GetTimestamp();
@@ -45,7 +46,7 @@ internal sealed class ProcessTree(Process root)
                 _ = SendSignal(process.Id, signal);
             }
 
-            if (alive.Count == 0 || Stopwatch.GetElapsedTime(started) > patience)
+            if (alive.Count == 0 || Stopwatch.GetElapsedTime(started) > patience())
             {
                 return alive.Count == 0;
             }

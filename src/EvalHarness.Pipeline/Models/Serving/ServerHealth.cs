@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
+using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Models.Serving;
 
@@ -10,7 +9,9 @@ namespace EvalHarness.Pipeline.Models.Serving;
 /// </summary>
 /// <param name="endpoint">Address with its version path.</param>
 /// <param name="apiKey">The server's key; <c>null</c> when it needs none.</param>
-internal sealed class ServerHealth(Uri endpoint, string? apiKey)
+/// <param name="headers">Headers beside it; <c>null</c> for none.</param>
+internal sealed class ServerHealth(
+    Uri endpoint, string? apiKey, IReadOnlyDictionary<string, string>? headers = null)
 {
     private static readonly TimeSpan s_try = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
@@ -21,7 +22,8 @@ internal sealed class ServerHealth(Uri endpoint, string? apiKey)
     public async Task<string?> FindProblemAsync(
         ServerProcess server, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = s_try };
+        using HttpClient http = EndpointConnections.Create(endpoint);
+        http.Timeout = s_try;
         long started = Stopwatch.GetTimestamp();
         TimeSpan pause = s_firstPause;
         while (true)
@@ -31,16 +33,19 @@ internal sealed class ServerHealth(Uri endpoint, string? apiKey)
                 return await server.DescribeEndAsync();
             }
 
-            HttpStatusCode? status = await AskAsync(http, new Uri(endpoint, "/health"), cancellationToken);
-            bool hasNoPage = (int?)status is 401 or 403 or 404 or 405;
-            if (hasNoPage)
+            (int? status, string? redirect) = await AskAsync(http, new Uri(endpoint, "/health"), cancellationToken);
+            bool hasNoPage = status is 401 or 403 or 404 or 405;
+            if (hasNoPage || redirect is not null)
             {
-                Uri models = new(endpoint.AbsoluteUri.TrimEnd('/') + "/models");
-                status = await AskAsync(http, models, cancellationToken);
+                Uri models = EndpointAddress.Below(endpoint, "/models");
+                (status, redirect) = await AskAsync(http, models, cancellationToken);
+                hasNoPage = true;
             }
 
-            switch ((int?)status)
+            switch (status)
             {
+                case not null when redirect is not null:
+                    return $"{redirect}, which is not followed {server.DescribeLog()}";
                 case >= 200 and < 300:
                 // Not every server lists its models.
                 case 404 or 405 when hasNoPage:
@@ -60,24 +65,21 @@ internal sealed class ServerHealth(Uri endpoint, string? apiKey)
         }
     }
 
-    private async Task<HttpStatusCode?> AskAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
+    private async Task<(int? Status, string? Redirect)> AskAsync(
+        HttpClient http, Uri address, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, address);
-        if (apiKey is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
-        }
-
+        EndpointCall.Authorize(request, apiKey, headers);
         try
         {
             using HttpResponseMessage response = await http.SendAsync(
                 request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return response.StatusCode;
+            return ((int)response.StatusCode, EndpointCall.DescribeRedirect(response, address));
         }
-        catch (Exception notYet) when (notYet is HttpRequestException
+        catch (Exception notYet) when (notYet is HttpRequestException or IOException
             || (notYet is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return null;
+            return (null, null);
         }
     }
 }

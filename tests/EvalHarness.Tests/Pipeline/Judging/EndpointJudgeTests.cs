@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Judging;
+using EvalHarness.Pipeline.Models.Chain;
 using EvalHarness.Pipeline.Models.Endpoints;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.Tests.Testing;
+using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Tests.Pipeline.Judging;
 
@@ -88,7 +90,9 @@ public sealed partial class EndpointJudgeTests
 
     private static async Task<Verdict> Judge(FakeEndpoint endpoint, bool isWeighted, TimeSpan? limit = null)
     {
-        using OpenAIChatClientAdapter client = new(endpoint.Address, "m", apiKey: null);
+        using IChatClient client = ModelChain.Around(
+            new OpenAIChatClientAdapter(endpoint.Address, "m", apiKey: null),
+            new ChainOptions { ModelSha256 = "m", Attempts = 1 });
         RubricJudge judge = new(
             "strict", client, PromptTemplate.Load(RepositoryRoot.Combine("prompts", "judge-fluency.yaml")), "summary",
             VerdictMenu.Range(1, 5))

@@ -14,7 +14,7 @@ public sealed class ModelChainTests
     {
         ModelSha256 = "model",
         FirstDelay = TimeSpan.FromMilliseconds(1),
-        TryTimeout = TimeSpan.FromSeconds(2),
+        TryTimeout = TimeSpan.FromMinutes(2),
     };
 
     [Theory]
@@ -23,18 +23,43 @@ public sealed class ModelChainTests
     [InlineData("truncated")]
     [InlineData("invalid JSON")]
     [InlineData("empty body")]
+    [InlineData("no content")]
+    [InlineData("cut stream")]
     [InlineData("empty text")]
     [InlineData("no choice")]
     [InlineData("error with status 200")]
-    [InlineData("hang")]
     public async Task AFaultIsRecovered(string fault)
     {
         await using FakeEndpoint endpoint = new(
             (_, attempt) => attempt < 2 ? FakeReply.Fault(fault) : FakeReply.Answer("right"));
-        using IChatClient client = Connect(
-            endpoint, s_options with { TryTimeout = TimeSpan.FromSeconds(fault == "hang" ? 1.5 : 30) });
+        using IChatClient client = Connect(endpoint, s_options);
         Assert.Equal("right", (await client.GetResponseAsync(s_prompt)).Text);
         Assert.Equal(3, endpoint.Requests.Count);
+    }
+
+    [Fact]
+    public async Task ACallThatHangsIsGivenUpAndRepeated()
+    {
+        ManualTime time = new();
+        await using FakeEndpoint endpoint = new(
+            (_, attempt) => attempt < 1 ? FakeReply.Fault("hang") : FakeReply.Answer("right"));
+        using IChatClient client = Connect(endpoint, s_options with
+        {
+            Time = time,
+            TryTimeout = TimeSpan.FromHours(1),
+            TotalTimeout = TimeSpan.FromDays(1),
+        });
+        Task<ChatResponse> call = client.GetResponseAsync(s_prompt);
+        await endpoint.Asked;
+        time.Advance(TimeSpan.FromHours(1));
+        while (endpoint.Requests.Count < 2)
+        {
+            // The wait before the repetition begins on another thread.
+            time.Advance(TimeSpan.FromMilliseconds(5));
+            await Task.Delay(1);
+        }
+
+        Assert.Equal("right", (await call).Text);
     }
 
     [Fact]
@@ -83,10 +108,34 @@ public sealed class ModelChainTests
     {
         await using FakeEndpoint endpoint = new((_, _) => FakeReply.Fault("hang"));
         using IChatClient client = Connect(endpoint, s_options with { TryTimeout = TimeSpan.FromMinutes(1) });
-        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => client.GetResponseAsync(s_prompt, cancellationToken: stop.Token));
+        using CancellationTokenSource stop = new();
+        Task<ChatResponse> call = client.GetResponseAsync(s_prompt, cancellationToken: stop.Token);
+        await endpoint.Asked;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.Single(endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task ALimitOfACallCountsFromWhenItIsSentAndNotFromWhenItWaits()
+    {
+        ManualTime time = new();
+        using SemaphoreSlim gate = new(0);
+        using IChatClient client = ModelChain.Around(
+            new GatedClient(gate), s_options with { Time = time, Concurrency = 1, Attempts = 1 });
+        ChatOptions limited = new()
+        {
+            AdditionalProperties = new() { [CallLimit.Option] = TimeSpan.FromMinutes(1) },
+        };
+        Task<ChatResponse>[] calls = [.. Enumerable.Range(0, 3).Select(_ => client.GetResponseAsync(s_prompt, limited))];
+        for (int i = 0; i < calls.Length; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(50));
+            gate.Release();
+            await calls[i];
+        }
+
+        Assert.All(calls, call => Assert.True(call.IsCompletedSuccessfully));
     }
 
     [Fact]
@@ -139,4 +188,24 @@ public sealed class ModelChainTests
 
     private static IChatClient Connect(FakeEndpoint endpoint, ChainOptions options) =>
         ModelChain.Around(new OpenAIChatClientAdapter(endpoint.Address, "m", null), options);
+
+    private sealed class GatedClient(SemaphoreSlim gate) : IChatClient
+    {
+        public async Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+        {
+            await gate.WaitAsync(cancellationToken);
+            return AnsweringClient.Text("right");
+        }
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey) => null;
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -14,6 +14,7 @@ public sealed class RetryingClientTests
     private int? _status = 500;
     private TimeSpan? _retryAfter;
     private int _calls;
+    private readonly List<string> _notices = [];
 
     [Fact]
     public async Task AnEndpointThatNearlyAlwaysFailsIsLeftAloneAndAskedAgainLater()
@@ -26,13 +27,15 @@ public sealed class RetryingClientTests
         }
 
         Assert.Equal(50, _calls);
-        Assert.Equal("The endpoint failed too often and is left alone.", (await FailAsync(client)).Message);
+        Assert.Equal("The endpoint failed too often and is left alone. Last: down", (await FailAsync(client)).Message);
         Assert.Equal(50, _calls);
 
         // Still down after the pause: one call finds out, and the next pause begins.
         _time.Advance(TimeSpan.FromSeconds(5.1));
         Assert.Equal("down", (await FailAsync(client)).Message);
-        Assert.Equal("The endpoint failed too often and is left alone.", (await FailAsync(client)).Message);
+        Assert.StartsWith(
+            "The endpoint failed too often and is left alone.", (await FailAsync(client)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(51, _calls);
 
         _time.Advance(TimeSpan.FromSeconds(5.1));
@@ -108,6 +111,69 @@ public sealed class RetryingClientTests
         Assert.Equal(2, _calls);
     }
 
+    [Fact]
+    public async Task AWaitThatCannotHelpIsNotBegunAndTheReasonIsSaid()
+    {
+        (_status, _retryAfter) = (429, TimeSpan.FromHours(1));
+        using RetryingClient client = Client(attempts: 8);
+        EndpointException failure = await FailAsync(client);
+        Assert.Equal(1, _calls);
+        Assert.Equal(429, failure.Status);
+        Assert.Equal(
+            "down. It asks to wait 3600 s, and a call may take 900 s with all its tries (\"totalTimeoutSeconds\").",
+            failure.Message);
+    }
+
+    [Fact]
+    public async Task ALongWaitIsToldAndTheLastReasonOutlivesTheTime()
+    {
+        (_status, _retryAfter) = (429, TimeSpan.FromMinutes(10));
+        using RetryingClient client = Client(attempts: 8);
+        Task<ChatResponse> call = client.GetResponseAsync(s_prompt);
+        await UntilAsync(() => _notices.Count == 1);
+        Assert.Contains("waits 600 s", _notices[0], StringComparison.Ordinal);
+        Assert.Contains("down", _notices[0], StringComparison.Ordinal);
+        while (!call.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(1);
+        }
+
+        EndpointException failure = await Assert.ThrowsAsync<EndpointException>(() => call);
+        Assert.StartsWith("down. It asks to wait 600 s", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhenTheTimeIsOverTheLastReasonIsSaid()
+    {
+        using RetryingClient client = Client(attempts: 10_000);
+        Task<ChatResponse> call = client.GetResponseAsync(s_prompt);
+        while (!call.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(1);
+        }
+
+        EndpointException failure = await Assert.ThrowsAsync<EndpointException>(() => call);
+        Assert.StartsWith("No answer within 900 s, all tries together. The last reason: ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("down", failure.Message, StringComparison.Ordinal);
+        Assert.True(failure.IsTimeout);
+    }
+
+    [Fact]
+    public async Task AStopEndsAWaitAndBeginsNoFurtherTry()
+    {
+        using CancellationTokenSource stop = new();
+        _retryAfter = TimeSpan.FromMinutes(1);
+        using RetryingClient client = Client(attempts: 8, stop.Token);
+        Task<ChatResponse> call = client.GetResponseAsync(s_prompt);
+        await UntilAsync(() => _notices.Count == 1);
+        await stop.CancelAsync();
+        await Assert.ThrowsAsync<StoppedException>(() => call);
+        await Assert.ThrowsAsync<StoppedException>(() => client.GetResponseAsync(s_prompt));
+        Assert.Equal(1, _calls);
+    }
+
     private static async Task UntilAsync(Func<bool> condition)
     {
         for (int i = 0; i < 1000 && !condition(); i++)
@@ -121,7 +187,7 @@ public sealed class RetryingClientTests
     private static Task<EndpointException> FailAsync(RetryingClient client) =>
         Assert.ThrowsAsync<EndpointException>(() => client.GetResponseAsync(s_prompt));
 
-    private RetryingClient Client(int attempts) => new(
+    private RetryingClient Client(int attempts, CancellationToken stop = default) => new(
         new AnsweringClient(_ =>
         {
             _calls++;
@@ -129,5 +195,12 @@ public sealed class RetryingClientTests
                 ? throw new EndpointException("down", isTransient: true, _status, _retryAfter)
                 : AnsweringClient.Text("up");
         }),
-        new ChainOptions { ModelSha256 = "m", Attempts = attempts, Time = _time });
+        new ChainOptions
+        {
+            ModelSha256 = "m",
+            Attempts = attempts,
+            Time = _time,
+            Stop = stop,
+            Notice = notice => _notices.Add(notice),
+        });
 }

@@ -1,0 +1,22 @@
+namespace EvalHarness.Pipeline.Models.Endpoints;
+
+/// <summary>Connections to endpoints, for whoever speaks to one.</summary>
+public static class EndpointConnections
+{
+    /// <summary>A client that follows no redirect and waits as long as it is told to.</summary>
+    /// <param name="endpoint">Address of the endpoint; on the loopback no proxy is asked.</param>
+    public static HttpClient Create(Uri endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return new HttpClient(new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+            UseProxy = !endpoint.IsLoopback,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+}

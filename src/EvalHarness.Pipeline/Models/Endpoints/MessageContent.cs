@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace EvalHarness.Pipeline.Models.Endpoints;
+
+/// <summary>What a message of a model holds, whole or a piece of it.</summary>
+/// <param name="Text">What it says: the text, or the joined texts of its parts.</param>
+/// <param name="Reasoning">What it thought before, where the server keeps that apart; empty when it does not.</param>
+/// <param name="Refusal">Why it declines; <c>null</c> when it does not.</param>
+internal sealed record MessageContent(string Text, string Reasoning, string? Refusal)
+{
+    /// <summary>Reads a <c>message</c> or a <c>delta</c>; what is neither text nor thought is left out.</summary>
+    public static MessageContent Of(JsonElement message)
+    {
+        if (message.ValueKind != JsonValueKind.Object)
+        {
+            return new MessageContent("", "", Refusal: null);
+        }
+
+        List<string> texts = [];
+        List<string> thoughts = [];
+        List<string> refusals = [];
+        if (message.TryGetProperty("content", out JsonElement content))
+        {
+            AddParts(content, texts, thoughts, refusals);
+        }
+
+        if ((TextOf(message, "reasoning_content") ?? TextOf(message, "reasoning")) is { } reasoning)
+        {
+            thoughts.Add(reasoning);
+        }
+
+        if (TextOf(message, "refusal") is { Length: > 0 } refusal)
+        {
+            refusals.Add(refusal);
+        }
+
+        return new MessageContent(
+            string.Concat(texts), string.Concat(thoughts), refusals.Count == 0 ? null : string.Concat(refusals));
+    }
+
+    private static void AddParts(
+        JsonElement content, List<string> texts, List<string> thoughts, List<string> refusals)
+    {
+        switch (content.ValueKind)
+        {
+            case JsonValueKind.String:
+                texts.Add(content.GetString()!);
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement part in content.EnumerateArray())
+                {
+                    AddParts(part, texts, thoughts, refusals);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                AddPart(content, texts, thoughts, refusals);
+                break;
+        }
+    }
+
+    private static void AddPart(JsonElement part, List<string> texts, List<string> thoughts, List<string> refusals)
+    {
+        switch (TextOf(part, "type"))
+        {
+            case null or "text" or "output_text" when part.TryGetProperty("text", out JsonElement text):
+                AddParts(text, texts, thoughts, refusals);
+                break;
+            case "thinking" or "reasoning" or "thought":
+                foreach (string key in (string[])["thinking", "reasoning", "text", "content", "summary"])
+                {
+                    if (part.TryGetProperty(key, out JsonElement thought))
+                    {
+                        AddParts(thought, thoughts, thoughts, thoughts);
+                        break;
+                    }
+                }
+
+                break;
+            case "refusal" when TextOf(part, "refusal") is { Length: > 0 } refusal:
+                refusals.Add(refusal);
+                break;
+            case null when TextOf(part, "value") is { } value:
+                texts.Add(value);
+                break;
+        }
+    }
+
+    private static string? TextOf(JsonElement element, string key) =>
+        element.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.Pipeline.Models.Endpoints;
+
+public sealed class TolerantJsonTests
+{
+    [Fact]
+    public void JsonThatIsRightStaysAsItIs() => Laws.Hold<string?, double>((text, number) =>
+    {
+        string json = JsonSerializer.Serialize(new
+        {
+            text,
+            number = double.IsFinite(number) ? number : 0,
+            words = "NaN, Infinity and \\ud83d \u00e9",
+        });
+        return TolerantJson.Mend(json) == json;
+    });
+
+    [Theory]
+    [InlineData("""{"a":NaN,"b":[Infinity,-Infinity],"c":"NaN"}""", """{"a":null,"b":[null,null],"c":"NaN"}""")]
+    [InlineData("""{"a":"\ud800\u0041"}""", """{"a":"\uFFFD\u0041"}""")]
+    [InlineData("""{"a":"\\","b":NaN}""", """{"a":"\\","b":null}""")]
+    public void WhatIsNearlyJsonIsMended(string written, string mended) =>
+        Assert.Equal(mended, TolerantJson.Mend(written));
+}
