@@ -4,7 +4,8 @@ namespace EvalHarness;
 /// Cuts the thoughts out of a reasoning model's text. A block goes from an opening tag to the closing tag of the same
 /// name; blocks of one name nest, and a doubled opening tag counts once. A closing tag without an opening one ends a
 /// block that began with the text, because some chat templates write the opening tag into the prompt. A block that is
-/// never closed leaves no answer: what follows it may be a draft. A tag directly between backticks is quoted, not meant.
+/// never closed leaves no answer: what follows it may be a draft. A tag directly between backticks is quoted, not
+/// meant.
 /// </summary>
 public static class ThinkingBlocks
 {

@@ -75,7 +75,9 @@ public sealed class KernelChatClient : DelegatingChatClient
     }
 
     /// <inheritdoc/>
-    /// <remarks>An OpenAI connector calls itself <c>openai</c>: its model takes the same requests, schemas too.</remarks>
+    /// <remarks>
+    /// An OpenAI connector calls itself <c>openai</c>: its model takes the same requests, schemas too.
+    /// </remarks>
     public override object? GetService(Type serviceType, object? serviceKey = null)
     {
         object? service = base.GetService(serviceType, serviceKey);

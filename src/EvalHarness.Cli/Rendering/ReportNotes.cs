@@ -32,7 +32,8 @@ internal static class ReportNotes
         int whole = report.Outputs.Where(counts => counts.AreAllAnswers).Sum(counts => counts.Outputs);
         return faulty.Select(counts => $"{counts.Model}, {counts.Task}: {OutputWords.Describe(counts)}")
             .Concat(whole == 0 ? []
-                : [$"{(faulty.Length > 0 ? "elsewhere: " : "")}{ReportNumbers.Count(whole)} outputs, all whole answers"]);
+                : [$"{(faulty.Length > 0 ? "elsewhere: " : "")}{ReportNumbers.Count(whole)} outputs, "
+                    + "all whole answers"]);
     }
 
     private static void WriteLines(IAnsiConsole console, string title, (string Text, Style Style)[] lines)

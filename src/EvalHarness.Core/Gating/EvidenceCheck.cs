@@ -34,7 +34,8 @@ internal static class EvidenceCheck
     private static string? FindNoRoom(GateRule rule, PairedDifferences differences) =>
         differences is { BaselineMean: { } mean, Definition.Worst: { } worst }
         && Math.Abs(mean - worst) <= rule.MaxDrop
-            ? $"The baseline scores {GateFinding.Number(mean)}, and the worst value is {GateFinding.Number(worst)}: a drop "
+            ? $"The baseline scores {GateFinding.Number(mean)}, and the worst value is "
+                + $"{GateFinding.Number(worst)}: a drop "
                 + $"of {GateFinding.Number(rule.MaxDrop)} could not show. Check the prompt, the targets and the metric."
             : null;
 
@@ -62,6 +63,8 @@ internal static class EvidenceCheck
 
     private static string Counts(PairedDifferences differences) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{differences.BaselineUnscored} unscored for the baseline, {differences.CandidateUnscored} for the candidate, ")
+        $"{differences.BaselineUnscored} unscored for the baseline, ")
+        + string.Create(
+            CultureInfo.InvariantCulture, $"{differences.CandidateUnscored} for the candidate, ")
         + string.Create(CultureInfo.InvariantCulture, $"{differences.Unpaired} present for one model only");
 }

@@ -24,7 +24,9 @@ internal static class GateFinding
         {
             return bounds.Low >= 0
                 ? (GateOutcome.Pass, $"Quality does not fall ({evidence}).")
-                : (GateOutcome.Pass, $"The drop is at most {Number(-bounds.Low)}, within the margin of {margin} ({evidence}).");
+                : (
+                    GateOutcome.Pass,
+                    $"The drop is at most {Number(-bounds.Low)}, within the margin of {margin} ({evidence}).");
         }
 
         if (high < -rule.MaxDrop)

@@ -5,8 +5,12 @@ namespace EvalHarness.Gating;
 /// <summary>What a gate's number of samples can show, and how many it would take.</summary>
 /// <param name="Pairs">Samples in the evidence, missing ones included.</param>
 /// <param name="Least">Samples below which nothing passes this margin; 2 for metrics without a worst value.</param>
-/// <param name="LeastMargin">Smallest margin that these samples can pass if nothing changes; 0 without a worst value.</param>
-/// <param name="Needed">Samples for 80 % power if quality does not change; <c>null</c> when there is no such number.</param>
+/// <param name="LeastMargin">
+/// Smallest margin that these samples can pass if nothing changes; 0 without a worst value.
+/// </param>
+/// <param name="Needed">
+/// Samples for 80 % power if quality does not change; <c>null</c> when there is no such number.
+/// </param>
 /// <param name="NeededAtChange">
 /// The same if the change seen is the true one; <c>null</c> where it is a drop of the margin or more.
 /// </param>
@@ -33,7 +37,8 @@ internal sealed record GateSize(int Pairs, int Least, double LeastMargin, int? N
             Needed(0),
             Needed(Math.Max(0, -units.Mean)));
 
-        int? Needed(double drop) => Power.SamplesNeeded(deviation, rule.MaxDrop, drop, unseen, rule.Confidence) is { } count
+        int? Needed(double drop) =>
+            Power.SamplesNeeded(deviation, rule.MaxDrop, drop, unseen, rule.Confidence) is { } count
             ? ToSamples(Math.Max(count, least))
             : null;
 

@@ -52,7 +52,11 @@ public sealed partial record PairedDifferences
             Candidate = candidate,
             Metric = metric,
             Definition = definition with { Range = new(0, range) },
-            _samples = [.. scored.Select(pair => new SampleScores(pair.Cluster, pair.Baseline, pair.Candidate, pair.Weight))],
+            _samples =
+            [
+                .. scored.Select(pair =>
+                    new SampleScores(pair.Cluster, pair.Baseline, pair.Candidate, pair.Weight)),
+            ],
             Unpaired = 0,
             BaselineUnscored = pairs.Count(pair => !pair.IsEqual && pair.Baseline is null),
             CandidateUnscored = pairs.Count(pair => !pair.IsEqual && pair.Candidate is null),

@@ -9,7 +9,9 @@ public static class OutputCheck
     /// <summary>Last part of the name of the gate on a candidate's outputs.</summary>
     public const string Metric = "outputs";
 
-    /// <summary>The gates of one candidate on one task, with its outputs and its baseline's taken into account.</summary>
+    /// <summary>
+    /// The gates of one candidate on one task, with its outputs and its baseline's taken into account.
+    /// </summary>
     /// <param name="gates">The candidate's gates on the task, as the scores decide them.</param>
     /// <param name="baseline">The baseline's outputs of the task.</param>
     /// <param name="candidate">The candidate's.</param>

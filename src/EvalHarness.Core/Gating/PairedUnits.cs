@@ -66,7 +66,8 @@ internal sealed class PairedUnits
 
     /// <summary>The units of some changes; <c>null</c> without any.</summary>
     /// <param name="changes">Unit, change in quality and weight of every sample, in any order.</param>
-    public static PairedUnits? From(IEnumerable<((bool IsGroup, string Name) Unit, double Change, double Weight)> changes)
+    public static PairedUnits? From(
+        IEnumerable<((bool IsGroup, string Name) Unit, double Change, double Weight)> changes)
     {
         ((bool, string) Unit, double Change, double Weight)[] all = [.. changes];
         if (all.Length == 0)

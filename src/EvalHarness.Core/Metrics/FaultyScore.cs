@@ -1,6 +1,8 @@
 namespace EvalHarness.Metrics;
 
-/// <summary>Scores that faults decide: missing for the instrument's, the metric's worst value for the model's.</summary>
+/// <summary>
+/// Scores that faults decide: missing for the instrument's, the metric's worst value for the model's.
+/// </summary>
 internal static class FaultyScore
 {
     /// <summary>

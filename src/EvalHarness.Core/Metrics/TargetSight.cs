@@ -37,30 +37,31 @@ public static partial class TargetSight
     }
 
     private static string? FindBlindness(
-        IMetric metric, IReadOnlyList<Sample> samples, int? maxOutputTokens) => metric switch
-    {
-        RougeMetric rouge => Describe(
-            samples, sample => !sample.Targets.Any(rouge.CanSee), least: 0,
-            "have no target with enough words for it",
-            metric.Definition.Name.Contains(RougeMetric.UnicodeSuffix, StringComparison.Ordinal)
-                ? "use a shorter type, such as rouge1:unicode"
-                : "rougeL:unicode counts words of every script"),
-        NumericMatchMetric => Describe(
-            samples, sample => !sample.Targets.Any(NumericMatchMetric.IsNumeric), least: 0,
-            "have no target with a number", "use exact_match, or the field that holds the number"),
-        ChoiceMetric => Describe(
-            samples, sample => !sample.Targets.Any(target => ChoiceMetric.IsChoice(target, sample.Choices)), least: 0,
-            "have a target that is none of its choices, nor a letter",
-            "\"choices\" names the dataset's field with the choices"),
-        ContainsMetric => Describe(
-            samples, sample => sample.Targets.All(target => IsOneLetter(target.Trim())), least: 0.5,
-            "have a target of one character, which many texts contain", "use choice, or numeric_match for numbers"),
-        SquadMetric => Describe(
-            samples, sample => sample.Targets.Any(IsSignedNumber), least: 0.05,
-            "have a target whose sign or point SQuAD's form drops", "use numeric_match, or exact_match"),
-        ExactMatchMetric => DescribeExact(samples, maxOutputTokens),
-        _ => null,
-    };
+        IMetric metric, IReadOnlyList<Sample> samples, int? maxOutputTokens) =>
+        metric switch
+        {
+            RougeMetric rouge => Describe(
+                samples, sample => !sample.Targets.Any(rouge.CanSee), least: 0,
+                "have no target with enough words for it",
+                metric.Definition.Name.Contains(RougeMetric.UnicodeSuffix, StringComparison.Ordinal)
+                    ? "use a shorter type, such as rouge1:unicode"
+                    : "rougeL:unicode counts words of every script"),
+            NumericMatchMetric => Describe(
+                samples, sample => !sample.Targets.Any(NumericMatchMetric.IsNumeric), least: 0,
+                "have no target with a number", "use exact_match, or the field that holds the number"),
+            ChoiceMetric => Describe(
+                samples, sample => !sample.Targets.Any(target => ChoiceMetric.IsChoice(target, sample.Choices)), least: 0,
+                "have a target that is none of its choices, nor a letter",
+                "\"choices\" names the dataset's field with the choices"),
+            ContainsMetric => Describe(
+                samples, sample => sample.Targets.All(target => IsOneLetter(target.Trim())), least: 0.5,
+                "have a target of one character, which many texts contain", "use choice, or numeric_match for numbers"),
+            SquadMetric => Describe(
+                samples, sample => sample.Targets.Any(IsSignedNumber), least: 0.05,
+                "have a target whose sign or point SQuAD's form drops", "use numeric_match, or exact_match"),
+            ExactMatchMetric => DescribeExact(samples, maxOutputTokens),
+            _ => null,
+        };
 
     private static string? DescribeExact(IReadOnlyList<Sample> samples, int? most)
     {

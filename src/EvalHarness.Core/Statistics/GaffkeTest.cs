@@ -261,7 +261,8 @@ public sealed class GaffkeTest
             int count = CountOf(i);
             if (count > 1)
             {
-                logarithm += count * 0.5 * Math.Log((factor.Real * factor.Real) + (factor.Imaginary * factor.Imaginary));
+                double square = (factor.Real * factor.Real) + (factor.Imaginary * factor.Imaginary);
+                logarithm += count * 0.5 * Math.Log(square);
                 angle += count * Math.Atan2(factor.Imaginary, factor.Real);
                 continue;
             }
@@ -276,6 +277,7 @@ public sealed class GaffkeTest
         }
 
         double last = product.Magnitude;
-        return (-(logarithm + Math.Log(last)), Complex.Conjugate(product / last) * Complex.FromPolarCoordinates(1, -angle));
+        Complex direction = Complex.Conjugate(product / last) * Complex.FromPolarCoordinates(1, -angle);
+        return (-(logarithm + Math.Log(last)), direction);
     }
 }

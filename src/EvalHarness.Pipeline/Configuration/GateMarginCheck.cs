@@ -4,7 +4,9 @@ using EvalHarness.Metrics;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>Checks a gate's margin and cap against the range of its metric: a margin as wide tolerates anything.</summary>
+/// <summary>
+/// Checks a gate's margin and cap against the range of its metric: a margin as wide tolerates anything.
+/// </summary>
 /// <param name="root">The configuration file.</param>
 /// <param name="mistakes">Receives what is wrong.</param>
 internal sealed class GateMarginCheck(ConfigurationNode root, ConfigurationMistakes mistakes)
@@ -63,7 +65,9 @@ internal sealed class GateMarginCheck(ConfigurationNode root, ConfigurationMista
     {
         null => null,
         _ when judge["kind"]?.Text is "pairwise" or "qag" => 1,
-        _ when judge["scale"]?.Items is { Count: > 1 } scale => Number(scale[^1]) - Number(scale[0]),
+        _ when judge["scale"]?.Items is { Count: > 1 } scale && Number(scale[^1]) > Number(scale[0]) =>
+            Number(scale[^1]) - Number(scale[0]),
+        _ when judge["scale"] is not null => null,
         _ => WidthOf(new JudgeConfiguration { Model = "", Task = "", Prompt = "" }.Menu),
     };
 

@@ -15,7 +15,8 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     // Other names that end in token or key, such as eos_token, are parameters like any other.
     private static readonly string[] s_secrets =
     [
-        "apikey", "xapikey", "authorization", "bearer", "password", "secret", "clientsecret", "accesstoken", "authtoken",
+        "apikey", "xapikey", "authorization", "bearer", "password", "secret", "clientsecret", "accesstoken",
+        "authtoken",
     ];
 
     // What holds for every request to an endpoint.

@@ -21,7 +21,8 @@ public sealed record DatasetMapping
     public string? Group { get; init; }
 
     /// <summary>
-    /// Whether fields of a delimited file may stand in quotes; <c>null</c> for what is usual: in .csv they may, in .tsv a
+    /// Whether fields of a delimited file may stand in quotes; <c>null</c> for what is usual: in .csv they may, in .tsv
+    /// a
     /// quote is a character like any other.
     /// </summary>
     public bool? Quoting { get; init; }

@@ -3,7 +3,9 @@ using CsvHelper;
 
 namespace EvalHarness.Pipeline.Datasets;
 
-/// <summary>Rows of CSV (RFC 4180) or TSV with a line of names first; rows without any content are passed over.</summary>
+/// <summary>
+/// Rows of CSV (RFC 4180) or TSV with a line of names first; rows without any content are passed over.
+/// </summary>
 /// <param name="file">The file.</param>
 /// <param name="separator">What stands between fields.</param>
 /// <param name="isQuoted">
@@ -102,7 +104,9 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
         {
             throw new InvalidInputException([file.At(
                 1,
-                header.Contains('\0') ? "a zero byte, as in UTF-16 or a file that is no text" : "bytes that are not UTF-8",
+                header.Contains('\0')
+                    ? "a zero byte, as in UTF-16 or a file that is no text"
+                    : "bytes that are not UTF-8",
                 "UTF-8",
                 "Save the file as UTF-8.")]);
         }

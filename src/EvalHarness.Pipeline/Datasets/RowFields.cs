@@ -55,7 +55,9 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         string? name = mapped ?? usual.FirstOrDefault(row.Fields.ContainsKey);
         if (mapped is null && name is not null && usual.Contains(name + "s") && row.Fields.ContainsKey(name + "s"))
         {
-            Note($"both \"{name}\" and \"{name}s\"", "one of them", "Or name the field to take as the task's \"target\".");
+            Note(
+                $"both \"{name}\" and \"{name}s\"", "one of them",
+                "Or name the field to take as the task's \"target\".");
         }
 
         if (name is null || !row.Fields.TryGetValue(name, out FieldValue value))

@@ -36,7 +36,8 @@ internal static class InputFile
             TaskScheduler.Default);
         return Task.WhenAny(opening, Task.Delay(s_pipePatience)).GetAwaiter().GetResult() == opening
             ? opening.GetAwaiter().GetResult()
-            : throw new InvalidInputException(path, "a pipe that nobody writes into", "a file, or a pipe with a writer");
+            : throw new InvalidInputException(
+                path, "a pipe that nobody writes into", "a file, or a pipe with a writer");
     }
 
     /// <summary>Opens a file to be read without blocking a thread.</summary>

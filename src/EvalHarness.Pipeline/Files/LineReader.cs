@@ -113,7 +113,8 @@ internal sealed class LineReader : IDisposable
             {
                 LineNumber++;
                 throw new InvalidInputException(
-                    Place, $"a line of more than {TextBytes.LongestLine >> 20} MiB", "shorter lines", "A line end may be missing.");
+                    Place, $"a line of more than {TextBytes.LongestLine >> 20} MiB", "shorter lines",
+                    "A line end may be missing.");
             }
 
             Array.Resize(ref _buffer, _end * 2);

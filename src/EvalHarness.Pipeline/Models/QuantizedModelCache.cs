@@ -76,7 +76,7 @@ public sealed class QuantizedModelCache(string folder)
     // Half-written seals and half-written files both lead to a hash that does not agree.
     private static async Task<string?> FindAsync(string path, CancellationToken cancellationToken)
     {
-        if (!Path.Exists(path) || !File.Exists(SealOf(path)))
+        if (!Path.Exists(path) || !File.Exists(SealOf(path)) || IsEmpty(path))
         {
             return null;
         }
@@ -84,6 +84,8 @@ public sealed class QuantizedModelCache(string folder)
         (string hash, _) = await WeightsHash.ReadAsync(path, cancellationToken);
         return hash == await File.ReadAllTextAsync(SealOf(path), cancellationToken) ? hash : null;
     }
+
+    private static bool IsEmpty(string path) => File.Exists(path) && new FileInfo(path).Length == 0;
 
     private static void Move(string partial, string path)
     {

@@ -36,7 +36,8 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteString("summary", report.Summary);
         json.WriteString("incomplete", report.Incomplete);
         json.WriteString("baseline", report.Baseline);
-        json.WriteObjects("candidates", report.Candidates, (writer, candidate) => WriteCandidate(writer, report, candidate));
+        json.WriteObjects(
+            "candidates", report.Candidates, (writer, candidate) => WriteCandidate(writer, report, candidate));
         json.WriteTextsOrNull("untried", report.Untried);
         json.WriteObjects("gates", report.Gates, JsonEvidence.WriteGate);
         json.WriteObjects("comparisons", report.Comparisons, JsonEvidence.WriteComparison);

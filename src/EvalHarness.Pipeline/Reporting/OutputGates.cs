@@ -2,7 +2,9 @@ using EvalHarness.Gating;
 
 namespace EvalHarness.Pipeline.Reporting;
 
-/// <summary>Takes outputs that are no answers, and likelihoods read in the wrong place, into account in gates.</summary>
+/// <summary>
+/// Takes outputs that are no answers, and likelihoods read in the wrong place, into account in gates.
+/// </summary>
 internal static class OutputGates
 {
     /// <summary>The gates of all candidates, each candidate's gates on its outputs behind its others.</summary>

@@ -63,7 +63,10 @@ public sealed class ReportBuilder(IRunReader reader)
             Models = models,
             Metrics = means,
             Outputs = [.. tasks.SelectMany(task => request.Models.Select(model => task.Outputs(model).Counts))],
-            Warnings = [.. tasks.SelectMany(task => request.Models.SelectMany(model => task.Outputs(model).Warnings()))],
+            Warnings =
+            [
+                .. tasks.SelectMany(task => request.Models.SelectMany(model => task.Outputs(model).Warnings())),
+            ],
             Judges = [.. judged.SelectMany(task => task.Summaries(request.Models, differences))],
             JudgingLayers = [.. judged.SelectMany(task => task.Layers)],
             JudgeVersions = [.. judged.SelectMany(task => task.Versions)],

@@ -13,7 +13,9 @@ namespace EvalHarness.Pipeline.Runs;
 /// <param name="PairsNeeded">
 /// Samples for 80 % power if quality does not change; <c>null</c> when there is no such number.
 /// </param>
-/// <param name="DetectableDrop">Smallest margin that the samples at hand pass with 80 % power if nothing changes.</param>
+/// <param name="DetectableDrop">
+/// Smallest margin that the samples at hand pass with 80 % power if nothing changes.
+/// </param>
 /// <param name="Basis">Where the spread of the changes is from.</param>
 public sealed record GateEstimate(
     string Metric,

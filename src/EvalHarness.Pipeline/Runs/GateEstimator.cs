@@ -5,7 +5,8 @@ using EvalHarness.Statistics;
 namespace EvalHarness.Pipeline.Runs;
 
 /// <summary>
-/// Says what the gates of a plan could show: n ≈ ((z_{1−α}+z_.8)·SD/m)² + ln(1/α)·R/m samples for a margin m. The spread
+/// Says what the gates of a plan could show: n ≈ ((z_{1−α}+z_.8)·SD/m)² + ln(1/α)·R/m samples for a margin m. The
+/// spread
 /// SD is each candidate's own in an earlier run of the same tasks, else a supposed one by kind of metric.
 /// </summary>
 /// <param name="configuration">Gates and judges.</param>
@@ -70,7 +71,8 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
                 scale.WorstLoss is { } loss ? Power.LeastMargin(task.Units, loss, gate.Confidence) : 0),
             basis);
 
-        int? ToSamples(int? units) => units is { } found ? (int)Math.Min(int.MaxValue, Math.Ceiling(found * perUnit)) : null;
+        int? ToSamples(int? units) =>
+            units is { } found ? (int)Math.Min(int.MaxValue, Math.Ceiling(found * perUnit)) : null;
     }
 
     private GateScale Scale(string metric, GateConfiguration gate)
@@ -101,7 +103,8 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
                 worst,
                 SupposedSpread * (definition?.Range?.Width ?? 1),
                 IsPassFail: false,
-                FormattableString.Invariant($"supposing a spread of {SupposedSpread * (definition?.Range?.Width ?? 1):0.##}"));
+                FormattableString.Invariant(
+                    $"supposing a spread of {SupposedSpread * (definition?.Range?.Width ?? 1):0.##}"));
     }
 
     private readonly record struct GateScale(double? WorstLoss, double Spread, bool IsPassFail, string Basis);

@@ -16,7 +16,9 @@ internal sealed class TrecFile
     private int _lastTopic = -1;
     private bool _isGrouped = true;
 
-    /// <summary>Reads the bytes of a file or a pipe, behind a byte order mark; lines are added by its format's reader.</summary>
+    /// <summary>
+    /// Reads the bytes of a file or a pipe, behind a byte order mark; lines are added by its format's reader.
+    /// </summary>
     public TrecFile(string path)
     {
         Path = path;

@@ -15,7 +15,7 @@ public sealed class BundledRunTests
         string[] words = ["--limit", "40", "--model", "q8_0", "--model", "q2_k"];
         (ExitCode code, JsonNode report) = await RunAsync(folder, words);
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Equal("hold", (string)report["verdict"]!);
+        Assert.Equal("hold", (string)report["decision"]!);
         Assert.Equal("hold", VerdictOn(report, "q2_k"));
         Assert.NotEqual("hold", VerdictOn(report, "q8_0"));
         Assert.True(Mean(report, "baseline", "answer/exact_match") > 0.7);
@@ -63,7 +63,7 @@ public sealed class BundledRunTests
     }
 
     private static string VerdictOn(JsonNode report, string candidate) =>
-        (string)report["candidates"]!.AsArray().Single(found => (string)found!["candidate"]! == candidate)!["verdict"]!;
+        (string)report["candidates"]!.AsArray().Single(found => (string)found!["candidate"]! == candidate)!["decision"]!;
 
     private static double Divergence(JsonNode report, string candidate) =>
         (double)report["models"]![candidate]!["fidelity"]!["mean_kl_divergence"]!;

@@ -13,7 +13,7 @@ public sealed class ScriptedRunTests
         CommandResult result = await evaluation.RunAsync("run", "--json");
         Assert.Equal(ExitCode.Failed, result.Code);
         JsonNode report = JsonNode.Parse(result.Output)!;
-        Assert.Equal("hold", (string)report["verdict"]!);
+        Assert.Equal("hold", (string)report["decision"]!);
         Assert.Equal(
             ["pass", "fail"], report["gates"]!.AsArray().Select(gate => (string)gate!["outcome"]!));
         Assert.Equal(40, (int)report["gates"]![0]!["pairs"]!);
@@ -55,7 +55,7 @@ public sealed class ScriptedRunTests
         Assert.Equal(ExitCode.Incomplete, result.Code);
         JsonNode report = JsonNode.Parse(result.Output)!;
         Assert.Contains("connection refused", (string)report["incomplete"]!, StringComparison.Ordinal);
-        Assert.NotEqual("ship", (string)report["verdict"]!);
+        Assert.NotEqual("ship", (string)report["decision"]!);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class SearchRunTests
         Assert.Equal(
             search.StableJson, (await evaluation.RunAsync("report", id, "--format", "json")).StableJson);
         JsonNode report = JsonNode.Parse(search.Output)!;
-        Assert.Equal("ship", (string)report["verdict"]!);
+        Assert.Equal("ship", (string)report["decision"]!);
         Assert.Equal(["later"], report["untried"]!.AsArray().Select(name => (string)name!));
         Assert.Equal(["base", "worse", "equal"], report["models"]!.AsObject().Select(model => model.Key));
     }

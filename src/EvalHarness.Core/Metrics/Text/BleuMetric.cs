@@ -11,7 +11,8 @@ internal sealed class BleuMetric : IMetric
         "Sentence BLEU against all targets (13a words, exponential smoothing, as sacreBLEU); 0 to 100.";
 
     /// <inheritdoc/>
-    public MetricDefinition Definition { get; } = new(Name, HigherIsBetter: true, IsPassFail: false, Meaning, new(0, 100));
+    public MetricDefinition Definition { get; } =
+        new(Name, HigherIsBetter: true, IsPassFail: false, Meaning, new(0, 100));
 
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)

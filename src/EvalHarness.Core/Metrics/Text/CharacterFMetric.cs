@@ -11,7 +11,8 @@ internal sealed class CharacterFMetric : IMetric
         "chrF2: F-measure of sequences of 1 to 6 characters with the best target, as sacreBLEU; 0 to 100.";
 
     /// <inheritdoc/>
-    public MetricDefinition Definition { get; } = new(Name, HigherIsBetter: true, IsPassFail: false, Meaning, new(0, 100));
+    public MetricDefinition Definition { get; } =
+        new(Name, HigherIsBetter: true, IsPassFail: false, Meaning, new(0, 100));
 
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)

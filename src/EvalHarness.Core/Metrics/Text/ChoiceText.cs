@@ -94,7 +94,8 @@ internal static partial class ChoiceText
     private static partial Regex Start();
 
     [GeneratedRegex(
-        @"(?:[Aa]nswer|ANSWER|[Cc]hoice|[Oo]ption)(?:\s+(?:is|was|would be|should be|must be|choice|option))*\s*[:=]?\s*"
+        @"(?:[Aa]nswer|ANSWER|[Cc]hoice|[Oo]ption)"
+        + @"(?:\s+(?:is|was|would be|should be|must be|choice|option))*\s*[:=]?\s*"
         + @"[\(\[\{""'“]*(?<letter>[A-Z])(?![\p{L}\p{N}'’])(?!\s+[a-z])",
         RegexOptions.CultureInvariant)]
     private static partial Regex Declared();

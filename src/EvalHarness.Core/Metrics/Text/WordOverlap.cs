@@ -5,7 +5,9 @@ namespace EvalHarness.Metrics.Text;
 /// <summary>Overlap of two bags of words.</summary>
 internal static class WordOverlap
 {
-    /// <summary>Harmonic mean of precision and recall; without words on a side, 1 when both have none, else 0.</summary>
+    /// <summary>
+    /// Harmonic mean of precision and recall; without words on a side, 1 when both have none, else 0.
+    /// </summary>
     public static double F1(string[] given, string[] expected)
     {
         if (given.Length == 0 || expected.Length == 0)

@@ -35,7 +35,10 @@ internal sealed record KeptAnswer(
 
     /// <summary>The answer again, marked as kept.</summary>
     public ChatResponse ToResponse() => new(new ChatMessage(ChatRole.Assistant,
-        [.. Reasoning is null ? Array.Empty<AIContent>() : [new TextReasoningContent(Reasoning)], new TextContent(Text)]))
+        [
+            .. Reasoning is null ? Array.Empty<AIContent>() : [new TextReasoningContent(Reasoning)],
+            new TextContent(Text),
+        ]))
     {
         FinishReason = FinishReason is null ? null : new ChatFinishReason(FinishReason),
         ModelId = ModelId,
