@@ -37,7 +37,8 @@ internal static class FileKinds
                 : FileKind.Regular;
         }
 
-        return Stat(path, out FileStatus status) != 0 ? FileKind.Missing : (status.Mode & TypeMask) switch
+        byte[] name = System.Text.Encoding.UTF8.GetBytes(path + "\0");
+        return Stat(name, out FileStatus status) != 0 ? FileKind.Missing : (status.Mode & TypeMask) switch
         {
             0x8000 => FileKind.Regular,
             0x4000 => FileKind.Folder,
@@ -49,7 +50,7 @@ internal static class FileKinds
     // The runtime's own stat: one layout on every Unix, where the C library has several.
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Stat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, out FileStatus status);
+    private static extern int Stat(byte[] path, out FileStatus status);
 
     // Room for what later versions of the runtime may add.
     [StructLayout(LayoutKind.Sequential, Size = 256)]

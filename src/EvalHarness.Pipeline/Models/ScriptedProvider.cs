@@ -15,7 +15,7 @@ internal sealed class ScriptedProvider : IModelProvider
     /// <inheritdoc/>
     public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ScriptedAnswer> script = Read(source, cancellationToken);
+        List<ScriptedAnswer> script = Read(source, cancellationToken);
         string path = source.RequirePath("a file of scripted answers");
         string hash = await FileHash.Sha256Async(path, cancellationToken);
         return new ModelIdentity
@@ -35,7 +35,7 @@ internal sealed class ScriptedProvider : IModelProvider
         return Task.FromResult(new LoadedModel(client, Stopwatch.GetElapsedTime(started)));
     }
 
-    private static IReadOnlyList<ScriptedAnswer> Read(ModelSource source, CancellationToken cancellationToken)
+    private static List<ScriptedAnswer> Read(ModelSource source, CancellationToken cancellationToken)
     {
         string path = source.RequirePath("a file of scripted answers");
         InputFile.RequireRegular(path, $"{source.Place}.path");

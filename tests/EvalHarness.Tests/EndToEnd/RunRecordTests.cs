@@ -128,6 +128,7 @@ public sealed class RunRecordTests
     }
 
     [LinuxFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task AStoreThatCannotBeWrittenIsRead()
     {
         using ScriptedEvaluation evaluation = new(samples: 3);

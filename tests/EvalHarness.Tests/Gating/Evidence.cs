@@ -6,7 +6,7 @@ namespace EvalHarness.Tests.Gating;
 /// <summary>Builds paired differences for tests.</summary>
 internal static class Evidence
 {
-    public static MetricDefinition Graded { get; } = 
+    public static MetricDefinition Graded { get; } =
         new("rougeL", HigherIsBetter: true, IsPassFail: false, "0–1.", MetricRange.Unit);
 
     public static MetricDefinition PassFail { get; } =

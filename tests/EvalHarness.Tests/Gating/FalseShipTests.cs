@@ -1,4 +1,3 @@
-using EvalHarness.Gating;
 using EvalHarness.Statistics;
 using EvalHarness.Tests.Testing;
 

@@ -134,7 +134,8 @@ public sealed class LabelledChangesTests
     public void ABaselineAtTheWorstGradeHasNoRoomToFall()
     {
         LabelledChanges judged = LabelledChanges.Of(
-            [.. Enumerable.Range(0, 500).Select(i => GradedPair.Equal($"s{i}"))], 4, s_noGroups) with { Room = 0.1 };
+            [.. Enumerable.Range(0, 500).Select(i => GradedPair.Equal($"s{i}"))], 4, s_noGroups);
+        judged = judged with { Room = 0.1 };
         GateDecision decision = NonInferiorityGate.Decide(
             new GateRule("t/judge:local", 0.25, By: GradeSource.Judge), Evidence() with { ByJudge = judged }, seed: 1);
         Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
