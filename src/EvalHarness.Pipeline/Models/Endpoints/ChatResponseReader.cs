@@ -33,7 +33,9 @@ internal static class ChatResponseReader
         }
         catch (Exception broken) when (broken is JsonException or FormatException)
         {
-            throw new EndpointException(Describe(body), isTransient: true, inner: broken);
+            throw new EndpointException(
+                broken is FormatException ? "The answer is not UTF-8." : Describe(body),
+                isTransient: true, inner: broken);
         }
     }
 

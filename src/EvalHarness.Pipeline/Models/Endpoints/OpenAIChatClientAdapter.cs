@@ -79,7 +79,8 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
                 // The next try leaves out, or renames, what was refused.
                 cancellationToken.ThrowIfCancellationRequested();
             }
-            catch (EndpointException refusal) when (refusal.Status is 400 or 422)
+            catch (EndpointException refusal) when (refusal.Status is 400 or 422
+                && RefusedParameter.IsNamed(refusal.Said, KeysOf(body)))
             {
                 throw refusal.With(refusal.Message + Sentence(refusal.Message)
                     + "Parameters of requests are set, or left out with null, by \"parameters\" of the model.");
@@ -107,12 +108,15 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
     /// <inheritdoc/>
     public void Dispose() => _call.Dispose();
 
+    private static IEnumerable<string> KeysOf(byte[] body) =>
+        JsonNode.Parse(body)!.AsObject().Select(member => member.Key);
+
     private static string Sentence(string text) => text.EndsWith('.') ? " " : ". ";
 
     // Several calls may be refused at once: the first changes the shape, the others only ask again.
     private bool Adapt(RequestShape used, EndpointException refusal, byte[] body)
     {
-        if (used.After(refusal, JsonNode.Parse(body)!.AsObject().Select(member => member.Key)) is not { } next)
+        if (used.After(refusal, KeysOf(body)) is not { } next)
         {
             return false;
         }

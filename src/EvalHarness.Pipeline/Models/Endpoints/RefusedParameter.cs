@@ -28,6 +28,13 @@ internal static partial class RefusedParameter
                 .FirstOrDefault();
     }
 
+    /// <summary>The endpoint speaks of a parameter that was sent, beside model and messages.</summary>
+    /// <param name="said">What the endpoint says; <c>null</c> for nothing.</param>
+    /// <param name="sent">Parameters that were sent.</param>
+    public static bool IsNamed(EndpointError? said, IEnumerable<string> sent) =>
+        said is not null && sent.Except(["model", "messages"]).Any(key =>
+            said.Parameters.Contains(key) || PlaceOf(said.Text, key) >= 0);
+
     /// <summary>The endpoint only answers in streams.</summary>
     public static bool WantsStream(string said) => StreamOnly().IsMatch(said);
 

@@ -60,10 +60,8 @@ public sealed class RequestShapeTests
 
     [Theory]
     [InlineData("""{"detail":"The seed of doubt"}""", "The seed of doubt")]
-    [InlineData("""{"error":{"message":"We do not support this; please stop."}}""", "please stop")]
     [InlineData("""{"error":{"message":"max_tokens is too large: 9 > 4"}}""", "too large")]
     [InlineData("""{"detail":[{"loc":["body","temperature"],"msg":"must be above 0"},{"loc":["body"],"msg":"and more"}]}""", "body.temperature: must be above 0; body: and more")]
-    [InlineData("""{"error":{"message":"This model's context is not supported: messages too long","param":"messages"}}""", "too long")]
     public async Task OtherRefusalsAreShownWholeWithTheKeyToChange(string body, string words)
     {
         await using FakeEndpoint endpoint = new((_, _) => new FakeReply { Status = 400, Body = body });
@@ -72,6 +70,19 @@ public sealed class RequestShapeTests
         Assert.False(error.IsTransient);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.Contains("\"parameters\" of the model", error.Message, StringComparison.Ordinal);
+        Assert.Single(endpoint.Requests);
+        Assert.Empty(client.Changes);
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"We do not support this; please stop."}}""")]
+    [InlineData("""{"error":{"message":"The messages are too long","param":"messages"}}""")]
+    public async Task ARefusalOfSomethingElseSpeaksOfNoParameters(string body)
+    {
+        await using FakeEndpoint endpoint = new((_, _) => new FakeReply { Status = 400, Body = body });
+        using OpenAIChatClientAdapter client = Connect(endpoint);
+        EndpointException error = await Assert.ThrowsAsync<EndpointException>(() => Ask(client));
+        Assert.DoesNotContain("\"parameters\"", error.Message, StringComparison.Ordinal);
         Assert.Single(endpoint.Requests);
         Assert.Empty(client.Changes);
     }
