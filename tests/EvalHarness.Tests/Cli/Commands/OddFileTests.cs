@@ -220,7 +220,7 @@ public sealed class OddFileTests : IDisposable
         Assert.InRange(root.GetProperty("kappa_low").GetDouble(), -1, root.GetProperty("kappa").GetDouble());
     }
 
-    private Task<(ExitCode Code, string Output, string Error)> AgreeAsync(string path, params string[] options) =>
+    private static Task<(ExitCode Code, string Output, string Error)> AgreeAsync(string path, params string[] options) =>
         CommandAsync(["score", "agreement", "--input", path, "--raters", "a,b", "--json", .. options]);
 
     // The second line of every file holds a letter that Latin-1 and UTF-8 write differently.
