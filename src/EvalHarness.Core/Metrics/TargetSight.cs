@@ -50,7 +50,8 @@ public static partial class TargetSight
                 samples, sample => !sample.Targets.Any(NumericMatchMetric.IsNumeric), least: 0,
                 "have no target with a number", "use exact_match, or the field that holds the number"),
             ChoiceMetric => Describe(
-                samples, sample => !sample.Targets.Any(target => ChoiceMetric.IsChoice(target, sample.Choices)), least: 0,
+                samples, sample => !sample.Targets.Any(target => ChoiceMetric.IsChoice(target, sample.Choices)),
+                least: 0,
                 "have a target that is none of its choices, nor a letter",
                 "\"choices\" names the dataset's field with the choices"),
             ContainsMetric => Describe(
