@@ -22,12 +22,16 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Starts a command in a folder, with environment variables of its own.</summary>
     public static CliProcess Start(string folder, Dictionary<string, string> environment, params string[] words)
     {
-        ProcessStartInfo start = new("dotnet")
+        // Whoever starts the tests may ignore signals (nohup does), and children inherit that: take the defaults again.
+        bool isLinux = OperatingSystem.IsLinux();
+        ProcessStartInfo start = new(isLinux ? "env" : "dotnet")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        string[] program = isLinux ? ["--default-signal", "dotnet"] : [];
+        Array.ForEach(program, start.ArgumentList.Add);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "evalharness.dll"));
         foreach (string word in words)
         {
