@@ -12,9 +12,7 @@ internal static class Verdict
         _ => ExitCode.Inconclusive,
     };
 
-    /// <summary>
-    /// The exit code of a command that shows a stored run, whose rows may be all there before it has ended.
-    /// </summary>
-    public static ExitCode IfIncomplete(Report report, RunRecord run, ExitCode otherwise) =>
-        report.Incomplete is not null || run.Status != RunStatus.Finished ? ExitCode.Incomplete : otherwise;
+    /// <summary>The exit code of a command that shows a stored run and decides nothing.</summary>
+    public static ExitCode OfShown(Report report) =>
+        report.Incomplete is null ? ExitCode.Passed : ExitCode.Incomplete;
 }

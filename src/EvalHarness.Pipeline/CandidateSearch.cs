@@ -19,17 +19,22 @@ namespace EvalHarness.Pipeline;
 public sealed class CandidateSearch(
     IRunStore store, ModelProviders providers, IReadOnlyList<IReportWriter> writers, TimeProvider time)
 {
-    /// <summary>The candidates in the order in which they would be tried; nothing is asked.</summary>
+    /// <summary>
+    /// The candidates in the order in which they would be tried, and what the gates could show; nothing is asked.
+    /// </summary>
     /// <param name="configuration">What to evaluate.</param>
     /// <param name="fresh">Make candidates again that were quantized and cached before.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
     /// <exception cref="InvalidInputException">An input is wrong.</exception>
-    public async Task<IReadOnlyList<PlannedModel>> PlanAsync(
+    public async Task<SearchEstimate> PlanAsync(
         ResolvedConfiguration configuration, bool fresh, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         RunPlan plan = await new RunPlanner(providers).PlanAsync(configuration, fresh, cancellationToken);
-        return SearchOrder.Of(plan).Models;
+        return new SearchEstimate(
+            SearchOrder.Of(plan).Models,
+            new GateEstimator(configuration.Values, plan.Tasks).Estimate(
+                await new EarlierRun(store, time).FindAsync(plan, cancellationToken)));
     }
 
     /// <summary>Tries candidates until one may ship, a model fails, or none is left.</summary>
@@ -86,10 +91,12 @@ public sealed class CandidateSearch(
         }
     }
 
+    // What is tried is asked to its end, though the run goes on.
     // With a gap in the rows no candidate can be shown fit to ship, so asking further models would be wasted.
     private async Task<bool> IsOverAsync(RunRecord run, PlannedModel tried, CancellationToken cancellationToken)
     {
-        Report report = await new RunReports(store, time).BuildAsync(run, gates: null, cancellationToken);
+        Report report = await new RunReports(store, time).BuildAsync(
+            run with { Status = RunStatus.Finished }, gates: null, cancellationToken);
         return report.Incomplete is not null
             || report.Candidates.Any(found => found.Candidate == tried.Name && found.Verdict == ShipVerdict.Ship);
     }

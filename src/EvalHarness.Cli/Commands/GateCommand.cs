@@ -28,7 +28,7 @@ internal static class GateCommand
                 : null;
             Report report = await reports.BuildAsync(run, others, cancellationToken);
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-            return (int)Verdict.IfIncomplete(report, run, Verdict.ToExitCode(report));
+            return (int)Verdict.ToExitCode(report);
         });
         return command;
     }

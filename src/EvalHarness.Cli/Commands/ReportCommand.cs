@@ -47,7 +47,7 @@ internal static class ReportCommand
                 terminal.Output.Write(System.Text.Encoding.UTF8.GetString(document.ToArray()));
             }
 
-            return (int)Verdict.IfIncomplete(report, run, ExitCode.Passed);
+            return (int)Verdict.OfShown(report);
         });
         return command;
     }

@@ -19,7 +19,7 @@ internal static class ShowCommand
             RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
             Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-            return (int)Verdict.IfIncomplete(report, run, ExitCode.Passed);
+            return (int)Verdict.OfShown(report);
         });
         return command;
     }

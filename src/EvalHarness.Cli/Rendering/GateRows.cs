@@ -10,7 +10,7 @@ internal static class GateRows
     public static Table Table(Report report)
     {
         Table table = ReportStyles.Table(
-            "Gate", "Candidate", ">Change", ">Bounds", ">Margin", ">Adj. p", "Outcome");
+            "Gate", "Candidate", ">Change", ">Bounds", ">Margin", ">p", "Outcome");
         foreach (IGrouping<string, GateDecision> gates in report.Gates.GroupBy(gate => gate.Metric))
         {
             string metric = gates.Key;
@@ -24,7 +24,7 @@ internal static class GateRows
                     ReportStyles.Cell(ReportNumbers.Difference(gate.Delta)),
                     ReportStyles.Cell(ReportNumbers.Interval(gate.Low, gate.High)),
                     ReportStyles.Cell(ReportNumbers.Difference(-gate.Margin)),
-                    ReportStyles.Cell(ReportNumbers.Probability(gate.AdjustedP)),
+                    ReportStyles.Cell(ReportNumbers.Probability(gate.P)),
                     ReportStyles.Cell(VerdictWords.Key(gate.Outcome), ReportStyles.Of(gate.Outcome)));
                 metric = "";
             }

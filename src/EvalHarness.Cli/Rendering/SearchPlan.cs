@@ -16,23 +16,24 @@ internal static class SearchPlan
     /// <param name="terminal">Where it goes.</param>
     /// <param name="configuration">The configuration that would be run.</param>
     /// <param name="sensitivity">What mixes were chosen by; <c>null</c> without mixes.</param>
-    /// <param name="models">The baseline, and the candidates in their order.</param>
+    /// <param name="estimate">The candidates in their order, and what the gates could show.</param>
     public static void Write(
         ParseResult parsed,
         Terminal terminal,
         ResolvedConfiguration configuration,
         SensitivityEvidence? sensitivity,
-        IReadOnlyList<PlannedModel> models)
+        SearchEstimate estimate)
     {
         if (parsed.GetValue(GlobalOptions.Json))
         {
-            JsonOutput.Write(terminal.Output, json => WriteJson(json, configuration, sensitivity, models));
+            JsonOutput.Write(terminal.Output, json => WriteJson(json, sensitivity, estimate));
             return;
         }
 
-        WriteTables(terminal.Results, sensitivity, models);
-        if (SearchWords.Confidence(
-            [.. configuration.Values.Gates.Select(gate => gate.Confidence)], models.Count - 1) is { } confidence)
+        WriteTables(terminal.Results, sensitivity, estimate.Models);
+        PlanTable.WriteGates(terminal.Results, estimate.Gates);
+        double[] levels = [.. configuration.Values.Gates.Select(gate => gate.Confidence)];
+        if (SearchWords.Confidence(levels, estimate.Models.Count - 1) is { } confidence)
         {
             terminal.Results.WriteLine(confidence);
         }
@@ -61,10 +62,10 @@ internal static class SearchPlan
 
     private static void WriteJson(
         Utf8JsonWriter json,
-        ResolvedConfiguration configuration,
         SensitivityEvidence? sensitivity,
-        IReadOnlyList<PlannedModel> models)
+        SearchEstimate estimate)
     {
+        IReadOnlyList<PlannedModel> models = estimate.Models;
         json.WriteStartObject();
         json.WriteString("baseline", models[0].Name);
         json.WriteObjects("candidates", models.Skip(1), (writer, model) =>
@@ -74,11 +75,17 @@ internal static class SearchPlan
             writer.WriteNumberOrNull("share_of_baseline", ShareOf(model, models[0]));
             writer.WriteNumberOrNull("bits_per_weight", model.Identity.BitsPerWeight);
         });
-        json.WriteObjects("gates", configuration.Values.Gates, (writer, gate) =>
+        json.WriteObjects("gates", estimate.Gates, (writer, gate) =>
         {
             writer.WriteString("metric", gate.Metric);
+            writer.WriteString("candidate", gate.Candidate);
             writer.WriteNumber("margin", gate.MaxDrop);
             writer.WriteNumber("confidence", gate.Confidence);
+            writer.WriteNumber("samples", gate.Pairs);
+            writer.WriteNumberOrNull("least_samples", gate.LeastPairs);
+            writer.WriteNumberOrNull("samples_for_80_percent_power", gate.PairsNeeded);
+            writer.WriteNumberOrNull("smallest_margin", gate.DetectableDrop);
+            writer.WriteString("basis", gate.Basis);
         });
         if (sensitivity is null)
         {

@@ -25,7 +25,7 @@ internal static class Completeness
             }
         }
 
-        return null;
+        return request.HasEnded ? null : "it was stopped before its end";
     }
 
     /// <summary>Takes back every "ship" of a run with a gap: what is missing is never a pass.</summary>

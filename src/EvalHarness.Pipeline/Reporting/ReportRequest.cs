@@ -22,6 +22,9 @@ public sealed record ReportRequest
     /// <summary>Candidates that a search has not tried; <c>null</c> when the rows are of no search.</summary>
     public IReadOnlyList<string>? Untried { get; init; }
 
+    /// <summary>Whether the run came to its end; the rows of one that was stopped may look whole.</summary>
+    public bool HasEnded { get; init; } = true;
+
     /// <summary>The metrics of each task, in the report's order.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<MetricDefinition>> Tasks { get; init; }
 

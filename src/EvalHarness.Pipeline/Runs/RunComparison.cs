@@ -37,6 +37,7 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
                 Question = ReportQuestion.Change,
                 Baseline = before.Id,
                 Untried = null,
+                HasEnded = request.HasEnded && before.Status == RunStatus.Finished,
                 Pairs = [.. models.Select(model => new StoredPair(
                     new StoredModel(before.Id, model, $"{model} of {before.Id}"),
                     new StoredModel(after.Id, model, model)))],

@@ -30,7 +30,7 @@ public sealed class RunEstimator(IRunReader reader, ModelProviders providers, Ti
             }
         }
 
-        Report? earlier = await FindEarlierAsync(plan, cancellationToken);
+        Report? earlier = await new EarlierRun(reader, time).FindAsync(plan, cancellationToken);
         return new RunEstimate
         {
             Tasks =
@@ -43,19 +43,5 @@ public sealed class RunEstimator(IRunReader reader, ModelProviders providers, Ti
             ],
             Gates = new GateEstimator(configuration.Values, plan.Tasks).Estimate(earlier),
         };
-    }
-
-    private async Task<Report?> FindEarlierAsync(RunPlan plan, CancellationToken cancellationToken)
-    {
-        // The largest of them says most about the spread; of equally large ones the newest.
-        RunRecord? found = (await reader.ListRunsAsync(cancellationToken))
-            .Where(run => run.Status == RunStatus.Finished
-                && plan.Manifest.Datasets.All(run.Manifest.Datasets.Contains)
-                && plan.Manifest.Prompts.All(run.Manifest.Prompts.Contains)
-                && plan.Manifest.Scorers.All(run.Manifest.Scorers.Contains))
-            .MaxBy(run => run.Manifest.Samples.Values.Sum());
-        return found is null
-            ? null
-            : await new RunReports(reader, time).BuildAsync(found, gates: null, cancellationToken);
     }
 }

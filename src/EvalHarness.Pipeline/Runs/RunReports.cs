@@ -79,6 +79,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                     new StoredPair(baseline, new StoredModel(run.Id, candidate, candidate))),
             ],
             Untried = run.Untried,
+            HasEnded = run.Status == RunStatus.Finished,
             Tasks = configuration.Tasks.ToDictionary(
                 task => task.Key, task => Definitions(task.Value, configuration.Fidelity)),
             Judges = [.. Judges(configuration, run.Manifest.Judges)],

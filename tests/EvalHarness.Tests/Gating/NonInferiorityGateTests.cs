@@ -164,6 +164,17 @@ public sealed class NonInferiorityGateTests
     }
 
     [Fact]
+    public void OneGroupShowsNothingAboutOthers()
+    {
+        double?[] ones = [.. Enumerable.Repeat((double?)1, 400)];
+        Dictionary<string, string?> group = Enumerable.Range(0, 400).ToDictionary(i => $"s{i}", _ => (string?)"one");
+        GateDecision decision = Decide(0.05, PairedDifferences.Of(
+            "q4", "task/exact_match", Evidence.PassFail, Evidence.Scores(ones), Evidence.Scores(ones), group));
+        Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
+        Assert.Contains("One independent group", decision.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NothingMissingIsEverAPass()
     {
         double?[] ones = [.. Enumerable.Repeat((double?)1, 400)];

@@ -46,9 +46,23 @@ public sealed class CandidateSearchTests : IDisposable
         ResolvedConfiguration configuration = Load();
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
         Dictionary<string, long> sizes = new() { ["base"] = 9, ["large"] = 5, ["small"] = 5 };
-        IReadOnlyList<PlannedModel> order = await Search(store, new SizedProvider(sizes))
+        SearchEstimate plan = await Search(store, new SizedProvider(sizes))
             .PlanAsync(configuration, fresh: false, CancellationToken.None);
-        Assert.Equal(["base", "large", "small", "unknown", "tiny"], order.Select(model => model.Name));
+        Assert.Equal(["base", "large", "small", "unknown", "tiny"], plan.Models.Select(model => model.Name));
+    }
+
+    [Fact]
+    public async Task ThePlanSaysHowManySamplesTheSharedConfidenceTakesAtTheLeast()
+    {
+        _evaluation.Configuration["gates"]![0]!["maxDrop"] = 0.02;
+        ResolvedConfiguration configuration = Load();
+        await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
+        SearchEstimate plan = await Search(store, Provider())
+            .PlanAsync(configuration, fresh: false, CancellationToken.None);
+        GateEstimate gate = Assert.Single(plan.Gates);
+        Assert.Equal(0.9875, gate.Confidence);
+        Assert.Equal(217, gate.LeastPairs);
+        Assert.Contains("217 independent samples are the least that can pass", gate.Advice, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,14 +104,17 @@ public sealed class CandidateSearchTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task AContinuedSearchTakesUpWhereItWasAndAsksNothingTwice()
+    [Theory]
+    [InlineData(10)]
+    [InlineData(40)]
+    public async Task AContinuedSearchTakesUpWhereItWasAndAsksNothingTwice(int interruptedAt)
     {
         SizedProvider provider = Provider();
         using CancellationTokenSource interrupt = new();
         provider.OnCall = (model, calls) =>
         {
-            if (model == "tiny" && calls == 10)
+            // At the last call the candidate is whole, and the search is not.
+            if (model == "tiny" && calls == interruptedAt)
             {
                 interrupt.Cancel();
             }
