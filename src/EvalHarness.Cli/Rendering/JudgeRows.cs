@@ -25,6 +25,11 @@ internal static class JudgeRows
         if (report.JudgingLayers.Count > 0)
         {
             console.Write(Layers(report.JudgingLayers));
+            foreach (string advice in LayerAdvice.Of(report.JudgingLayers))
+            {
+                console.Write(ReportStyles.Cell(advice, ReportStyles.Of(GateOutcome.Inconclusive)));
+                console.WriteLine();
+            }
         }
 
         foreach (JudgeVersions versions in report.JudgeVersions)

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using EvalHarness.Judging;
 
 namespace EvalHarness.Pipeline.Reporting;
 
@@ -48,6 +49,7 @@ public sealed class JsonReportWriter : IReportWriter
         json.WriteTextsOrNull("warnings", report.Warnings);
         json.WriteNamedObjects("judges", report.Judges, judge => judge.Name, JsonJudging.WriteJudge);
         json.WriteObjects("judging_layers", report.JudgingLayers, JsonJudging.WriteLayer);
+        json.WriteTextsOrNull("judging_advice", LayerAdvice.Of(report.JudgingLayers));
         json.WriteObjects("judge_versions", report.JudgeVersions, JsonJudging.WriteVersions);
         json.WriteObjects("human_queue", report.HumanQueue, JsonJudging.WriteQueued);
         json.WriteObjects("unscored", report.Unscored, WriteUnscored);

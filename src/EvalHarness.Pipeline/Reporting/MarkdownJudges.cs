@@ -135,6 +135,11 @@ internal static class MarkdownJudges
                     Inline(JudgeWords.Escalated(layer)), Count(layer.Items), Share(layer.Recall),
                     Share(layer.Precision), Count(layer.Unscored), Count(layer.Calls), Count(layer.Tokens),
                 ]));
+            string[] advice = [.. LayerAdvice.Of(layers).Select(words => $"- ⚠️ {Inline(words)}")];
+            if (advice.Length > 0)
+            {
+                document.Block(advice);
+            }
         }
     }
 

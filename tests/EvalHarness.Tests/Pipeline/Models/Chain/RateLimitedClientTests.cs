@@ -87,7 +87,7 @@ public sealed class RateLimitedClientTests
     // Continuations of a timer may run on other threads: give them time to begin what they should not.
     private async Task BegunAsync(int count)
     {
-        for (int i = 0; i < 100 && _model.Seen.Count < count; i++)
+        for (int i = 0; i < 6000 && _model.Seen.Count < count; i++)
         {
             await Task.Delay(10);
         }

@@ -176,7 +176,7 @@ public sealed class RetryingClientTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        for (int i = 0; i < 1000 && !condition(); i++)
+        for (int i = 0; i < 6000 && !condition(); i++)
         {
             await Task.Delay(10);
         }
