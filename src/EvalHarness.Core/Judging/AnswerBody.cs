@@ -6,10 +6,12 @@ public static class AnswerBody
     private const string Fence = "```";
 
     /// <summary>The answer without closed thinking blocks and fence; as it is when a block does not end.</summary>
-    public static string Of(string answer)
+    /// <param name="answer">A judge's text.</param>
+    /// <param name="thinkingTags">Tags around its thoughts; <c>null</c> for the usual ones.</param>
+    public static string Of(string answer, IReadOnlyList<string>? thinkingTags = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        AnswerParts parts = ThinkingBlocks.Split(answer, ThinkingBlocks.DefaultTags);
+        AnswerParts parts = ThinkingBlocks.Split(answer, thinkingTags ?? ThinkingBlocks.DefaultTags);
         return Unfenced(parts.IsUnclosed ? answer : parts.Answer);
     }
 

@@ -1,12 +1,10 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace EvalHarness.Judging;
 
 /// <summary>
 /// The JSON object of a judge's answer, and everything that is wrong with it whatever it should say: cut off, refused,
-/// no JSON, a key twice, two answers that differ, an
-/// error body, a nonce that is missing or another's.
+/// no JSON, a key twice, two answers, an error body, a nonce that is missing or another's.
 /// </summary>
 internal static class AnswerObject
 {
@@ -18,10 +16,16 @@ internal static class AnswerObject
     /// <param name="isComplete">The judge ended by itself and was not cut off by a limit.</param>
     /// <param name="nonce">Nonce of the call; without one the answer must be one object and nothing else.</param>
     /// <param name="key">A key that a good answer has, and an error body has not.</param>
+    /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
     /// <param name="found">The object; meaningless on failure.</param>
     /// <returns><c>null</c>, or what is wrong.</returns>
     public static VerdictReading? Read(
-        string answer, bool isComplete, string? nonce, string key, out JsonElement found)
+        string answer,
+        bool isComplete,
+        string? nonce,
+        string key,
+        IReadOnlyList<string>? thinkingTags,
+        out JsonElement found)
     {
         if (nonce is not null)
         {
@@ -40,7 +44,7 @@ internal static class AnswerObject
         }
 
         // What stands in a thinking block, or after one that never ends, may be a draft.
-        AnswerParts parts = ThinkingBlocks.Split(answer, ThinkingBlocks.DefaultTags);
+        AnswerParts parts = ThinkingBlocks.Split(answer, thinkingTags ?? ThinkingBlocks.DefaultTags);
         if (parts.IsUnclosed)
         {
             return Unreadable("The answer ends inside a thinking block; end it, and give the JSON object after it.");
@@ -56,22 +60,11 @@ internal static class AnswerObject
                 : Unreadable("The answer does not end with a whole JSON object.");
         }
 
-        return Checked(objects[^1], nonce, key, out found) ?? (objects.SkipLast(1).Any(Differs)
-            ? Unreadable($"The answer holds more than one \"{key}\"; give one JSON object and nothing else.")
-            : null);
-
-        bool Differs(JsonElement other)
-        {
-            try
-            {
-                return SameAnswer(other, objects[^1], key) == false;
-            }
-            catch (InvalidOperationException)
-            {
-                // Half a character is no grade.
-                return true;
-            }
-        }
+        // Which of two the judge means cannot be told, even where they agree: one may be quoted.
+        return Checked(objects[^1], nonce, key, out found)
+            ?? (objects.SkipLast(1).Any(other => other.TryGetProperty(key, out _))
+                ? Unreadable($"The answer holds more than one \"{key}\"; give one JSON object and nothing else.")
+                : null);
     }
 
     private static VerdictReading? Checked(JsonElement last, string? nonce, string key, out JsonElement found)
@@ -89,14 +82,16 @@ internal static class AnswerObject
     }
 
     /// <summary>The object that an answer is, its thoughts and a fence apart; <c>null</c> when it is none.</summary>
-    public static JsonElement? Whole(string answer)
+    /// <param name="answer">The judge's text.</param>
+    /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
+    public static JsonElement? Whole(string answer, IReadOnlyList<string>? thinkingTags)
     {
         if (JsonObjects.Whole(answer) is { } whole)
         {
             return whole;
         }
 
-        AnswerParts parts = ThinkingBlocks.Split(answer, ThinkingBlocks.DefaultTags);
+        AnswerParts parts = ThinkingBlocks.Split(answer, thinkingTags ?? ThinkingBlocks.DefaultTags);
         return parts.IsUnclosed ? null : JsonObjects.Whole(parts.Answer);
     }
 
@@ -138,26 +133,6 @@ internal static class AnswerObject
             _ => null,
         };
     }
-
-    // Whether two objects answer alike; null where the other does not answer at all.
-    private static bool? SameAnswer(JsonElement other, JsonElement last, string key) =>
-        other.TryGetProperty(key, out JsonElement first) && last.TryGetProperty(key, out JsonElement second)
-            ? !HasRepeatedKey(other) && Plain(first) == Plain(second)
-                && Plain(other, "abstain") == Plain(last, "abstain")
-            : null;
-
-    private static string Plain(JsonElement found, string key) =>
-        found.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.True ? "true" : "";
-
-    // 4, 4.0 and "4" are one grade.
-    private static string Plain(JsonElement value) =>
-        double.TryParse(
-            value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText(),
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out double number)
-            ? number.ToString("R", CultureInfo.InvariantCulture)
-            : value.ToString().Trim().ToUpperInvariant();
 
     private static bool LooksLikeRefusal(string answer)
     {

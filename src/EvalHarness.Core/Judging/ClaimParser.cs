@@ -22,12 +22,13 @@ public static class ClaimParser
     /// <param name="answer">The judge's text.</param>
     /// <param name="isComplete">The judge was not cut off.</param>
     /// <param name="nonce">Nonce of this call; <c>null</c> for a judge that is not asked for one.</param>
+    /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
     /// <returns>The claims, none of them empty and perhaps none at all; or what is wrong.</returns>
     public static (IReadOnlyList<string>? Claims, VerdictReading? Failure) ReadClaims(
-        string answer, bool isComplete, string? nonce)
+        string answer, bool isComplete, string? nonce, IReadOnlyList<string>? thinkingTags = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        if (AnswerObject.Read(answer, isComplete, nonce, "claims", out JsonElement found) is { } failure)
+        if (AnswerObject.Read(answer, isComplete, nonce, "claims", thinkingTags, out JsonElement found) is { } failure)
         {
             return (null, failure);
         }
@@ -59,17 +60,19 @@ public static class ClaimParser
     /// <param name="nonce">Nonce of this call; <c>null</c> for a judge that is not asked for one.</param>
     /// <param name="claims">How many claims were asked about; at least 1.</param>
     /// <param name="sources">Texts that may be quoted, as the judge saw them, by name.</param>
+    /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
     public static (ClaimAnswers? Answers, VerdictReading? Failure) ReadAnswers(
         string answer,
         bool isComplete,
         string? nonce,
         int claims,
-        IReadOnlyDictionary<string, string> sources)
+        IReadOnlyDictionary<string, string> sources,
+        IReadOnlyList<string>? thinkingTags = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentOutOfRangeException.ThrowIfLessThan(claims, 1);
         ArgumentNullException.ThrowIfNull(sources);
-        if (AnswerObject.Read(answer, isComplete, nonce, "answers", out JsonElement found) is { } failure)
+        if (AnswerObject.Read(answer, isComplete, nonce, "answers", thinkingTags, out JsonElement found) is { } failure)
         {
             return (null, failure);
         }

@@ -14,10 +14,12 @@ public sealed record GradePlace(string Before, string Lead, string Grade, string
     /// The place in the last JSON object of an answer that <see cref="VerdictParser"/> could read; <c>null</c> without
     /// one.
     /// </summary>
-    public static GradePlace? Find(string answer)
+    /// <param name="answer">A judge's text.</param>
+    /// <param name="thinkingTags">Tags around its thoughts; <c>null</c> for the usual ones.</param>
+    public static GradePlace? Find(string answer, IReadOnlyList<string>? thinkingTags = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        if (StartOf(answer) is not { } place)
+        if (StartOf(answer, thinkingTags ?? ThinkingBlocks.DefaultTags) is not { } place)
         {
             return null;
         }
@@ -36,9 +38,9 @@ public sealed record GradePlace(string Before, string Lead, string Grade, string
     }
 
     // Of the last object that is no part of a thinking block.
-    private static int? StartOf(string answer)
+    private static int? StartOf(string answer, IReadOnlyList<string> thinkingTags)
     {
-        AnswerParts parts = ThinkingBlocks.Split(answer, ThinkingBlocks.DefaultTags);
+        AnswerParts parts = ThinkingBlocks.Split(answer, thinkingTags);
         if (parts.IsUnclosed && JsonObjects.Whole(answer) is null)
         {
             return null;

@@ -20,6 +20,7 @@ public static class ReviewParser
     /// <param name="firstLayer">Scores of the first layer; empty when it gave none.</param>
     /// <param name="sources">Texts that may be quoted, as the judge saw them.</param>
     /// <param name="nonce">What the answer must repeat; <c>null</c> for a prompt that does not ask for it.</param>
+    /// <param name="thinkingTags">Tags around the master's thoughts; <c>null</c> for the usual ones.</param>
     /// <returns>The decision with a score, or no score and the reason.</returns>
     public static (ReviewAction? Action, double? Score, string? Reason) Parse(
         string answer,
@@ -27,13 +28,15 @@ public static class ReviewParser
         VerdictMenu menu,
         IReadOnlyCollection<double> firstLayer,
         IReadOnlyCollection<string> sources,
-        string? nonce = null)
+        string? nonce = null,
+        IReadOnlyList<string>? thinkingTags = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(menu);
         ArgumentNullException.ThrowIfNull(firstLayer);
         ArgumentNullException.ThrowIfNull(sources);
-        if (!isComplete || AnswerObject.Whole(answer) is not { } found || AnswerObject.HasRepeatedKey(found))
+        if (!isComplete || AnswerObject.Whole(answer, thinkingTags) is not { } found
+            || AnswerObject.HasRepeatedKey(found))
         {
             return (null, null, "The review is not one whole JSON object.");
         }

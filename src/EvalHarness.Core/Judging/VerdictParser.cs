@@ -5,7 +5,7 @@ namespace EvalHarness.Judging;
 /// <summary>
 /// Reads a judge's answer and fails closed: the whole answer as one JSON object, else the JSON object that is left when
 /// thinking blocks are cut out, else unscored with a reason. A thinking block without an end leaves no verdict, two
-/// verdicts that differ are none, and nothing else in the text is ever taken for a grade. Objects are read as local
+/// verdicts are none, and nothing else in the text is ever taken for a grade. Objects are read as local
 /// models write them, see <see cref="NearJson"/>.
 /// </summary>
 /// <remarks>
@@ -25,18 +25,20 @@ public static class VerdictParser
     /// </param>
     /// <param name="sources">Texts that may be quoted, as the judge saw them, by name.</param>
     /// <param name="needsReasoning">The judge was asked for reasons, so an answer without them is no answer.</param>
+    /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
     public static VerdictReading Parse(
         string answer,
         bool isComplete,
         VerdictMenu menu,
         string? nonce,
         IReadOnlyDictionary<string, string> sources,
-        bool needsReasoning = true)
+        bool needsReasoning = true,
+        IReadOnlyList<string>? thinkingTags = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(menu);
         ArgumentNullException.ThrowIfNull(sources);
-        if (AnswerObject.Read(answer, isComplete, nonce, "verdict", out JsonElement found) is { } failure)
+        if (AnswerObject.Read(answer, isComplete, nonce, "verdict", thinkingTags, out JsonElement found) is { } failure)
         {
             return failure;
         }

@@ -43,7 +43,8 @@ public sealed record GenerationConfiguration
 
     /// <summary>
     /// Names of the tags around a model's thoughts, which are cut out of outputs before anything scores or judges them
-    /// and kept beside: think stands for &lt;think&gt; and &lt;/think&gt;. Empty leaves outputs as they are.
+    /// and kept beside: think stands for &lt;think&gt; and &lt;/think&gt;. Empty leaves outputs as they are. Judges'
+    /// answers lose them too, beside think, thinking, thought and reasoning, which never hold a verdict.
     /// </summary>
     public IReadOnlyList<string> ThinkingTags { get; init; } = ThinkingBlocks.DefaultTags;
 }

@@ -20,11 +20,18 @@ internal static class GradeProbabilities
     public static bool AsksLikelihoods(IChatClient client) => client.GetService<ILogLikelihoodModel>() is not null;
 
     /// <summary>Weighs the grades of an answer that holds one.</summary>
+    /// <param name="client">The judge's model.</param>
+    /// <param name="answer">Its answer.</param>
+    /// <param name="menu">Grades on offer.</param>
+    /// <param name="thinkingTags">Tags around the judge's thoughts, which hold no grade.</param>
+    /// <param name="callLimit">Time that asking may take; <c>null</c> for what the model's chain allows.</param>
+    /// <param name="cancellationToken">The caller's.</param>
     /// <returns>The weighted score, unscored where too little mass is on grades; or why there is none.</returns>
     public static async Task<(ProbabilityWeightedScore? Score, string? Reason)> WeighAsync(
         IChatClient client,
         JudgeAnswer<JudgeVerdict> answer,
         VerdictMenu menu,
+        IReadOnlyList<string> thinkingTags,
         TimeSpan? callLimit,
         CancellationToken cancellationToken)
     {
@@ -38,8 +45,8 @@ internal static class GradeProbabilities
         {
             IReadOnlyList<(double Score, double Probability)>? grades =
                 client.GetService<ILogLikelihoodModel>() is { } likelihoods
-                    ? await AskAsync(likelihoods, answer, menu, limit.Token)
-                    : Read(answer.Response, menu);
+                    ? await AskAsync(likelihoods, answer, menu, thinkingTags, limit.Token)
+                    : Read(answer.Response, menu, thinkingTags);
             return grades is null
                 ? (null, "The model gave no log-probabilities of its grade, which a weighted score needs.")
                 : grades.Sum(grade => grade.Probability) is double.NaN or > 1 + Slack
@@ -64,9 +71,10 @@ internal static class GradeProbabilities
         ILogLikelihoodModel model,
         JudgeAnswer<JudgeVerdict> answer,
         VerdictMenu menu,
+        IReadOnlyList<string> thinkingTags,
         CancellationToken cancellationToken)
     {
-        if (GradePlace.Find(answer.Text) is not { } place)
+        if (GradePlace.Find(answer.Text, thinkingTags) is not { } place)
         {
             return null;
         }
@@ -80,7 +88,8 @@ internal static class GradeProbabilities
         return [.. menu.Scores.Select((score, i) => (score, Math.Exp(scored[i + 1].Sum - scored[0].Sum)))];
     }
 
-    private static List<(double, double)>? Read(ChatResponse? response, VerdictMenu menu)
+    private static List<(double, double)>? Read(
+        ChatResponse? response, VerdictMenu menu, IReadOnlyList<string> thinkingTags)
     {
         if (response?.AdditionalProperties?.GetValueOrDefault(GgufChatClient.LogProbabilities)
             is not IReadOnlyList<TextLogProbability> { Count: > 0 } tokens)
@@ -89,7 +98,7 @@ internal static class GradeProbabilities
         }
 
         string text = string.Concat(tokens.Select(token => token.Text));
-        if (GradePlace.Find(text) is not { } place || menu.ScoreOf(place.Grade) is not { } given)
+        if (GradePlace.Find(text, thinkingTags) is not { } place || menu.ScoreOf(place.Grade) is not { } given)
         {
             return null;
         }

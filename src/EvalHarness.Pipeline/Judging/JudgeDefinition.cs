@@ -28,6 +28,12 @@ public sealed record JudgeDefinition
     /// </summary>
     public IReadOnlyList<JudgeExample> Examples { get; init; } = [];
 
+    /// <summary>
+    /// Tags around its thoughts: those of the configuration beside the usual ones, because a draft must not become a
+    /// verdict where a configuration names the tags of the tested models alone.
+    /// </summary>
+    public IReadOnlyList<string> ThinkingTags { get; init; } = ThinkingBlocks.DefaultTags;
+
     /// <summary>It reviews the verdicts of a layer before its own.</summary>
     public bool IsMaster => Review is not null;
 
@@ -46,7 +52,10 @@ public sealed record JudgeDefinition
     ];
 
     /// <summary>What the judge shows beside the judged texts.</summary>
-    internal JudgeInstructions Instructions => new(Guide, Configuration.ChainOfThought, Examples);
+    internal JudgeInstructions Instructions => new(Guide, Configuration.ChainOfThought, Examples)
+    {
+        ThinkingTags = ThinkingTags,
+    };
 
     /// <summary>Variables of its prompt that take the judged output or outputs.</summary>
     internal static IReadOnlyList<string> OutputVariables(JudgeKind kind, string output) =>

@@ -102,6 +102,7 @@ public static class JudgeFactory
             configuration.Score.ToString(),
             configuration.Repeats.ToString(CultureInfo.InvariantCulture),
             configuration.ChainOfThought ? "reasons" : "",
+            .. definition.ThinkingTags.Except(ThinkingBlocks.DefaultTags),
             configuration.Kind == JudgeKind.Qag
                 ? AnswerSchemas.ClaimAnswers(withNonce: true).GetRawText()
                 : AnswerSchemas.Verdict(definition.Menu, configuration.ChainOfThought, withNonce: true).GetRawText(),

@@ -15,6 +15,9 @@ internal sealed partial record JudgePrompt(
     /// <summary>The prompt's variable for the nonce of the call.</summary>
     public const string NonceVariable = "nonce";
 
+    /// <summary>Tags around the judge's thoughts in its answer.</summary>
+    public IReadOnlyList<string> ThinkingTags { get; init; } = ThinkingBlocks.DefaultTags;
+
     /// <summary>Renders a judge's prompt for one question.</summary>
     /// <remarks>
     /// A prompt that uses <c>{{nonce}}</c> gets every text inside a fence that holds it. Any other gets every text
@@ -44,7 +47,10 @@ internal sealed partial record JudgePrompt(
                 .. own.Where(message => message.Role != ChatRole.System),
             ],
             nonce,
-            sources);
+            sources)
+        {
+            ThinkingTags = instructions.ThinkingTags,
+        };
 
         (IReadOnlyList<ChatMessage> Messages, Dictionary<string, string> Sources) Fill(
             IReadOnlyDictionary<string, string> given)
@@ -99,12 +105,13 @@ internal sealed partial record JudgePrompt(
                 JudgingFailure.Injection, "The answer is a part of a judged text.");
         }
 
-        VerdictReading reading = VerdictParser.Parse(text, isComplete, menu, Nonce, Sources, needsReasoning);
+        VerdictReading reading = VerdictParser.Parse(
+            text, isComplete, menu, Nonce, Sources, needsReasoning, ThinkingTags);
         return new(reading.Verdict, reading.Failure, reading.Message);
     }
 
     /// <summary>Without a nonce, an answer that stands in a judged text is the text's and not the judge's.</summary>
-    public bool IsCopied(string text) => Nonce is null && AnswerBody.Of(text) is { Length: > 0 } answer
+    public bool IsCopied(string text) => Nonce is null && AnswerBody.Of(text, ThinkingTags) is { Length: > 0 } answer
         && Sources.Values.Any(source => source.Contains(answer, StringComparison.Ordinal));
 
     private static string FenceName(string variable)

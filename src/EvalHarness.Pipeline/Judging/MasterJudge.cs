@@ -128,11 +128,12 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
     {
         // The grades are no evidence, and an answer that stands in a judged text is the text's.
         string[] sources = [.. question.Sources.Where(one => one.Key != VerdictsVariable).Select(one => one.Value)];
-        string answer = AnswerBody.Of(text);
+        string answer = AnswerBody.Of(text, Instructions.ThinkingTags);
         (ReviewAction? action, double? score, string? reason) =
             answer.Length > 0 && sources.Any(source => source.Contains(answer, StringComparison.Ordinal))
                 ? (null, null, "The review is a part of a judged text.")
-                : ReviewParser.Parse(answer, isComplete, ShownMenu, scores, sources, question.Nonce);
+                : ReviewParser.Parse(
+                    answer, isComplete, ShownMenu, scores, sources, question.Nonce, Instructions.ThinkingTags);
         return new(new Decision(action, score, reason));
     }
 

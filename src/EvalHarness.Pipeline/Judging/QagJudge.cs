@@ -76,7 +76,7 @@ public sealed class QagJudge(string name, IChatClient client, PromptTemplate pro
             (text, isComplete) =>
             {
                 (IReadOnlyList<string>? claims, VerdictReading? failure) =
-                    ClaimParser.ReadClaims(text, isComplete, question.Nonce);
+                    ClaimParser.ReadClaims(text, isComplete, question.Nonce, Instructions.ThinkingTags);
                 return Reading(question, text, claims, failure);
             },
             cancellationToken);
@@ -98,8 +98,8 @@ public sealed class QagJudge(string name, IChatClient client, PromptTemplate pro
             Instructions.Repair,
             (text, isComplete) =>
             {
-                (ClaimAnswers? answers, VerdictReading? failure) =
-                    ClaimParser.ReadAnswers(text, isComplete, question.Nonce, claims.Count, sources);
+                (ClaimAnswers? answers, VerdictReading? failure) = ClaimParser.ReadAnswers(
+                    text, isComplete, question.Nonce, claims.Count, sources, Instructions.ThinkingTags);
                 return Reading(question, text, answers, failure);
             },
             cancellationToken);

@@ -59,7 +59,8 @@ public sealed class RubricJudge(
         Verdict verdict, JudgeAnswer<JudgeVerdict> answer, CancellationToken cancellationToken)
     {
         (ProbabilityWeightedScore? weighted, string? reason) =
-            await GradeProbabilities.WeighAsync(Model.Client, answer, menu, CallLimit, cancellationToken);
+            await GradeProbabilities.WeighAsync(
+                Model.Client, answer, menu, Instructions.ThinkingTags, CallLimit, cancellationToken);
         return weighted is not { } score
             ? verdict with { Score = null, Failure = JudgingFailure.Http, Message = reason }
             : verdict with

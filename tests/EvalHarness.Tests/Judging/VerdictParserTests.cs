@@ -25,7 +25,7 @@ public sealed class VerdictParserTests
         Assert.Equal(3, Read($"Let me {{think}}.\n```json\n{Object("\"3\"")}\n```\nThat is all.").Verdict!.Score);
 
     [Fact]
-    public void TwoVerdictsThatDifferAreNone()
+    public void TwoVerdictsAreNone()
     {
         VerdictReading reading = Read($"{Object("2")}\nOn reflection:\n{Object("3")}");
         Assert.Equal(JudgingFailure.Parse, reading.Failure);
@@ -35,8 +35,24 @@ public sealed class VerdictParserTests
     }
 
     [Fact]
-    public void TheSameVerdictTwiceIsOne() =>
-        Assert.Equal(3, Read($"{Object("3")}\n{Object("\"3.0\"")}").Verdict!.Score);
+    public void TwoVerdictsThatAgreeAreNoneEither() =>
+        Assert.Equal(JudgingFailure.Parse, Read($"{Object("3")}\n{Object("\"3.0\"")}").Failure);
+
+    [Theory]
+    [InlineData("[PLAN]Perhaps OBJECT2? No.[/PLAN]OBJECT4", 4.0)]
+    [InlineData("Perhaps OBJECT2?[/PLAN]OBJECT4", 4.0)]
+    [InlineData("[PLAN]Perhaps OBJECT2, hmm", null)]
+    [InlineData("<think>Perhaps OBJECT2, hmm", 2.0)]
+    public void TheTagsOfThoughtsAreThoseThatAreGiven(string answer, double? score) => Assert.Equal(
+        score,
+        VerdictParser.Parse(
+            answer.Replace("OBJECT2", Object("2"), StringComparison.Ordinal)
+                .Replace("OBJECT4", Object("4"), StringComparison.Ordinal),
+            isComplete: true,
+            VerdictMenu.Range(1, 5),
+            Nonce,
+            s_sources,
+            thinkingTags: ["[PLAN]"]).Verdict?.Score);
 
     [Theory]
     [InlineData("<think>Perhaps OBJECT2? No.</think>OBJECT4", 4.0)]

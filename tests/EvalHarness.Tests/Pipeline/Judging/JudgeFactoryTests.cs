@@ -76,6 +76,32 @@ public sealed class JudgeFactoryTests : IDisposable
         Assert.Equal(ChatRole.Assistant, client.Seen[0][1].Role);
     }
 
+    [Theory]
+    [InlineData(JudgeKind.Rubric, "p.yaml")]
+    [InlineData(JudgeKind.Pairwise, "pair.yaml")]
+    [InlineData(JudgeKind.Qag, "qag.yaml")]
+    public async Task AGradeInThoughtsOfAConfiguredTagIsADraft(JudgeKind kind, string prompt)
+    {
+        Prompt("qag.yaml", "{{report}} {{output}}{{#if claims}}{{claims}}{{/if}}");
+        JudgeDefinition definition = (await Read(new()
+        {
+            Model = "m",
+            Task = "t",
+            Kind = kind,
+            Prompt = _folder.File(prompt),
+        })) with
+        { ThinkingTags = ["plan"] };
+        string draft = kind == JudgeKind.Qag ? """{"claims": []}""" : Good.Replace("4", "\"tie\"", StringComparison.Ordinal);
+        Verdict verdict = await Judge(JudgeFactory.Create(
+            definition, AnsweringClient.Saying($"<plan>I might say {draft}"), seed: 7));
+        Assert.Null(verdict.Score);
+        Assert.Equal(JudgingFailure.Parse, verdict.Failure);
+        Assert.Contains("thinking block", verdict.Message, StringComparison.Ordinal);
+        Assert.NotEqual(
+            JudgeFactory.Id(definition, s_model),
+            JudgeFactory.Id(definition with { ThinkingTags = ThinkingBlocks.DefaultTags }, s_model));
+    }
+
     [Fact]
     public async Task ReasonsThatWereAskedForMustBeGiven()
     {
@@ -303,6 +329,8 @@ public sealed class JudgeFactoryTests : IDisposable
           <message role="user">{user}</message>
         input_variables:
           - name: guide
+            is_required: false
+          - name: claims
             is_required: false
         execution_settings:
           default:
