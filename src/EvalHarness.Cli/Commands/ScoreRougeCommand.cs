@@ -17,6 +17,11 @@ internal static class ScoreRougeCommand
             Required = true,
         };
         Option<bool> stemmer = new("--stemmer") { Description = "Compare stems of words longer than 3 characters." };
+        Option<bool> unicode = new("--unicode")
+        {
+            Description = "Count words of every script, as rougeL:unicode does in a run; without it only ASCII letters "
+                + "and digits make words, as in rouge_score.",
+        };
         Option<string[]> types = new("--types")
         {
             Description = "Comma-separated: rouge1 … rouge9, rougeL, rougeLsum.",
@@ -25,14 +30,19 @@ internal static class ScoreRougeCommand
         Option<bool> perSample = new("--per-sample") { Description = "Show every row, not only the means." };
         Command command = new("rouge", "ROUGE with the semantics of Google's rouge_score.")
         {
-            input, stemmer, types, perSample,
+            input, stemmer, unicode, types, perSample,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
             RougeType[] asked = [.. ListOption.Split(parsed.GetValue(types)!).Select(ParseType).Distinct()];
             bool keepSamples = parsed.GetValue(perSample);
             RougeFileScores scores = RougeFileScorer.Score(
-                parsed.GetValue(input)!, asked, parsed.GetValue(stemmer), keepSamples, cancellationToken);
+                parsed.GetValue(input)!,
+                asked,
+                parsed.GetValue(stemmer),
+                parsed.GetValue(unicode),
+                keepSamples,
+                cancellationToken);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 TextScoreOutput.WriteJson(terminal.Output, scores, keepSamples);

@@ -12,6 +12,7 @@ public static class RougeFileScorer
     /// <param name="path">The file; read once, one row in memory at a time.</param>
     /// <param name="types">At least one.</param>
     /// <param name="useStemmer">Compare stems of words longer than three characters.</param>
+    /// <param name="anyScript">Words of every script count, not those of ASCII letters and digits only.</param>
     /// <param name="keepSamples">Keep every row's scores, not only their means.</param>
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <exception cref="InvalidInputException">The file is unreadable, empty or malformed; names the line.</exception>
@@ -19,12 +20,13 @@ public static class RougeFileScorer
         string path,
         IReadOnlyList<RougeType> types,
         bool useStemmer,
+        bool anyScript,
         bool keepSamples,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(types);
         using LineReader lines = new(path);
-        RougeScorer scorer = new(types, useStemmer);
+        RougeScorer scorer = new(types, useStemmer, anyScript);
         TextPairRow row = new();
         IdTable ids = new();
         Func<string> place = () => lines.Place;

@@ -26,7 +26,7 @@ internal static class ScoringFigures
     private static void PrintRouge(TextWriter output, string name, string path, bool useStemmer)
     {
         (double cold, double warm) = Measure(() => RougeFileScorer.Score(
-            path, RougeType.Usual, useStemmer, keepSamples: false, CancellationToken.None));
+            path, RougeType.Usual, useStemmer, anyScript: false, keepSamples: false, CancellationToken.None));
         double rate = ScoringWorkload.Pairs / warm;
         output.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{name}\t{cold:F3}\t{warm:F3}\t{rate:F0}"));

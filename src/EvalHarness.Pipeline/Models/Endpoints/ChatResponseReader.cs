@@ -39,6 +39,12 @@ internal static class ChatResponseReader
         }
     }
 
+    /// <summary>An answer that a content filter withheld: no text, and why.</summary>
+    public static ChatResponse Withheld() => new(new ChatMessage(ChatRole.Assistant, ""))
+    {
+        FinishReason = ChatFinishReason.ContentFilter,
+    };
+
     /// <summary>The choice of index 0, or the first where none has it; <c>null</c> when there is none.</summary>
     public static JsonElement? ChoiceOf(JsonElement root)
     {
@@ -131,7 +137,7 @@ internal static class ChatResponseReader
     {
         if (EndpointError.Of(root) is { } error)
         {
-            throw new EndpointException($"The endpoint answered with an error: {error.Text}", isTransient: true);
+            return error.IsContentFilter ? Withheld() : throw new EndpointException($"The endpoint answered with an error: {error.Text}", isTransient: true);
         }
 
         if (ChoiceOf(root) is not { } choice)

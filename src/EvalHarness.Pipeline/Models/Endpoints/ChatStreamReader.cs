@@ -53,6 +53,13 @@ internal sealed class ChatStreamReader
 
         using JsonDocument document = TolerantJson.Parse(data);
         JsonElement root = document.RootElement;
+        if (EndpointError.Of(root) is { IsContentFilter: true })
+        {
+            _last = root.Clone();
+            _finish = ChatFinishReason.ContentFilter.Value;
+            return;
+        }
+
         if (EndpointError.Of(root) is { } error)
         {
             throw new EndpointException($"The endpoint answered with an error: {error.Text}", isTransient: true);

@@ -16,6 +16,13 @@ internal sealed record EndpointError(string Text, string? Code, IReadOnlyList<st
         || Text.Contains("insufficient_quota", StringComparison.Ordinal)
         || Text.Contains("check your plan and billing", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// A content filter of the service withheld the answer, as Azure OpenAI says for a prompt that its policy blocks:
+    /// that is the model's answer as its users get it, and not a failed call.
+    /// </summary>
+    public bool IsContentFilter => Code is "content_filter" or "content_policy_violation"
+        or "ResponsibleAIPolicyViolation" or "DataInspectionFailed" or "data_inspection_failed";
+
     /// <summary>The error in a body; <c>null</c> when it holds none.</summary>
     public static EndpointError? Read(ReadOnlyMemory<byte> body)
     {

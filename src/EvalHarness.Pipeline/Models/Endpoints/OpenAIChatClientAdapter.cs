@@ -74,6 +74,10 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
                 return await _call.PostAsync(
                     Path, body, BoundedBody.MostBytes, ChatResponseReader.Read, cancellationToken);
             }
+            catch (EndpointException refusal) when (refusal.Said is { IsContentFilter: true })
+            {
+                return ChatResponseReader.Withheld();
+            }
             catch (EndpointException refusal) when (Adapt(shape, refusal, body))
             {
                 // The next try leaves out, or renames, what was refused.

@@ -37,6 +37,24 @@ public sealed class ScoreTextCommandTests
             document.RootElement.EnumerateObject().Select(property => property.Name));
     }
 
+    [Theory]
+    [InlineData("", 0.0)]
+    [InlineData("--unicode", 1.0)]
+    public async Task RougeCountsWordsOfOtherScriptsWhereItIsAskedTo(string option, double score)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write(
+            "rows.jsonl", "{\"prediction\": \"мост закрыт\", \"reference\": \"Мост закрыт.\"}\n");
+        StringWriter output = new();
+        string[] arguments =
+            ["score", "rouge", "--input", path, "--json", .. option.Length > 0 ? [option] : Array.Empty<string>()];
+        Assert.Equal(
+            ExitCode.Passed,
+            await CommandLine.RunAsync(arguments, new Terminal(output, new StringWriter()), CancellationToken.None));
+        using JsonDocument document = JsonDocument.Parse(output.ToString());
+        Assert.Equal(score, document.RootElement.GetProperty("rougeL").GetProperty("fmeasure").GetDouble());
+    }
+
     [Fact]
     public async Task RougeTextIsTabSeparated()
     {

@@ -70,7 +70,13 @@ public sealed class TextFileScorerTests
     }
 
     private static RougeFileScores ScoreRouge(string path) =>
-        RougeFileScorer.Score(path, [RougeType.NGram(1)], useStemmer: false, keepSamples: true, CancellationToken.None);
+        RougeFileScorer.Score(
+            path,
+            [RougeType.NGram(1)],
+            useStemmer: false,
+            anyScript: false,
+            keepSamples: true,
+            CancellationToken.None);
 
     private static TextFileScores ScoreText(string path, string metric) =>
         TextFileScorer.Score(path, [MetricCatalog.Parse(metric)], keepSamples: false, CancellationToken.None);

@@ -25,6 +25,26 @@ public sealed class OpenAIChatClientAdapterTests
         Assert.Contains($"Authorization: Bearer {Key}", endpoint.Requests.Single().Head, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(400, """{"error":{"message":"Withheld by policy.","type":null,"param":"prompt","code":"content_filter","status":400}}""")]
+    [InlineData(400, """{"error":{"message":"Withheld.","code":"data_inspection_failed"}}""")]
+    [InlineData(200, """{"error":{"message":"Withheld.","code":"content_filter"}}""")]
+    [InlineData(200, "data: {\"choices\":[{\"delta\":{\"content\":\"Os\"}}]}\n\ndata: {\"error\":{\"message\":\"Withheld.\",\"code\":\"content_filter\"}}\n\n")]
+    public async Task AnAnswerThatAContentFilterWithholdsIsAnOutputAndNotAFailure(int status, string body)
+    {
+        await using FakeEndpoint endpoint = new((_, _) => new FakeReply { Status = status, Body = body });
+        using OpenAIChatClientAdapter client = new(endpoint.Address, "m", Key);
+        ChatResponse response = await client.GetResponseAsync(s_prompt);
+        Assert.Equal(ChatFinishReason.ContentFilter, response.FinishReason);
+        Assert.Equal(ScoreFault.Blocked, ScoreFaults.Of(new ModelOutput
+        {
+            SampleId = "1",
+            Text = response.Text,
+            FinishReason = response.FinishReason?.Value,
+        }));
+        Assert.Single(endpoint.Requests);
+    }
+
     [Fact]
     public async Task EveryOptionReachesTheEndpoint()
     {
