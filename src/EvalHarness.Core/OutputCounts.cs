@@ -4,7 +4,7 @@ namespace EvalHarness;
 /// <param name="Model">The model.</param>
 /// <param name="Task">The task.</param>
 /// <param name="Outputs">Samples that the model answered, however badly; errors not among them.</param>
-/// <param name="Empty">Without text, thoughts aside.</param>
+/// <param name="Empty">Without text, thoughts aside, whether the model ended there or the token limit did.</param>
 /// <param name="Truncated">Cut off at the token limit: while thinking, or in an answer, which is then scored.</param>
 /// <param name="Refused">The model refused to answer.</param>
 /// <param name="Blocked">Withheld by a content filter.</param>
@@ -35,7 +35,7 @@ public sealed record OutputCounts(
         return fault == ScoreFault.Transport ? this with { Errors = Errors + 1 } : this with
         {
             Outputs = Outputs + 1,
-            Empty = Empty + One(fault == ScoreFault.Empty),
+            Empty = Empty + One(fault is ScoreFault.Empty or ScoreFault.Truncated),
             Truncated = Truncated + One(output.FinishReason == ScoreFaults.LengthReason),
             Refused = Refused + One(fault == ScoreFault.Refused),
             Blocked = Blocked + One(fault == ScoreFault.Blocked),

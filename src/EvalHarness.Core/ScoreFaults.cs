@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EvalHarness;
 
 /// <summary>What a fault means for a score, and which fault an output has.</summary>
@@ -45,10 +47,18 @@ public static class ScoreFaults
             { FinishReason: FilterReason } => ScoreFault.Blocked,
             { FinishReason: RefusalReason } => ScoreFault.Refused,
             { Ranking.Candidates.Count: > 0 } => null,
-            _ when !string.IsNullOrWhiteSpace(output.Text) => null,
+            _ when !IsBlank(output.Text) => null,
             { FinishReason: LengthReason, Reasoning: not null } => ScoreFault.Truncated,
             _ => ScoreFault.Empty,
         };
+    }
+
+    /// <summary>A text that shows nothing: white space, control and format characters alone.</summary>
+    public static bool IsBlank(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.All(character => char.IsWhiteSpace(character) || char.IsControl(character)
+            || char.GetUnicodeCategory(character) == UnicodeCategory.Format);
     }
 
     /// <summary>What a fault of <see cref="Of"/> is to a reader.</summary>

@@ -14,8 +14,9 @@ public static class ComparisonBuilder
     {
         ArgumentNullException.ThrowIfNull(differences);
         TInterval? t = differences.T;
-        Interval? bootstrap = differences.Bootstrap(seed)?.Interval(confidence);
-        Interval? student = t?.Interval(confidence);
+        double? widest = differences.Definition.Range?.Width;
+        Interval? bootstrap = Within(widest, differences.Bootstrap(seed)?.Interval(confidence));
+        Interval? student = Within(widest, t?.Interval(confidence));
         return new Comparison
         {
             Candidate = differences.Candidate,
@@ -39,6 +40,10 @@ public static class ComparisonBuilder
             DetectableDrop = DetectableDrop(differences),
         };
     }
+
+    // No change is larger than the metric's range, whatever a few units make of their spread.
+    private static Interval? Within(double? widest, Interval? interval) =>
+        widest is { } limit ? interval?.Clip(-limit, limit) : interval;
 
     private static double? DetectableDrop(PairedDifferences differences)
     {

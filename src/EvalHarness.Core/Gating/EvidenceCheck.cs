@@ -34,10 +34,14 @@ internal static class EvidenceCheck
     private static string? FindNoRoom(GateRule rule, PairedDifferences differences) =>
         differences is { BaselineMean: { } mean, Definition.Worst: { } worst }
         && Math.Abs(mean - worst) <= rule.MaxDrop
-            ? $"The baseline scores {GateFinding.Number(mean)}, and the worst value is "
-                + $"{GateFinding.Number(worst)}: a drop "
-                + $"of {GateFinding.Number(rule.MaxDrop)} could not show. Check the prompt, the targets and the metric."
+            ? $"{Place(mean, worst, differences.HigherIsBetter)}: a drop of {GateFinding.Number(rule.MaxDrop)} could not "
+                + "show. Check the prompt, the targets and the metric."
             : null;
+
+    private static string Place(double mean, double worst, bool higherIsBetter) => mean == worst
+        ? $"The baseline scored the {(higherIsBetter ? "floor" : "ceiling")} of the metric, "
+            + $"{GateFinding.Number(worst)}, on every sample"
+        : $"The baseline scores {GateFinding.Number(mean)}, and the worst value is {GateFinding.Number(worst)}";
 
     private static string? FindOpenRange(GateRule rule, PairedDifferences differences)
     {

@@ -33,7 +33,7 @@ internal sealed record GateBounds(BoundMethod Method, double Low, double? High, 
 
         ResampledBounds? upper = ResampledBounds.Create(
             differences.UpperUnits(), metric.IsPassFail, metric.Range?.Width, seed);
-        double? high = upper?.At(rule.Confidence).High;
+        double? high = Limit(upper?.At(rule.Confidence).High);
         if (range is { } worst && !(metric.IsPassFail && lower.AreIndependent))
         {
             Statistics.GaffkeTest test = lower.Test(worst);
@@ -43,10 +43,15 @@ internal sealed record GateBounds(BoundMethod Method, double Low, double? High, 
         return ResampledBounds.Create(lower, metric.IsPassFail, range, seed) is { } bounds
             ? new(
                 metric.IsPassFail ? BoundMethod.Score : BoundMethod.Approximate,
-                bounds.At(rule.Confidence).Low,
+                Limit(bounds.At(rule.Confidence).Low)!.Value,
                 high,
                 bounds.PValue(rule.MaxDrop))
             : null;
+
+        // No change is larger than the metric's range; margins are smaller, so this decides nothing.
+        double? Limit(double? bound) => metric.Range is { Width: double width } && bound is { } given
+            ? Math.Clamp(given, -width, width)
+            : bound;
     }
 
     /// <summary>The most that one sample can lose: the metric's range, or the cap of the rule.</summary>

@@ -31,7 +31,8 @@ internal static class JudgedGate
         bool isShown = source is not null && (source == GradeSource.Judge || differences.ByPeople is not null);
         double? p = isShown ? test?.PValue(rule.MaxDrop) : null;
         Interval? bounds = isShown && test is not null
-            ? new(test.LowerBound(alpha), UpperBound(changes, rule.Confidence, seed))
+            ? new Interval(test.LowerBound(alpha), UpperBound(changes, rule.Confidence, seed))
+                .Clip(-changes.Range, changes.Range)
             : null;
         int? labels = LabelPlan.More(rule, changes);
         (GateOutcome outcome, string reason) = withheld is null

@@ -30,7 +30,7 @@ public static class OutputCheck
             {
                 Outcome = GateOutcome.Inconclusive,
                 Reason = $"Undecided: of the baseline's, {Join(broken)}, so the task does not measure quality. "
-                    + Advise(broken),
+                    + Advise(broken) + (gate.Outcome == GateOutcome.Inconclusive ? $" {gate.Reason}" : ""),
             }),
             .. own.Length == 0 ? Array.Empty<GateDecision>() : [Fail(candidate, own)],
         ];

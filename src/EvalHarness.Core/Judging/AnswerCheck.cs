@@ -11,9 +11,10 @@ public static class AnswerCheck
     public static ScoreFault? FaultOf(ModelOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return ScoreFaults.Of(output) ?? (output.FinishReason == ScoreFaults.LengthReason ? ScoreFault.Truncated
-            : IsBlank(output.Text) ? ScoreFault.Empty
-            : null);
+        return ScoreFaults.Of(output)
+            ?? (output.FinishReason == ScoreFaults.LengthReason ? ScoreFault.Truncated
+                : ScoreFaults.IsBlank(output.Text) ? ScoreFault.Empty
+                : null);
     }
 
     /// <summary>A fault as reports write it.</summary>
@@ -25,9 +26,4 @@ public static class AnswerCheck
         ScoreFault.Blocked => "a content filter withheld the output",
         _ => "the output has no answer",
     };
-
-    // White space, control and format characters show nothing to a reader.
-    private static bool IsBlank(string text) => text.All(character =>
-        char.IsWhiteSpace(character) || char.IsControl(character)
-        || char.GetUnicodeCategory(character) == System.Globalization.UnicodeCategory.Format);
 }

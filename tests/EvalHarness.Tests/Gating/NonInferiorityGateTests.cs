@@ -53,6 +53,44 @@ public sealed class NonInferiorityGateTests
         Assert.Equal(Math.Pow(0.95, pairs), decision.P!.Value, 1e-9);
     }
 
+    [Theory]
+    [InlineData(-1.0)]
+    [InlineData(1.0)]
+    public void BoundsOfTwoClustersStayWithinTheMetricsRange(double change)
+    {
+        // One cluster does not change and the other changes by the whole range: t reaches far beyond both ends.
+        double?[] baseline = [.. Enumerable.Range(0, 10).Select(_ => (double?)(change < 0 ? 1 : 0))];
+        double?[] candidate = [.. baseline.Select((score, i) => i < 5 ? score : score + change)];
+        Dictionary<string, string?> groups = Enumerable.Range(0, 10)
+            .ToDictionary(i => $"s{i}", string? (i) => i < 5 ? "a" : "b");
+        foreach (MetricDefinition metric in (MetricDefinition[])[Evidence.Graded, Evidence.PassFail])
+        {
+            PairedDifferences differences = PairedDifferences.Of(
+                "q4", "task/" + metric.Name, metric, Evidence.Scores(baseline), Evidence.Scores(candidate), groups);
+            Comparison shown = ComparisonBuilder.Build(differences, seed: 1);
+            GateDecision gate = Decide(0.05, differences);
+            foreach (double? bound in (double?[])[shown.Low, shown.High, shown.TLow, shown.THigh, gate.Low, gate.High])
+            {
+                Assert.InRange(bound!.Value, -1, 1);
+            }
+
+            Assert.Equal(gate.Outcome == GateOutcome.Pass, gate.Low >= -gate.Margin);
+        }
+    }
+
+    [Fact]
+    public void BoundsOfIndependentPassFailSamplesStayWithinTheRangeToo()
+    {
+        GateDecision gate = Decide(0.05, Evidence.Flips(200, 200, 0));
+        Assert.Equal((GateOutcome.Fail, -1.0), (gate.Outcome, gate.Low));
+    }
+
+    [Fact]
+    public void ABaselineOnTheFloorIsSaidToBeThere() => Assert.Contains(
+        "The baseline scored the floor of the metric, 0, on every sample",
+        Decide(0.05, Evidence.Flips(60, 0, 60)).Reason,
+        StringComparison.Ordinal);
+
     [Fact]
     public void GainsAloneDoNotRuleOutLossesOnAFewSamples()
     {

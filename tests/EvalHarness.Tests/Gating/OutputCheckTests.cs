@@ -80,7 +80,36 @@ public sealed class OutputCheckTests
         counts = counts.Add(new() { SampleId = "7", Error = new("generate", "timed out") }, []);
         counts = counts.Add(
             new() { SampleId = "8", Text = "a" }, [new("8", "choice", 0, "none", Fault: ScoreFault.InvalidFormat)]);
-        Assert.Equal(new("base", "answer", 7, 1, 3, 1, 1, 1, 1), counts);
+        Assert.Equal(new("base", "answer", 7, 2, 3, 1, 1, 1, 1), counts);
+    }
+
+    [Theory]
+    [InlineData("stop", null)]
+    [InlineData("length", null)]
+    [InlineData("stop", "Perhaps Tuesday?")]
+    [InlineData("length", "Perhaps Tuesday?")]
+    public void AnEmptyAnswerCountsAlikeWhateverEndedIt(string finish, string? reasoning)
+    {
+        OutputCounts counts = new("small", "answer", Outputs: 98);
+        ModelOutput empty = new() { SampleId = "1", Text = "\u200b\n", Reasoning = reasoning, FinishReason = finish };
+        counts = counts.Add(empty, []).Add(empty, []);
+        GateDecision gate = Apply(s_whole, counts)[1];
+        Assert.Equal((GateOutcome.Fail, "answer/outputs"), (gate.Outcome, gate.Metric));
+        Assert.Contains("2 of 100 outputs are empty (maxEmpty 1 %)", gate.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatTheScoresLeaveOpenIsSaidBesideTheOutputs()
+    {
+        GateDecision open = s_pass with
+        {
+            Outcome = GateOutcome.Inconclusive,
+            Reason = "The baseline scored the floor of the metric, 0, on every sample.",
+        };
+        GateDecision gate = Assert.Single(OutputCheck.Apply(
+            [open], s_whole with { Empty = 100 }, s_whole with { Model = "small", Empty = 100 }, new()));
+        Assert.Contains("100 of 100 outputs are empty", gate.Reason, StringComparison.Ordinal);
+        Assert.EndsWith(open.Reason, gate.Reason, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<GateDecision> Apply(OutputCounts baseline, OutputCounts candidate) =>
