@@ -1,29 +1,27 @@
+using EvalHarness.Inference.Files;
+
 namespace EvalHarness.Inference.Gguf;
 
 /// <summary>Writes a GGUF file of version 3: metadata and declarations first, then the data as a stream.</summary>
 /// <remarks>
-/// The file is written beside its destination under another name and moved there by <see cref="Complete"/>;
-/// disposing without completing leaves no trace and keeps an older file.
+/// The file appears under its name by <see cref="Complete"/>; disposing without completing leaves no trace and keeps an
+/// older file (see <see cref="PartialFile"/>).
 /// </remarks>
 public sealed class GgufWriter : IDisposable
 {
     private const int Alignment = GgufFile.DefaultAlignment;
 
-    private readonly string _path;
-    private readonly string _temporaryPath;
+    private readonly PartialFile _file;
     private readonly FileStream _stream;
     private readonly List<GgufMetadataEntry> _entries = [];
     private readonly List<GgufTensorDeclaration> _tensors = [];
     private long _nextOffset;
     private long _dataStart = -1;
-    private bool _completed;
 
     private GgufWriter(string path)
     {
-        _path = Path.GetFullPath(path);
-        _temporaryPath = FormattableString.Invariant($"{_path}.{Guid.NewGuid():N}.partial");
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _stream = new FileStream(_temporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        _file = PartialFile.Create(path, 1 << 20);
+        _stream = _file.Stream;
     }
 
     /// <summary>Begins a file.</summary>
@@ -128,22 +126,12 @@ public sealed class GgufWriter : IDisposable
 
         Pad(_nextOffset - written);
         long length = _stream.Position;
-        _stream.Flush(flushToDisk: true);
-        _stream.Dispose();
-        File.Move(_temporaryPath, _path, overwrite: true);
-        _completed = true;
+        _file.Complete();
         return length;
     }
 
     /// <summary>Drops what was written, unless it was completed.</summary>
-    public void Dispose()
-    {
-        _stream.Dispose();
-        if (!_completed)
-        {
-            File.Delete(_temporaryPath);
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private static long Align(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using EvalHarness.Inference.Files;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Pipeline.Files;
 
@@ -12,9 +13,7 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// </summary>
 internal sealed class SavedBaseWriter : IDisposable
 {
-    private readonly string _path;
-    private readonly string _partial;
-    private readonly FileStream _file;
+    private readonly PartialFile _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly int[] _top;
     private readonly float[] _others;
@@ -23,10 +22,7 @@ internal sealed class SavedBaseWriter : IDisposable
 
     private SavedBaseWriter(string path, int vocabulary, int topTokens, long records)
     {
-        _path = Path.GetFullPath(path);
-        _partial = FormattableString.Invariant($"{_path}.{Guid.NewGuid():N}.partial");
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _file = new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
+        _file = PartialFile.Create(path, 1 << 20);
         _top = new int[topTokens];
         _others = new float[vocabulary];
         _record = new byte[SavedBaseFormat.RecordBytes(topTokens)];
@@ -96,10 +92,8 @@ internal sealed class SavedBaseWriter : IDisposable
                 FormattableString.Invariant($"{_left} positions are missing from the saved log-probabilities."));
         }
 
-        _file.Write(_hash.GetHashAndReset());
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        File.Move(_partial, _path, overwrite: true);
+        _file.Stream.Write(_hash.GetHashAndReset());
+        _file.Complete();
     }
 
     /// <inheritdoc/>
@@ -107,7 +101,6 @@ internal sealed class SavedBaseWriter : IDisposable
     {
         _file.Dispose();
         _hash.Dispose();
-        File.Delete(_partial);
     }
 
     private void WriteHeader(TokenListing tokens, TextChunks text)
@@ -144,6 +137,6 @@ internal sealed class SavedBaseWriter : IDisposable
     private void Write(ReadOnlySpan<byte> bytes)
     {
         _hash.AppendData(bytes);
-        _file.Write(bytes);
+        _file.Stream.Write(bytes);
     }
 }

@@ -1,13 +1,13 @@
+using EvalHarness.Inference.Files;
+
 namespace EvalHarness.Pipeline.Files;
 
 /// <summary>
-/// Writes files whole or not at all: beside the destination, down to the disk, and then under its name. Whoever is
-/// killed leaves the older file, and a hidden partial one that the next writer of the same name removes.
+/// Writes files and folders whole or not at all, as <see cref="PartialFile"/> and <see cref="PartialFolder"/> do, and
+/// devices as they are.
 /// </summary>
 public static class OutputFile
 {
-    private const string Suffix = ".partial";
-
     /// <summary>Writes a file.</summary>
     /// <param name="path">
     /// The file; its folder is made when it is absent. A pipe or a device is written to as it is.
@@ -19,33 +19,18 @@ public static class OutputFile
     public static async Task WriteAsync(string path, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string target = TargetOf(path);
-        if (FileKinds.Of(target) is FileKind.Pipe or FileKind.Other)
+        if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
         {
-            await using FileStream device = new(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            await using FileStream device = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             await write(device);
             return;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        RemoveStale(target);
-        string partial = PartialOf(target);
-        try
-        {
-            await using (FileStream stream = new(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                await write(stream);
-                await stream.FlushAsync(cancellationToken);
-                cancellationToken.ThrowIfCancellationRequested();
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(partial, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        using PartialFile file = PartialFile.Create(path);
+        await write(file.Stream);
+        await file.Stream.FlushAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        file.Complete();
     }
 
     /// <summary>Writes a file of these bytes.</summary>
@@ -72,118 +57,9 @@ public static class OutputFile
     public static T WriteFolder<T>(string path, Func<string, T> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.TrimEndingDirectorySeparator(TargetOf(path));
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        RemoveStale(target);
-        string partial = PartialOf(target);
-        string old = PartialOf(target);
-        try
-        {
-            Directory.CreateDirectory(partial);
-            using FileStream held = Hold(partial);
-            T result = write(partial);
-            FlushAll(partial);
-            if (Directory.Exists(target))
-            {
-                KeepOthers(target, partial);
-                held.Dispose();
-                File.Delete(held.Name);
-                Directory.Move(target, old);
-            }
-
-            held.Dispose();
-            File.Delete(held.Name);
-            Directory.Move(partial, target);
-            return result;
-        }
-        finally
-        {
-            Delete(partial);
-            if (Directory.Exists(old) && !Directory.Exists(target))
-            {
-                Directory.Move(old, target);
-            }
-
-            Delete(old);
-        }
-    }
-
-    // A link is followed: what it leads to is replaced, not the link.
-    private static string TargetOf(string path)
-    {
-        string full = Path.GetFullPath(path);
-        return new FileInfo(full).LinkTarget is null
-            ? full
-            : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-    }
-
-    private static string PartialOf(string target) => Path.Combine(
-        Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}{Suffix}");
-
-    // A folder cannot be locked, a file in it can: it tells the writer that lives from one that was killed.
-    private static FileStream Hold(string folder) =>
-        new(Path.Combine(folder, ".writing"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
-
-    private static void RemoveStale(string target)
-    {
-        EnumerationOptions hidden = new() { AttributesToSkip = 0, MatchType = MatchType.Simple };
-        foreach (string left in Directory.EnumerateFileSystemEntries(
-            Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.*{Suffix}", hidden))
-        {
-            try
-            {
-                string held = Directory.Exists(left) ? Path.Combine(left, ".writing") : left;
-                if (File.Exists(held))
-                {
-                    using FileStream free = new(held, FileMode.Open, FileAccess.Write, FileShare.None);
-                }
-                else
-                {
-                    // A folder between its completion and its new name.
-                    continue;
-                }
-
-                Delete(left);
-            }
-            catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
-            {
-                // Somebody is writing it, or it is not ours to remove.
-            }
-        }
-    }
-
-    private static void FlushAll(string folder)
-    {
-        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != ".writing"))
-        {
-            using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-            stream.Flush(flushToDisk: true);
-        }
-    }
-
-    private static void KeepOthers(string target, string partial)
-    {
-        foreach (string file in Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories))
-        {
-            string kept = Path.Combine(partial, Path.GetRelativePath(target, file));
-            if (!File.Exists(kept))
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
-                File.Copy(file, kept);
-            }
-        }
-    }
-
-    private static void Delete(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
-        else
-        {
-            File.Delete(path);
-        }
+        using PartialFolder folder = PartialFolder.Create(path);
+        T result = write(folder.Path);
+        folder.Complete();
+        return result;
     }
 }

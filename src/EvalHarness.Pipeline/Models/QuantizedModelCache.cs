@@ -41,14 +41,18 @@ public sealed class QuantizedModelCache(string folder)
             return (path, kept);
         }
 
-        string partial = FormattableString.Invariant($"{path}.{Environment.ProcessId}.partial");
         try
         {
+            // A folder is only written where none is.
             Directory.CreateDirectory(folder);
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+
             ModelQuantization.Quantize(
-                weights, partial, recipe, source.Place + ".quantize", source.Progress, cancellationToken);
-            (string hash, _) = await WeightsHash.ReadAsync(partial, cancellationToken);
-            Move(partial, path);
+                weights, path, recipe, source.Place + ".quantize", source.Progress, cancellationToken);
+            (string hash, _) = await WeightsHash.ReadAsync(path, cancellationToken);
             await OutputFile.WriteAsync(SealOf(path), Encoding.UTF8.GetBytes(hash), cancellationToken);
             return (path, hash);
         }
@@ -56,10 +60,6 @@ public sealed class QuantizedModelCache(string folder)
         {
             throw new InvalidInputException(
                 folder, failure.Message, "a folder that can be written", "Free some space, or change its permissions.");
-        }
-        finally
-        {
-            Delete(partial);
         }
     }
 
@@ -86,30 +86,6 @@ public sealed class QuantizedModelCache(string folder)
     }
 
     private static bool IsEmpty(string path) => File.Exists(path) && new FileInfo(path).Length == 0;
-
-    private static void Move(string partial, string path)
-    {
-        if (File.Exists(partial))
-        {
-            File.Move(partial, path, overwrite: true);
-            return;
-        }
-
-        Delete(path);
-        Directory.Move(partial, path);
-    }
-
-    private static void Delete(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
-        else if (File.Exists(path))
-        {
-            File.Delete(path);
-        }
-    }
 
     private static string SealOf(string path) => path + ".sha256";
 }

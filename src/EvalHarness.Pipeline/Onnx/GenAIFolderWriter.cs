@@ -1,23 +1,21 @@
+using EvalHarness.Inference.Files;
+
 namespace EvalHarness.Pipeline.Onnx;
 
 /// <summary>
-/// Writes a model folder beside its destination, and moves it there when it is complete; disposing before leaves no
-/// trace.
+/// Writes a model folder, which appears when it is complete; disposing before leaves no trace (see
+/// <see cref="PartialFolder"/>).
 /// </summary>
 internal sealed class GenAIFolderWriter : IDisposable
 {
     private readonly GenAIModelFolder _source;
-    private readonly string _path;
-    private readonly string _partial;
+    private readonly PartialFolder _folder;
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private bool _completed;
 
     private GenAIFolderWriter(GenAIModelFolder source, string path)
     {
         _source = source;
-        _path = path;
-        _partial = FormattableString.Invariant($"{path}.{Guid.NewGuid():N}.partial");
-        Directory.CreateDirectory(_partial);
+        _folder = PartialFolder.Create(path);
     }
 
     /// <summary>Begins a folder.</summary>
@@ -48,7 +46,7 @@ internal sealed class GenAIFolderWriter : IDisposable
     /// <param name="original">Full path that it has, or would have, in the source.</param>
     public string PathFor(string original)
     {
-        string path = Path.Combine(_partial, Path.GetRelativePath(_source.Path, original));
+        string path = Path.Combine(_folder.Path, Path.GetRelativePath(_source.Path, original));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         _written.Add(original);
         return path;
@@ -68,26 +66,8 @@ internal sealed class GenAIFolderWriter : IDisposable
 
     /// <summary>Moves the folder to its place.</summary>
     /// <returns>Bytes of all its files.</returns>
-    public long Complete()
-    {
-        long bytes = new DirectoryInfo(_partial).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Sum(file => file.Length);
-        if (Directory.Exists(_path))
-        {
-            Directory.Delete(_path);
-        }
-
-        Directory.Move(_partial, _path);
-        _completed = true;
-        return bytes;
-    }
+    public long Complete() => _folder.Complete();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_completed && Directory.Exists(_partial))
-        {
-            Directory.Delete(_partial, recursive: true);
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 }

@@ -1,6 +1,7 @@
 using CsvHelper;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Reporting;
 
@@ -67,7 +68,7 @@ public sealed class LabelTemplate(IRunReader reader)
             }
         }
 
-        await WriteAsync(rows, path, cancellationToken);
+        await OutputFile.WriteAsync(path, stream => WriteAsync(rows, stream, cancellationToken), cancellationToken);
         return new LabelTemplateResult(rows.Count - 1, pairs, differing, draw);
     }
 
@@ -98,22 +99,15 @@ public sealed class LabelTemplate(IRunReader reader)
         }
     }
 
-    // Beside its place first, so that no half of it stands there.
-    private static async Task WriteAsync(List<string[]> rows, string path, CancellationToken cancellationToken)
+    private static async Task WriteAsync(List<string[]> rows, Stream stream, CancellationToken cancellationToken)
     {
-        string beside = path + ".part";
-        await using (FileStream stream = File.Create(beside))
-        await using (CsvWriter csv = CsvWriter.Create(
-            stream, CsvWriterOptions.Default with { NewLine = "\n" }, leaveOpen: true))
+        await using CsvWriter csv = CsvWriter.Create(
+            stream, CsvWriterOptions.Default with { NewLine = "\n" }, leaveOpen: true);
+        foreach (string[] row in rows)
         {
-            foreach (string[] row in rows)
-            {
-                await csv.WriteRecordAsync(row, cancellationToken);
-            }
-
-            await csv.FlushAsync(cancellationToken);
+            await csv.WriteRecordAsync(row, cancellationToken);
         }
 
-        File.Move(beside, path);
+        await csv.FlushAsync(cancellationToken);
     }
 }

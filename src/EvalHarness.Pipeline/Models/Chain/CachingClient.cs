@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Chain;
@@ -119,21 +119,14 @@ internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : Del
 
     private static async Task KeepAsync(string path, ChatResponse response, CancellationToken cancellationToken)
     {
-        string partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            string text = JsonSerializer.Serialize(KeptAnswer.Of(response));
-            await File.WriteAllTextAsync(partial, text, new UTF8Encoding(false), cancellationToken);
-            File.Move(partial, path, overwrite: true);
+            byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(KeptAnswer.Of(response));
+            await OutputFile.WriteAsync(path, bytes, cancellationToken);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
             // The answer is there; only the next run will have to ask again.
-        }
-        finally
-        {
-            File.Delete(partial);
         }
     }
 }
