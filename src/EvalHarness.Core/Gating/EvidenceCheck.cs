@@ -34,8 +34,8 @@ internal static class EvidenceCheck
     private static string? FindNoRoom(GateRule rule, PairedDifferences differences) =>
         differences is { BaselineMean: { } mean, Definition.Worst: { } worst }
         && Math.Abs(mean - worst) <= rule.MaxDrop
-            ? $"{Place(mean, worst, differences.HigherIsBetter)}: a drop of {GateFinding.Number(rule.MaxDrop)} could not "
-                + "show. Check the prompt, the targets and the metric."
+            ? $"{Place(mean, worst, differences.HigherIsBetter)}: a drop of "
+                + $"{GateFinding.Number(rule.MaxDrop)} could not show. Check the prompt, the targets and the metric."
             : null;
 
     private static string Place(double mean, double worst, bool higherIsBetter) => mean == worst

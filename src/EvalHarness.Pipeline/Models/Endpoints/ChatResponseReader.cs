@@ -137,7 +137,10 @@ internal static class ChatResponseReader
     {
         if (EndpointError.Of(root) is { } error)
         {
-            return error.IsContentFilter ? Withheld() : throw new EndpointException($"The endpoint answered with an error: {error.Text}", isTransient: true);
+            return error.IsContentFilter
+                ? Withheld()
+                : throw new EndpointException(
+                    $"The endpoint answered with an error: {error.Text}", isTransient: true);
         }
 
         if (ChoiceOf(root) is not { } choice)
