@@ -10,8 +10,12 @@ namespace EvalHarness.Tests.SemanticKernel;
 
 public sealed class JudgeFunctionsTests
 {
-    private static readonly PromptTemplate s_prompt =
-        PromptTemplate.Load(RepositoryRoot.Combine("prompts", "judge-summary.yaml"));
+    private static readonly JudgeDefinition s_definition = new()
+    {
+        Name = "strict",
+        Configuration = new() { Model = "m", Task = "t", Prompt = "", Output = "summary" },
+        Prompt = PromptTemplate.Load(RepositoryRoot.Combine("prompts", "judge-summary.yaml")),
+    };
 
     [Fact]
     public async Task AJudgeIsAFunctionThatGivesAVerdict()
@@ -40,14 +44,14 @@ public sealed class JudgeFunctionsTests
     {
         await using FakeEndpoint endpoint = new((_, _) => FakeReply.Answer(""));
         Kernel kernel = KernelOf(endpoint);
-        KernelPlugin plugin = JudgeFunctions.CreatePlugin(JudgeOf(kernel), s_prompt, "summary");
-        KernelFunctionMetadata about = plugin["judge_summary"].Metadata;
+        KernelFunction function = FunctionOf(kernel);
+        KernelFunctionMetadata about = function.Metadata;
         Assert.NotEmpty(about.Description);
         Assert.Equal(["report", "summary"], about.Parameters.Select(parameter => parameter.Name));
         Assert.All(about.Parameters, parameter => Assert.True(parameter.IsRequired));
         Assert.All(about.Parameters, parameter => Assert.NotEmpty(parameter.Description));
         InvalidInputException mistake = await Assert.ThrowsAsync<InvalidInputException>(
-            () => kernel.InvokeAsync(plugin["judge_summary"], new() { ["summary"] = "s" }));
+            () => kernel.InvokeAsync(function, new() { ["summary"] = "s" }));
         Assert.Contains("no argument \"report\"", mistake.Message, StringComparison.Ordinal);
     }
 
@@ -58,7 +62,7 @@ public sealed class JudgeFunctionsTests
             FakeReply.Answer("""{"reasoning": "It is right.", "verdict": 5}"""));
         Kernel kernel = KernelOf(endpoint);
         await kernel.InvokeAsync(
-            JudgeFunctions.Create(JudgeOf(kernel), s_prompt, "summary"), new() { ["report"] = "r", ["summary"] = "s" });
+            FunctionOf(kernel), new() { ["report"] = "r", ["summary"] = "s" });
         JsonNode format = JsonNode.Parse(Assert.Single(endpoint.Requests).Body)!["response_format"]!;
         Assert.Equal("json_schema", (string?)format["type"]);
         Assert.NotNull(format["json_schema"]!["schema"]!["properties"]!["verdict"]);
@@ -68,14 +72,14 @@ public sealed class JudgeFunctionsTests
     {
         await using FakeEndpoint endpoint = new((_, _) => FakeReply.Answer(answer));
         Kernel kernel = KernelOf(endpoint);
-        KernelFunction function = JudgeFunctions.Create(JudgeOf(kernel), s_prompt, "summary");
+        KernelFunction function = FunctionOf(kernel);
         FunctionResult result = await kernel.InvokeAsync(
             function, new() { ["report"] = "Pump 4 failed.", ["summary"] = "Pump 3 failed." });
         return result.GetValue<Verdict>()!;
     }
 
-    private static RubricJudge JudgeOf(Kernel kernel) =>
-        new("strict", KernelChatClient.Of(kernel), s_prompt, "summary", VerdictMenu.Range(1, 5));
+    private static KernelFunction FunctionOf(Kernel kernel) =>
+        JudgeFunctions.Create(s_definition, KernelChatClient.Of(kernel), seed: 1, "judge_summary");
 
     private static Kernel KernelOf(FakeEndpoint endpoint) =>
         SemanticKernelProvider.BuildKernel(endpoint.Address, "m", null);
