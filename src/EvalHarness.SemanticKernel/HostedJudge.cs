@@ -12,9 +12,6 @@ internal sealed class HostedJudge(Kernel kernel, JudgeDefinition definition, Ker
 {
     private readonly JudgeArguments _arguments = new(definition);
 
-    /// <summary>The function.</summary>
-    public KernelFunction Function => function;
-
     /// <summary>Judges one output; of a master its blind verdict.</summary>
     public async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken) =>
         await InvokeAsync(request, [], cancellationToken) switch

@@ -63,16 +63,19 @@ public sealed class JudgeKernel
         ArgumentNullException.ThrowIfNull(judges);
         JudgeKernel host = new(kernel.Clone());
         HashSet<string> names = [];
-        foreach (JudgeDefinition judge in judges)
+        KernelFunction[] functions =
+        [
+            .. judges.Select(judge => JudgeFunctions.Create(
+                judge, ModelOf(host.Kernel, judge), seed, NameOf(judge.Name, names))),
+        ];
+        KernelPlugin plugin =
+            host.Kernel.Plugins.AddFromFunctions(PluginName, "Judges of the evaluation harness.", functions);
+        foreach ((JudgeDefinition judge, KernelFunction function) in judges.Zip(functions))
         {
-            IChatClient client = host.Kernel.Services.GetKeyedService<IChatClient>(judge.Configuration.Model)
-                ?? KernelChatClient.Of(host.Kernel, judge.Configuration.Model);
-            host._judges.Add(judge.Name, new HostedJudge(
-                host.Kernel, judge, JudgeFunctions.Create(judge, client, seed, NameOf(judge.Name, names))));
+            // The plugin's own, which bears the plugin's name.
+            host._judges.Add(judge.Name, new HostedJudge(host.Kernel, judge, plugin[function.Name]));
         }
 
-        host.Kernel.Plugins.AddFromFunctions(
-            PluginName, "Judges of the evaluation harness.", host._judges.Values.Select(judge => judge.Function));
         return host;
     }
 
@@ -91,6 +94,10 @@ public sealed class JudgeKernel
     public Task<MasterReview> ReviewAsync(
         string judge, JudgingRequest request, IReadOnlyList<Verdict> panel, CancellationToken cancellationToken) =>
         _judges[judge].ReviewAsync(request, panel, cancellationToken);
+
+    private static IChatClient ModelOf(Kernel kernel, JudgeDefinition judge) =>
+        kernel.Services.GetKeyedService<IChatClient>(judge.Configuration.Model)
+        ?? KernelChatClient.Of(kernel, judge.Configuration.Model);
 
     // Names of functions have letters, digits and underscores only; two judges never share one.
     private static string NameOf(string judge, HashSet<string> taken)

@@ -9,6 +9,7 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
+using FunctionInvocationContext = Microsoft.SemanticKernel.FunctionInvocationContext;
 
 namespace EvalHarness.Tests.SemanticKernel;
 
@@ -67,7 +68,9 @@ public sealed class JudgeKernelTests
     public async Task WhatIsNoVerdictIsNoScore(object? value)
     {
         JudgeKernel kernel = Host([Rubric("strict")], AnsweringClient.Saying(Four), new Changing(after: context =>
-            context.Result = new FunctionResult(context.Result, value)));
+            context.Result = value is null
+                ? new FunctionResult(context.Function)
+                : new FunctionResult(context.Result, value)));
         Verdict verdict = await kernel.JudgeAsync("strict", s_request, default);
         Assert.Null(verdict.Score);
         Assert.NotNull(verdict.Failure);
