@@ -8,6 +8,7 @@ namespace EvalHarness.Cli;
 internal static class Providers
 {
     /// <summary>One for each name that a configuration may give.</summary>
-    public static ModelProviders All { get; } =
-        new([.. ModelProviders.BuiltIn, new OnnxGenAIProvider(), new SemanticKernelProvider()]);
+    /// <param name="kernel">The run's Kernel, whose services and functions may be models.</param>
+    public static ModelProviders Create(RunKernel kernel) =>
+        new([.. ModelProviders.BuiltIn, new OnnxGenAIProvider(), new SemanticKernelProvider(kernel)]);
 }

@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Runs;
 
@@ -10,6 +11,7 @@ namespace EvalHarness.Pipeline;
 /// </summary>
 /// <param name="store">Keeps the rows.</param>
 /// <param name="providers">Make the models.</param>
+/// <param name="judges">Where the judges are asked.</param>
 /// <param name="writers">Write the reports.</param>
 /// <param name="time">Tells when the run started and ended.</param>
 /// <remarks>
@@ -17,7 +19,11 @@ namespace EvalHarness.Pipeline;
 /// gates at confidence 1 − (1 − c) / K, see <see cref="ConfigurationOverrides.IsSearch"/>.
 /// </remarks>
 public sealed class CandidateSearch(
-    IRunStore store, ModelProviders providers, IReadOnlyList<IReportWriter> writers, TimeProvider time)
+    IRunStore store,
+    ModelProviders providers,
+    IJudgeHost judges,
+    IReadOnlyList<IReportWriter> writers,
+    TimeProvider time)
 {
     /// <summary>
     /// The candidates in the order in which they would be tried, and what the gates could show; nothing is asked.
@@ -30,7 +36,8 @@ public sealed class CandidateSearch(
         ResolvedConfiguration configuration, bool fresh, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        RunPlan plan = await new RunPlanner(providers).PlanAsync(configuration, fresh, cancellationToken);
+        RunPlan plan = await new RunPlanner(providers, hostVersion: judges.Version)
+            .PlanAsync(configuration, fresh, cancellationToken);
         return new SearchEstimate(
             SearchOrder.Of(plan).Models,
             new GateEstimator(configuration.Values, plan.Tasks).Estimate(
@@ -55,7 +62,8 @@ public sealed class CandidateSearch(
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
         RunPlan plan = SearchOrder.Of(
-            await new RunPlanner(providers, progress).PlanAsync(configuration, options.Fresh, cancellationToken));
+            await new RunPlanner(providers, progress, judges.Version)
+                .PlanAsync(configuration, options.Fresh, cancellationToken));
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
         options.Opened(journal.Run.Id);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
@@ -72,7 +80,7 @@ public sealed class CandidateSearch(
                 await answering.AnswerAsync(plan.Models[tried], cancellationToken);
                 RunPlan part = SearchOrder.Take(plan, tried);
                 await new RunFidelity(part, journal, providers, progress).MeasureAsync(cancellationToken);
-                await new JudgingStage(store, providers, progress, journal)
+                await new JudgingStage(store, providers, judges, progress, journal)
                     .JudgeAsync(part, journal.Run.Id, cancellationToken);
                 goesOn = !await IsOverAsync(journal.Run, plan.Models[tried], cancellationToken);
             }

@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Runs;
 
@@ -10,10 +11,15 @@ namespace EvalHarness.Pipeline;
 /// </summary>
 /// <param name="store">Keeps the rows.</param>
 /// <param name="providers">Make the models.</param>
+/// <param name="judges">Where the judges are asked.</param>
 /// <param name="writers">Write the reports.</param>
 /// <param name="time">Tells when a run started and ended.</param>
 public sealed class EvalPipeline(
-    IRunStore store, ModelProviders providers, IReadOnlyList<IReportWriter> writers, TimeProvider time)
+    IRunStore store,
+    ModelProviders providers,
+    IJudgeHost judges,
+    IReadOnlyList<IReportWriter> writers,
+    TimeProvider time)
 {
     /// <summary>Executes a configuration from the first check to the last report.</summary>
     /// <param name="configuration">What to evaluate.</param>
@@ -32,7 +38,7 @@ public sealed class EvalPipeline(
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
-        RunPlan plan = await new RunPlanner(providers, progress)
+        RunPlan plan = await new RunPlanner(providers, progress, judges.Version)
             .PlanAsync(configuration, options.Fresh, cancellationToken);
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
         options.Opened(journal.Run.Id);
@@ -47,7 +53,7 @@ public sealed class EvalPipeline(
                 AtOnce(configuration.Values.Generation.ModelsAtOnce, cancellationToken),
                 async (model, _) => await answering.AnswerAsync(model, cancellationToken));
             await new RunFidelity(plan, journal, providers, progress).MeasureAsync(cancellationToken);
-            await new JudgingStage(store, providers, progress, journal)
+            await new JudgingStage(store, providers, judges, progress, journal)
                 .JudgeAsync(plan, journal.Run.Id, cancellationToken);
             return await new ReportingStage(store, writers, time).ReportAsync(plan, journal, folder, cancellationToken);
         }

@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Judging;
+using EvalHarness.Pipeline.Models.Chain;
 using Microsoft.SemanticKernel;
 
 namespace EvalHarness.SemanticKernel;
@@ -8,38 +10,44 @@ namespace EvalHarness.SemanticKernel;
 /// <param name="kernel">The Kernel.</param>
 /// <param name="definition">The judge.</param>
 /// <param name="function">Its function.</param>
-internal sealed class HostedJudge(Kernel kernel, JudgeDefinition definition, KernelFunction function)
+internal sealed class HostedJudge(Kernel kernel, JudgeDefinition definition, KernelFunction function) : IHostedJudge
 {
     private readonly JudgeArguments _arguments = new(definition);
 
-    /// <summary>Judges one output; of a master its blind verdict.</summary>
-    public async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken) =>
-        await InvokeAsync(request, [], cancellationToken) switch
+    /// <inheritdoc/>
+    public async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
+    {
+        (object? value, string? problem) = await InvokeAsync(request, [], cancellationToken);
+        return value switch
         {
-            (Verdict verdict, _) => Check(request, verdict),
-            (MasterReview review, _) => Check(request, review.Blind),
-            (_, { } problem) => Unscored(request, problem),
-            _ => Unscored(request, "A filter of the Kernel put something else in the place of the verdict."),
+            Verdict verdict => Check(request, verdict),
+            MasterReview review => Check(request, review.Blind),
+            _ => Unscored(
+                request, problem ?? "A filter of the Kernel replaced the verdict by something that is not a verdict."),
         };
+    }
 
-    /// <summary>Reviews the verdicts of a panel.</summary>
+    /// <inheritdoc/>
     public async Task<MasterReview> ReviewAsync(
         JudgingRequest request, IReadOnlyList<Verdict> panel, CancellationToken cancellationToken)
     {
         (object? value, string? problem) = await InvokeAsync(request, panel, cancellationToken);
         if (value is not MasterReview review)
         {
-            problem ??= "A filter of the Kernel put something else in the place of the review.";
+            problem ??= "A filter of the Kernel replaced the review by something that is not a review.";
             return new MasterReview(Unscored(request, problem), null, null, problem, "", new OutputUsage());
         }
 
-        string? off = Problem(review.Score);
+        string? problemOfScore = Problem(review.Score);
+        double? score = problemOfScore is null ? review.Score : null;
         return review with
         {
             Blind = Check(request, review.Blind),
-            Score = off is null ? review.Score : null,
-            HumanReason = off ?? review.HumanReason
-                ?? (review.Score is null ? "The review gave no score and no reason." : null),
+            Action = problemOfScore is null ? review.Action : null,
+            Score = score,
+            HumanReason = score is not null
+                ? null
+                : problemOfScore ?? review.HumanReason ?? "The review gave no score and no reason.",
         };
     }
 
@@ -52,26 +60,47 @@ internal sealed class HostedJudge(Kernel kernel, JudgeDefinition definition, Ker
                 function, _arguments.Write(request, panel), cancellationToken);
             return (result.GetValue<object>(), null);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested
-            && failure is not InvalidInputException)
+        catch (KernelFunctionCanceledException cancelled) when (cancelled.InnerException is StoppedException stopped)
+        {
+            ExceptionDispatchInfo.Throw(stopped);
+            throw;
+        }
+        catch (Exception failure) when (kernel.FunctionInvocationFilters.Count > 0
+            && !cancellationToken.IsCancellationRequested
+            && failure is not (InvalidInputException or StoppedException))
         {
             return (null, $"A filter of the Kernel stopped the call: {failure.Message}");
         }
     }
 
-    // A filter may change what a judge said, not whom it is about, and not what grades there are.
+    // A filter may change what a judge said; not who said it of what, nor which scores there are.
     private Verdict Check(JudgingRequest request, Verdict verdict) =>
-        Problem(verdict.Score) is { } problem
+        (Problem(verdict.Score) ?? Contradiction(verdict)) is { } problem
             ? Unscored(request, problem)
-            : verdict with { SampleId = request.SampleId, Model = request.Model, Repeat = request.Repeat };
+            : verdict with
+            {
+                Judge = definition.Name,
+                SampleId = request.SampleId,
+                Model = request.Model,
+                Repeat = request.Repeat,
+                InclusionProbability = request.InclusionProbability,
+            };
 
     private string? Problem(double? score)
     {
         (double worst, double best) = (definition.Menu.Scores[0], definition.Menu.Scores[^1]);
         return score is { } given && !(given >= worst && given <= best)
-            ? FormattableString.Invariant($"{given} is no score from {worst} to {best}.")
+            ? FormattableString.Invariant(
+                $"A filter of the Kernel gave the score {given}, which is not between {worst} and {best}.")
             : null;
     }
+
+    private static string? Contradiction(Verdict verdict) => verdict switch
+    {
+        { Score: not null, Failure: not null } => "A filter of the Kernel gave a score beside a failure.",
+        { Score: null, Failure: null, AbstainReason: null } => "A filter of the Kernel took the score away.",
+        _ => null,
+    };
 
     private Verdict Unscored(JudgingRequest request, string message) => new()
     {

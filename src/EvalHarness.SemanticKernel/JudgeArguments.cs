@@ -20,6 +20,7 @@ internal sealed class JudgeArguments(JudgeDefinition definition)
     private const string PanelKey = "judging.panel";
 
     private readonly bool _isPairwise = definition.Configuration.Kind == JudgeKind.Pairwise;
+    private readonly string[] _outputs = OutputsOf(definition);
 
     /// <summary>The function's parameters: the sample's fields, then the output or the two sides.</summary>
     public IReadOnlyList<KernelParameterMetadata> Parameters { get; } =
@@ -38,19 +39,14 @@ internal sealed class JudgeArguments(JudgeDefinition definition)
     /// <param name="panel">The verdicts that a master reviews; empty for other judges.</param>
     public KernelArguments Write(JudgingRequest request, IReadOnlyList<Verdict> panel)
     {
-        KernelArguments arguments = new() { [RequestKey] = request, [PanelKey] = panel };
-        foreach ((string name, string text) in request.Fields)
+        KernelArguments arguments = [];
+        foreach ((string name, string text) in TextsOf(request))
         {
             arguments[name] = text;
         }
 
-        string[] outputs = OutputsOf(definition);
-        arguments[outputs[0]] = request.Output;
-        if (_isPairwise)
-        {
-            arguments[outputs[1]] = request.BaselineOutput;
-        }
-
+        arguments[RequestKey] = request;
+        arguments[PanelKey] = panel;
         return arguments;
     }
 
@@ -58,23 +54,41 @@ internal sealed class JudgeArguments(JudgeDefinition definition)
     /// <exception cref="InvalidInputException">A text is missing.</exception>
     public JudgingRequest Read(KernelArguments arguments)
     {
-        string[] outputs = OutputsOf(definition);
-        string output = Text(arguments, outputs[0]);
-        JudgingRequest request = arguments.TryGetValue(RequestKey, out object? known) && known is JudgingRequest one
-            ? one
-            : new JudgingRequest(IdOf(output), "kernel", new Dictionary<string, string>(), output);
-        Dictionary<string, string> fields = new(request.Fields, StringComparer.Ordinal);
-        foreach (string name in definition.RequiredFields.Union(request.Fields.Keys))
+        string output = Text(arguments, _outputs[0]);
+        if (!arguments.TryGetValue(RequestKey, out object? known) || known is not JudgingRequest request)
         {
-            fields[name] = Text(arguments, name);
+            return new JudgingRequest(
+                IdOf(output), "kernel", definition.RequiredFields.ToDictionary(name => name, Given), output)
+            {
+                BaselineOutput = _isPairwise ? Given(_outputs[1]) : null,
+            };
+        }
+
+        // Arguments that differ in case alone are one, so that only what was changed since they were written counts.
+        Dictionary<string, string> written = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, string text) in TextsOf(request))
+        {
+            written[name] = text;
+        }
+
+        Dictionary<string, string> fields = new(request.Fields, StringComparer.Ordinal);
+        foreach (string name in request.Fields.Keys.Union(definition.RequiredFields)
+            .Except([.. _outputs, RequestKey, PanelKey], StringComparer.OrdinalIgnoreCase).Where(IsChanged))
+        {
+            fields[name] = Given(name);
         }
 
         return request with
         {
             Fields = fields,
-            Output = output,
-            BaselineOutput = _isPairwise ? Text(arguments, outputs[1]) : request.BaselineOutput,
+            Output = IsChanged(_outputs[0]) ? output : request.Output,
+            BaselineOutput = _isPairwise && IsChanged(_outputs[1]) ? Given(_outputs[1]) : request.BaselineOutput,
         };
+
+        string Given(string name) => Text(arguments, name);
+
+        bool IsChanged(string name) => !written.TryGetValue(name, out string? before)
+            || !arguments.TryGetValue(name, out object? now) || !before.Equals(now as string, StringComparison.Ordinal);
     }
 
     /// <summary>The verdicts that a master reviews; empty when it is only asked for its own.</summary>
@@ -83,6 +97,20 @@ internal sealed class JudgeArguments(JudgeDefinition definition)
 
     private static string[] OutputsOf(JudgeDefinition definition) =>
         definition.Configuration.Kind == JudgeKind.Pairwise ? ["a", "b"] : [definition.Configuration.Output];
+
+    private IEnumerable<(string Name, string Text)> TextsOf(JudgingRequest request)
+    {
+        foreach ((string name, string text) in request.Fields)
+        {
+            yield return (name, text);
+        }
+
+        yield return (_outputs[0], request.Output);
+        if (_isPairwise && request.BaselineOutput is { } baseline)
+        {
+            yield return (_outputs[1], baseline);
+        }
+    }
 
     private string Text(KernelArguments arguments, string name) =>
         arguments.TryGetValue(name, out object? value) && value is not null

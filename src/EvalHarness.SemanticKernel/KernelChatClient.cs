@@ -43,6 +43,12 @@ public sealed class KernelChatClient : DelegatingChatClient
                 "Add a connector to the Kernel's builder.");
     }
 
+    /// <summary>A connector's chat model.</summary>
+    /// <param name="service">The connector; not owned.</param>
+    /// <param name="secret">A key that no message may show; <c>null</c> for none.</param>
+    public static KernelChatClient Over(IChatCompletionService service, string? secret = null) =>
+        new(service.AsChatClient(), secret);
+
     /// <inheritdoc/>
     /// <exception cref="EndpointException">There is no whole answer.</exception>
     public override async Task<ChatResponse> GetResponseAsync(
@@ -87,10 +93,14 @@ public sealed class KernelChatClient : DelegatingChatClient
                 : service;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The Kernel's services stay: they are its own.</remarks>
+    protected override void Dispose(bool disposing) => base.Dispose(disposing: false);
+
     // As the Kernel itself chooses: of several without a name, the last one added.
     private static T? Find<T>(Kernel kernel, string? serviceId)
         where T : class =>
         serviceId is null
             ? kernel.GetAllServices<T>().LastOrDefault()
-            : kernel.Services.GetKeyedService<T>(serviceId);
+            : (kernel.Services as IKeyedServiceProvider)?.GetKeyedService(typeof(T), serviceId) as T;
 }

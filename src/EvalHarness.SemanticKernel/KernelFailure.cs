@@ -34,6 +34,18 @@ internal static class KernelFailure
             : new EndpointException($"The endpoint gave no answer that can be read: {said}", isTransient: true);
     }
 
+    /// <summary>The failure of a Kernel's function in the chain's terms; what went wrong on the way may pass.</summary>
+    /// <param name="name">The function.</param>
+    /// <param name="failure">What it threw.</param>
+    public static EndpointException OfFunction(string name, Exception failure) => failure switch
+    {
+        EndpointException said => said,
+        _ when StatusOf(failure) is >= 300 => Translate(failure, secret: null),
+        _ => new EndpointException(
+            $"The function {name} failed: {failure.Message}",
+            isTransient: failure is HttpRequestException or IOException or OperationCanceledException),
+    };
+
     private static int? StatusOf(Exception failure) => failure switch
     {
         HttpOperationException { StatusCode: { } status } => (int)status,

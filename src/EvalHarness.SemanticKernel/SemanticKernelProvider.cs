@@ -2,19 +2,22 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Security.Cryptography;
 using System.Text;
+using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Endpoints;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.Connectors.OpenAI;
 using OpenAI;
 
 namespace EvalHarness.SemanticKernel;
 
-/// <summary>Models behind a Kernel with its OpenAI connector, which any OpenAI-compatible endpoint answers.</summary>
-/// <remarks>
-/// A program that builds its own Kernel, with whichever connector, gets the same seam from
-/// <see cref="KernelChatClient.Of"/>.
-/// </remarks>
-public sealed class SemanticKernelProvider : IModelProvider
+/// <summary>
+/// Models of a run's Kernel: a function of it, a chat model among its services, or a model behind an OpenAI-compatible
+/// endpoint, asked by the OpenAI connector.
+/// </summary>
+/// <param name="host">The run's Kernel; not owned.</param>
+public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
 {
     private static readonly Uri s_openAI = new("https://api.openai.com/v1");
     private static readonly TimeSpan s_probeTimeout = TimeSpan.FromSeconds(10);
@@ -25,8 +28,21 @@ public sealed class SemanticKernelProvider : IModelProvider
     /// <inheritdoc/>
     public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
     {
-        (Uri endpoint, string model) = Read(source);
-        string? problem = await new EndpointProbe(endpoint, source.Configuration.ApiKey, s_probeTimeout)
+        ModelConfiguration model = source.Configuration;
+        if (model.Function is { } function)
+        {
+            KernelFunction found = FindFunction(source, function);
+            return Identity($"function\n{function}\n{found.Description}", $"{function}, a function of the Kernel");
+        }
+
+        if (model.Service is { } service)
+        {
+            _ = FindService(source, service);
+            return Identity($"service\n{service}", $"{service}, a chat model of the Kernel");
+        }
+
+        (Uri endpoint, string name) = Read(source);
+        string? problem = await new EndpointProbe(endpoint, model.ApiKey, s_probeTimeout)
             .FindProblemAsync(cancellationToken);
         return problem is not null
             ? throw new ModelUnavailableException(
@@ -34,9 +50,8 @@ public sealed class SemanticKernelProvider : IModelProvider
                 "Start the server, or check the address and the key.")
             : new ModelIdentity
             {
-                Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-                    $"{Name}\n{endpoint.AbsoluteUri.TrimEnd('/')}\n{model}"))),
-                Description = $"{model} at {endpoint.GetLeftPart(UriPartial.Authority)}, through Semantic Kernel",
+                Sha256 = Hash($"{Name}\n{endpoint.AbsoluteUri.TrimEnd('/')}\n{name}"),
+                Description = $"{name} at {endpoint.GetLeftPart(UriPartial.Authority)}, through Semantic Kernel",
             };
     }
 
@@ -44,14 +59,16 @@ public sealed class SemanticKernelProvider : IModelProvider
     public Task<LoadedModel> LoadAsync(
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
-        (Uri endpoint, string model) = Read(source);
-        Kernel kernel = BuildKernel(endpoint, model, source.Configuration.ApiKey);
-        return Task.FromResult(new LoadedModel(
-            KernelChatClient.Of(kernel, secret: source.Configuration.ApiKey), TimeSpan.Zero, streams: false));
+        ModelConfiguration model = source.Configuration;
+        IChatClient client = model.Function is { } function
+            ? new KernelFunctionClient(host.Kernel, FindFunction(source, function))
+            : model.Service is { } service ? FindService(source, service)
+            : Connect(source);
+        return Task.FromResult(new LoadedModel(client, TimeSpan.Zero, streams: false));
     }
 
-    /// <summary>A Kernel with one chat model. Its calls are made once: repeating them is left to the chain.</summary>
-    internal static Kernel BuildKernel(Uri endpoint, string model, string? apiKey)
+    /// <summary>The connector to an endpoint. Its calls are made once: repeating them is left to the chain.</summary>
+    internal static OpenAIChatCompletionService Connect(Uri endpoint, string model, string? apiKey)
     {
         OpenAIClient client = new(new ApiKeyCredential(apiKey ?? "none"), new OpenAIClientOptions
         {
@@ -60,7 +77,66 @@ public sealed class SemanticKernelProvider : IModelProvider
             NetworkTimeout = Timeout.InfiniteTimeSpan,
             Transport = new HttpClientPipelineTransport(EndpointConnections.Create(endpoint)),
         });
-        return Kernel.CreateBuilder().AddOpenAIChatCompletion(model, client).Build();
+        return new OpenAIChatCompletionService(model, client);
+    }
+
+    private static KernelChatClient Connect(ModelSource source)
+    {
+        (Uri endpoint, string model) = Read(source);
+        string? key = source.Configuration.ApiKey;
+        return KernelChatClient.Over(Connect(endpoint, model, key), key);
+    }
+
+    // The Kernel's own configuration decides what its services and functions are.
+    private ModelIdentity Identity(string what, string description) => new()
+    {
+        Sha256 = Hash($"{Name}\n{what}\n{host.Version}"),
+        Description = description,
+    };
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private KernelFunction FindFunction(ModelSource source, string name)
+    {
+        string[] parts = name.Split('.');
+        if (parts.Length != 2 || !host.Kernel.Plugins.TryGetFunction(parts[0], parts[1], out KernelFunction? function))
+        {
+            string[] known =
+                [.. host.Kernel.Plugins.GetFunctionsMetadata().Select(about => $"{about.PluginName}.{about.Name}")];
+            throw new InvalidInputException(
+                $"{source.Place}.function",
+                $"\"{name}\", which is no function of the Kernel",
+                known.Length == 0
+                    ? "a function of a plugin that the assembly under \"kernel\" adds"
+                    : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}",
+                known.Length == 0
+                    ? "Add the plugin to the Kernel: builder.Plugins.AddFromType<…>()."
+                    : NearestName.Mend(name, known));
+        }
+
+        return KernelFunctionClient.FindInput(function) is not null
+            ? function
+            : throw new InvalidInputException(
+                $"{source.Place}.function",
+                $"\"{name}\" with the parameters "
+                    + $"({string.Join(", ", function.Metadata.Parameters.Select(parameter => parameter.Name))})",
+                "a function that takes one text or one ChatHistory; other parameters have defaults",
+                "Add a function that takes the prompt and calls this one.");
+    }
+
+    private KernelChatClient FindService(ModelSource source, string key)
+    {
+        try
+        {
+            return KernelChatClient.Of(host.Kernel, key);
+        }
+        catch (InvalidInputException)
+        {
+            throw new InvalidInputException(
+                $"{source.Place}.service",
+                $"\"{key}\", which is no key of a chat model of the Kernel",
+                "the serviceId of a connector that the assembly under \"kernel\" adds");
+        }
     }
 
     private static (Uri Endpoint, string Model) Read(ModelSource source)

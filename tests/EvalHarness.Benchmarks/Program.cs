@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using EvalHarness.Benchmarks.Endpoints;
+using EvalHarness.Benchmarks.Judging;
 using EvalHarness.Benchmarks.Quantization;
 using EvalHarness.Benchmarks.Scoring;
 
@@ -15,6 +16,9 @@ switch (args)
 {
     case ["rounding"]:
         RoundingFigures.Print(Console.Out);
+        return 0;
+    case ["kernel", var prompts]:
+        await KernelCallFigures.PrintAsync(prompts, Console.Out);
         return 0;
     case ["endpoint", var program, ..]:
         return await EndpointFigures.PrintAsync(program, args.Length > 2 ? args[2] : "5", Console.Out);

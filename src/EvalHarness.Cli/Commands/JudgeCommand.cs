@@ -2,6 +2,7 @@ using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Runs;
+using EvalHarness.SemanticKernel;
 
 namespace EvalHarness.Cli.Commands;
 
@@ -50,7 +51,8 @@ internal static class JudgeCommand
             }
 
             using IDisposable claim = store.Claim(run.Id);
-            RunJudging judging = new(store, Providers.All, reports);
+            await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
+            RunJudging judging = new(store, Providers.Create(kernel), kernel, reports);
             terminal.Continuation = Continuation(parsed, run.Id, parsed.GetRequiredValue(judge));
             bool quiet = parsed.GetValue(GlobalOptions.Quiet);
             Report report = await ProgressDisplay.ShowAsync(terminal, quiet, progress => judging.JudgeAsync(

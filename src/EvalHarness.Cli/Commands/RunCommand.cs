@@ -2,8 +2,10 @@ using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.SemanticKernel;
 
 namespace EvalHarness.Cli.Commands;
 
@@ -27,6 +29,8 @@ internal static class RunCommand
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(
             StoreLocation.ConfigPath(parsed), options.Overrides(parsed));
+        await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
+        ModelProviders providers = Providers.Create(kernel);
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
         RunOptions execution = options.Execution(parsed) with
         {
@@ -34,7 +38,7 @@ internal static class RunCommand
         };
         if (parsed.GetValue(options.Plan))
         {
-            RunEstimator estimator = new(store, Providers.All, TimeProvider.System);
+            RunEstimator estimator = new(store, providers, TimeProvider.System);
             WritePlan(parsed, terminal, await estimator.EstimateAsync(configuration, cancellationToken));
             return ExitCode.Passed;
         }
@@ -46,7 +50,7 @@ internal static class RunCommand
                 terminal, store, configuration, id => options.Continuation(parsed, id), cancellationToken);
         }
 
-        EvalPipeline pipeline = new(store, Providers.All, ReportWriters.All, TimeProvider.System);
+        EvalPipeline pipeline = new(store, providers, kernel, ReportWriters.All, TimeProvider.System);
         RunOutcome outcome = await ProgressDisplay.ShowAsync(terminal, quiet, progress =>
             pipeline.RunAsync(configuration, execution, progress, cancellationToken));
         if (outcome.Report is not { } report)

@@ -6,6 +6,7 @@ using EvalHarness.Pipeline.Reporting;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Search;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.SemanticKernel;
 
 namespace EvalHarness.Cli.Commands;
 
@@ -38,6 +39,7 @@ internal static class SearchCommand
         ResolvedConfiguration configuration = ConfigurationFile.Load(
             StoreLocation.ConfigPath(parsed),
             options.Overrides(parsed) with { IsSearch = true, Generated = generated?.Candidates ?? [] });
+        await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
         RunOptions execution = options.Execution(parsed) with
         {
@@ -49,7 +51,8 @@ internal static class SearchCommand
             terminal.Error.WriteLine("Making the candidates that are not in the cache.");
         }
 
-        CandidateSearch search = new(store, Providers.All, ReportWriters.All, TimeProvider.System);
+        CandidateSearch search = new(
+            store, Providers.Create(kernel), kernel, ReportWriters.All, TimeProvider.System);
         if (parsed.GetValue(options.Plan))
         {
             SearchPlan.Write(parsed, terminal, configuration, generated?.Sensitivity, await search.PlanAsync(

@@ -3,6 +3,7 @@ using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Runs;
+using EvalHarness.SemanticKernel;
 
 namespace EvalHarness.Cli.Commands;
 
@@ -24,8 +25,9 @@ internal static class ValidateCommand
         ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(StoreLocation.ConfigPath(parsed));
+        await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
         ConfigurationFindings findings =
-            await new ConfigurationCheck(Providers.All).RunAsync(configuration, cancellationToken);
+            await new ConfigurationCheck(Providers.Create(kernel)).RunAsync(configuration, cancellationToken);
         foreach (InputMistake absence in findings.Unavailable)
         {
             terminal.WriteWarning(absence + " A run would refuse to start.");

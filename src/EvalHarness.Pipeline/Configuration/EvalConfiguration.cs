@@ -51,6 +51,13 @@ public sealed record EvalConfiguration
     /// <summary>Which outputs the judges see and in which layers; absent when nothing is judged.</summary>
     public JudgingConfiguration? Judging { get; init; }
 
+    /// <summary>
+    /// A .NET assembly that configures the Semantic Kernel of the run, by a public static method
+    /// Configure(IKernelBuilder): connectors, filters and plugins; absent for a Kernel without any.
+    /// </summary>
+    [PathKind(PathKind.File)]
+    public string? Kernel { get; init; }
+
     /// <summary>Where rows are kept, as sqlite:FILE.</summary>
     [RegularExpression("^sqlite:.+$", ErrorMessage = "sqlite:FILE, such as sqlite:.evalharness/runs.db")]
     public string Store { get; init; } = "sqlite:.evalharness/runs.db";

@@ -39,6 +39,15 @@ public sealed record ModelConfiguration
     /// <summary>Name of the model at the endpoint (openai, process, semantic-kernel).</summary>
     public string? Model { get; init; }
 
+    /// <summary>Key of a chat model among the Kernel's services (semantic-kernel).</summary>
+    [MinLength(1)]
+    public string? Service { get; init; }
+
+    /// <summary>A function of the Kernel that gives the answers, as PLUGIN.NAME (semantic-kernel).</summary>
+    [RegularExpression(
+        "^[0-9A-Za-z_]+[.][0-9A-Za-z_]+$", ErrorMessage = "a plugin and a function, such as support.answer")]
+    public string? Function { get; init; }
+
     /// <summary>
     /// Key of the endpoint (openai, process, semantic-kernel); write it as ${NAME}, so that it comes from the
     /// environment.

@@ -22,6 +22,9 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     // What holds for every request to an endpoint.
     private static readonly string[] s_requests = ["headers", "parameters", "stream"];
 
+    // What a model of a Kernel is, one of them.
+    private static readonly string[] s_kernelModels = ["function", "service", "model"];
+
     private static readonly ProviderKeys[] s_all =
     [
         new("gguf", ["path"], ["quantize", "kvCache", "activations", "adapter", .. s_chain]),
@@ -31,7 +34,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
             "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", .. s_requests,
             "limits", .. s_chain]),
         new("onnx-genai", ["path"], ["quantize", .. s_chain]),
-        new("semantic-kernel", ["model"], ["endpoint", "apiKey", "limits", .. s_chain]),
+        new("semantic-kernel", [], [.. s_kernelModels, "endpoint", "apiKey", "limits", .. s_chain]),
     ];
 
     /// <summary>Notes keys that the model's provider lacks or does not know, and keys in clear text.</summary>
@@ -66,6 +69,10 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         if (keys.Provider == "process")
         {
             CheckCommand(model, mistakes);
+        }
+        else if (keys.Provider == "semantic-kernel")
+        {
+            CheckKernel(model, mistakes);
         }
 
         if (model["apiKey"] is { Kind: JsonValueKind.String } secret
@@ -129,6 +136,27 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         foreach (ConfigurationNode item in value.Items)
         {
             CheckSecrets(name, item, mistakes);
+        }
+    }
+
+    private static void CheckKernel(ConfigurationNode model, ConfigurationMistakes mistakes)
+    {
+        string[] given = [.. s_kernelModels.Where(key => model[key] is not null)];
+        if (given.Length != 1)
+        {
+            mistakes.Add(
+                model,
+                given.Length == 0
+                    ? "neither \"function\" nor \"service\" nor \"model\""
+                    : string.Join(" beside ", given.Select(key => $"\"{key}\"")),
+                "one of \"function\" (PLUGIN.NAME), \"service\" (a chat model of the Kernel) and \"model\" (at an "
+                    + "endpoint)");
+        }
+        else if (given[0] != "model" && (model["endpoint"] ?? model["apiKey"]) is { } address)
+        {
+            mistakes.Add(
+                address, $"an endpoint's key beside \"{given[0]}\"", "\"endpoint\" and \"apiKey\" beside \"model\" only",
+                "The Kernel's own configuration has the addresses and keys of its services.");
         }
     }
 

@@ -80,11 +80,12 @@ public static class JudgeFactory
 
     /// <summary>
     /// What the judge is, as SHA-256 in lower-case hexadecimal: its model, prompts with their settings, form of answer,
-    /// examples, kind and options. Another id is another judge, and its verdicts are another series.
+    /// examples, kind, options and host. Another id is another judge, and its verdicts are another series.
     /// </summary>
     /// <param name="definition">What it is.</param>
     /// <param name="model">Its model.</param>
-    public static string Id(JudgeDefinition definition, ModelIdentity model)
+    /// <param name="hostVersion">What its host does to verdicts: see <see cref="IJudgeHost.Version"/>.</param>
+    public static string Id(JudgeDefinition definition, ModelIdentity model, string? hostVersion = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(model);
@@ -114,6 +115,7 @@ public static class JudgeFactory
                 example.Verdict,
                 example.Reasoning,
             })),
+            .. hostVersion is null ? Array.Empty<string>() : ["host", hostVersion],
         ];
 
         // As JSON, so that no two lists of parts read alike.

@@ -8,9 +8,8 @@ namespace EvalHarness.Pipeline.Runs;
 /// did not say stays unscored. Thread-safe.
 /// </summary>
 /// <param name="plan">The judge as planned.</param>
-/// <param name="judge">Gives its verdicts; of a master the blind ones.</param>
-/// <param name="master">Gives its reviews; <c>null</c> in the first layer.</param>
-internal sealed class JudgeAtWork(PlannedJudge plan, IJudge judge, MasterJudge? master)
+/// <param name="judge">Gives its verdicts; of a master its reviews.</param>
+internal sealed class JudgeAtWork(PlannedJudge plan, IHostedJudge judge)
 {
     private const int ManyFailures = 20;
     private const int FirstVerdicts = 10;
@@ -44,7 +43,7 @@ internal sealed class JudgeAtWork(PlannedJudge plan, IJudge judge, MasterJudge? 
     public async Task<MasterReview> ReviewAsync(
         JudgingRequest request, IReadOnlyList<Verdict> panel, CancellationToken cut)
     {
-        MasterReview review = await master!.ReviewAsync(request, panel, cut);
+        MasterReview review = await judge.ReviewAsync(request, panel, cut);
         Count(review.Blind);
         return review with { Blind = review.Blind with { Judge = plan.Name, Layer = plan.Layer } };
     }

@@ -64,16 +64,17 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
 
     /// <summary>The judges that were read, in the layers' order.</summary>
     /// <param name="identify">Says what a model is, by its name in the configuration.</param>
+    /// <param name="hostVersion">What the judges' host does to verdicts: see <see cref="IJudgeHost.Version"/>.</param>
     /// <param name="cancellationToken">Cancels between judges.</param>
     /// <exception cref="InvalidInputException">A model or a text of known grade cannot be used.</exception>
     public async Task<IReadOnlyList<PlannedJudge>> PlanAsync(
-        Func<string, Task<PlannedModel>> identify, CancellationToken cancellationToken)
+        Func<string, Task<PlannedModel>> identify, string? hostVersion, CancellationToken cancellationToken)
     {
         List<PlannedJudge> judges = [];
         foreach ((JudgeDefinition definition, int layer) in _read)
         {
             judges.Add(await PlanAsync(
-                definition, layer, await identify(definition.Configuration.Model), cancellationToken));
+                definition, layer, await identify(definition.Configuration.Model), hostVersion, cancellationToken));
         }
 
         return judges;
@@ -81,11 +82,15 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
 
     /// <summary>One judge.</summary>
     public static async Task<PlannedJudge> PlanAsync(
-        JudgeDefinition definition, int layer, PlannedModel model, CancellationToken cancellationToken) => new()
+        JudgeDefinition definition,
+        int layer,
+        PlannedModel model,
+        string? hostVersion,
+        CancellationToken cancellationToken) => new()
         {
             Definition = definition,
             Layer = layer,
-            Id = JudgeFactory.Id(definition, model.Identity),
+            Id = JudgeFactory.Id(definition, model.Identity, hostVersion),
             Model = model,
             Known = await KnownTexts.ReadAsync(definition, cancellationToken),
         };

@@ -6,10 +6,15 @@ namespace EvalHarness.Pipeline.Runs;
 /// <summary>Between outputs and reports: loads the judges' models and lets them judge, task by task.</summary>
 /// <param name="store">Holds the outputs, and receives the verdicts.</param>
 /// <param name="providers">Make the judges' models.</param>
+/// <param name="host">Where the judges are asked.</param>
 /// <param name="progress">Told of every text that was judged.</param>
 /// <param name="journal">Notes how the judges' requests had to be changed; <c>null</c> for nobody.</param>
 internal sealed class JudgingStage(
-    IRunStore store, ModelProviders providers, IProgress<RunProgress> progress, RunJournal? journal = null)
+    IRunStore store,
+    ModelProviders providers,
+    IJudgeHost host,
+    IProgress<RunProgress> progress,
+    RunJournal? journal = null)
 {
     /// <summary>Judges a run's outputs as planned.</summary>
     /// <param name="plan">The plan.</param>
@@ -18,42 +23,30 @@ internal sealed class JudgingStage(
     /// <exception cref="JudgeFailedException">A judge's first verdicts all failed for one reason.</exception>
     public async Task JudgeAsync(RunPlan plan, string runId, CancellationToken stop)
     {
-        foreach (JudgedTask task in JudgedTask.Of(plan.Judges, plan.Configuration.Values))
+        IReadOnlyList<JudgedTask> tasks = JudgedTask.Of(plan.Judges, plan.Configuration.Values);
+        if (tasks.Count == 0)
         {
+            return;
+        }
+
+        await using JudgeModels models = new(providers, journal);
+        IReadOnlyDictionary<string, IHostedJudge> hosted = host.Host(
+            [.. tasks.SelectMany(task => task.Judges).Select(judge => judge.Definition)],
+            models.Find,
+            tasks[0].Judging.Seed);
+        for (int i = 0; i < tasks.Count; i++)
+        {
+            JudgedTask task = tasks[i];
             await new PersonLabels(store).StoreAsync(runId, task, stop);
             JudgingCases cases = await JudgingCases.DrawAsync(store, runId, plan.Configuration.Values, task, stop);
-            Dictionary<string, LoadedModel> models = [];
-            try
-            {
-                foreach (PlannedModel model in task.Judges.Select(judge => judge.Model).DistinctBy(one => one.Name))
-                {
-                    models[model.Name] = await providers.LoadAsync(model.Source, model.Identity, stop);
-                }
-
-                Dictionary<string, JudgeAtWork> judges = task.Judges.ToDictionary(
-                    judge => judge.Name,
-                    judge => Prepare(judge, models[judge.Model.Name], task.Judging.Seed),
-                    StringComparer.Ordinal);
-                await new JudgingSession(store, runId, task, judges, progress).JudgeAsync(
-                    cases, plan.Configuration.Values.Baseline, plan.Configuration.Values.Generation.Concurrency, stop);
-            }
-            finally
-            {
-                foreach ((string name, LoadedModel model) in models)
-                {
-                    if (journal is not null)
-                    {
-                        await journal.SaveRequestChangesAsync(name, model);
-                    }
-
-                    model.Dispose();
-                }
-            }
+            await models.LoadAsync(ModelsOf(task), stop);
+            Dictionary<string, JudgeAtWork> judges = task.Judges.ToDictionary(
+                judge => judge.Name, judge => new JudgeAtWork(judge, hosted[judge.Name]), StringComparer.Ordinal);
+            await new JudgingSession(store, runId, task, judges, progress).JudgeAsync(
+                cases, plan.Configuration.Values.Baseline, plan.Configuration.Values.Generation.Concurrency, stop);
+            await models.ReleaseAsync(tasks.Skip(i + 1).SelectMany(ModelsOf));
         }
     }
 
-    private static JudgeAtWork Prepare(PlannedJudge judge, LoadedModel model, long seed) => new(
-        judge,
-        JudgeFactory.Create(judge.Definition, model.Client, seed),
-        judge.Layer > 1 ? JudgeFactory.CreateMaster(judge.Definition, model.Client, seed) : null);
+    private static IEnumerable<PlannedModel> ModelsOf(JudgedTask task) => task.Judges.Select(judge => judge.Model);
 }

@@ -7,8 +7,9 @@ namespace EvalHarness.Pipeline.Runs;
 /// <summary>Judges, or judges again, the stored outputs of a run.</summary>
 /// <param name="store">Holds the run, and receives the verdicts.</param>
 /// <param name="providers">Make the judge's model.</param>
+/// <param name="host">Where the judge is asked.</param>
 /// <param name="reports">Makes the report.</param>
-public sealed class RunJudging(IRunStore store, ModelProviders providers, RunReports reports)
+public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudgeHost host, RunReports reports)
 {
     /// <summary>
     /// Lets one judge judge a run's outputs and reports what it found. What this very judge has said before is not
@@ -55,7 +56,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, RunRep
             Judges = judges,
             Manifest = run.Manifest,
         };
-        await new JudgingStage(store, providers, progress).JudgeAsync(plan, run.Id, cancellationToken);
+        await new JudgingStage(store, providers, host, progress).JudgeAsync(plan, run.Id, cancellationToken);
         return await reports.BuildAsync(
             run,
             values,
@@ -113,6 +114,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, RunRep
                     definition,
                     i + 1,
                     new PlannedModel(source, await providers.IdentifyAsync(source, cancellationToken)),
+                    host.Version,
                     cancellationToken));
             }
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Runs;
@@ -13,7 +14,9 @@ namespace EvalHarness.Pipeline.Runs;
 /// </summary>
 /// <param name="providers">Make the models.</param>
 /// <param name="progress">Told of every tensor that is quantized; <c>null</c> for nobody.</param>
-internal sealed class RunPlanner(ModelProviders providers, IProgress<RunProgress>? progress = null)
+/// <param name="hostVersion">What the judges' host does to verdicts: see <see cref="IJudgeHost.Version"/>.</param>
+internal sealed class RunPlanner(
+    ModelProviders providers, IProgress<RunProgress>? progress = null, string? hostVersion = null)
 {
     // Raised when a metric's values change for the same text, so that old and new scores are never mixed.
     private const string ScorerVersion = "2";
@@ -56,6 +59,7 @@ internal sealed class RunPlanner(ModelProviders providers, IProgress<RunProgress
         IReadOnlyList<PlannedJudge> judges = [];
         await CollectAsync(async () => judges = await judging.PlanAsync(
             async name => models.GetValueOrDefault(name) ?? (models[name] = await IdentifyAsync(name)),
+            hostVersion,
             cancellationToken));
         _mistakes.AddRange(FindMissingLikelihoods(
             configuration.FileName,

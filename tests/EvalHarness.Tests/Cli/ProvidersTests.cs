@@ -3,11 +3,14 @@ using System.Reflection;
 using EvalHarness.Cli;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.SemanticKernel;
 
 namespace EvalHarness.Tests.Cli;
 
 public sealed class ProvidersTests
 {
+    private static readonly ModelProviders s_all = Providers.Create(RunKernel.Create());
+
     public static TheoryData<string> Names { get; } =
     [
         .. typeof(ModelConfiguration).GetProperty(nameof(ModelConfiguration.Provider))!
@@ -17,12 +20,12 @@ public sealed class ProvidersTests
     [Theory]
     [MemberData(nameof(Names))]
     public void TheProgramHasEveryProviderThatAConfigurationMayName(string name) =>
-        Assert.Equal(name, Providers.All.For(Source(name)).Name);
+        Assert.Equal(name, s_all.For(Source(name)).Name);
 
     [Fact]
     public void AProviderThatIsMissingIsAnErrorThatNamesThoseThereAre()
     {
-        InvalidInputException mistake = Assert.Throws<InvalidInputException>(() => Providers.All.For(Source("ggfu")));
+        InvalidInputException mistake = Assert.Throws<InvalidInputException>(() => s_all.For(Source("ggfu")));
         Assert.Contains("eval.config.json: $.models.m.provider", mistake.Message, StringComparison.Ordinal);
         Assert.Contains("gguf, onnx-genai, openai, process", mistake.Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean \"gguf\"?", mistake.Message, StringComparison.Ordinal);

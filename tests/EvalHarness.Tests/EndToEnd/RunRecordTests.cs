@@ -6,6 +6,7 @@ using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
 using EvalHarness.Tests.Pipeline.Storage;
+using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
 using Microsoft.Data.Sqlite;
 
@@ -64,8 +65,8 @@ public sealed class RunRecordTests
         ManualTime time = new();
         EvalPipeline[] pipelines =
         [
-            .. Enumerable.Range(0, 4).Select(_ => new EvalPipeline(
-                store, Providers.All, [], time)),
+            .. Enumerable.Range(0, 4).Select(_ => RunKernel.Create()).Select(kernel => new EvalPipeline(
+                store, Providers.Create(kernel), kernel, [], time)),
         ];
         RunOutcome[] outcomes = await Task.WhenAll(pipelines.Select(pipeline =>
             pipeline.RunAsync(

@@ -5,6 +5,7 @@ using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Reporting;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Pipeline;
@@ -187,7 +188,7 @@ public sealed class CandidateSearchTests : IDisposable
     });
 
     private static CandidateSearch Search(IRunStore store, IModelProvider provider) =>
-        new(store, new ModelProviders([provider]), [], TimeProvider.System);
+        new(store, new ModelProviders([provider]), RunKernel.Create(), [], TimeProvider.System);
 
     private ResolvedConfiguration Load() =>
         ConfigurationFile.Load(_evaluation.WriteConfiguration(), new ConfigurationOverrides { IsSearch = true });

@@ -3,6 +3,7 @@ using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Pipeline;
@@ -55,7 +56,8 @@ public sealed class EvalPipelineTests
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(evaluation.WriteConfiguration());
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
-        EvalPipeline pipeline = new(store, new ModelProviders([provider]), [], TimeProvider.System);
+        EvalPipeline pipeline = new(
+            store, new ModelProviders([provider]), RunKernel.Create(), [], TimeProvider.System);
         return await pipeline.RunAsync(
             configuration, new RunOptions { RunId = runId }, new Progress<RunProgress>(), CancellationToken.None);
     }

@@ -44,7 +44,7 @@ public sealed class JudgeFunctionsTests
     {
         await using FakeEndpoint endpoint = new((_, _) => FakeReply.Answer(""));
         Kernel kernel = KernelOf(endpoint);
-        KernelFunction function = FunctionOf(kernel);
+        KernelFunction function = CreateFunction();
         KernelFunctionMetadata about = function.Metadata;
         Assert.NotEmpty(about.Description);
         Assert.Equal(["report", "summary"], about.Parameters.Select(parameter => parameter.Name));
@@ -62,7 +62,7 @@ public sealed class JudgeFunctionsTests
             FakeReply.Answer("""{"reasoning": "It is right.", "verdict": 5}"""));
         Kernel kernel = KernelOf(endpoint);
         await kernel.InvokeAsync(
-            FunctionOf(kernel), new() { ["report"] = "r", ["summary"] = "s" });
+            CreateFunction(), new() { ["report"] = "r", ["summary"] = "s" });
         JsonNode format = JsonNode.Parse(Assert.Single(endpoint.Requests).Body)!["response_format"]!;
         Assert.Equal("json_schema", (string?)format["type"]);
         Assert.NotNull(format["json_schema"]!["schema"]!["properties"]!["verdict"]);
@@ -72,15 +72,15 @@ public sealed class JudgeFunctionsTests
     {
         await using FakeEndpoint endpoint = new((_, _) => FakeReply.Answer(answer));
         Kernel kernel = KernelOf(endpoint);
-        KernelFunction function = FunctionOf(kernel);
+        KernelFunction function = CreateFunction();
         FunctionResult result = await kernel.InvokeAsync(
             function, new() { ["report"] = "Pump 4 failed.", ["summary"] = "Pump 3 failed." });
         return result.GetValue<Verdict>()!;
     }
 
-    private static KernelFunction FunctionOf(Kernel kernel) =>
-        JudgeFunctions.Create(s_definition, KernelChatClient.Of(kernel), seed: 1, "judge_summary");
+    private static KernelFunction CreateFunction() =>
+        JudgeFunctions.Create(s_definition, seed: 1, "judge_summary");
 
     private static Kernel KernelOf(FakeEndpoint endpoint) =>
-        SemanticKernelProvider.BuildKernel(endpoint.Address, "m", null);
+        EndpointKernel.Create(endpoint);
 }

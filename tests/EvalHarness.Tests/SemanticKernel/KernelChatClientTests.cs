@@ -165,5 +165,5 @@ public sealed class KernelChatClientTests
     };
 
     private static KernelChatClient Client(FakeEndpoint endpoint) => KernelChatClient.Of(
-        SemanticKernelProvider.BuildKernel(endpoint.Address, "m", "sk-secret"), secret: "sk-secret");
+        EndpointKernel.Create(endpoint, "sk-secret"), secret: "sk-secret");
 }

@@ -111,7 +111,7 @@ public sealed class PromptFunctionsTests
     }
 
     private static Kernel KernelOf(FakeEndpoint endpoint) =>
-        SemanticKernelProvider.BuildKernel(endpoint.Address, "m", null);
+        EndpointKernel.Create(endpoint);
 
     private static KernelArguments Arguments(Dictionary<string, string> texts) =>
         new(texts.ToDictionary(text => text.Key, text => (object?)text.Value));

@@ -13,7 +13,8 @@ public sealed class SemanticKernelProviderTests
     public async Task AModelAnswersThroughItsKernel()
     {
         await using FakeEndpoint endpoint = new((_, _) => FakeReply.Answer("yes"));
-        SemanticKernelProvider provider = new();
+        await using RunKernel kernel = RunKernel.Create();
+        SemanticKernelProvider provider = new(kernel);
         ModelSource source = Source(endpoint.Address, "m");
         ModelIdentity identity = await provider.IdentifyAsync(source, default);
         using LoadedModel model = await provider.LoadAsync(source, identity, default);
@@ -25,7 +26,8 @@ public sealed class SemanticKernelProviderTests
     public async Task AModelIsKnownByItsAddressAndName()
     {
         await using FakeEndpoint endpoint = new((_, _) => FakeReply.Answer("yes"));
-        SemanticKernelProvider provider = new();
+        await using RunKernel kernel = RunKernel.Create();
+        SemanticKernelProvider provider = new(kernel);
         ModelIdentity one = await provider.IdentifyAsync(Source(endpoint.Address, "one"), default);
         Assert.Equal(one, await provider.IdentifyAsync(Source(endpoint.Address, "one"), default));
         Assert.NotEqual(
@@ -38,8 +40,9 @@ public sealed class SemanticKernelProviderTests
         FakeEndpoint gone = new((_, _) => FakeReply.Answer(""));
         Uri address = gone.Address;
         await gone.DisposeAsync();
+        await using RunKernel kernel = RunKernel.Create();
         Exception mistake = await Assert.ThrowsAnyAsync<Exception>(
-            () => new SemanticKernelProvider().IdentifyAsync(Source(address, "m"), default));
+            () => new SemanticKernelProvider(kernel).IdentifyAsync(Source(address, "m"), default));
         Assert.Contains("cannot be reached", mistake.Message, StringComparison.Ordinal);
         Assert.Contains("$.models.m.endpoint", mistake.Message, StringComparison.Ordinal);
     }
