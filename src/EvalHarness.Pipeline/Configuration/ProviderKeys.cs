@@ -155,7 +155,9 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         else if (given[0] != "model" && (model["endpoint"] ?? model["apiKey"]) is { } address)
         {
             mistakes.Add(
-                address, $"an endpoint's key beside \"{given[0]}\"", "\"endpoint\" and \"apiKey\" beside \"model\" only",
+                address,
+                $"an endpoint's key beside \"{given[0]}\"",
+                "\"endpoint\" and \"apiKey\" beside \"model\" only",
                 "The Kernel's own configuration has the addresses and keys of its services.");
         }
     }
