@@ -19,6 +19,13 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    /// <summary>All tables of a report, rather than what its decision rests on.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Print all tables of a report: models, metrics, slices and judges too.",
+        Recursive = true,
+    };
+
     /// <summary>Show stack traces.</summary>
     public static Option<bool> Debug { get; } = new("--debug")
     {
@@ -31,6 +38,7 @@ internal static class GlobalOptions
     {
         root.Options.Add(Json);
         root.Options.Add(Quiet);
+        root.Options.Add(Verbose);
         root.Options.Add(Debug);
     }
 }

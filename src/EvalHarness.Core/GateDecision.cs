@@ -21,6 +21,9 @@ public sealed record GateDecision
     /// <summary>One-sided confidence level of both bounds.</summary>
     public required double Confidence { get; init; }
 
+    /// <summary>Decided by counting outputs: there is no change and no bound, and the margin is the limit.</summary>
+    public bool IsCounted => Confidence >= 1;
+
     /// <summary>Paired samples; 0 can never pass.</summary>
     public required int Pairs { get; init; }
 

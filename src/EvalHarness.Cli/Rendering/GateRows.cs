@@ -3,33 +3,85 @@ using Spectre.Console;
 
 namespace EvalHarness.Cli.Rendering;
 
-/// <summary>One row for each gate and candidate, grouped by metric.</summary>
+/// <summary>
+/// The gates, a heading for each rule and a line for each candidate below it. Fits 60 columns: what does not fit beside
+/// bounds and outcome is left to the reports.
+/// </summary>
 internal static class GateRows
 {
-    /// <summary>The table.</summary>
-    public static Table Table(Report report)
+    private const int LongestName = 28;
+    private static readonly Style s_bold = new(decoration: Decoration.Bold);
+
+    /// <summary>Writes the gates, nothing when there are none.</summary>
+    public static void Write(IAnsiConsole console, Report report)
     {
-        Table table = ReportStyles.Table(
-            "Gate", "Candidate", ">Change", ">Bounds", ">Margin", ">p", "Outcome");
-        foreach (IGrouping<string, GateDecision> gates in report.Gates.GroupBy(gate => gate.Metric))
+        if (report.Gates.Count == 0)
         {
-            string metric = gates.Key;
-            string? claim = gates.Select(VerdictWords.Claim).FirstOrDefault(words => words is not null);
-            metric += claim is null ? "" : $"\n{claim}";
-            foreach (GateDecision gate in gates)
+            return;
+        }
+
+        GateColumn[] columns = Fitting(console.Profile.Width, report);
+        console.WriteLine();
+        WriteLine(console, columns, column => (column.Title, s_bold));
+        foreach (IGrouping<string, GateDecision> rule in report.Gates.GroupBy(gate => gate.Metric))
+        {
+            console.Write(new Paragraph()
+                .Append(" " + VisibleText.OnOneLine(rule.Key), s_bold)
+                .Append(VisibleText.OnOneLine(Rule(rule.First())), ReportStyles.Muted)
+                .Append("\n"));
+            foreach (GateDecision gate in rule)
             {
-                table.AddRow(
-                    ReportStyles.Cell(metric),
-                    ReportStyles.Cell(gate.Candidate),
-                    ReportStyles.Cell(ReportNumbers.Difference(gate.Delta)),
-                    ReportStyles.Cell(ReportNumbers.Interval(gate.Low, gate.High)),
-                    ReportStyles.Cell(ReportNumbers.Difference(-gate.Margin)),
-                    ReportStyles.Cell(ReportNumbers.Probability(gate.P)),
-                    ReportStyles.Cell(VerdictWords.Key(gate.Outcome), ReportStyles.Of(gate.Outcome)));
-                metric = "";
+                WriteLine(console, columns, column => (VisibleText.OnOneLine(column.Text(gate)), column.Style(gate)));
             }
         }
 
-        return table;
+        console.Write(ReportStyles.Cell(
+            "Change in quality, candidate − baseline, paired by sample; bounds are one-sided.", ReportStyles.Muted));
+        console.WriteLine();
+    }
+
+    private static string Rule(GateDecision gate) =>
+        gate.IsCounted
+            ? $", at most {ReportNumbers.Percent(gate.Margin)} of one kind"
+            : $", may drop by {ReportNumbers.Score(gate.Margin)}"
+                + (VerdictWords.Claim(gate) is { } claim ? $", {claim}" : "");
+
+    private static GateColumn[] Fitting(int width, Report report)
+    {
+        GateColumn[] all =
+        [
+            new("Candidate", Importance: 0, IsNumber: false, gate => gate.Candidate),
+            new("Change", Importance: 1, IsNumber: true, gate => ReportNumbers.Difference(gate.Delta)),
+            new("Bounds", Importance: 0, IsNumber: true, gate => ReportNumbers.Interval(gate.Low, gate.High)),
+            new("p", Importance: 2, IsNumber: true, gate => ReportNumbers.Probability(gate.P)),
+            new("Outcome", Importance: 0, IsNumber: false, gate => VerdictWords.Key(gate.Outcome)),
+        ];
+        GateColumn[] sized = [.. all.Select(column => column.SizedFor(report.Gates, LongestName))];
+        for (int most = 2; most >= 0; most--)
+        {
+            GateColumn[] kept = [.. sized.Where(column => column.Importance <= most)];
+            if (most == 0 || kept.Sum(column => column.Width + 2) + 1 <= width)
+            {
+                return kept;
+            }
+        }
+
+        return sized;
+    }
+
+    private static void WriteLine(
+        IAnsiConsole console, GateColumn[] columns, Func<GateColumn, (string Text, Style Style)> cell)
+    {
+        Paragraph line = new();
+        line.Append(" ");
+        foreach (GateColumn column in columns)
+        {
+            (string text, Style style) = cell(column);
+            string space = new(' ', Math.Max(0, column.Width - text.Length));
+            line.Append("  ").Append(column.IsNumber ? space + text : text, style);
+            line.Append(column.IsNumber || column == columns[^1] ? "" : space);
+        }
+
+        console.Write(line.Append("\n"));
     }
 }

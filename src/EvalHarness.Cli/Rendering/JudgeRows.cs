@@ -25,11 +25,6 @@ internal static class JudgeRows
         if (report.JudgingLayers.Count > 0)
         {
             console.Write(Layers(report.JudgingLayers));
-            foreach (string advice in LayerAdvice.Of(report.JudgingLayers))
-            {
-                console.Write(ReportStyles.Cell(advice, ReportStyles.Of(GateOutcome.Inconclusive)));
-                console.WriteLine();
-            }
         }
 
         foreach (JudgeVersions versions in report.JudgeVersions)
@@ -51,11 +46,6 @@ internal static class JudgeRows
         foreach (JudgeSummary judge in judges)
         {
             grid.AddRow(new Text("•"), ReportStyles.Cell("judge " + JudgeWords.Health(judge)));
-            if (JudgeWords.Warning(judge) is { } warning)
-            {
-                Style style = ReportStyles.Of(GateOutcome.Inconclusive);
-                grid.AddRow(new Text("!", style), ReportStyles.Cell(warning, style));
-            }
         }
 
         return grid;

@@ -1,3 +1,4 @@
+using EvalHarness.Judging;
 using EvalHarness.Pipeline.Reporting;
 using Spectre.Console;
 
@@ -8,17 +9,26 @@ internal static class ReportNotes
 {
     private const int LinesPerKind = 8;
 
-    /// <summary>Writes the notes, nothing when there are none.</summary>
-    public static void Write(IAnsiConsole console, Report report)
-    {
+    /// <summary>Why gates did not pass; nothing when all did.</summary>
+    public static void WriteNotPassed(IAnsiConsole console, Report report) =>
         WriteLines(console, "Not passed", [.. report.Gates
             .Where(gate => gate.Outcome != GateOutcome.Pass)
             .Select(gate => ($"{gate.Candidate}, {gate.Metric}: {gate.Reason}",
                 ReportStyles.Of(gate.Outcome)))]);
+
+    /// <summary>What a reader must not miss; nothing when there is none.</summary>
+    public static void WriteWarnings(IAnsiConsole console, Report report) =>
+        WriteLines(console, "Warnings", [.. report.Warnings
+            .Concat(report.Judges.Select(JudgeWords.Warning).OfType<string>())
+            .Concat(LayerAdvice.Of(report.JudgingLayers))
+            .Select(warning => (warning, ReportStyles.Of(GateOutcome.Inconclusive)))]);
+
+    /// <summary>What was not compared, not answered, not scored or skipped.</summary>
+    public static void WriteEvidence(IAnsiConsole console, Report report)
+    {
         WriteLines(console, "Not compared token by token", [.. FidelityRow.AllOf(report)
             .Where(row => row.Reason is not null)
             .Select(row => ($"{row.Candidate}: {row.Reason}", Style.Plain))]);
-        WriteLines(console, "Warnings", [.. report.Warnings.Select(warning => (warning, Style.Plain))]);
         WriteLines(console, "Outputs", [.. Outputs(report).Select(line => (line, Style.Plain))]);
         WriteLines(console, "Unscored", [.. report.Unscored.Select(row =>
             ($"{row.Model}, {row.Metric}: {ReportNumbers.Count(row.Count)} × {row.Reason}", Style.Plain))]);

@@ -20,7 +20,7 @@ internal static class ReportRendering
         }
         else
         {
-            ReportTable.Write(terminal.Results, report);
+            ReportTable.Write(terminal.Results, report, parsed.GetValue(GlobalOptions.Verbose));
         }
     }
 

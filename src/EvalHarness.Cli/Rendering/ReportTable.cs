@@ -5,28 +5,44 @@ using Spectre.Console;
 namespace EvalHarness.Cli.Rendering;
 
 /// <summary>
-/// A report in the terminal: the verdict, then size and speed, gates, metrics, judges and what a reader must know.
-/// Readable in 100 columns; model text is never taken for markup or for control codes.
+/// A report in the terminal. It ends with the decision, above which stand the gates and why some did not pass; whoever
+/// asks for everything gets models, metrics, slices and judges above these. Model text is never taken for markup or for
+/// control codes.
 /// </summary>
 internal static class ReportTable
 {
-    /// <summary>Writes the whole report.</summary>
-    public static void Write(IAnsiConsole console, Report report)
+    /// <summary>Writes the report.</summary>
+    /// <param name="console">Where it goes.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="everything">All tables, rather than what the decision rests on.</param>
+    public static void Write(IAnsiConsole console, Report report, bool everything)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(report);
+        if (everything)
+        {
+            WriteTables(console, report);
+        }
+
+        GateRows.Write(console, report);
+        ReportNotes.WriteNotPassed(console, report);
+        ReportNotes.WriteWarnings(console, report);
         WriteVerdict(console, report);
+        if (!everything)
+        {
+            WriteLine(
+                console, "Models, metrics, slices and judges are in the reports, and here with --verbose.",
+                ReportStyles.Muted);
+        }
+    }
+
+    private static void WriteTables(IAnsiConsole console, Report report)
+    {
         console.Write(ModelRows.Table(report));
         if (FidelityRows.Table(report) is { } fidelity)
         {
             console.Write(fidelity);
             WriteLine(console, FidelityRow.Explanation);
-        }
-
-        if (report.Gates.Count > 0)
-        {
-            console.Write(GateRows.Table(report));
-            WriteLine(console, "Change in quality, candidate − baseline, paired by sample; bounds are one-sided.");
         }
 
         foreach (Table table in MetricRows.Tables(report))
@@ -36,7 +52,8 @@ internal static class ReportTable
 
         SliceRows.Write(console, report);
         JudgeRows.Write(console, report);
-        ReportNotes.Write(console, report);
+        ReportNotes.WriteEvidence(console, report);
+        console.WriteLine();
     }
 
     private static void WriteVerdict(IAnsiConsole console, Report report)

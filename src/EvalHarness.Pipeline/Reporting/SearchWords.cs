@@ -38,7 +38,8 @@ public static class SearchWords
     {
         ArgumentNullException.ThrowIfNull(report);
         return report.Untried is not { } untried ? null : Confidence(
-            [.. report.Gates.Select(gate => gate.Confidence).Where(IsBound)], report.Candidates.Count + untried.Count);
+            [.. report.Gates.Where(gate => !gate.IsCounted).Select(gate => gate.Confidence)],
+            report.Candidates.Count + untried.Count);
     }
 
     /// <summary>The same before anything is known but the gates' confidences and the number of candidates.</summary>
@@ -50,9 +51,6 @@ public static class SearchWords
             CultureInfo.InvariantCulture,
             $"Each gate at {string.Join(" or ", shown)} because {candidates} candidates may be tried.");
     }
-
-    // Gates on counted outputs have no bound, so nothing is shared among their candidates.
-    private static bool IsBound(double confidence) => confidence < 1;
 
     /// <summary>The answer of a search: the smallest that passes, or what came nearest, and what was tried.</summary>
     public static string Conclusion(Report report)

@@ -44,9 +44,16 @@ public sealed class ForestPanel
     /// <summary>Direction of the metric; differences are turned so that right is better.</summary>
     public bool IsHigherBetter => Rows.All(row => row.IsHigherBetter);
 
-    /// <summary>Every panel of a report, gated metrics first.</summary>
+    /// <summary>Whose grades the gates speak of; <c>null</c> where that is no question.</summary>
+    public string? Claim => Rows.Select(row => row.Gate is null ? null : VerdictWords.Claim(row.Gate))
+        .FirstOrDefault(claim => claim is not null);
+
+    /// <summary>
+    /// Every panel of a report, gated metrics first; gates that count outputs have no change to draw.
+    /// </summary>
     public static IReadOnlyList<ForestPanel> Of(Report report) =>
-        [.. MetricEvidence.ByMetric(report).Select(metric => new ForestPanel(metric.Key, [.. metric]))];
+        [.. MetricEvidence.ByMetric(report).Where(metric => metric.Any(row => row.Gate is not { IsCounted: true }))
+            .Select(metric => new ForestPanel(metric.Key, [.. metric]))];
 
     /// <summary>A row in words, for those who do not see the picture.</summary>
     public static string Describe(MetricEvidence row)
