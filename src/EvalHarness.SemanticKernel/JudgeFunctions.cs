@@ -70,9 +70,10 @@ public static class JudgeFunctions
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(path);
         List<JudgeDefinition> judges = [];
-        foreach (string judge in configuration.Values.Judges.Keys)
+        foreach ((string judge, JudgeConfiguration section) in configuration.Values.Judges)
         {
-            judges.Add(await JudgeDefinitionReader.ReadAsync(configuration, judge, cancellationToken));
+            judges.Add(await new JudgeDefinitionReader(
+                judge, section, $"{configuration.FileName}: $.judges.{judge}").ReadAsync(cancellationToken));
         }
 
         return CreatePlugin(judges, (configuration.Values.Judging ?? new() { Layers = [] }).Seed, name);

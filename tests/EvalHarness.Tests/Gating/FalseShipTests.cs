@@ -21,6 +21,12 @@ public sealed class FalseShipTests
         AssertRare(samples, 0.02, random => random.NextDouble() < 0.025 ? -0.8 : 0.02 * (random.NextDouble() - 0.5));
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(1000)]
+    public void NormalChanges(int samples) =>
+        AssertRare(samples, 0.02, random => -0.02 + (0.1 * Laws.Normal(random)));
+
+    [Theory]
     [InlineData(50)]
     [InlineData(200)]
     public void LognormalLosses(int samples) =>
