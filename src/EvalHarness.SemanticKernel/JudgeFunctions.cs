@@ -70,10 +70,9 @@ public static class JudgeFunctions
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(path);
         List<JudgeDefinition> judges = [];
-        foreach ((string judge, JudgeConfiguration section) in configuration.Values.Judges)
+        foreach (string judge in configuration.Values.Judges.Keys)
         {
-            judges.Add(await new JudgeDefinitionReader(
-                judge, section, $"{configuration.FileName}: $.judges.{judge}").ReadAsync(cancellationToken));
+            judges.Add(await JudgeDefinitionReader.ReadAsync(configuration, judge, cancellationToken));
         }
 
         return CreatePlugin(judges, (configuration.Values.Judging ?? new() { Layers = [] }).Seed, name);

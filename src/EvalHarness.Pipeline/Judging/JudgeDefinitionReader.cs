@@ -17,7 +17,24 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
 
     private readonly List<InputMistake> _mistakes = [];
 
-    /// <summary>Reads everything.</summary>
+    /// <summary>Reads what a judge of a configuration needs.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="name">Name of the judge in it.</param>
+    /// <param name="cancellationToken">Cancels between rows of the examples.</param>
+    /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
+    public static async Task<JudgeDefinition> ReadAsync(
+        ResolvedConfiguration configuration, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        JudgeDefinitionReader reader = new(
+            name, configuration.Values.Judges[name], $"{configuration.FileName}: $.judges.{name}");
+        return await reader.ReadAsync(cancellationToken) with
+        {
+            ThinkingTags = [.. ThinkingBlocks.DefaultTags.Union(configuration.Values.Generation.ThinkingTags)],
+        };
+    }
+
+    /// <summary>Reads everything that the judge's section names.</summary>
     /// <param name="cancellationToken">Cancels between rows of the examples.</param>
     /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
     public async Task<JudgeDefinition> ReadAsync(CancellationToken cancellationToken)

@@ -115,7 +115,7 @@ public static class JudgeFactory
                 example.Verdict,
                 example.Reasoning,
             })),
-            .. hostVersion is null ? Array.Empty<string>() : ["host", hostVersion],
+            .. hostVersion is null ? Array.Empty<string>() : [JsonSerializer.Serialize(new { host = hostVersion })],
         ];
 
         // As JSON, so that no two lists of parts read alike.

@@ -32,15 +32,8 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
     }
 
     /// <summary>Reads what one judge needs.</summary>
-    public async Task<JudgeDefinition> ReadAsync(string name, CancellationToken cancellationToken)
-    {
-        JudgeDefinition definition = await new JudgeDefinitionReader(
-            name, _values.Judges[name], $"{configuration.FileName}: $.judges.{name}").ReadAsync(cancellationToken);
-        return definition with
-        {
-            ThinkingTags = [.. ThinkingBlocks.DefaultTags.Union(_values.Generation.ThinkingTags)],
-        };
-    }
+    public Task<JudgeDefinition> ReadAsync(string name, CancellationToken cancellationToken) =>
+        JudgeDefinitionReader.ReadAsync(configuration, name, cancellationToken);
 
     /// <summary>Names of the judges' models.</summary>
     public IEnumerable<string> Models => _read.Select(judge => judge.Definition.Configuration.Model);

@@ -4,6 +4,8 @@ using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
 namespace EvalHarness.Tests.SemanticKernel;
@@ -66,6 +68,22 @@ public sealed class JudgeFunctionsTests
         JsonNode format = JsonNode.Parse(Assert.Single(endpoint.Requests).Body)!["response_format"]!;
         Assert.Equal("json_schema", (string?)format["type"]);
         Assert.NotNull(format["json_schema"]!["schema"]!["properties"]!["verdict"]);
+    }
+
+    [Fact]
+    public async Task AJudgeOfAConfigurationIsReadAsInARunWithItsThinkingTags()
+    {
+        using JudgedEvaluation evaluation = new(samples: 3);
+        evaluation.Evaluation.Configuration["generation"]!["thinkingTags"] = new JsonArray("draft");
+        string path = evaluation.Evaluation.WriteConfiguration();
+        IKernelBuilder builder = Kernel.CreateBuilder();
+        builder.Services.AddKeyedSingleton<IChatClient>("critic", AnsweringClient.Saying(
+            $"<draft>{JudgedEvaluation.Grade(1)}</draft>{JudgedEvaluation.Grade(4)}"));
+        Kernel kernel = builder.Build();
+        kernel.Plugins.Add(await JudgeFunctions.LoadPluginAsync(path));
+        Verdict? verdict = await kernel.InvokeAsync<Verdict>(
+            "judges", "local", new() { ["question"] = "What is item 001?", ["output"] = "answer 001" });
+        Assert.Equal(4, verdict!.Score);
     }
 
     private static async Task<Verdict> JudgeAsync(string answer)

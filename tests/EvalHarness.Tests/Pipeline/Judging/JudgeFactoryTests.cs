@@ -220,6 +220,17 @@ public sealed class JudgeFactoryTests : IDisposable
     }
 
     [Fact]
+    public async Task AHostThatChangesVerdictsMakesAnotherJudgeOfEachVersion()
+    {
+        JudgeDefinition definition = await Read(
+            new JudgeConfiguration { Model = "m", Task = "t", Prompt = _folder.File("p.yaml") });
+        Assert.Equal(JudgeFactory.Id(definition, s_model), JudgeFactory.Id(definition, s_model, hostVersion: null));
+        string?[] versions = [null, "1", "2"];
+        Assert.Equal(
+            3, versions.Select(version => JudgeFactory.Id(definition, s_model, version)).Distinct().Count());
+    }
+
+    [Fact]
     public async Task OnlyWhatChangesAJudgeChangesItsId()
     {
         JudgeConfiguration plain = new() { Model = "m", Task = "t", Prompt = _folder.File("p.yaml") };
