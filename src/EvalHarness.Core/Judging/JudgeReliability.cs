@@ -13,7 +13,13 @@ public sealed record JudgeReliability
     // The least part of the distance of two grades that must be left between their means.
     private const double SmallestStep = 0.5;
 
-    private JudgeReliability(ConfusionMatrix matrix) => Matrix = matrix;
+    private readonly Lazy<double?> _kappaLow;
+
+    private JudgeReliability(ConfusionMatrix matrix)
+    {
+        Matrix = matrix;
+        _kappaLow = new(() => KappaBound.Lower(matrix, KappaWeights.Quadratic, Seed));
+    }
 
     /// <summary>Items with a known grade, unscored ones included.</summary>
     public required int Items { get; init; }
@@ -25,7 +31,7 @@ public sealed record JudgeReliability
     public WeightedKappa? Kappa => WeightedKappa.Of(Matrix, KappaWeights.Quadratic);
 
     /// <summary>Lower bound of <see cref="Kappa"/> with 95 % confidence, see <see cref="KappaBound"/>.</summary>
-    public double? KappaLow => KappaBound.Lower(Matrix, KappaWeights.Quadratic, Seed);
+    public double? KappaLow => _kappaLow.Value;
 
     /// <summary>What the judge makes of the texts of each known grade, worst grade first.</summary>
     public required IReadOnlyList<GradeBias> Biases { get; init; }

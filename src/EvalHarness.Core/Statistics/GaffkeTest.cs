@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace EvalHarness.Statistics;
 
 /// <summary>
@@ -11,18 +9,12 @@ namespace EvalHarness.Statistics;
 /// With y₀ = −(R − m)·w₀, yᵢ = (max(dᵢ, −R) + m)·wᵢ and independent standard exponential Eᵢ,
 /// p(m) = P(y₀E₀ + Σ yᵢEᵢ ≤ 0), and the bound is −m* with p(m*) = α. Conjectured valid by Gaffke (2005) and
 /// Learned-Miller and Thomas (arXiv 1905.06208); a proof is reported (arXiv 2607.08415). With all changes 0 it is the
-/// rule of three, with changes of 0 and −R the Clopper–Pearson bound. p is the Bromwich integral of
-/// 1/(s·Π(1 + s·zᵢ)) along Re s = c through the saddle point, by the trapezoidal rule, exact to about 1e-10.
+/// rule of three, with changes of 0 and −R the Clopper–Pearson bound. p is computed by
+/// <see cref="GaffkeIntegral"/>, exact to about 1e-10.
 /// </remarks>
 public sealed class GaffkeTest
 {
-    private const double TermTolerance = 1e-13;
-    private const double SaddleTolerance = 1e-4;
     private const double BoundTolerance = 1e-11;
-    private const int FactorsPerRenormalization = 16;
-
-    // Below this p is 0 for every purpose, and its logarithm would send the search for the bound astray.
-    private const double SmallestLogarithm = -600;
 
     private readonly double[] _changes;
     private readonly double[] _weights;
@@ -73,22 +65,51 @@ public sealed class GaffkeTest
             throw new ArgumentException("There must be a weight for each of at least one unit.", nameof(changes));
         }
 
+        int[] once = new int[changes.Length];
+        Array.Fill(once, 1);
+        return Create(changes, weights, once, worstLoss, imaginedWeight);
+    }
+
+    /// <summary>The test on kinds of alike units of weight 1, of each of which there are some.</summary>
+    /// <param name="changes">Change of each kind, finite; at least one.</param>
+    /// <param name="counts">How many there are of each; positive.</param>
+    /// <param name="worstLoss">R: the most that one unit can lose; greater than 0.</param>
+    /// <exception cref="ArgumentException">No unit, unequal lengths, or a number out of range.</exception>
+    public static GaffkeTest CreateCounted(ReadOnlySpan<double> changes, ReadOnlySpan<int> counts, double worstLoss)
+    {
+        double[] weights = new double[changes.Length];
+        Array.Fill(weights, 1);
+        return Create(changes, weights, counts, worstLoss, imaginedWeight: 1);
+    }
+
+    private static GaffkeTest Create(
+        ReadOnlySpan<double> changes,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<int> counts,
+        double worstLoss,
+        double? imaginedWeight)
+    {
+        if (changes.IsEmpty || changes.Length != weights.Length || changes.Length != counts.Length)
+        {
+            throw new ArgumentException("There must be a weight for each of at least one unit.", nameof(changes));
+        }
+
         if (!(worstLoss > 0) || !double.IsFinite(worstLoss) || imaginedWeight is <= 0 or double.NaN)
         {
             throw new ArgumentException("The largest loss and the weights must be positive.", nameof(worstLoss));
         }
 
-        (double Change, double Weight)[] units = new (double, double)[changes.Length];
+        ((double Change, double Weight) Kind, int Count)[] units = new ((double, double), int)[changes.Length];
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < units.Length; i++)
         {
-            if (!double.IsFinite(changes[i]) || !(weights[i] > 0) || !double.IsFinite(weights[i]))
+            if (!double.IsFinite(changes[i]) || !(weights[i] > 0) || !double.IsFinite(weights[i]) || counts[i] < 1)
             {
                 throw new ArgumentException("Changes must be finite, weights positive.", nameof(changes));
             }
 
-            units[i] = (Math.Max(changes[i], -worstLoss), weights[i]);
+            units[i] = ((Math.Max(changes[i], -worstLoss), weights[i]), counts[i]);
             sum += weights[i];
             squares += weights[i] * weights[i];
         }
@@ -96,8 +117,8 @@ public sealed class GaffkeTest
         // Equal units enter once with their count; in a fixed order, so that sums do not depend on that of the rows.
         (double Change, double Weight, int Count)[] distinct =
         [
-            .. units.CountBy(unit => unit).OrderBy(unit => unit.Key)
-                .Select(unit => (unit.Key.Change, unit.Key.Weight, unit.Value)),
+            .. units.AggregateBy(unit => unit.Kind, 0, (count, unit) => count + unit.Count).OrderBy(kind => kind.Key)
+                .Select(kind => (kind.Key.Change, kind.Key.Weight, kind.Value)),
         ];
         return new GaffkeTest(
             [.. distinct.Select(unit => unit.Change)],
@@ -199,85 +220,6 @@ public sealed class GaffkeTest
             values[i] /= -smallest;
         }
 
-        return Integrate(values, FindSaddlePoint(values));
-    }
-
-    private int CountOf(int value) => value == 0 ? 1 : _counts[value - 1];
-
-    // 1/c + Σ z/(1 + cz) falls from +∞ at 0 to −∞ at 1.
-    private double FindSaddlePoint(double[] values)
-    {
-        double low = 0;
-        double high = 1;
-        double c = 0.5;
-        while (high - low > SaddleTolerance * Math.Min(c, 1 - c))
-        {
-            double slope = 1 / c;
-            for (int i = 0; i < values.Length; i++)
-            {
-                slope += CountOf(i) * values[i] / (1 + (c * values[i]));
-            }
-
-            (low, high) = slope > 0 ? (c, high) : (low, c);
-            c = (low + high) / 2;
-        }
-
-        return c;
-    }
-
-    // ln of (h/π)·Σ' Re 1/(s·Π(1 + s·z)) over s = c + ikh, each term relative to the first, which is the largest.
-    private double Integrate(double[] values, double c)
-    {
-        double first = -Math.Log(c);
-        for (int i = 0; i < values.Length; i++)
-        {
-            first -= CountOf(i) * Math.Log(1 + (c * values[i]));
-        }
-
-        double h = Math.Min(c, 1 - c) / 4;
-        double sum = 0.5;
-        for (int k = 1; ; k++)
-        {
-            (double logarithm, Complex direction) = Term(values, new Complex(c, k * h));
-            double size = Math.Exp(logarithm - first);
-            sum += size * direction.Real;
-            if (size < TermTolerance)
-            {
-                return Math.Max(SmallestLogarithm, first + Math.Log(h / Math.PI) + Math.Log(sum));
-            }
-        }
-    }
-
-    // 1/(s·Π(1 + s·z)) as the logarithm of its size and a unit number: the product itself would overflow.
-    private (double Logarithm, Complex Direction) Term(double[] values, Complex s)
-    {
-        double logarithm = 0;
-        Complex product = s;
-        int factors = 0;
-        double angle = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            Complex factor = 1 + (s * values[i]);
-            int count = CountOf(i);
-            if (count > 1)
-            {
-                double square = (factor.Real * factor.Real) + (factor.Imaginary * factor.Imaginary);
-                logarithm += count * 0.5 * Math.Log(square);
-                angle += count * Math.Atan2(factor.Imaginary, factor.Real);
-                continue;
-            }
-
-            product *= factor;
-            if (++factors % FactorsPerRenormalization == 0)
-            {
-                double size = product.Magnitude;
-                logarithm += Math.Log(size);
-                product /= size;
-            }
-        }
-
-        double last = product.Magnitude;
-        Complex direction = Complex.Conjugate(product / last) * Complex.FromPolarCoordinates(1, -angle);
-        return (-(logarithm + Math.Log(last)), direction);
+        return GaffkeIntegral.LogProbability(values, _counts);
     }
 }

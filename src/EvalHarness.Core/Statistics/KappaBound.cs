@@ -59,6 +59,7 @@ public static class KappaBound
     private static double Unseen(ConfusionMatrix matrix, KappaWeights weights, double fold, double confidence)
     {
         List<double> changes = [];
+        List<int> counts = [];
         double expected = 0;
         IReadOnlyList<long> rows = matrix.FirstMargin();
         IReadOnlyList<long> columns = matrix.SecondMargin();
@@ -67,12 +68,17 @@ public static class KappaBound
             for (int j = 0; j < matrix.Categories; j++)
             {
                 double disagreement = WeightedKappa.Disagreement(i, j, matrix.Categories, weights);
-                changes.AddRange(Enumerable.Repeat(-disagreement, (int)Math.Round(fold * matrix[i, j])));
+                if (Math.Round(fold * matrix[i, j]) is > 0 and var count)
+                {
+                    changes.Add(-disagreement);
+                    counts.Add((int)count);
+                }
+
                 expected += disagreement * rows[i] / matrix.Total * columns[j] / matrix.Total;
             }
         }
 
-        double most = -GaffkeTest.Create([.. changes], 1).LowerBound(1 - confidence);
+        double most = -GaffkeTest.CreateCounted([.. changes], [.. counts], 1).LowerBound(1 - confidence);
         return 1 - (most / expected);
     }
 

@@ -61,7 +61,7 @@ public sealed class FidelityRunTests : IDisposable
     [Fact]
     public async Task EveryReportShowsIt()
     {
-        CommandResult run = await _evaluation.RunAsync("run", "--quiet");
+        CommandResult run = await _evaluation.RunAsync("run", "--quiet", "--verbose");
         Assert.Contains("mean KL, nats", run.Output, StringComparison.Ordinal);
         Assert.Contains("Not compared token by token", run.Output, StringComparison.Ordinal);
         string id = await _evaluation.NewestRunAsync();

@@ -27,7 +27,8 @@ public sealed class OutputRunTests
         Assert.Contains("60 of 60 outputs", (string)report["gates"]![0]!["reason"]!, StringComparison.Ordinal);
         Assert.Contains("scored 0 on all of the first 50 samples", json.Error, StringComparison.Ordinal);
 
-        CommandResult shown = await evaluation.RunAsync("show", await evaluation.NewestRunAsync());
+        CommandResult shown = await evaluation.RunAsync(
+            "show", await evaluation.NewestRunAsync(), "--verbose");
         Assert.Contains($"60 {word}", shown.Output, StringComparison.Ordinal);
     }
 
