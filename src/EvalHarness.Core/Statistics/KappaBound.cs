@@ -7,6 +7,9 @@ namespace EvalHarness.Statistics;
 /// </summary>
 public static class KappaBound
 {
+    // Whatever little disagreement chance leaves to expect, κ is no less.
+    private const double Worst = -1;
+
     private const int Resamples = 2000;
     private const int MostFold = 1000;
 
@@ -20,8 +23,11 @@ public static class KappaBound
         ArgumentNullException.ThrowIfNull(matrix);
         return WeightedKappa.Of(matrix, weights) is not { } kappa
             ? null
-            : Math.Min(
-                Bootstrap(matrix, weights, kappa.Kappa, seed, confidence), Unseen(matrix, weights, 1, confidence));
+            : Math.Max(
+                Worst,
+                Math.Min(
+                    Bootstrap(matrix, weights, kappa.Kappa, seed, confidence),
+                    Unseen(matrix, weights, 1, confidence)));
     }
 
     /// <summary>

@@ -16,6 +16,14 @@ public sealed class KappaBoundTests
         Assert.True(KappaBound.Lower(many, KappaWeights.Quadratic, 1) > 0.95);
     }
 
+    [Theory]
+    [InlineData(0, 1, 0, 12)]
+    [InlineData(0, 2, 1, 30)]
+    [InlineData(0, 1, 0, 40)]
+    public void WhereChanceLeavesLittleDisagreementTheBoundEndsAtMinusOne(long a, long b, long c, long d) =>
+        Assert.Equal(-1, KappaBound.Lower(
+            new ConfusionMatrix(new[,] { { a, b }, { c, d } }), KappaWeights.Quadratic, seed: 1));
+
     [Fact]
     public void ItLiesBelowTheNormalBoundOfSkewedKappas()
     {
