@@ -5,8 +5,8 @@ using EvalHarness.Pipeline;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
-using EvalHarness.Tests.Pipeline.Storage;
 using EvalHarness.SemanticKernel;
+using EvalHarness.Tests.Pipeline.Storage;
 using EvalHarness.Tests.Testing;
 using Microsoft.Data.Sqlite;
 
