@@ -1,4 +1,4 @@
-using EvalHarness.OnnxGenAI;
+using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.SemanticKernel;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using EvalHarness.Cli.Rendering;
-using EvalHarness.Inference.Onnx;
+using EvalHarness.Onnx.Export;
 using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Models;
 

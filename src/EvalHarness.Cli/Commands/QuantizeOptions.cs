@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EvalHarness.Inference.Onnx;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.Onnx.Export;
 using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Cli.Commands;

@@ -4,7 +4,7 @@ using EvalHarness.Inference.Quantization.Methods;
 using EvalHarness.Pipeline.Calibration;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Files;
-using EvalHarness.Pipeline.Onnx;
+using EvalHarness.Onnx.Quantization;
 
 namespace EvalHarness.Pipeline.Models;
 

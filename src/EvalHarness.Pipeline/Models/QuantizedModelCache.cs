@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Files;
-using EvalHarness.Pipeline.Onnx;
+using EvalHarness.Onnx.Quantization;
 
 namespace EvalHarness.Pipeline.Models;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using EvalHarness.Inference.Onnx;
-using EvalHarness.Pipeline.Onnx;
+using EvalHarness.Onnx.Export;
+using EvalHarness.Onnx.Quantization;
 
 namespace EvalHarness.Tests.Testing;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using EvalHarness.Inference.Onnx;
+using EvalHarness.Onnx.Export;
 
 namespace EvalHarness.Tests.Testing;
 

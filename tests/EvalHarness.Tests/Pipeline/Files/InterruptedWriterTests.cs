@@ -1,8 +1,8 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Tokenization;
+using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Files;
-using EvalHarness.Pipeline.Onnx;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Pipeline.Files;

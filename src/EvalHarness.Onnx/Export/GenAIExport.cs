@@ -1,0 +1,42 @@
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Transformer;
+
+namespace EvalHarness.Onnx.Export;
+
+/// <summary>Writes a GGUF model as a folder that ONNX Runtime GenAI loads.</summary>
+/// <remarks>
+/// The folder holds the graph, its weights in a file of their own, the tokenizer with the chat template, and
+/// <c>genai_config.json</c>. One tensor at a time is in memory. The same model gives the same bytes.
+/// </remarks>
+public static class GenAIExport
+{
+    private const string ModelFile = "model.onnx";
+    private const string WeightsFile = ModelFile + ".data";
+
+    /// <summary>Writes the folder.</summary>
+    /// <param name="file">The model, of any type that the engine reads.</param>
+    /// <param name="folder">The folder; made when absent, and files of an earlier export are replaced.</param>
+    /// <param name="type">How matrices are stored; the embedding, norms and biases stay in single precision.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="GgufFormatException">The model or its tokenizer is of a kind that is not exported.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static long Write(GgufFile file, string folder, OnnxWeightType type)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(folder);
+        _ = ModelConfig.Read(file.Metadata);
+        TokenizerFiles.RequireSupported(file.Metadata);
+        Directory.CreateDirectory(folder);
+        using (FileStream weights = File.Create(Path.Combine(folder, WeightsFile)))
+        using (FileStream model = File.Create(Path.Combine(folder, ModelFile)))
+        {
+            OnnxGraph graph = new(weights, WeightsFile);
+            new LlamaGraph(file, graph, type).Build();
+            graph.WriteTo(model, file.Metadata.FindString("general.name") ?? "model");
+        }
+
+        TokenizerFiles.Write(file.Metadata, folder);
+        GenAISettings.Write(file.Metadata, folder, ModelFile);
+        return new DirectoryInfo(folder).EnumerateFiles().Sum(written => written.Length);
+    }
+}

@@ -1,0 +1,65 @@
+using EvalHarness.Inference.Sampling;
+
+namespace EvalHarness.Onnx;
+
+/// <summary>How an answer ended.</summary>
+/// <param name="Tokens">Tokens made, that which ended the answer left out.</param>
+/// <param name="IsStopped">The model or a stop string ended it; otherwise it was cut off.</param>
+internal sealed record GenAIAnswer(int Tokens, bool IsStopped)
+{
+    /// <summary>Makes an answer, token by token.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompt">Tokens before the answer.</param>
+    /// <param name="sampling">How tokens are chosen.</param>
+    /// <param name="maxTokens">Most tokens; the context may end the answer earlier.</param>
+    /// <param name="stopStrings">Texts that end the answer and are no part of it.</param>
+    /// <param name="onText">Gets each piece of the answer as soon as it is certain.</param>
+    /// <param name="cancellationToken">Ends it between two tokens.</param>
+    /// <exception cref="InvalidOperationException">The prompt is empty, or leaves no room for an answer.</exception>
+    public static GenAIAnswer Generate(
+        IGenAIModel model,
+        int[] prompt,
+        GenAISampling sampling,
+        int maxTokens,
+        IReadOnlyList<string> stopStrings,
+        Action<string> onText,
+        CancellationToken cancellationToken)
+    {
+        int room = model.Folder.ContextLength - prompt.Length;
+        if (prompt.Length == 0 || room < 1)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"A prompt of {prompt.Length} tokens leaves no room in a context of {model.Folder.ContextLength}."));
+        }
+
+        int limit = Math.Min(maxTokens, room);
+        using IGenAISequence sequence = model.Begin(sampling, prompt.Length + limit);
+        using IGenAIDecoder decoder = model.Tokenizer.BeginDecoding();
+        StopStringScanner scanner = new([.. stopStrings.Where(stop => stop.Length > 0)]);
+        sequence.Append(prompt);
+        int count = 0;
+        bool hasEnded = false;
+        while (count < limit && !hasEnded && !scanner.IsStopped)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int token = sequence.GenerateNext();
+            hasEnded = model.Folder.EndIds.Contains(token);
+            if (!hasEnded)
+            {
+                count++;
+                Give(scanner.Feed(decoder.Decode(token)), onText);
+            }
+        }
+
+        Give(scanner.Flush(), onText);
+        return new GenAIAnswer(count, hasEnded || scanner.IsStopped);
+    }
+
+    private static void Give(string text, Action<string> onText)
+    {
+        if (text.Length > 0)
+        {
+            onText(text);
+        }
+    }
+}

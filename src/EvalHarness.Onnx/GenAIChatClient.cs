@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Onnx;
+
+/// <summary>
+/// A model folder of ONNX Runtime GenAI behind the standard seam: chat, streamed or not, and log-likelihoods. Greedy
+/// unless a temperature is given. Thread-safe: each question is a sequence of its own over the same weights. Owns the
+/// model.
+/// </summary>
+internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatClient, ILogLikelihoodModel
+{
+    private const int UsualMaxTokens = 256;
+
+    // A sequence uses all the library's threads, so more at a time only take memory.
+    private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount));
+    private readonly GenAIPrompts _prompts = new(model);
+
+    /// <inheritdoc/>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        int[] prompt = _prompts.Encode([.. messages]);
+        Channel<string> pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
+        Task<GenAIAnswer> answer = InPlaceAsync(
+            () => GenAIAnswer.Generate(
+                model, prompt, Sampling(options), options?.MaxOutputTokens ?? UsualMaxTokens,
+                options?.StopSequences is { } stop ? [.. stop] : [],
+                piece => pieces.Writer.TryWrite(piece), cancellationToken),
+            cancellationToken);
+        _ = answer.ContinueWith(
+            _ => pieces.Writer.TryComplete(),
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+
+        // The pieces end when the answer does, whichever way; awaiting it then tells which.
+        await foreach (string piece in pieces.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            yield return new ChatResponseUpdate(ChatRole.Assistant, piece) { ModelId = name };
+        }
+
+        yield return Last(await answer, prompt.Length);
+    }
+
+    /// <inheritdoc/>
+    public bool FollowsChatTurn => model.Folder.HasTemplate;
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The graph gives only the last position's logits.</exception>
+    public Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
+        IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
+    {
+        int[] before = _prompts.Encode(prompt);
+        int[][] after = [.. continuations.Select(_prompts.EncodeContinuation)];
+        return InPlaceAsync(
+            () => new GenAIScorer(model).ScoreContinuations(before, after, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">The graph gives only the last position's logits.</exception>
+    public Task<LogLikelihood> ScoreTextAsync(string text, CancellationToken cancellationToken)
+    {
+        int[] tokens = _prompts.EncodeText(text);
+        return InPlaceAsync(() => new GenAIScorer(model).ScoreText(tokens, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(model) ? model
+            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("onnx-genai", null, name)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        model.Dispose();
+        _places.Dispose();
+    }
+
+    private async Task<T> InPlaceAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(work, cancellationToken);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private static GenAISampling Sampling(ChatOptions? options) => new(
+        options?.Temperature ?? 0, options?.TopK ?? 0, options?.TopP ?? 1, options?.Seed ?? 0);
+
+    private ChatResponseUpdate Last(GenAIAnswer answer, int promptTokens) => new(
+        ChatRole.Assistant,
+        [new UsageContent(new UsageDetails
+        {
+            InputTokenCount = promptTokens,
+            OutputTokenCount = answer.Tokens,
+            TotalTokenCount = promptTokens + answer.Tokens,
+        })])
+    {
+        ModelId = name,
+        FinishReason = answer.IsStopped ? ChatFinishReason.Stop : ChatFinishReason.Length,
+    };
+}

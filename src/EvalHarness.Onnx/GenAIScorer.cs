@@ -1,0 +1,114 @@
+using EvalHarness.Inference.Sampling;
+
+namespace EvalHarness.Onnx;
+
+/// <summary>Log-likelihoods from the raw logits of a graph, in nats.</summary>
+/// <param name="model">The model.</param>
+internal sealed class GenAIScorer(IGenAIModel model)
+{
+    private readonly float[] _logits = new float[model.Folder.VocabularyLength];
+
+    /// <summary>Scores continuations of one prompt.</summary>
+    /// <param name="prompt">Tokens before them.</param>
+    /// <param name="continuations">Tokens of each.</param>
+    /// <param name="cancellationToken">Cancels between two continuations.</param>
+    /// <exception cref="InvalidOperationException">A text is empty or longer than the context.</exception>
+    public IReadOnlyList<LogLikelihood> ScoreContinuations(
+        int[] prompt, int[][] continuations, CancellationToken cancellationToken)
+    {
+        LogLikelihood[] scores = new LogLikelihood[continuations.Length];
+        Require(prompt, 1);
+
+        // Continuations of one token are all read off the prompt's last position.
+        foreach (IGrouping<bool, int> kind in Enumerable.Range(0, continuations.Length)
+            .GroupBy(i => continuations[i].Length == 1))
+        {
+            if (kind.Key)
+            {
+                IGrouping<bool, int> singles = kind;
+                Evaluate(prompt, prompt.Length - 1, (_, terms) =>
+                {
+                    foreach (int i in singles)
+                    {
+                        scores[i] = new LogLikelihood(terms(continuations[i][0]), 1);
+                    }
+                });
+                continue;
+            }
+
+            foreach (int i in kind)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                scores[i] = ScoreLong(prompt, continuations[i]);
+            }
+        }
+
+        return scores;
+    }
+
+    /// <summary>
+    /// Scores every token of a text but the first, in windows that overlap by half where it is longer than the context.
+    /// </summary>
+    /// <param name="tokens">At least two.</param>
+    /// <param name="cancellationToken">Cancels between two windows.</param>
+    /// <exception cref="InvalidOperationException">The text has fewer than two tokens.</exception>
+    public LogLikelihood ScoreText(int[] tokens, CancellationToken cancellationToken)
+    {
+        Require(tokens, 2, longest: int.MaxValue);
+        int context = model.Folder.ContextLength;
+        double sum = 0;
+        int end = 0;
+        for (int firstScored = 1; firstScored < tokens.Length; firstScored = end)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int start = firstScored == 1 ? 0 : firstScored - (context / 2);
+
+            // The last token of a window is only predicted.
+            end = Math.Min(tokens.Length, start + context + 1);
+            Evaluate(tokens[start..(end - 1)], firstScored - 1 - start, (row, terms) =>
+                sum += terms(tokens[start + row + 1]));
+        }
+
+        return new LogLikelihood(sum, tokens.Length - 1);
+    }
+
+    private LogLikelihood ScoreLong(int[] prompt, int[] continuation)
+    {
+        Require(continuation, 1);
+        double sum = 0;
+        int[] tokens = [.. prompt, .. continuation[..^1]];
+        Evaluate(tokens, prompt.Length - 1, (row, terms) => sum += terms(continuation[row - prompt.Length + 1]));
+        return new LogLikelihood(sum, continuation.Length);
+    }
+
+    // Evaluates tokens at once and hands out, for each row from the first one on, the log-probability of any token.
+    private void Evaluate(int[] tokens, int firstRow, Action<int, Func<int, double>> read)
+    {
+        Require(tokens, 1);
+        using IGenAISequence sequence = model.Begin(GenAISampling.Greedy, model.Folder.ContextLength);
+        sequence.Append(tokens);
+        if (sequence.LogitsRows != tokens.Length)
+        {
+            throw new NotSupportedException(FormattableString.Invariant(
+                $"The graph gives logits of {sequence.LogitsRows} of {tokens.Length} positions: ")
+                + "it was built for generating alone. Build the folder with the logits of all positions.");
+        }
+
+        for (int row = firstRow; row < tokens.Length; row++)
+        {
+            sequence.ReadLogits(row, _logits);
+            double normalizer = LogSoftmax.Normalizer(_logits);
+            read(row, token => _logits[token] - normalizer);
+        }
+    }
+
+    private void Require(int[] tokens, int least, int? longest = null)
+    {
+        int most = longest ?? model.Folder.ContextLength;
+        if (tokens.Length < least || tokens.Length > most)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"A text of {tokens.Length} tokens cannot be scored in a context of {model.Folder.ContextLength}."));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.ML.OnnxRuntimeGenAI;
+
+namespace EvalHarness.Onnx;
+
+/// <summary>A model folder in ONNX Runtime GenAI's native library.</summary>
+internal sealed class NativeGenAIModel : IGenAIModel
+{
+    private readonly Model _model;
+    private readonly NativeGenAITokenizer _tokenizer;
+
+    private NativeGenAIModel(GenAIFolder folder, Model model)
+    {
+        (Folder, _model) = (folder, model);
+        _tokenizer = new NativeGenAITokenizer(model);
+    }
+
+    /// <inheritdoc/>
+    public GenAIFolder Folder { get; }
+
+    /// <inheritdoc/>
+    public IGenAITokenizer Tokenizer => _tokenizer;
+
+    /// <summary>Loads a folder.</summary>
+    /// <exception cref="InvalidInputException">The native library is absent, or refuses the folder.</exception>
+    public static NativeGenAIModel Load(GenAIFolder folder)
+    {
+        try
+        {
+            // Some builds report their use over the network unless they are told not to.
+            Utils.DisableTelemetryEvents();
+            return new NativeGenAIModel(folder, new Model(folder.Path));
+        }
+        catch (OnnxRuntimeGenAIException refused)
+        {
+            throw new InvalidInputException(
+                folder.Path,
+                $"a model that ONNX Runtime GenAI refuses: {refused.Message}",
+                "a model folder that it loads");
+        }
+        catch (Exception absent) when (absent is DllNotFoundException or EntryPointNotFoundException
+            or BadImageFormatException or TypeInitializationException)
+        {
+            throw new InvalidInputException(
+                "the provider onnx-genai",
+                "no native library of ONNX Runtime GenAI that can be used "
+                + $"({(absent.InnerException ?? absent).Message})",
+                "the library for this system beside the program: there is one for Windows and Linux on x64 and arm64, "
+                + "and for macOS on arm64",
+                "Build or publish the program for this system.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IGenAISequence Begin(GenAISampling sampling, int maxLength) =>
+        new NativeGenAISequence(_model, Folder, sampling, maxLength);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tokenizer.Dispose();
+        _model.Dispose();
+    }
+}
