@@ -23,6 +23,11 @@ public sealed record ModelSummary
     /// <summary>SHA-256 of the weights file in lower-case hexadecimal; <c>null</c> for a remote model.</summary>
     public string? WeightsSha256 { get; init; }
 
+    /// <summary>
+    /// Its rows may differ by processor and batch: equal runs on other machines need not give equal answers.
+    /// </summary>
+    public bool VariesByProcessor { get; init; }
+
     /// <summary>Samples with an output.</summary>
     public required int Outputs { get; init; }
 

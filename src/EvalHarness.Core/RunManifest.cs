@@ -1,6 +1,9 @@
 namespace EvalHarness;
 
-/// <summary>What a run was made from: two runs with equal manifests give equal rows.</summary>
+/// <summary>
+/// What a run was made from: two runs with equal manifests give equal rows, those of <see cref="VariesByProcessor"/>
+/// excepted.
+/// </summary>
 public sealed record RunManifest
 {
     /// <summary>Version of the harness.</summary>
@@ -38,6 +41,9 @@ public sealed record RunManifest
     /// <c>engine</c> and <c>quantizer</c> versions; <c>null</c> for runs of versions that kept none.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Platform { get; init; }
+
+    /// <summary>Models whose rows may differ by processor and batch; <c>null</c> for none.</summary>
+    public IReadOnlyList<string>? VariesByProcessor { get; init; }
 
     /// <summary>Other platforms that the run was continued on, in order; <c>null</c> for none.</summary>
     public IReadOnlyList<string>? ContinuedOn { get; init; }

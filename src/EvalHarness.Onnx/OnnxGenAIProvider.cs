@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using EvalHarness.Onnx.Export;
+using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Onnx;
 
 /// <summary>
-/// Models in folders of ONNX Runtime GenAI, quantized first where the configuration asks for it.
+/// Models in folders of ONNX Runtime GenAI. A GGUF file is exported to a folder first, and a folder is quantized first
+/// where the configuration asks for it; both are made once and kept.
 /// </summary>
 public sealed class OnnxGenAIProvider : IModelProvider
 {
-    private const string Meaning = "a model folder of ONNX Runtime GenAI";
+    private const string Meaning = "a model folder of ONNX Runtime GenAI, or of a GGUF file to make one from";
 
     /// <inheritdoc/>
     public string Name => "onnx-genai";
@@ -17,27 +20,42 @@ public sealed class OnnxGenAIProvider : IModelProvider
     public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        GenAIFolder folder = GenAIFolder.Read(source.RequirePath(Meaning));
-        (string hash, long bytes) = await WeightsHash.ReadAsync(folder.Path, cancellationToken);
-        string made = "";
+        string path = source.RequirePath(Meaning);
+        bool isExported = File.Exists(path);
+        path = isExported ? await ExportAsync(source, path, cancellationToken) : GenAIFolder.Read(path).Path;
+        (string hash, long bytes) = await WeightsHash.ReadAsync(path, cancellationToken);
+        string made = isExported ? ", exported from a GGUF file" : "";
         if (source.Configuration.Quantize is { } recipe)
         {
-            (string path, hash) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
-                folder.Path, hash, recipe, source, cancellationToken);
-            folder = GenAIFolder.Read(path);
+            QuantizedModelCache cache = new(source.CacheFolder, new GenAIModelQuantizer());
+            (path, hash) = await cache.GetAsync(path, hash, recipe, source, cancellationToken);
             bytes = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-            made = $", quantized to {recipe.Type} by {recipe.Method}";
+            made += $", quantized to {recipe.Type} by {recipe.Method}";
         }
 
         return new ModelIdentity
         {
             Sha256 = hash,
-            WeightsPath = folder.Path,
+            WeightsPath = path,
             WeightsSha256 = hash,
             FileBytes = bytes,
-            Description = $"{folder.Type} in ONNX Runtime GenAI{made}",
+            Description = $"{GenAIFolder.Read(path).Type} in ONNX Runtime GenAI{made}; "
+                + "its rows may differ by processor and batch",
             GivesLogLikelihoods = true,
+            VariesByProcessor = true,
         };
+    }
+
+    private static async Task<string> ExportAsync(
+        ModelSource source, string model, CancellationToken cancellationToken)
+    {
+        (string hash, _) = await WeightsHash.ReadAsync(model, cancellationToken);
+        (string path, _) = await new WeightsCache(source.CacheFolder).GetAsync(
+            FormattableString.Invariant($"{hash}-export-f32-v{GenAIExport.Version}-onnx"),
+            source.Remake,
+            folder => GenAIExport.Write(model, folder, OnnxWeightType.Float32),
+            cancellationToken);
+        return path;
     }
 
     /// <inheritdoc/>

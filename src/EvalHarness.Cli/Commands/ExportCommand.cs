@@ -1,8 +1,6 @@
 using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Onnx.Export;
-using EvalHarness.Pipeline.Files;
-using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli.Commands;
 
@@ -86,8 +84,7 @@ internal static class ExportCommand
     {
         try
         {
-            return GgufModelFile.Read(model, file =>
-                OutputFile.WriteFolder(output, folder => GenAIExport.Write(file, folder, type)));
+            return GenAIExport.Write(model, output, type);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli.Commands;
 
@@ -43,7 +42,7 @@ internal static class QuantizeCommand
         QuantizeConfiguration recipe = s_options.Read(parsed);
         RequireOutput(model, output);
         StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
-        QuantizationResult result = ModelQuantization.Quantize(
+        QuantizationResult result = Quantizers.For(model).Quantize(
             model, output, recipe, "quantize", new QuantizationProgressLines(status), cancellationToken);
         status?.Finish();
         if (parsed.GetValue(GlobalOptions.Json))

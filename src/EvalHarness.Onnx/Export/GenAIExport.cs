@@ -1,5 +1,7 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Transformer;
+using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Onnx.Export;
 
@@ -10,8 +12,22 @@ namespace EvalHarness.Onnx.Export;
 /// </remarks>
 public static class GenAIExport
 {
+    /// <summary>Raised whenever the same model would give other bytes.</summary>
+    internal const int Version = 1;
+
     private const string ModelFile = "model.onnx";
     private const string WeightsFile = ModelFile + ".data";
+
+    /// <summary>Reads a GGUF file and writes the folder, which appears when it is complete.</summary>
+    /// <param name="model">The file, of any type that the engine reads.</param>
+    /// <param name="output">The folder; files of an earlier export in it are replaced.</param>
+    /// <param name="type">How matrices are stored.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="InvalidInputException">The model cannot be read, or is of a kind that is not exported.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static long Write(string model, string output, OnnxWeightType type) => GgufModelFile.Read(model, file =>
+        OutputFile.WriteFolder(output, folder => Write(file, folder, type)));
 
     /// <summary>Writes the folder.</summary>
     /// <param name="file">The model, of any type that the engine reads.</param>

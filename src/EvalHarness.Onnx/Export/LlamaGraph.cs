@@ -1,5 +1,6 @@
 using EvalHarness.Inference.Arithmetic;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Kernels;
 using EvalHarness.Inference.Transformer;
 
 namespace EvalHarness.Onnx.Export;
@@ -121,7 +122,7 @@ internal sealed class LlamaGraph
         Array.Fill(factors, 1);
         if (_file.TryGetTensor("rope_freqs.weight", out _))
         {
-            Kernels.TensorRows.Read(
+            TensorRows.Read(
                 new WeightReader(_file, WeightForm.Expanded).Tensor("rope_freqs.weight", HalfHead, 1), 0, factors);
         }
 

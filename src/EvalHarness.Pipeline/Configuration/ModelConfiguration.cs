@@ -10,11 +10,14 @@ public sealed record ModelConfiguration
     [AllowedValues("gguf", "scripted", "openai", "process", "onnx-genai", "semantic-kernel")]
     public required string Provider { get; init; }
 
-    /// <summary>A GGUF file (gguf, process), a model folder (onnx-genai) or a file of answers (scripted).</summary>
+    /// <summary>
+    /// A GGUF file (gguf, process), a model folder, or a GGUF file to make one from (onnx-genai), or a file of answers
+    /// (scripted).
+    /// </summary>
     [PathKind(PathKind.FileOrFolder)]
     public string? Path { get; init; }
 
-    /// <summary>How to quantize the weights before use (gguf); made once and cached.</summary>
+    /// <summary>How to quantize the weights before use (gguf, onnx-genai); made once and cached.</summary>
     public QuantizeConfiguration? Quantize { get; init; }
 
     /// <summary>How the engine keeps keys and values: in full (f32, the default) or in fewer bits (gguf).</summary>

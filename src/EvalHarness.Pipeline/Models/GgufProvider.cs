@@ -29,7 +29,8 @@ internal sealed class GgufProvider : IModelProvider
         EngineOptions options = GgufRunOptions.Of(source.Configuration);
         if (source.Configuration.Quantize is { } recipe)
         {
-            (string made, string hash) = await new QuantizedModelCache(source.CacheFolder).GetAsync(
+            QuantizedModelCache cache = new(source.CacheFolder, new GgufModelQuantizer());
+            (string made, string hash) = await cache.GetAsync(
                 path, identity.Sha256, recipe, source, cancellationToken);
             (path, identity) = (made, Check(source, made) with { Sha256 = hash });
         }

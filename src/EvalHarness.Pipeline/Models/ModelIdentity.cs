@@ -27,4 +27,10 @@ public sealed record ModelIdentity
 
     /// <summary>The model gives log-likelihoods, so that it can grade pointwise and measure <c>nll</c>.</summary>
     public bool GivesLogLikelihoods { get; init; }
+
+    /// <summary>
+    /// Equal questions may get other answers on another processor, or in other company: the model's runtime promises no
+    /// equal bits.
+    /// </summary>
+    public bool VariesByProcessor { get; init; }
 }

@@ -14,6 +14,11 @@ internal static class JsonModels
         json.WriteNumberOrNull("file_bytes", model.FileBytes);
         json.WriteNumberOrNull("bits_per_weight", model.BitsPerWeight);
         json.WriteString("weights_sha256", model.WeightsSha256);
+        if (model.VariesByProcessor)
+        {
+            json.WriteBoolean("varies_by_processor", true);
+        }
+
         json.WriteNumber("outputs", model.Outputs);
         json.WriteNumber("errors", model.Errors);
         json.WriteNumberOrNull("input_tokens", model.InputTokens);

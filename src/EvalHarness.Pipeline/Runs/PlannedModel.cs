@@ -19,6 +19,7 @@ public sealed record PlannedModel(ModelSource Source, ModelIdentity Identity)
         FileBytes = Identity.FileBytes,
         BitsPerWeight = Identity.BitsPerWeight,
         WeightsSha256 = Identity.WeightsSha256,
+        VariesByProcessor = Identity.VariesByProcessor,
         Outputs = 0,
         Errors = 0,
     };

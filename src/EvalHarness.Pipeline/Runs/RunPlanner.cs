@@ -126,6 +126,9 @@ internal sealed class RunPlanner(
             SkippedRows = [.. tasks.SelectMany(task => task.Summary.Skipped)],
             Platform = RunPlatform.Describe(
                 models.Values.Any(model => model.Source.Configuration.Provider == GgufProvider.ProviderName)),
+            VariesByProcessor =
+                models.Values.Where(model => model.Identity.VariesByProcessor).Select(model => model.Name).ToArray()
+                    is { Length: > 0 } varying ? varying : null,
             Seeds = Seeds(configuration.Values),
         };
 

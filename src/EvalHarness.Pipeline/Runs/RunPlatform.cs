@@ -37,7 +37,7 @@ internal static class RunPlatform
         if (usesEngine)
         {
             described[Engine] = InferenceEngine.Version.ToString(CultureInfo.InvariantCulture);
-            described["quantizer"] = ModelQuantization.Version.ToString(CultureInfo.InvariantCulture);
+            described["quantizer"] = GgufModelQuantizer.Version.ToString(CultureInfo.InvariantCulture);
         }
 
         return described;

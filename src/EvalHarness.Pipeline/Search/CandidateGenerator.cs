@@ -43,7 +43,7 @@ public static class CandidateGenerator
         };
         foreach (string type in recipes.Types)
         {
-            ModelQuantization.RecipeOf(Recipe(type, types: null), TypesOption);
+            GgufModelQuantizer.RecipeOf(Recipe(type, types: null), TypesOption);
         }
 
         if (!recipes.IsMixed)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EvalHarness.Onnx.Export;
+using EvalHarness.Onnx.Protobuf;
 using EvalHarness.Onnx.Quantization;
 
 namespace EvalHarness.Tests.Testing;

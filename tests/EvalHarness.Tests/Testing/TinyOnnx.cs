@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using EvalHarness.Onnx.Export;
+using EvalHarness.Onnx.Protobuf;
 
 namespace EvalHarness.Tests.Testing;
 

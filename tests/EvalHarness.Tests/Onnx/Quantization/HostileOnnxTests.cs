@@ -1,4 +1,4 @@
-using EvalHarness.Onnx.Export;
+using EvalHarness.Onnx.Protobuf;
 using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Tests.Testing;
@@ -227,6 +227,6 @@ public sealed class HostileOnnxTests : IDisposable
         return refused.Message;
     }
 
-    private static void Quantize(string source, string output) => GenAIQuantizer.Quantize(
+    private static void Quantize(string source, string output) => new GenAIModelQuantizer().Quantize(
         source, output, new() { Method = "rtn", Type = "int4" }, "test", progress: null, CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Runs;
@@ -67,7 +68,7 @@ public sealed class QuantizedModelCacheTests
         string hash = await FileHash.Sha256Async(weights, CancellationToken.None);
         RunSteps steps = new();
         ModelSource source = Source(folder) with { Progress = new QuantizingProgress("q8_0", steps) };
-        QuantizedModelCache cache = new(folder.File("cache"));
+        QuantizedModelCache cache = new(folder.File("cache"), new GgufModelQuantizer());
         await cache.GetAsync(weights, hash, s_recipe, source, CancellationToken.None);
         Assert.Equal(Enumerable.Range(1, steps.Seen.Count), steps.Seen.Select(step => step.Done));
         Assert.All(steps.Seen, step => Assert.Equal(("q8_0", "quantize"), (step.Model, step.Task)));
@@ -97,7 +98,7 @@ public sealed class QuantizedModelCacheTests
     {
         using TemporaryFolder folder = new();
         string source = new TinyOnnx().WriteTo(folder.File("model"));
-        QuantizedModelCache cache = new(folder.File("cache"));
+        QuantizedModelCache cache = new(folder.File("cache"), new GenAIModelQuantizer());
         async Task<(string Path, string Sha256)> GetFolderAsync() => await cache.GetAsync(
             source,
             (await WeightsHash.ReadAsync(source, CancellationToken.None)).Sha256,
@@ -123,7 +124,7 @@ public sealed class QuantizedModelCacheTests
     {
         string source = new TinyGguf().WriteTo(folder.File("source.gguf"));
         string hash = await FileHash.Sha256Async(source, CancellationToken.None);
-        return await new QuantizedModelCache(folder.File("cache")).GetAsync(
+        return await new QuantizedModelCache(folder.File("cache"), new GgufModelQuantizer()).GetAsync(
             source, hash, s_recipe, Source(folder, remake), CancellationToken.None);
     }
 }

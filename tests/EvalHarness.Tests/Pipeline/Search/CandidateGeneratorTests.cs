@@ -46,7 +46,7 @@ public sealed class CandidateGeneratorTests : IDisposable
         foreach ((GeneratedCandidate candidate, var mix) in made.Candidates.Zip(made.Sensitivity!.Mixes))
         {
             string file = _evaluation.Combine("mix.gguf");
-            QuantizationResult result = ModelQuantization.Quantize(
+            QuantizationResult result = new GgufModelQuantizer().Quantize(
                 _evaluation.Combine("base.gguf"),
                 file,
                 configuration.Values.Models[candidate.Name].Quantize!,

@@ -1,13 +1,14 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Onnx.Export;
+using EvalHarness.Onnx.Protobuf;
 using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Onnx.Quantization;
 
-public sealed class GenAIQuantizerTests : IDisposable
+public sealed class GenAIModelQuantizerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -242,7 +243,7 @@ public sealed class GenAIQuantizerTests : IDisposable
     public void NothingIsLeftWhenTheWorkIsEnded()
     {
         string source = Export(OnnxWeightType.Float32);
-        Assert.ThrowsAny<OperationCanceledException>(() => GenAIQuantizer.Quantize(
+        Assert.ThrowsAny<OperationCanceledException>(() => new GenAIModelQuantizer().Quantize(
             source, _folder.File("made"), new() { Method = "rtn", Type = "int4" }, "test", null, new(canceled: true)));
         Assert.Equal([source], Directory.GetFileSystemEntries(_folder.Path));
     }
@@ -260,7 +261,7 @@ public sealed class GenAIQuantizerTests : IDisposable
         string type,
         string output = "made",
         string method = "rtn",
-        OrderedDictionary<string, string>? types = null) => GenAIQuantizer.Quantize(
+        OrderedDictionary<string, string>? types = null) => new GenAIModelQuantizer().Quantize(
             source,
             _folder.File(output),
             new QuantizeConfiguration { Method = method, Type = type, Types = types },

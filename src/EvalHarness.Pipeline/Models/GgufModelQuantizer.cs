@@ -4,25 +4,23 @@ using EvalHarness.Inference.Quantization.Methods;
 using EvalHarness.Pipeline.Calibration;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Files;
-using EvalHarness.Onnx.Quantization;
 
 namespace EvalHarness.Pipeline.Models;
 
-/// <summary>Quantizes models as a configuration says; what does not fit together is the user's mistake.</summary>
-public static class ModelQuantization
+/// <summary>Quantizes GGUF files in F32, F16 or BF16; what does not fit together is the user's mistake.</summary>
+public sealed class GgufModelQuantizer : IModelQuantizer
 {
     /// <summary>Raised whenever the same recipe would give other bytes.</summary>
     internal const int Version = GgufQuantizer.Version;
 
-    /// <summary>Writes a quantized copy of a model.</summary>
-    /// <param name="model">A GGUF file in F32, F16 or BF16, or a model folder of ONNX Runtime GenAI.</param>
-    /// <param name="output">The new file or folder; it appears when it is complete.</param>
-    /// <param name="configuration">How.</param>
-    /// <param name="place">Where the configuration stands, for messages.</param>
-    /// <param name="progress">Told after every tensor; may be <c>null</c>.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
-    /// <exception cref="InvalidInputException">Model, calibration text or configuration cannot be used.</exception>
-    public static QuantizationResult Quantize(
+    /// <inheritdoc/>
+    public string Suffix => FormattableString.Invariant($"v{Version}.gguf");
+
+    /// <inheritdoc/>
+    public bool Takes(string weights) => !Directory.Exists(weights);
+
+    /// <inheritdoc/>
+    public QuantizationResult Quantize(
         string model,
         string output,
         QuantizeConfiguration configuration,
@@ -31,11 +29,6 @@ public static class ModelQuantization
         CancellationToken cancellationToken)
     {
         OutputFile.RequireReplaceable(output);
-        if (Directory.Exists(model))
-        {
-            return GenAIQuantizer.Quantize(model, output, configuration, place, progress, cancellationToken);
-        }
-
         QuantizationRecipe recipe = RecipeOf(configuration, place);
         using TextReader? calibration = recipe.NeedsCalibration
             ? OpenText(configuration, place, cancellationToken)

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Onnx.Protobuf;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Onnx.Quantization;
 
@@ -9,46 +11,45 @@ namespace EvalHarness.Onnx.Quantization;
 /// Quantizes model folders of ONNX Runtime GenAI: products with stored matrices become <c>MatMulNBits</c>, and all else
 /// stays as it is.
 /// </summary>
-internal static class GenAIQuantizer
+public sealed class GenAIModelQuantizer : IModelQuantizer
 {
-    /// <summary>Raised whenever the same recipe would give other bytes.</summary>
-    public const int Version = 1;
+    // Raised whenever the same recipe would give other bytes.
+    private const int Version = 1;
 
-    /// <summary>Writes a quantized copy of a model folder.</summary>
-    /// <param name="path">The folder.</param>
-    /// <param name="output">The new folder; it appears when it is complete.</param>
-    /// <param name="configuration">How.</param>
-    /// <param name="place">Where the configuration stands, for messages.</param>
-    /// <param name="progress">Told after every matrix; may be <c>null</c>.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
-    /// <exception cref="InvalidInputException">Folder, output or configuration cannot be used.</exception>
-    /// <remarks>Equal folders and recipes give equal bytes, however many processors take part.</remarks>
-    public static QuantizationResult Quantize(
-        string path,
+    /// <inheritdoc/>
+    public string Suffix => FormattableString.Invariant($"v{Version}-onnx");
+
+    /// <inheritdoc/>
+    public bool Takes(string weights) => Directory.Exists(weights);
+
+    /// <inheritdoc/>
+    public QuantizationResult Quantize(
+        string model,
         string output,
         QuantizeConfiguration configuration,
         string place,
         IProgress<QuantizationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        OutputFile.RequireReplaceable(output);
         long started = Stopwatch.GetTimestamp();
         OnnxRecipe recipe = OnnxRecipe.Of(configuration, place);
-        GenAIModelFolder folder = GenAIModelFolder.Read(path);
+        GenAIModelFolder folder = GenAIModelFolder.Read(model);
         using GenAIFolderWriter writer = GenAIFolderWriter.Create(folder, output);
         using ProtobufFile file = ProtobufFile.Open(folder.ModelPath);
-        OnnxModel model = new OnnxModelReader(file).Read();
-        OnnxPlan plan = OnnxPlan.Of(model, recipe, folder.ModelPath);
-        OnnxPlacement placement = OnnxPlacement.Of(folder, model, plan);
+        OnnxModel graph = new OnnxModelReader(file).Read();
+        OnnxPlan plan = OnnxPlan.Of(graph, recipe, folder.ModelPath);
+        OnnxPlacement placement = OnnxPlacement.Of(folder, graph, plan);
         using OnnxWeightSource source = new(file, folder.Path);
-        source.RequireApart(model.Tensors.Values);
-        OnnxRewriting rewriting = new(source, model, plan, recipe, folder.ModelPath);
+        source.RequireApart(graph.Tensors.Values);
+        OnnxRewriting rewriting = new(source, graph, plan, recipe, folder.ModelPath);
         IReadOnlyList<QuantizedTensor> tensors;
         using (OnnxDataWriter data = new(writer.PathFor(placement.DataPath)))
         {
             rewriting.WriteData(data, placement.Moved, progress, cancellationToken);
             tensors = rewriting.Describe();
             using FileStream target = File.Create(writer.PathFor(folder.ModelPath));
-            rewriting.WriteModel(target, new OnnxModelWriter(file, model, data.FileName), cancellationToken);
+            rewriting.WriteModel(target, new OnnxModelWriter(file, graph, data.FileName), cancellationToken);
         }
 
         writer.CopyOthers(placement.Replaced, cancellationToken);

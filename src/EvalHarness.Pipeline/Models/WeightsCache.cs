@@ -1,0 +1,65 @@
+using System.Text;
+using EvalHarness.Pipeline.Files;
+
+namespace EvalHarness.Pipeline.Models;
+
+/// <summary>
+/// Weights that were made on the fly, kept under names that say all of what they were made from. A file or model folder
+/// appears whole or not at all; one that is not as it was made is made again.
+/// </summary>
+/// <param name="folder">Where they are kept; made when absent.</param>
+public sealed class WeightsCache(string folder)
+{
+    /// <summary>Path and SHA-256 of weights; they are made now if they are not there.</summary>
+    /// <param name="name">Name of the file or folder.</param>
+    /// <param name="remake">Makes them again.</param>
+    /// <param name="make">Makes them at a path where nothing is.</param>
+    /// <param name="cancellationToken">Cancels while they are hashed.</param>
+    /// <exception cref="InvalidInputException">The cache cannot be written.</exception>
+    public async Task<(string Path, string Sha256)> GetAsync(
+        string name, bool remake, Action<string> make, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        string path = Path.Combine(folder, name);
+        if (!remake && await FindAsync(path, cancellationToken) is { } kept)
+        {
+            return (path, kept);
+        }
+
+        try
+        {
+            // A folder is only written where none is.
+            Directory.CreateDirectory(folder);
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+
+            make(path);
+            (string hash, _) = await WeightsHash.ReadAsync(path, cancellationToken);
+            await OutputFile.WriteAsync(SealOf(path), Encoding.UTF8.GetBytes(hash), cancellationToken);
+            return (path, hash);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(
+                folder, failure.Message, "a folder that can be written", "Free some space, or change its permissions.");
+        }
+    }
+
+    // Half-written seals and half-written files both lead to a hash that does not agree.
+    private static async Task<string?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!Path.Exists(path) || !File.Exists(SealOf(path)) || IsEmpty(path))
+        {
+            return null;
+        }
+
+        (string hash, _) = await WeightsHash.ReadAsync(path, cancellationToken);
+        return hash == await File.ReadAllTextAsync(SealOf(path), cancellationToken) ? hash : null;
+    }
+
+    private static bool IsEmpty(string path) => File.Exists(path) && new FileInfo(path).Length == 0;
+
+    private static string SealOf(string path) => path + ".sha256";
+}
