@@ -5,7 +5,8 @@ namespace EvalHarness.Onnx;
 /// <summary>How an answer ended.</summary>
 /// <param name="Tokens">Tokens made, that which ended the answer left out.</param>
 /// <param name="IsStopped">The model or a stop string ended it; otherwise it was cut off.</param>
-internal sealed record GenAIAnswer(int Tokens, bool IsStopped)
+/// <param name="HasEnded">The model ended it.</param>
+internal sealed record GenAIAnswer(int Tokens, bool IsStopped, bool HasEnded)
 {
     /// <summary>Makes an answer, token by token.</summary>
     /// <param name="model">The model.</param>
@@ -15,6 +16,7 @@ internal sealed record GenAIAnswer(int Tokens, bool IsStopped)
     /// <param name="stopStrings">Texts that end the answer and are no part of it.</param>
     /// <param name="onText">Gets each piece of the answer as soon as it is certain.</param>
     /// <param name="cancellationToken">Ends it between two tokens.</param>
+    /// <param name="onToken">Gets each token; may be <c>null</c>.</param>
     /// <exception cref="InvalidOperationException">The prompt is empty, or leaves no room for an answer.</exception>
     public static GenAIAnswer Generate(
         IGenAIModel model,
@@ -23,7 +25,8 @@ internal sealed record GenAIAnswer(int Tokens, bool IsStopped)
         int maxTokens,
         IReadOnlyList<string> stopStrings,
         Action<string> onText,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<int>? onToken = null)
     {
         int room = model.Folder.ContextLength - prompt.Length;
         if (prompt.Length == 0 || room < 1)
@@ -47,12 +50,13 @@ internal sealed record GenAIAnswer(int Tokens, bool IsStopped)
             if (!hasEnded)
             {
                 count++;
+                onToken?.Invoke(token);
                 Give(scanner.Feed(decoder.Decode(token)), onText);
             }
         }
 
         Give(scanner.Flush(), onText);
-        return new GenAIAnswer(count, hasEnded || scanner.IsStopped);
+        return new GenAIAnswer(count, hasEnded || scanner.IsStopped, hasEnded);
     }
 
     private static void Give(string text, Action<string> onText)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using EvalHarness.Pipeline.Models;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Onnx;
@@ -82,6 +83,7 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(model) ? model
+            : serviceType == typeof(ILogitsModel) ? new GenAILogits(model)
             : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("onnx-genai", null, name)
             : null;
     }

@@ -78,7 +78,9 @@ internal sealed record GenAIFolder
         };
     }
 
-    private static JsonDocument Parse(string file)
+    /// <summary>Reads a JSON file of a folder.</summary>
+    /// <exception cref="InvalidInputException">It is no JSON.</exception>
+    internal static JsonDocument Parse(string file)
     {
         try
         {

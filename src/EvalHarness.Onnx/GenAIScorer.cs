@@ -72,6 +72,18 @@ internal sealed class GenAIScorer(IGenAIModel model)
         return new LogLikelihood(sum, tokens.Length - 1);
     }
 
+    /// <summary>Refuses a graph that does not give the logits of every position.</summary>
+    /// <exception cref="NotSupportedException">It gives those of fewer.</exception>
+    public static void RequireEveryPosition(IGenAISequence sequence, int positions)
+    {
+        if (sequence.LogitsRows != positions)
+        {
+            throw new NotSupportedException(FormattableString.Invariant(
+                $"The graph gives logits of {sequence.LogitsRows} of {positions} positions: ")
+                + "it was built for generating alone. Build the folder with the logits of all positions.");
+        }
+    }
+
     private LogLikelihood ScoreLong(int[] prompt, int[] continuation)
     {
         Require(continuation, 1);
@@ -87,13 +99,7 @@ internal sealed class GenAIScorer(IGenAIModel model)
         Require(tokens, 1);
         using IGenAISequence sequence = model.Begin(GenAISampling.Greedy, model.Folder.ContextLength);
         sequence.Append(tokens);
-        if (sequence.LogitsRows != tokens.Length)
-        {
-            throw new NotSupportedException(FormattableString.Invariant(
-                $"The graph gives logits of {sequence.LogitsRows} of {tokens.Length} positions: ")
-                + "it was built for generating alone. Build the folder with the logits of all positions.");
-        }
-
+        RequireEveryPosition(sequence, tokens.Length);
         for (int row = firstRow; row < tokens.Length; row++)
         {
             sequence.ReadLogits(row, _logits);

@@ -42,6 +42,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
             Description = $"{GenAIFolder.Read(path).Type} in ONNX Runtime GenAI{made}; "
                 + "its rows may differ by processor and batch",
             GivesLogLikelihoods = true,
+            GivesLogits = true,
             VariesByProcessor = true,
         };
     }

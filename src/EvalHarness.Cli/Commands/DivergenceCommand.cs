@@ -16,12 +16,13 @@ internal sealed class DivergenceCommand
 
     private readonly Argument<string> _base = new("BASE")
     {
-        Description = "GGUF model, log-probabilities that --save-base wrote, or an endpoint: http://HOST/v1.",
+        Description = "GGUF model, a model folder of ONNX Runtime GenAI, log-probabilities that --save-base wrote, or an "
+            + "endpoint: http://HOST/v1.",
     };
 
     private readonly Argument<string> _candidate = new("CANDIDATE")
     {
-        Description = "GGUF model, or an endpoint, with the same vocabulary.",
+        Description = "GGUF model, model folder or endpoint with the same vocabulary.",
     };
 
     private readonly Option<string?> _text = new("--text")
@@ -111,9 +112,12 @@ internal sealed class DivergenceCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DivergenceRequest request = Read(parsed, terminal);
+            using LoadedModel? before = await LoadFolderAsync(request.BasePath, request.BaseOptions, cancellationToken);
+            using LoadedModel? after = await LoadFolderAsync(
+                request.CandidatePath, request.CandidateOptions, cancellationToken);
+            request = request with { LoadedBase = before, LoadedCandidate = after };
             StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
-            DivergenceResult result = await DivergenceMeasurement.MeasureAsync(
-                request, new DivergenceProgressLines(status), cancellationToken);
+            DivergenceResult result = await MeasureAsync(request, status, cancellationToken);
             status?.Finish();
             if (parsed.GetValue(GlobalOptions.Json))
             {
@@ -127,6 +131,34 @@ internal sealed class DivergenceCommand
             return (int)ExitCode.Passed;
         });
         return command;
+    }
+
+    private static async Task<LoadedModel?> LoadFolderAsync(
+        string path, EngineOptions options, CancellationToken cancellationToken)
+    {
+        if (!ModelFolders.Is(path))
+        {
+            return null;
+        }
+
+        ModelFolders.RequireNoEngineOptions(path, options);
+        return await ModelFolders.LoadAsync(path, cancellationToken);
+    }
+
+    private static async Task<DivergenceResult> MeasureAsync(
+        DivergenceRequest request, StatusLine? status, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DivergenceMeasurement.MeasureAsync(
+                request, new DivergenceProgressLines(status), cancellationToken);
+        }
+        catch (NotSupportedException missing)
+        {
+            throw new InvalidInputException(
+                $"{request.BasePath} or {request.CandidatePath}", missing.Message,
+                "model folders whose graphs give the logits of every position");
+        }
     }
 
     private DivergenceRequest Read(ParseResult parsed, Terminal terminal)

@@ -3,6 +3,7 @@ using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Sampling;
+using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli.Commands;
@@ -13,7 +14,7 @@ internal sealed class GenerateCommand
     private const string Description =
         "Let a model continue a prompt.";
 
-    private readonly Argument<string> _model = new("MODEL") { Description = "GGUF model." };
+    private readonly Argument<string> _model = new("MODEL") { Description = ModelFolders.Meaning };
 
     private readonly TextOption _prompt = new("--prompt") { Description = "Text to continue.", Required = true };
 
@@ -67,6 +68,11 @@ internal sealed class GenerateCommand
         {
             EngineOptions options = _engine.Read(parsed) with { MaxSequences = 1 };
             GenerationRequest request = ReadRequest(parsed);
+            if (ModelFolders.Is(parsed.GetRequiredValue(_model)))
+            {
+                return (int)await RunFolderAsync(parsed, options, request, terminal, cancellationToken);
+            }
+
             await using InferenceEngine engine = GgufEngine.Load(parsed.GetRequiredValue(_model), options);
             return (int)await RunAsync(engine, parsed, request, terminal, cancellationToken);
         });
@@ -115,20 +121,48 @@ internal sealed class GenerateCommand
                 "--prompt", $"a prompt of {overflow.Needed} tokens", $"at most {overflow.Available}", "Shorten it.");
         }
 
-        if (isJson)
+        Write(parsed, terminal, result);
+        return ExitCode.Passed;
+    }
+
+    private async Task<ExitCode> RunFolderAsync(
+        ParseResult parsed,
+        EngineOptions options,
+        GenerationRequest request,
+        Terminal terminal,
+        CancellationToken cancellationToken)
+    {
+        string path = parsed.GetRequiredValue(_model);
+        ModelFolders.RequireNoEngineOptions(path, options);
+        Action<string> stream = parsed.GetValue(GlobalOptions.Json) ? _ => { } : text => Stream(terminal, text);
+        using GenAIGeneration model = GenAIGeneration.Load(path);
+        try
+        {
+            Write(parsed, terminal, await Task.Run(
+                () => model.Generate(request, parsed.GetValue(_chat), stream, cancellationToken), cancellationToken));
+            return ExitCode.Passed;
+        }
+        catch (ContextOverflowException overflow)
+        {
+            throw new InvalidInputException(
+                "--prompt", $"a prompt of {overflow.Needed - 1} tokens", $"at most {overflow.Available - 1}",
+                "Shorten it.");
+        }
+    }
+
+    private static void Write(ParseResult parsed, Terminal terminal, GenerationResult result)
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
         {
             JsonOutput.Write(terminal.Output, json => GenerationOutput.Write(json, result));
-        }
-        else
-        {
-            terminal.Output.WriteLine();
-            if (!parsed.GetValue(GlobalOptions.Quiet))
-            {
-                terminal.Error.WriteLine(GenerationOutput.Summary(result));
-            }
+            return;
         }
 
-        return ExitCode.Passed;
+        terminal.Output.WriteLine();
+        if (!parsed.GetValue(GlobalOptions.Quiet))
+        {
+            terminal.Error.WriteLine(GenerationOutput.Summary(result));
+        }
     }
 
     private static int[] EncodeChat(InferenceEngine engine, string prompt)

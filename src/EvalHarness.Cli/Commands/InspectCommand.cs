@@ -2,6 +2,7 @@ using System.CommandLine;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Cli.Commands;
@@ -15,11 +16,17 @@ internal static class InspectCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Argument<string> model = new("MODEL") { Description = "GGUF model." };
+        Argument<string> model = new("MODEL") { Description = ModelFolders.Meaning };
         Command command = new("inspect", Description) { model };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(model);
+            if (ModelFolders.Is(path))
+            {
+                WriteFolder(GenAIInspection.Read(path), parsed.GetValue(GlobalOptions.Json), terminal);
+                return (int)ExitCode.Passed;
+            }
+
             using GgufFile file = GgufModelFile.Open(path);
             ModelInspection inspection = GgufModelFile.Translate(path, () => ModelInspection.Of(file));
             if (parsed.GetValue(GlobalOptions.Json))
@@ -34,5 +41,17 @@ internal static class InspectCommand
             return (int)ExitCode.Passed;
         });
         return command;
+    }
+
+    private static void WriteFolder(GenAIInspection inspection, bool isJson, Terminal terminal)
+    {
+        if (isJson)
+        {
+            FolderInspectionOutput.WriteJson(terminal.Output, inspection);
+        }
+        else
+        {
+            FolderInspectionOutput.WriteText(terminal, inspection);
+        }
     }
 }

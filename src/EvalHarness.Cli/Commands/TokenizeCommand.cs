@@ -12,7 +12,7 @@ internal static class TokenizeCommand
     private const string Description =
         "Show the tokens of a text.";
 
-    private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model." };
+    private static readonly Argument<string> s_model = new("MODEL") { Description = ModelFolders.Meaning };
 
     private static readonly TextOption s_text = new("--text")
     {
@@ -28,14 +28,16 @@ internal static class TokenizeCommand
 
     private static readonly Option<bool> s_parse = new("--parse-special")
     {
-        Description = "Read texts such as <|im_end|> as control tokens.",
+        Description = "Read texts such as <|im_end|> as control tokens; of a model folder they always are.",
     };
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         Command command = new("tokenize", Description) { s_model, s_text, s_plain, s_parse };
-        command.SetAction(parsed => Run(parsed, terminal));
+        command.SetAction(async (parsed, cancellationToken) => ModelFolders.Is(parsed.GetRequiredValue(s_model))
+            ? await RunFolderAsync(parsed, terminal, cancellationToken)
+            : Run(parsed, terminal));
         return command;
     }
 
@@ -50,22 +52,37 @@ internal static class TokenizeCommand
 
         int[] ids = tokenizer.Encode(
             parsed.GetRequiredValue(s_text), !parsed.GetValue(s_plain), parsed.GetValue(s_parse));
+        return Write(parsed, terminal, ids, tokenizer.TextOf);
+    }
+
+    private static async Task<int> RunFolderAsync(
+        ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        using LoadedModel loaded = await ModelFolders.LoadAsync(parsed.GetRequiredValue(s_model), cancellationToken);
+        ILogitsModel model = ModelFolders.LogitsOf(loaded);
+        string text = parsed.GetRequiredValue(s_text);
+        int[] ids = parsed.GetValue(s_plain) ? model.EncodeContinuation(text) : model.EncodeText(text);
+        return Write(parsed, terminal, ids, id => model.Vocabulary.Texts[id]);
+    }
+
+    private static int Write(ParseResult parsed, Terminal terminal, int[] ids, Func<int, string> textOf)
+    {
         if (parsed.GetValue(GlobalOptions.Json))
         {
-            WriteJson(terminal.Output, model, tokenizer, ids);
+            WriteJson(terminal.Output, parsed.GetRequiredValue(s_model), ids, textOf);
             return (int)ExitCode.Passed;
         }
 
         foreach (int id in ids)
         {
             terminal.Output.WriteLine(
-                id.ToString(CultureInfo.InvariantCulture).PadLeft(7) + "  " + Terminal.Printable(tokenizer.TextOf(id)));
+                id.ToString(CultureInfo.InvariantCulture).PadLeft(7) + "  " + Terminal.Printable(textOf(id)));
         }
 
         return (int)ExitCode.Passed;
     }
 
-    private static void WriteJson(TextWriter output, string model, Tokenizer tokenizer, int[] ids) =>
+    private static void WriteJson(TextWriter output, string model, int[] ids, Func<int, string> textOf) =>
         JsonOutput.Write(output, json =>
         {
             json.WriteStartObject();
@@ -75,7 +92,7 @@ internal static class TokenizeCommand
             Array.ForEach(ids, json.WriteNumberValue);
             json.WriteEndArray();
             json.WriteStartArray("tokens");
-            Array.ForEach(ids, id => json.WriteStringValue(tokenizer.TextOf(id)));
+            Array.ForEach(ids, id => json.WriteStringValue(textOf(id)));
             json.WriteEndArray();
             json.WriteEndObject();
         });

@@ -29,6 +29,9 @@ internal static class ReportNotes
         WriteLines(console, "Not compared token by token", [.. FidelityRow.AllOf(report)
             .Where(row => row.Reason is not null)
             .Select(row => ($"{row.Candidate}: {row.Reason}", Style.Plain))]);
+        WriteLines(console, "Rows may differ by processor and batch", [.. report.Models
+            .Where(model => model.VariesByProcessor)
+            .Select(model => ($"{model.Name}, answered by {model.Provider}", Style.Plain))]);
         WriteLines(console, "Outputs", [.. Outputs(report).Select(line => (line, Style.Plain))]);
         WriteLines(console, "Unscored", [.. report.Unscored.Select(row =>
             ($"{row.Model}, {row.Metric}: {ReportNumbers.Count(row.Count)} × {row.Reason}", Style.Plain))]);

@@ -3,6 +3,7 @@ using EvalHarness.Fidelity;
 using EvalHarness.Inference;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Endpoints;
+using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -38,7 +39,7 @@ public static class DivergenceMeasurement
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(progress);
         bool isPair = request.BaseEndpoint is null && request.CandidateEndpoint is null
-            && !SavedBaseFormat.IsSavedBase(request.BasePath);
+            && (request.LoadedBase is not null || !SavedBaseFormat.IsSavedBase(request.BasePath));
         return isPair
             ? MeasurePairAsync(request, progress, cancellationToken)
             : new KnownMeasurement(request, progress).RunAsync(cancellationToken);
@@ -50,20 +51,22 @@ public static class DivergenceMeasurement
         long start = Stopwatch.GetTimestamp();
         int context = request.Context ?? DefaultContext;
         string textPath = RequireText(request);
-        await using InferenceEngine baseline = Load(
+        await using ILogitsModel baseline = Open(
+            request.LoadedBase,
             request.BasePath,
             request.Threads / 2,
             context,
             Math.Clamp(request.GreedyPrompts, 1, MostSequences),
             request.BaseOptions);
-        await using InferenceEngine candidate = Load(
+        await using ILogitsModel candidate = Open(
+            request.LoadedCandidate,
             request.CandidatePath,
             request.Threads - (request.Threads / 2),
             context,
             sequences: 1,
             request.CandidateOptions);
-        TextChunks text = TextChunks.Read(textPath, baseline.Tokenizer, context, request.ChunkLimit);
-        TokenListing tokens = TokenListing.Of(request.BasePath, baseline.Tokenizer);
+        TextChunks text = TextChunks.Read(textPath, baseline, context, request.ChunkLimit);
+        TokenListing tokens = TokenListing.Of(request.BasePath, baseline.Vocabulary);
         RequireSame(tokens, request.CandidatePath, candidate, text, textPath);
         using SavedBaseWriter? saved = request.SaveBasePath is { } path
             ? SavedBaseWriter.Create(path, tokens, text, request.TopTokens)
@@ -98,27 +101,35 @@ public static class DivergenceMeasurement
         ?? throw new InvalidInputException(
             "--text", "nothing", "a text to read", "Only saved log-probabilities bring their own.");
 
-    /// <summary>Loads a model that reads chunks.</summary>
-    /// <exception cref="InvalidInputException">It cannot be loaded, or its context is smaller than a chunk.</exception>
-    internal static InferenceEngine Load(
-        string path, int threads, int context, int sequences, EngineOptions options)
+    /// <summary>A model that reads chunks; loads it where it is not loaded yet.</summary>
+    /// <exception cref="InvalidInputException">
+    /// It cannot be loaded, gives no logits, or its context is smaller than a chunk.
+    /// </exception>
+    internal static ILogitsModel Open(
+        LoadedModel? loaded, string path, int threads, int context, int sequences, EngineOptions options)
     {
-        InferenceEngine engine = GgufEngine.Load(path, options with
+        ILogitsModel model = loaded is null
+            ? new GgufLogits(
+                GgufEngine.Load(path, options with
+                {
+                    Threads = Math.Max(1, threads),
+                    MaxSequences = sequences,
+                    ContextLength = context,
+                    BatchTokens = Math.Clamp(context, 32, 512),
+                }),
+                ownsEngine: true)
+            : loaded.Client.GetService<ILogitsModel>() ?? throw new InvalidInputException(
+                path, "a model whose logits cannot be read", "a GGUF file or a model folder of ONNX Runtime GenAI");
+        if (model.ContextLength >= context)
         {
-            Threads = Math.Max(1, threads),
-            MaxSequences = sequences,
-            ContextLength = context,
-            BatchTokens = Math.Clamp(context, 32, 512),
-        });
-        if (engine.ContextLength >= context)
-        {
-            return engine;
+            return model;
         }
 
-        engine.Dispose();
+        int room = model.ContextLength;
+        model.DisposeAsync().AsTask().GetAwaiter().GetResult();
         throw new InvalidInputException(
             path,
-            FormattableString.Invariant($"a context of {engine.ContextLength} tokens"),
+            FormattableString.Invariant($"a context of {room} tokens"),
             FormattableString.Invariant($"at least {context}"),
             "Give a smaller --context.");
     }
@@ -126,28 +137,28 @@ public static class DivergenceMeasurement
     /// <summary>Refuses a candidate with other tokens, or with other rules to cut a text into them.</summary>
     /// <exception cref="InvalidInputException">It has; says where they differ.</exception>
     internal static void RequireSame(
-        TokenListing baseline, string candidatePath, InferenceEngine candidate, TextChunks text, string? textPath)
+        TokenListing baseline, string candidatePath, ILogitsModel candidate, TextChunks text, string? textPath)
     {
-        TokenListing tokens = TokenListing.Of(candidatePath, candidate.Tokenizer);
+        TokenListing tokens = TokenListing.Of(candidatePath, candidate.Vocabulary);
         baseline.RequireSame(tokens);
         RequireLogits(baseline, candidatePath, candidate);
         // Equal tokens may still be merged by other rules.
         if (textPath is not null)
         {
-            int[] read = TextChunks.Encode(TextChunks.ReadText(textPath), candidate.Tokenizer);
+            int[] read = candidate.EncodeText(TextChunks.ReadText(textPath));
             baseline.RequireSameTokens(text.Tokens, tokens, read.AsSpan(0, Math.Min(read.Length, text.Tokens.Length)));
         }
     }
 
     /// <summary>Refuses a model whose distributions are not over the tokens of the vocabulary.</summary>
     /// <exception cref="InvalidInputException">They are over more, or fewer.</exception>
-    internal static void RequireLogits(TokenListing tokens, string path, InferenceEngine model)
+    internal static void RequireLogits(TokenListing tokens, string path, ILogitsModel model)
     {
-        if (model.Config.VocabularyLength != tokens.Texts.Length)
+        if (model.LogitCount != tokens.Texts.Length)
         {
             throw new InvalidInputException(
                 path,
-                FormattableString.Invariant($"{model.Config.VocabularyLength} logits"),
+                FormattableString.Invariant($"{model.LogitCount} logits"),
                 FormattableString.Invariant($"{tokens.Texts.Length}, one per token of the vocabulary"));
         }
     }

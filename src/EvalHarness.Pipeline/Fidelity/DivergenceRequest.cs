@@ -1,4 +1,5 @@
 using EvalHarness.Inference;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -16,6 +17,15 @@ public sealed record DivergenceRequest
     /// <see cref="CandidateEndpoint"/> is one.
     /// </summary>
     public required string CandidatePath { get; init; }
+
+    /// <summary>
+    /// The baseline where <see cref="BasePath"/> is no file that is to be loaded, such as a model folder of ONNX Runtime
+    /// GenAI; stays the caller's. <c>null</c> when it is a file or is served.
+    /// </summary>
+    public LoadedModel? LoadedBase { get; init; }
+
+    /// <summary>The candidate, likewise.</summary>
+    public LoadedModel? LoadedCandidate { get; init; }
 
     /// <summary>Where the baseline is served; <c>null</c> when it is a file.</summary>
     public DivergenceEndpoint? BaseEndpoint { get; init; }

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using EvalHarness.Fidelity;
-using EvalHarness.Inference;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -18,8 +18,8 @@ internal static class GreedyContinuation
     /// <param name="tokens">Most tokens per continuation, cut at the context.</param>
     /// <param name="cancellationToken">Ends the comparison.</param>
     public static async Task<GreedyAgreement> CompareAsync(
-        InferenceEngine baseline,
-        InferenceEngine candidate,
+        ILogitsModel baseline,
+        ILogitsModel candidate,
         TextChunks text,
         int prompts,
         int tokens,
@@ -31,19 +31,17 @@ internal static class GreedyContinuation
         {
             int chunk = (int)((long)i * text.Count / count);
             int[] prompt = text.Sequence(chunk)[..text.FirstScored];
-            GenerationResult written = await baseline.GenerateAsync(
-                new GenerationRequest { PromptTokens = prompt, MaxTokens = most }, onText: null, cancellationToken);
+            GreedyText written = await baseline.ContinueAsync(prompt, most, cancellationToken);
             return await AgreedAsync(candidate, prompt, written, cancellationToken);
         }));
         return new GreedyAgreement(most, agreed);
     }
 
     private static async Task<int?> AgreedAsync(
-        InferenceEngine candidate, int[] prompt, GenerationResult written, CancellationToken cancellationToken)
+        ILogitsModel candidate, int[] prompt, GreedyText written, CancellationToken cancellationToken)
     {
-        bool hasEnded = written.FinishReason == FinishReason.EndOfText;
         int[] all = [.. prompt, .. written.Tokens];
-        int[] read = hasEnded ? all : all[..^1];
+        int[] read = written.HasEnded ? all : all[..^1];
         int? parting = null;
         await candidate.ReadLogitsAsync(read, prompt.Length - 1, Look, cancellationToken);
         return parting;
@@ -54,7 +52,7 @@ internal static class GreedyContinuation
             int own = TensorPrimitives.IndexOfMax(logits);
             bool isSame = place < written.Tokens.Count
                 ? own == written.Tokens[place]
-                : candidate.Tokenizer.IsEndOfGeneration(own);
+                : candidate.EndsAnswer(own);
             parting ??= isSame ? null : place;
         }
     }

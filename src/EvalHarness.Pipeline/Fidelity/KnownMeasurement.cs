@@ -15,15 +15,16 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
     public async Task<DivergenceResult> RunAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        using SavedBase? saved = request.BaseEndpoint is null && SavedBaseFormat.IsSavedBase(request.BasePath)
+        using SavedBase? saved = request.BaseEndpoint is null && request.LoadedBase is null
+            && SavedBaseFormat.IsSavedBase(request.BasePath)
             ? OpenSaved()
             : null;
         int context = saved?.Text.Context ?? request.Context ?? DivergenceMeasurement.DefaultContext;
-        await using InferenceEngine? baseline = saved is null && request.BaseEndpoint is null
-            ? Load(request.BasePath, request.BaseOptions, context)
+        await using ILogitsModel? baseline = saved is null && request.BaseEndpoint is null
+            ? Open(request.LoadedBase, request.BasePath, request.BaseOptions, context)
             : null;
-        await using InferenceEngine? candidate = request.CandidateEndpoint is null
-            ? Load(request.CandidatePath, request.CandidateOptions, context)
+        await using ILogitsModel? candidate = request.CandidateEndpoint is null
+            ? Open(request.LoadedCandidate, request.CandidatePath, request.CandidateOptions, context)
             : null;
         (TokenListing tokens, TextChunks text) = saved is null
             ? ReadText(baseline, candidate, context)
@@ -72,8 +73,8 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
             ReadTime = TimeSpan.Zero,
         };
 
-    private InferenceEngine Load(string path, EngineOptions options, int context) =>
-        DivergenceMeasurement.Load(path, request.Threads, context, sequences: 1, options);
+    private ILogitsModel Open(LoadedModel? loaded, string path, EngineOptions options, int context) =>
+        DivergenceMeasurement.Open(loaded, path, request.Threads, context, sequences: 1, options);
 
     private EndpointDistributions? Ask(
         DivergenceEndpoint? endpoint, TokenListing tokens, TextChunks text, int chunks) =>
@@ -111,29 +112,26 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
     }
 
     private (TokenListing Tokens, TextChunks Text) ReadText(
-        InferenceEngine? baseline, InferenceEngine? candidate, int context)
+        ILogitsModel? baseline, ILogitsModel? candidate, int context)
     {
         string textPath = DivergenceMeasurement.RequireText(request);
-        (InferenceEngine? model, string path) = baseline is not null
+        (ILogitsModel? model, string path) = baseline is not null
             ? (baseline, request.BasePath)
             : (candidate, request.CandidatePath);
-        if (model is null)
-        {
-            path = request.TokenizerPath ?? throw new InvalidInputException(
-                "--tokenizer",
-                "nothing, and no model that is a file",
-                "a GGUF model with the vocabulary of both endpoints' models",
-                "Its tokenizer cuts the text; its weights are not read.");
-        }
-
-        Tokenizer tokenizer = model?.Tokenizer ?? GgufModelFile.Read(path, TokenizerFactory.FromGguf);
-        TextChunks text = TextChunks.Read(textPath, tokenizer, context, request.ChunkLimit);
-        TokenListing tokens = TokenListing.Of(path, tokenizer);
         if (model is not null)
         {
-            DivergenceMeasurement.RequireLogits(tokens, path, model);
+            TokenListing listing = TokenListing.Of(path, model.Vocabulary);
+            DivergenceMeasurement.RequireLogits(listing, path, model);
+            return (listing, TextChunks.Read(textPath, model, context, request.ChunkLimit));
         }
 
-        return (tokens, text);
+        path = request.TokenizerPath ?? throw new InvalidInputException(
+            "--tokenizer",
+            "nothing, and no model that is a file",
+            "a GGUF model with the vocabulary of both endpoints' models",
+            "Its tokenizer cuts the text; its weights are not read.");
+        Tokenizer tokenizer = GgufModelFile.Read(path, TokenizerFactory.FromGguf);
+        return (
+            TokenListing.Of(path, tokenizer), TextChunks.Read(textPath, tokenizer, context, request.ChunkLimit));
     }
 }

@@ -1,5 +1,5 @@
 using EvalHarness.Fidelity;
-using EvalHarness.Inference;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -42,7 +42,7 @@ internal sealed class KnownReading(TextChunks text, int chunks, int vocabulary)
     /// <summary>A baseline that is known in a few tokens, and a model.</summary>
     public Task<DivergenceTally> RunAsync(
         IKnownDistributions baseline,
-        InferenceEngine candidate,
+        ILogitsModel candidate,
         IProgress<DivergenceProgress> progress,
         CancellationToken cancellationToken) => RunAsync(
         async chunk =>
@@ -61,7 +61,7 @@ internal sealed class KnownReading(TextChunks text, int chunks, int vocabulary)
 
     /// <summary>A model as the baseline, and a candidate that is known in a few tokens.</summary>
     public Task<DivergenceTally> RunAsync(
-        InferenceEngine baseline,
+        ILogitsModel baseline,
         IKnownDistributions candidate,
         IProgress<DivergenceProgress> progress,
         CancellationToken cancellationToken) => RunAsync(

@@ -18,15 +18,15 @@ internal sealed class OutputReader
     /// <summary>Leaves every sample unscored.</summary>
     public static OutputReader Unable(string reason) => new(null, reason);
 
-    /// <summary>Reads with two models in the embedded engine, which stay the caller's.</summary>
+    /// <summary>Reads with two models of this process, which stay the caller's.</summary>
     public static OutputReader Of(LoadedModel baseline, LoadedModel candidate)
     {
-        GgufChatClient before = baseline.Client.GetRequiredService<GgufChatClient>();
-        GgufChatClient after = candidate.Client.GetRequiredService<GgufChatClient>();
+        ILogitsModel before = baseline.Client.GetRequiredService<ILogitsModel>();
+        ILogitsModel after = candidate.Client.GetRequiredService<ILogitsModel>();
         try
         {
-            TokenListing.Of("the baseline", before.Engine.Tokenizer)
-                .RequireSame(TokenListing.Of("the candidate", after.Engine.Tokenizer));
+            TokenListing.Of("the baseline", before.Vocabulary)
+                .RequireSame(TokenListing.Of("the candidate", after.Vocabulary));
             return new(new OutputReading(before, after), "");
         }
         catch (InvalidInputException mistake)
@@ -59,7 +59,8 @@ internal sealed class OutputReader
                 ? (found.ToBaselineScores(sampleId), found.ToScores(sampleId))
                 : Unscored(sampleId, "the baseline's output is empty");
         }
-        catch (Exception failure) when (failure is ContextOverflowException or ModelOutputException)
+        catch (Exception failure) when (failure is ContextOverflowException
+            or ModelOutputException or NotSupportedException)
         {
             return Unscored(sampleId, failure.Message);
         }

@@ -9,7 +9,7 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// <summary>Baseline and candidate read in step what the baseline wrote for a sample.</summary>
 /// <param name="baseline">The baseline.</param>
 /// <param name="candidate">The candidate; the same vocabulary.</param>
-internal sealed class OutputReading(GgufChatClient baseline, GgufChatClient candidate)
+internal sealed class OutputReading(ILogitsModel baseline, ILogitsModel candidate)
 {
     /// <summary>Rows that the baseline may be ahead.</summary>
     private const int MostRows = 64;
@@ -24,8 +24,8 @@ internal sealed class OutputReading(GgufChatClient baseline, GgufChatClient cand
     public async Task<OutputFidelity?> ReadAsync(
         IEnumerable<ChatMessage> prompt, ModelOutput output, CancellationToken cancellationToken)
     {
-        int[] asked = baseline.Encode(prompt);
-        int[] written = baseline.Engine.EncodeContinuation(output.Text);
+        int[] asked = baseline.EncodeConversation(prompt);
+        int[] written = baseline.EncodeContinuation(output.Text);
         bool hasEnded = output.FinishReason == ChatFinishReason.Stop.Value;
         int positions = written.Length + (hasEnded ? 1 : 0);
         if (positions == 0)
@@ -39,10 +39,10 @@ internal sealed class OutputReading(GgufChatClient baseline, GgufChatClient cand
         double divergence = 0;
         int? parting = null;
         await StepwiseReading.RunAsync(
-            baseline.Engine.Config.VocabularyLength,
+            baseline.LogitCount,
             Math.Min(positions, MostRows),
-            (rows, stop) => baseline.Engine.ReadLogitsAsync(read, first, (_, logits) => rows.Put(logits), stop),
-            (rows, stop) => candidate.Engine.ReadLogitsAsync(
+            (rows, stop) => baseline.ReadLogitsAsync(read, first, (_, logits) => rows.Put(logits), stop),
+            (rows, stop) => candidate.ReadLogitsAsync(
                 read, first, (position, logits) => Compare(rows, position, logits), stop),
             cancellationToken);
         return new OutputFidelity(positions, divergence / positions, parting ?? positions);

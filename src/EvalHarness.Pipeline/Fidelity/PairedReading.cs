@@ -1,6 +1,6 @@
 using EvalHarness.Fidelity;
-using EvalHarness.Inference;
 using EvalHarness.Inference.Sampling;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -10,7 +10,7 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// <param name="text">The text.</param>
 /// <param name="saved">Gets the baseline's log-probabilities; <c>null</c> when nobody wants them.</param>
 internal sealed class PairedReading(
-    InferenceEngine baseline, InferenceEngine candidate, TextChunks text, SavedBaseWriter? saved)
+    ILogitsModel baseline, ILogitsModel candidate, TextChunks text, SavedBaseWriter? saved)
 {
     private readonly DivergenceTally _tally = new();
 
@@ -19,7 +19,7 @@ internal sealed class PairedReading(
         IProgress<DivergenceProgress> progress, CancellationToken cancellationToken)
     {
         await StepwiseReading.RunAsync(
-            baseline.Config.VocabularyLength,
+            baseline.LogitCount,
             2 * text.ScoredPerChunk,
             ReadAsync,
             (rows, stop) => CompareAsync(rows, progress, stop),

@@ -1,6 +1,7 @@
 using System.Text;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -56,9 +57,20 @@ internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int
     /// <param name="context">Tokens per chunk.</param>
     /// <param name="chunkLimit">Most chunks; <c>null</c> for all.</param>
     /// <exception cref="InvalidInputException">The text is absent, not UTF-8, or shorter than a chunk.</exception>
-    public static TextChunks Read(string path, Tokenizer tokenizer, int context, int? chunkLimit)
+    public static TextChunks Read(string path, Tokenizer tokenizer, int context, int? chunkLimit) =>
+        Read(path, Encode(ReadText(path), tokenizer), BeginToken(tokenizer), context, chunkLimit);
+
+    /// <summary>Reads a text and cuts it as a model does.</summary>
+    /// <param name="path">UTF-8 text; one line feed at its very end does not count.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="context">Tokens per chunk.</param>
+    /// <param name="chunkLimit">Most chunks; <c>null</c> for all.</param>
+    /// <exception cref="InvalidInputException">The text is absent, not UTF-8, or shorter than a chunk.</exception>
+    public static TextChunks Read(string path, ILogitsModel model, int context, int? chunkLimit) =>
+        Read(path, model.EncodeText(ReadText(path)), model.Vocabulary.BeginToken, context, chunkLimit);
+
+    private static TextChunks Read(string path, int[] tokens, int? beginToken, int context, int? chunkLimit)
     {
-        int[] tokens = Encode(ReadText(path), tokenizer);
         if (tokens.Length < context)
         {
             throw new InvalidInputException(
@@ -68,7 +80,7 @@ internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int
                 "Give a longer text, or a smaller --context.");
         }
 
-        return new TextChunks(tokens, context, BeginToken(tokenizer), chunkLimit);
+        return new TextChunks(tokens, context, beginToken, chunkLimit);
     }
 
     /// <summary>A text's tokens, the begin token first where the model wants it, no end token.</summary>

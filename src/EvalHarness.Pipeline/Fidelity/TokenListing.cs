@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Tokenization;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Fidelity;
 
@@ -9,27 +10,25 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// <param name="BeginToken">The token that begins every chunk; <c>null</c> when there is none.</param>
 internal sealed record TokenListing(string Source, string[] Texts, TokenKind[] Kinds, int? BeginToken)
 {
-    /// <summary>The vocabulary of a tokenizer.</summary>
-    public static TokenListing Of(string source, Tokenizer tokenizer)
-    {
-        string[] texts = new string[tokenizer.VocabularySize];
-        TokenKind[] kinds = new TokenKind[texts.Length];
-        for (int id = 0; id < texts.Length; id++)
-        {
-            (texts[id], kinds[id]) = (tokenizer.TextOf(id), tokenizer.KindOf(id));
-        }
+    /// <summary>The kinds are stated where the tokens come from; otherwise they tell no two vocabularies apart.</summary>
+    public bool StatesKinds { get; init; } = true;
 
-        return new(source, texts, kinds, TextChunks.BeginToken(tokenizer));
-    }
+    /// <summary>The vocabulary of a tokenizer.</summary>
+    public static TokenListing Of(string source, Tokenizer tokenizer) => Of(source, ModelVocabulary.Of(tokenizer));
+
+    /// <summary>The vocabulary of a model.</summary>
+    public static TokenListing Of(string source, ModelVocabulary vocabulary) =>
+        new(source, vocabulary.Texts, vocabulary.Kinds, vocabulary.BeginToken) { StatesKinds = vocabulary.StatesKinds };
 
     /// <summary>Refuses a candidate whose distributions are over other tokens, and says where they differ.</summary>
     /// <exception cref="InvalidInputException">The vocabularies differ.</exception>
     public void RequireSame(TokenListing candidate)
     {
+        bool comparesKinds = StatesKinds && candidate.StatesKinds;
         int both = Math.Min(Texts.Length, candidate.Texts.Length);
         for (int id = 0; id < both; id++)
         {
-            if (Texts[id] != candidate.Texts[id] || Kinds[id] != candidate.Kinds[id])
+            if (Texts[id] != candidate.Texts[id] || (comparesKinds && Kinds[id] != candidate.Kinds[id]))
             {
                 throw Refuse(
                     candidate,

@@ -103,6 +103,7 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(engine) ? engine
+            : serviceType == typeof(ILogitsModel) ? new GgufLogits(engine, ownsEngine: false)
             : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("gguf", null, name)
             : null;
     }

@@ -67,6 +67,7 @@ internal sealed class GgufProvider : IModelProvider
             BitsPerWeight = weights == 0 ? null : 8.0 * file.Tensors.Sum(tensor => tensor.ByteLength) / weights,
             Description = Describe(file, weights, source),
             GivesLogLikelihoods = true,
+            GivesLogits = true,
         };
     });
 

@@ -29,6 +29,11 @@ public sealed record ModelIdentity
     public bool GivesLogLikelihoods { get; init; }
 
     /// <summary>
+    /// The model runs in this process, and its logits can be read at every position: what fidelity is measured by.
+    /// </summary>
+    public bool GivesLogits { get; init; }
+
+    /// <summary>
     /// Equal questions may get other answers on another processor, or in other company: the model's runtime promises no
     /// equal bits.
     /// </summary>

@@ -145,6 +145,17 @@ public sealed class JsonReportWriter : IReportWriter
             WriteHashes(json, "platform", platform);
         }
 
+        if (manifest.VariesByProcessor is { Count: > 0 } varying)
+        {
+            json.WriteStartArray("varies_by_processor");
+            foreach (string model in varying)
+            {
+                json.WriteStringValue(model);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (manifest.ContinuedOn is { Count: > 0 } others)
         {
             json.WriteStartArray("continued_on");

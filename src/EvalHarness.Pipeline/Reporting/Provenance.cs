@@ -26,6 +26,11 @@ public static class Provenance
             .Select(pair => (pair.Key, pair.Value)));
         lines.AddRange((manifest.ContinuedOn ?? []).Select(platform => ("continued on", platform)));
         Add(lines, "model", manifest.Models);
+        if (manifest.VariesByProcessor is { Count: > 0 } varying)
+        {
+            lines.Add(("rows that may differ by processor and batch", string.Join(", ", varying)));
+        }
+
         Add(lines, "dataset", manifest.Datasets);
         Add(lines, "prompt", manifest.Prompts);
         Add(lines, "scorer", manifest.Scorers);

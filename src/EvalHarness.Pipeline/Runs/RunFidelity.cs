@@ -61,11 +61,10 @@ internal sealed class RunFidelity(
 
         try
         {
-            using LoadedModel? served = IsServed(candidate)
-                ? await providers.LoadAsync(candidate.Source, candidate.Identity, cancellationToken)
-                : null;
+            using LoadedModel? before = await LoadAsync(baseline, cancellationToken);
+            using LoadedModel? after = await LoadAsync(candidate, cancellationToken);
             DivergenceResult result = await DivergenceMeasurement.MeasureAsync(
-                RequestOf(baseline, candidate, wanted, served),
+                RequestOf(baseline, candidate, wanted, before, after),
                 new ChunkProgress(journal.Run.Id, candidate.Name, progress),
                 cancellationToken);
             return ModelFidelity.Of(result.Summary, result.Context, result.Greedy) with
@@ -83,6 +82,10 @@ internal sealed class RunFidelity(
                 Reason = candidate.Source.Redact($"{first.Found} where {first.Expected} was expected"),
             };
         }
+        catch (NotSupportedException missing)
+        {
+            return new ModelFidelity { Reason = candidate.Source.Redact(missing.Message) };
+        }
         catch (EndpointException failure)
         {
             return new ModelFidelity
@@ -93,12 +96,22 @@ internal sealed class RunFidelity(
         }
     }
 
+    // The measurement loads GGUF files itself, with the room that it needs.
+    private async Task<LoadedModel?> LoadAsync(PlannedModel model, CancellationToken cancellationToken) =>
+        IsGguf(model) ? null : await providers.LoadAsync(model.Source, model.Identity, cancellationToken);
+
     private static DivergenceRequest RequestOf(
-        PlannedModel baseline, PlannedModel candidate, FidelityConfiguration wanted, LoadedModel? served) => new()
+        PlannedModel baseline,
+        PlannedModel candidate,
+        FidelityConfiguration wanted,
+        LoadedModel? before,
+        LoadedModel? after) => new()
         {
-            BasePath = baseline.Identity.WeightsPath!,
-            CandidatePath = served is null ? candidate.Identity.WeightsPath! : candidate.Name,
-            CandidateEndpoint = served is null ? null : EndpointOf(candidate, served),
+            BasePath = IsGguf(baseline) ? baseline.Identity.WeightsPath! : baseline.Name,
+            LoadedBase = before,
+            CandidatePath = IsGguf(candidate) ? candidate.Identity.WeightsPath! : candidate.Name,
+            LoadedCandidate = IsServed(candidate) ? null : after,
+            CandidateEndpoint = IsServed(candidate) ? EndpointOf(candidate, after!) : null,
             TextPath = wanted.Text,
             Context = wanted.Context,
             ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
@@ -122,6 +135,9 @@ internal sealed class RunFidelity(
         return endpoint with { Limits = candidate.Source.Configuration.Limits ?? endpoint.Limits };
     }
 
+    private static bool IsGguf(PlannedModel model) =>
+        model.Source.Configuration.Provider == GgufProvider.ProviderName;
+
     private static bool IsServed(PlannedModel model) => model.Source.Configuration.Provider is "openai" or "process";
 
     private static string? FindBudget(PlannedModel model) => model.Source.Configuration.Budget is null
@@ -130,9 +146,9 @@ internal sealed class RunFidelity(
 
     /// <summary>Why a model's distributions cannot be read; <c>null</c> when they can.</summary>
     public static string? FindObstacle(PlannedModel model) =>
-        model.Source.Configuration.Provider != "gguf" || model.Identity.WeightsPath is null
-            ? $"{model.Name} is not a local GGUF model, so its distributions are not known"
-            : null;
+        model.Identity is { GivesLogits: true, WeightsPath: not null }
+            ? null
+            : $"{model.Name} is not a local GGUF model or ONNX model folder, so its distributions are not known";
 
     private sealed class ChunkProgress(string runId, string model, IProgress<RunProgress> progress)
         : IProgress<DivergenceProgress>

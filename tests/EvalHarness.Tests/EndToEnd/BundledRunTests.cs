@@ -38,6 +38,25 @@ public sealed class BundledRunTests
         Assert.Equal(first, second);
     }
 
+    [Fact]
+    public async Task TheCandidateOfOnnxRuntimeIsMeasuredLikeTheOthersAndItsRowsAreMarked()
+    {
+        using TemporaryFolder folder = new();
+        (_, JsonNode report) = await RunAsync(folder, "--limit", "8", "--model", "onnx-int4", "--no-judge");
+        JsonNode model = report["models"]!["onnx-int4"]!;
+        Assert.Equal("onnx-genai", (string)model["provider"]!);
+        Assert.Contains("exported from a GGUF file, quantized to int4 by rtn", (string)model["description"]!);
+        Assert.True((bool)model["varies_by_processor"]!);
+        Assert.Null(report["models"]!["baseline"]!["varies_by_processor"]);
+        Assert.Equal("onnx-int4", (string)Assert.Single(report["manifest"]!["varies_by_processor"]!.AsArray())!);
+        Assert.Equal((24, 0), ((int)model["outputs"]!, (int)model["errors"]!));
+        Assert.True((double)model["perplexity"]! > 1);
+        Assert.InRange(Divergence(report, "onnx-int4"), 1e-3, 0.5);
+        Assert.Equal(0, (int)report["metrics"]!.AsArray().Where(row => (string)row!["model"]! == "onnx-int4")
+            .Sum(row => (int)row!["unscored"]!));
+        Assert.True(Mean(report, "onnx-int4", "rank/ndcg@5") > 0.3);
+    }
+
     private static async Task<(ExitCode Code, JsonNode Report)> RunAsync(TemporaryFolder folder, params string[] words)
     {
         // The store and the cache belong to the test: paths in a configuration are relative to it.

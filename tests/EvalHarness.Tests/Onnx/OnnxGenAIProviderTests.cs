@@ -21,9 +21,36 @@ public sealed class OnnxGenAIProviderTests(ExportedModel exported) : IClassFixtu
         Assert.Equal(made, await provider.IdentifyAsync(Source(recipe), CancellationToken.None));
     }
 
-    private ModelSource Source(QuantizeConfiguration? recipe) => new(
+    [Fact]
+    public async Task AGgufFileIsExportedOnceAndGivesTheFolderThatAnExportGives()
+    {
+        OnnxGenAIProvider provider = new();
+        ModelIdentity folder = await provider.IdentifyAsync(Source(null), CancellationToken.None);
+        ModelIdentity file = await provider.IdentifyAsync(Source(null, ExportedModel.Source), CancellationToken.None);
+        Assert.Equal(folder.WeightsSha256, file.WeightsSha256);
+        Assert.StartsWith(Path.Combine(exported.Scratch, "cache"), file.WeightsPath, StringComparison.Ordinal);
+        string graph = Path.Combine(file.WeightsPath!, "model.onnx");
+        File.SetLastWriteTimeUtc(graph, DateTime.UnixEpoch);
+        Assert.Equal(
+            file, await provider.IdentifyAsync(Source(null, ExportedModel.Source), CancellationToken.None));
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(graph));
+        QuantizeConfiguration recipe = new() { Method = "rtn", Type = "int4" };
+        Assert.Equal(
+            (await provider.IdentifyAsync(Source(recipe), CancellationToken.None)).Sha256,
+            (await provider.IdentifyAsync(Source(recipe, ExportedModel.Source), CancellationToken.None)).Sha256);
+    }
+
+    [Fact]
+    public async Task RowsAreSaidToVaryAndLogitsToBeThere()
+    {
+        ModelIdentity model = await new OnnxGenAIProvider().IdentifyAsync(Source(null), CancellationToken.None);
+        Assert.True(model is { VariesByProcessor: true, GivesLogits: true, GivesLogLikelihoods: true });
+        Assert.Contains("may differ by processor and batch", model.Description, StringComparison.Ordinal);
+    }
+
+    private ModelSource Source(QuantizeConfiguration? recipe, string? path = null) => new(
         "m",
-        new ModelConfiguration { Provider = "onnx-genai", Path = exported.Exact, Quantize = recipe },
+        new ModelConfiguration { Provider = "onnx-genai", Path = path ?? exported.Exact, Quantize = recipe },
         "test",
         Path.Combine(exported.Scratch, "cache"));
 }

@@ -73,7 +73,7 @@ public sealed class OutputReadingTests : IDisposable
     public async Task AnEmptyOutputThatWasCutOffHasNothingToRead()
     {
         ModelOutput output = new() { SampleId = "a", FinishReason = "length" };
-        Assert.Null(await new OutputReading(_baseline, _candidate).ReadAsync(s_prompt, output, default));
+        Assert.Null(await new OutputReading(Logits(_baseline), Logits(_candidate)).ReadAsync(s_prompt, output, default));
         Assert.Equal(1, (await ReadAsync(_candidate, output with { FinishReason = "stop" })).Positions);
     }
 
@@ -90,8 +90,10 @@ public sealed class OutputReadingTests : IDisposable
         Assert.NotNull(after[0].Value);
     }
 
+    private static GgufLogits Logits(GgufChatClient client) => new(client.Engine, ownsEngine: false);
+
     private async Task<OutputFidelity> ReadAsync(GgufChatClient candidate, ModelOutput output) =>
-        (await new OutputReading(_baseline, candidate).ReadAsync(s_prompt, output, default))!.Value;
+        (await new OutputReading(Logits(_baseline), Logits(candidate)).ReadAsync(s_prompt, output, default))!.Value;
 
     private static async Task<ModelOutput> WriteAsync(GgufChatClient model)
     {
