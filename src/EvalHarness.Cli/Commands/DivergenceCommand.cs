@@ -16,8 +16,8 @@ internal sealed class DivergenceCommand
 
     private readonly Argument<string> _base = new("BASE")
     {
-        Description = "GGUF model, a model folder of ONNX Runtime GenAI, log-probabilities that --save-base wrote, or an "
-            + "endpoint: http://HOST/v1.",
+        Description = "GGUF model, a model folder of ONNX Runtime GenAI, log-probabilities that --save-base wrote, "
+            + "or an endpoint: http://HOST/v1.",
     };
 
     private readonly Argument<string> _candidate = new("CANDIDATE")

@@ -23,7 +23,9 @@ public static class GenAIExport
     /// <param name="output">The folder; files of an earlier export in it are replaced.</param>
     /// <param name="type">How matrices are stored.</param>
     /// <returns>Bytes written.</returns>
-    /// <exception cref="InvalidInputException">The model cannot be read, or is of a kind that is not exported.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The model cannot be read, or is of a kind that is not exported.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static long Write(string model, string output, OnnxWeightType type) => GgufModelFile.Read(model, file =>

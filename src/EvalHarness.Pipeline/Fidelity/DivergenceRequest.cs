@@ -19,8 +19,8 @@ public sealed record DivergenceRequest
     public required string CandidatePath { get; init; }
 
     /// <summary>
-    /// The baseline where <see cref="BasePath"/> is no file that is to be loaded, such as a model folder of ONNX Runtime
-    /// GenAI; stays the caller's. <c>null</c> when it is a file or is served.
+    /// The baseline where <see cref="BasePath"/> is no file that is to be loaded, such as a model folder of ONNX
+    /// Runtime GenAI; stays the caller's. <c>null</c> when it is a file or is served.
     /// </summary>
     public LoadedModel? LoadedBase { get; init; }
 

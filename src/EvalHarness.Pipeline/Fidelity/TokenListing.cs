@@ -10,7 +10,9 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// <param name="BeginToken">The token that begins every chunk; <c>null</c> when there is none.</param>
 internal sealed record TokenListing(string Source, string[] Texts, TokenKind[] Kinds, int? BeginToken)
 {
-    /// <summary>The kinds are stated where the tokens come from; otherwise they tell no two vocabularies apart.</summary>
+    /// <summary>
+    /// The kinds are stated where the tokens come from; otherwise they tell no two vocabularies apart.
+    /// </summary>
     public bool StatesKinds { get; init; } = true;
 
     /// <summary>The vocabulary of a tokenizer.</summary>

@@ -18,7 +18,9 @@ public interface ILogitsModel : IAsyncDisposable
     /// <summary>Positions of a sequence.</summary>
     int ContextLength { get; }
 
-    /// <summary>The tokens of a text from its beginning: the begin token where the model wants one, no end token.</summary>
+    /// <summary>
+    /// The tokens of a text from its beginning: the begin token where the model wants one, no end token.
+    /// </summary>
     int[] EncodeText(string text);
 
     /// <summary>The tokens of a conversation, up to the assistant's turn.</summary>

@@ -7,8 +7,8 @@ namespace EvalHarness.Pipeline.Models;
 /// <param name="Kinds">What each token is for, by id.</param>
 /// <param name="BeginToken">The token that begins every text; <c>null</c> when there is none.</param>
 /// <param name="StatesKinds">
-/// The model's files state the kinds; otherwise they are gathered from its special tokens, and are no ground to tell two
-/// vocabularies apart.
+/// The model's files state the kinds; otherwise they are gathered from its special tokens, and are no ground to tell
+/// two vocabularies apart.
 /// </param>
 public sealed record ModelVocabulary(
     string[] Texts, TokenKind[] Kinds, int? BeginToken, bool StatesKinds = true)
