@@ -17,8 +17,7 @@ public sealed partial class DocumentedPathTests
                 .Select(match => match.Groups[1].Value),
         ];
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(path =>
-            !Path.Exists(RepositoryRoot.Combine(path.TrimEnd('/').Split('/')))));
+        Assert.DoesNotContain(named, path => !Path.Exists(RepositoryRoot.Combine(path.TrimEnd('/').Split('/'))));
     }
 
     [GeneratedRegex("`((?:src|tests|docs|tools|samples)/[A-Za-z0-9_./-]*)`")]
