@@ -100,7 +100,10 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
         await _places.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(work, cancellationToken);
+            // A thread of its own: the pool has as few as processors, and those that read the pieces would wait for
+            // one until the answer is whole, as if its first token came with its last.
+            return await Task.Factory.StartNew(
+                work, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
