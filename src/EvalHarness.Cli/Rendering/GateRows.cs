@@ -27,7 +27,7 @@ internal static class GateRows
         {
             console.Write(new Paragraph()
                 .Append(" " + VisibleText.OnOneLine(rule.Key), s_bold)
-                .Append(VisibleText.OnOneLine(Rule(rule.First())), ReportStyles.Muted)
+                .Append(VisibleText.OnOneLine(Rule([.. rule])), ReportStyles.Muted)
                 .Append("\n"));
             foreach (GateDecision gate in rule)
             {
@@ -40,11 +40,11 @@ internal static class GateRows
         console.WriteLine();
     }
 
-    private static string Rule(GateDecision gate) =>
-        gate.IsCounted
-            ? $", at most {ReportNumbers.Percent(gate.Margin)} of one kind"
-            : $", may drop by {ReportNumbers.Score(gate.Margin)}"
-                + (VerdictWords.Claim(gate) is { } claim ? $", {claim}" : "");
+    private static string Rule(GateDecision[] gates) =>
+        gates[0].IsCounted
+            ? $", at most {ReportNumbers.Percent(gates[0].Margin)} of one kind"
+            : $", may drop by {ReportNumbers.Score(gates[0].Margin)}"
+                + (VerdictWords.Claim(gates) is { } claim ? $", {claim}" : "");
 
     private static GateColumn[] Fitting(int width, Report report)
     {
@@ -56,17 +56,14 @@ internal static class GateRows
             new("p", Importance: 2, IsNumber: true, gate => ReportNumbers.Probability(gate.P)),
             new("Outcome", Importance: 0, IsNumber: false, gate => VerdictWords.Key(gate.Outcome)),
         ];
-        GateColumn[] sized = [.. all.Select(column => column.SizedFor(report.Gates, LongestName))];
-        for (int most = 2; most >= 0; most--)
+        List<GateColumn> kept = [.. all.Select(column => column.SizedFor(report.Gates, LongestName))];
+        while (kept.Sum(column => column.Width + 2) + 1 > width
+            && kept.Max(column => column.Importance) is > 0 and var least)
         {
-            GateColumn[] kept = [.. sized.Where(column => column.Importance <= most)];
-            if (most == 0 || kept.Sum(column => column.Width + 2) + 1 <= width)
-            {
-                return kept;
-            }
+            kept.RemoveAll(column => column.Importance == least);
         }
 
-        return sized;
+        return [.. kept];
     }
 
     private static void WriteLine(

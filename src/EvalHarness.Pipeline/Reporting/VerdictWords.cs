@@ -60,6 +60,10 @@ public static class VerdictWords
         };
     }
 
+    /// <summary>The same of a rule, whose gates need not all rest on grades; <c>null</c> where none does.</summary>
+    public static string? Claim(IEnumerable<GateDecision> gates) =>
+        gates.Select(Claim).FirstOrDefault(claim => claim is not null);
+
     /// <summary>Machine word of whose grades: <c>people</c> or <c>judge</c>; <c>null</c> for no grades.</summary>
     public static string? Key(GradeSource? source) => source switch
     {

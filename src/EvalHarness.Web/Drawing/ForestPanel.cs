@@ -45,8 +45,7 @@ public sealed class ForestPanel
     public bool IsHigherBetter => Rows.All(row => row.IsHigherBetter);
 
     /// <summary>Whose grades the gates speak of; <c>null</c> where that is no question.</summary>
-    public string? Claim => Rows.Select(row => row.Gate is null ? null : VerdictWords.Claim(row.Gate))
-        .FirstOrDefault(claim => claim is not null);
+    public string? Claim => VerdictWords.Claim(Rows.Select(row => row.Gate).OfType<GateDecision>());
 
     /// <summary>
     /// Every panel of a report, gated metrics first; gates that count outputs have no change to draw.
