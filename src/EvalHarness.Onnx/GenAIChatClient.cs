@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using EvalHarness.Pipeline.Models;
 using Microsoft.Extensions.AI;
 
@@ -17,6 +16,7 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
     // A sequence uses all the library's threads, so more at a time only take memory.
     private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount));
     private readonly GenAIPrompts _prompts = new(model);
+    private readonly GenAILogits _logits = new(model);
 
     /// <inheritdoc/>
     public Task<ChatResponse> GetResponseAsync(
@@ -32,26 +32,17 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         int[] prompt = _prompts.Encode([.. messages]);
-        Channel<string> pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
-        Task<GenAIAnswer> answer = InPlaceAsync(
+        StreamedAnswer<GenAIAnswer> answer = new(name, onText => InPlaceAsync(
             () => GenAIAnswer.Generate(
                 model, prompt, Sampling(options), options?.MaxOutputTokens ?? UsualMaxTokens,
-                options?.StopSequences is { } stop ? [.. stop] : [],
-                piece => pieces.Writer.TryWrite(piece), cancellationToken),
-            cancellationToken);
-        _ = answer.ContinueWith(
-            _ => pieces.Writer.TryComplete(),
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
-
-        // The pieces end when the answer does, whichever way; awaiting it then tells which.
-        await foreach (string piece in pieces.Reader.ReadAllAsync(CancellationToken.None))
+                options?.StopSequences is { } stop ? [.. stop] : [], onText, cancellationToken),
+            cancellationToken));
+        await foreach (ChatResponseUpdate piece in answer.Pieces)
         {
-            yield return new ChatResponseUpdate(ChatRole.Assistant, piece) { ModelId = name };
+            yield return piece;
         }
 
-        yield return Last(await answer, prompt.Length);
+        yield return Last(await answer.Whole, prompt.Length);
     }
 
     /// <inheritdoc/>
@@ -83,7 +74,7 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(model) ? model
-            : serviceType == typeof(ILogitsModel) ? new GenAILogits(model)
+            : serviceType == typeof(ILogitsModel) ? _logits
             : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("onnx-genai", null, name)
             : null;
     }

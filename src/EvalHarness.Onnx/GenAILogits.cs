@@ -65,22 +65,10 @@ internal sealed class GenAILogits(IGenAIModel model) : ILogitsModel
     {
         int limit = Math.Min(maxTokens, model.Folder.ContextLength - prompt.Length);
         RequireRoom(prompt.Length + Math.Max(1, limit));
-        using IGenAISequence sequence = model.Begin(GenAISampling.Greedy, prompt.Length + limit);
-        sequence.Append(prompt);
         List<int> written = [];
-        while (written.Count < limit)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            int token = sequence.GenerateNext();
-            if (EndsAnswer(token))
-            {
-                return new(written, HasEnded: true);
-            }
-
-            written.Add(token);
-        }
-
-        return new(written, HasEnded: false);
+        GenAIAnswer answer = GenAIAnswer.Generate(
+            model, prompt, GenAISampling.Greedy, limit, [], _ => { }, cancellationToken, written.Add);
+        return new(written, answer.HasEnded);
     }
 
     private void RequireRoom(int needed)

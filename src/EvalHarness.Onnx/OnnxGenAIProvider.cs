@@ -21,15 +21,25 @@ public sealed class OnnxGenAIProvider : IModelProvider
     {
         ArgumentNullException.ThrowIfNull(source);
         string path = source.RequirePath(Meaning);
-        bool isExported = File.Exists(path);
-        path = isExported ? await ExportAsync(source, path, cancellationToken) : GenAIFolder.Read(path).Path;
-        (string hash, long bytes) = await WeightsHash.ReadAsync(path, cancellationToken);
-        string made = isExported ? ", exported from a GGUF file" : "";
+        string hash;
+        long? bytes = null;
+        string made = "";
+        if (File.Exists(path))
+        {
+            (path, hash) = await ExportAsync(source, path, cancellationToken);
+            made = ", exported from a GGUF file";
+        }
+        else
+        {
+            path = GenAIFolder.Read(path).Path;
+            (hash, bytes) = await WeightsHash.ReadAsync(path, cancellationToken);
+        }
+
         if (source.Configuration.Quantize is { } recipe)
         {
             QuantizedModelCache cache = new(source.CacheFolder, new GenAIModelQuantizer());
             (path, hash) = await cache.GetAsync(path, hash, recipe, source, cancellationToken);
-            bytes = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+            bytes = null;
             made += $", quantized to {recipe.Type} by {recipe.Method}";
         }
 
@@ -38,7 +48,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
             Sha256 = hash,
             WeightsPath = path,
             WeightsSha256 = hash,
-            FileBytes = bytes,
+            FileBytes = bytes ?? SizeOf(path),
             Description = $"{GenAIFolder.Read(path).Type} in ONNX Runtime GenAI{made}; "
                 + "its rows may differ by processor and batch",
             GivesLogLikelihoods = true,
@@ -47,17 +57,19 @@ public sealed class OnnxGenAIProvider : IModelProvider
         };
     }
 
-    private static async Task<string> ExportAsync(
+    private static async Task<(string Path, string Sha256)> ExportAsync(
         ModelSource source, string model, CancellationToken cancellationToken)
     {
         (string hash, _) = await WeightsHash.ReadAsync(model, cancellationToken);
-        (string path, _) = await new WeightsCache(source.CacheFolder).GetAsync(
+        return await new WeightsCache(source.CacheFolder).GetAsync(
             FormattableString.Invariant($"{hash}-export-f32-v{GenAIExport.Version}-onnx"),
             source.Remake,
             folder => GenAIExport.Write(model, folder, OnnxWeightType.Float32),
             cancellationToken);
-        return path;
     }
+
+    private static long SizeOf(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     /// <inheritdoc/>
     public Task<LoadedModel> LoadAsync(

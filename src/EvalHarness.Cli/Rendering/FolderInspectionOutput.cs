@@ -1,6 +1,7 @@
-using System.Globalization;
 using EvalHarness.Onnx;
+using EvalHarness.Pipeline.Reporting;
 using Spectre.Console;
+using static EvalHarness.Cli.Rendering.InspectionOutput;
 
 namespace EvalHarness.Cli.Rendering;
 
@@ -16,13 +17,7 @@ internal static class FolderInspectionOutput
             $"{ByteSize.Write(inspection.FileBytes)}, {Write(inspection.Tensors.Count)} stored tensors, "
             + $"{Write(inspection.QuantizedMatrices)} matrices in blocks of few bits, "
             + $"{Write(inspection.VocabularyLength)} tokens, context {Write(inspection.ContextLength)}");
-        Table table = new() { Border = TableBorder.Simple };
-        table.AddColumn(new TableColumn("tensor"));
-        foreach (string title in (string[])["type", "dimensions", "size"])
-        {
-            table.AddColumn(new TableColumn(title).RightAligned());
-        }
-
+        Table table = CreateTable("tensor", "type", "dimensions", "size");
         foreach (GenAITensor tensor in inspection.Tensors)
         {
             table.AddRow(
@@ -46,34 +41,13 @@ internal static class FolderInspectionOutput
         json.WriteNumber("context", inspection.ContextLength);
         json.WriteNumber("file_bytes", inspection.FileBytes);
         json.WriteNumber("quantized_matrices", inspection.QuantizedMatrices);
-        json.WriteStartArray("tensors");
-        foreach (GenAITensor tensor in inspection.Tensors)
+        json.WriteObjects("tensors", inspection.Tensors, (writer, tensor) =>
         {
-            json.WriteStartObject();
-            json.WriteString("name", tensor.Name);
-            json.WriteString("type", tensor.Type);
-            json.WriteStartArray("dimensions");
-            foreach (long dimension in tensor.Dimensions)
-            {
-                json.WriteNumberValue(dimension);
-            }
-
-            json.WriteEndArray();
-            if (tensor.Bytes is { } bytes)
-            {
-                json.WriteNumber("bytes", bytes);
-            }
-            else
-            {
-                json.WriteNull("bytes");
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            writer.WriteString("name", tensor.Name);
+            writer.WriteString("type", tensor.Type);
+            WriteDimensions(writer, tensor.Dimensions);
+            writer.WriteNumberOrNull("bytes", tensor.Bytes);
+        });
         json.WriteEndObject();
     });
-
-    private static string Write(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

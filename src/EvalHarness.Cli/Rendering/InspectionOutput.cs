@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.Pipeline.Reporting;
 using Spectre.Console;
 
 namespace EvalHarness.Cli.Rendering;
@@ -37,9 +38,9 @@ internal static class InspectionOutput
             json.WriteNumber("parameters", inspection.ParameterCount);
             json.WriteNumber("weight_bytes", inspection.WeightBytes);
             json.WriteNumber("bits_per_weight", inspection.BitsPerWeight);
-            WriteArray(json, "types", inspection.Types, WriteType);
-            WriteArray(json, "predicted", inspection.Predictions, WritePrediction);
-            WriteArray(json, "tensors", file.Tensors, WriteTensor);
+            json.WriteObjects("types", inspection.Types, WriteType);
+            json.WriteObjects("predicted", inspection.Predictions, WritePrediction);
+            json.WriteObjects("tensors", file.Tensors, WriteTensor);
             json.WriteEndObject();
         });
 
@@ -95,7 +96,8 @@ internal static class InspectionOutput
         return table;
     }
 
-    private static Table CreateTable(params string[] columns)
+    /// <summary>A table whose first column is text, all others numbers.</summary>
+    internal static Table CreateTable(params string[] columns)
     {
         Table table = new() { Border = TableBorder.Simple };
         for (int i = 0; i < columns.Length; i++)
@@ -107,21 +109,8 @@ internal static class InspectionOutput
         return table;
     }
 
-    private static string Write(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static void WriteArray<T>(
-        Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
-    {
-        json.WriteStartArray(name);
-        foreach (T item in items)
-        {
-            json.WriteStartObject();
-            write(json, item);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+    /// <summary>A number with its thousands apart.</summary>
+    internal static string Write(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static void WriteType(Utf8JsonWriter json, TypeShare share)
     {
@@ -144,13 +133,19 @@ internal static class InspectionOutput
     {
         json.WriteString("name", tensor.Name);
         json.WriteString("type", TensorFormat.NameOf(tensor.Type));
+        WriteDimensions(json, tensor.Dimensions);
+        json.WriteNumber("bytes", tensor.ByteLength);
+    }
+
+    /// <summary>A tensor's dimensions.</summary>
+    internal static void WriteDimensions(Utf8JsonWriter json, IEnumerable<long> dimensions)
+    {
         json.WriteStartArray("dimensions");
-        foreach (long dimension in tensor.Dimensions)
+        foreach (long dimension in dimensions)
         {
             json.WriteNumberValue(dimension);
         }
 
         json.WriteEndArray();
-        json.WriteNumber("bytes", tensor.ByteLength);
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using EvalHarness.Statistics;
+using static EvalHarness.Gating.GateFinding;
 
 namespace EvalHarness.Gating;
 
@@ -164,8 +164,4 @@ internal static class JudgedGate
             ? Math.Max(high, (t with { DegreesOfFreedom = measured }).Interval(twoSided).High)
             : high;
     }
-
-    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 }

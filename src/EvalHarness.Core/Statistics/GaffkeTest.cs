@@ -60,11 +60,6 @@ public sealed class GaffkeTest
         double worstLoss,
         double? imaginedWeight = null)
     {
-        if (changes.IsEmpty || changes.Length != weights.Length)
-        {
-            throw new ArgumentException("There must be a weight for each of at least one unit.", nameof(changes));
-        }
-
         int[] once = new int[changes.Length];
         Array.Fill(once, 1);
         return Create(changes, weights, once, worstLoss, imaginedWeight);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Sampling;
@@ -24,6 +23,8 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
     /// <summary>Where the last update carries them.</summary>
     internal const string LogProbabilities = "log_probabilities";
 
+    private readonly GgufLogits _logits = new(engine, ownsEngine: false);
+
     /// <summary>What answers.</summary>
     internal InferenceEngine Engine => engine;
 
@@ -46,22 +47,14 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
         {
             Started = most is { } time ? () => limit.CancelAfter(time) : null,
         };
-        Channel<string> pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
-        Task<GenerationResult> generation = engine.GenerateAsync(
-            request, piece => pieces.Writer.TryWrite(piece), limit.Token);
-        _ = generation.ContinueWith(
-            _ => pieces.Writer.TryComplete(),
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
-
-        // The pieces end when the generation does, whichever way; awaiting it then tells which.
-        await foreach (string piece in pieces.Reader.ReadAllAsync(CancellationToken.None))
+        StreamedAnswer<GenerationResult> generation = new(
+            name, onText => engine.GenerateAsync(request, onText, limit.Token));
+        await foreach (ChatResponseUpdate piece in generation.Pieces)
         {
-            yield return new ChatResponseUpdate(ChatRole.Assistant, piece) { ModelId = name };
+            yield return piece;
         }
 
-        yield return Last(await WithinAsync(generation, most, cancellationToken));
+        yield return Last(await WithinAsync(generation.Whole, most, cancellationToken));
     }
 
     private static async Task<GenerationResult> WithinAsync(
@@ -103,7 +96,7 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(engine) ? engine
-            : serviceType == typeof(ILogitsModel) ? new GgufLogits(engine, ownsEngine: false)
+            : serviceType == typeof(ILogitsModel) ? _logits
             : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("gguf", null, name)
             : null;
     }

@@ -109,27 +109,12 @@ public sealed class JudgedRunTests
     public async Task TheMasterDecidesWhatTheFirstLayerFails()
     {
         using JudgedEvaluation evaluation = new();
-        JsonObject configuration = evaluation.Evaluation.Configuration;
-        evaluation.WritePrompt("review.yaml", "Review the verdicts {{verdicts}}.");
 
         // The critic fails everything; the master knows better, and says so with a quotation.
         evaluation.WriteAnswers("critic.jsonl", ("", JudgedEvaluation.Grade(1)));
-        evaluation.WriteAnswers(
-            "senior.jsonl",
-            ("Review", """
-                {"reasoning": "It names the item.", "evidence": "What is", "action": "overturn", "verdict": 5}
-                """),
-            ("", JudgedEvaluation.Grade(5)));
-        configuration["models"]!["senior"] = JudgedEvaluation.Scripted("senior.jsonl");
-        JsonObject master = (JsonObject)configuration["judges"]!["local"]!.DeepClone();
-        master["model"] = "senior";
-        master["review"] = "review.yaml";
-        configuration["judges"]!["master"] = master;
-        configuration["judging"]!["layers"]!.AsArray().Add(new JsonObject
-        {
-            ["judges"] = new JsonArray("master"),
-            ["escalate"] = new JsonArray("fail"),
-        });
+        evaluation.AddMaster("""
+            {"reasoning": "It names the item.", "evidence": "What is", "action": "overturn", "verdict": 5}
+            """);
         (_, JsonNode report) = await evaluation.RunAsync("run");
         JsonNode[] metrics = [.. report["metrics"]!.AsArray().Select(metric => metric!)];
         Assert.Equal(1, Mean("ask/judge:local"));

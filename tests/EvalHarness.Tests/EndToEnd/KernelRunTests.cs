@@ -15,11 +15,14 @@ namespace EvalHarness.Tests.EndToEnd;
 
 public sealed class KernelRunTests
 {
+    private const string Review =
+        """{"reasoning": "r", "evidence": "What is", "action": "overturn", "verdict": 5}""";
+
     [Fact]
     public async Task AFilterSeesAsManyCallsAsTheStoreHoldsVerdicts()
     {
         using JudgedEvaluation evaluation = new();
-        AddMaster(evaluation);
+        evaluation.AddMaster(Review);
         RecordingFilter filter = new();
         await using RunKernel kernel = RunKernel.Create(builder =>
             builder.Services.AddSingleton<IFunctionInvocationFilter>(filter));
@@ -48,7 +51,7 @@ public sealed class KernelRunTests
     public async Task AKernelWithoutFiltersChangesNoVerdict()
     {
         using JudgedEvaluation evaluation = new();
-        AddMaster(evaluation);
+        evaluation.AddMaster(Review);
         await using RunKernel plain = RunKernel.Create();
         RecordingFilter filter = new();
         await using RunKernel watched = RunKernel.Create(builder =>
@@ -101,26 +104,6 @@ public sealed class KernelRunTests
         Assert.NotEmpty(endpoint.Requests);
         Assert.All(endpoint.Requests, request => Assert.Equal(
             "json_schema", (string?)JsonNode.Parse(request.Body)!["response_format"]?["type"]));
-    }
-
-    private static void AddMaster(JudgedEvaluation evaluation)
-    {
-        JsonObject configuration = evaluation.Evaluation.Configuration;
-        evaluation.WritePrompt("review.yaml", "Review the verdicts {{verdicts}}.");
-        evaluation.WriteAnswers(
-            "senior.jsonl",
-            ("Review", """{"reasoning": "r", "evidence": "What is", "action": "overturn", "verdict": 5}"""),
-            ("", JudgedEvaluation.Grade(5)));
-        configuration["models"]!["senior"] = JudgedEvaluation.Scripted("senior.jsonl");
-        JsonObject master = (JsonObject)configuration["judges"]!["local"]!.DeepClone();
-        master["model"] = "senior";
-        master["review"] = "review.yaml";
-        configuration["judges"]!["master"] = master;
-        configuration["judging"]!["layers"]!.AsArray().Add(new JsonObject
-        {
-            ["judges"] = new JsonArray("master"),
-            ["escalate"] = new JsonArray("fail"),
-        });
     }
 
     private static async Task<IReadOnlyList<VerdictRow>> RunAsync(JudgedEvaluation evaluation, RunKernel kernel)

@@ -87,6 +87,25 @@ internal sealed class JudgedEvaluation : IDisposable
         answers.Select(answer => JsonSerializer.Serialize(
             new { contains = answer.Contains, answer = answer.Answer })));
 
+    /// <summary>Adds a master in a second layer, which reviews fails and gives full marks.</summary>
+    /// <param name="review">What it answers when it reviews.</param>
+    public void AddMaster(string review)
+    {
+        WritePrompt("review.yaml", "Review the verdicts {{verdicts}}.");
+        WriteAnswers("senior.jsonl", ("Review", review), ("", Grade(5)));
+        JsonObject configuration = Evaluation.Configuration;
+        configuration["models"]!["senior"] = Scripted("senior.jsonl");
+        JsonObject master = (JsonObject)configuration["judges"]!["local"]!.DeepClone();
+        master["model"] = "senior";
+        master["review"] = "review.yaml";
+        configuration["judges"]!["master"] = master;
+        configuration["judging"]!["layers"]!.AsArray().Add(new JsonObject
+        {
+            ["judges"] = new JsonArray("master"),
+            ["escalate"] = new JsonArray("fail"),
+        });
+    }
+
     /// <summary>Runs a command and reads what it prints.</summary>
     public async Task<(CommandResult Result, JsonNode Report)> RunAsync(params string[] words)
     {
