@@ -1,10 +1,17 @@
 using System.CommandLine;
-using EvalHarness.Cli.Commands;
+using EvalHarness.Cli.Configure;
+using EvalHarness.Cli.Divergence;
+using EvalHarness.Cli.Model;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Quantize;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Cli.Run;
+using EvalHarness.Cli.Scoring;
+using EvalHarness.Cli.StoredRuns;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Endpoints;
-using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Models.Gguf;
+using EvalHarness.Pipeline.Runs.Judging;
 
 namespace EvalHarness.Cli;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 
 Terminal terminal = Terminal.FromConsole();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Sampling;
 using Microsoft.Extensions.AI;
 

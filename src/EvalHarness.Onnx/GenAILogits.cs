@@ -1,4 +1,5 @@
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Pipeline.Models;
 using Microsoft.Extensions.AI;
 

@@ -1,7 +1,14 @@
-using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Judging;
-using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Runs.Answering;
+using EvalHarness.Pipeline.Runs.Fidelity;
+using EvalHarness.Pipeline.Runs.Judging;
+using EvalHarness.Pipeline.Runs.Planning;
+using EvalHarness.Pipeline.Runs.Reporting;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline;
 

@@ -1,5 +1,5 @@
 using EvalHarness.Judging;
-using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Judging;
 using Microsoft.SemanticKernel;
 

@@ -1,3 +1,4 @@
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
@@ -12,13 +13,13 @@ internal static class KernelAnswer
     /// <summary>The options with log-probabilities asked for in the connector's own words.</summary>
     public static ChatOptions? Asking(ChatOptions? options)
     {
-        if (options?.AdditionalProperties?.TryGetValue(TextLogProbability.Option, out int count) != true)
+        if (options?.AdditionalProperties?.TryGetValue(LogProbabilityOption.Name, out int count) != true)
         {
             return options;
         }
 
         ChatOptions asking = options!.Clone();
-        asking.AdditionalProperties!.Remove(TextLogProbability.Option);
+        asking.AdditionalProperties!.Remove(LogProbabilityOption.Name);
         asking.AdditionalProperties["logprobs"] = true;
         asking.AdditionalProperties["top_logprobs"] = count;
         return asking;
@@ -36,7 +37,7 @@ internal static class KernelAnswer
             is IReadOnlyList<ChatTokenLogProbabilityDetails> { Count: > 0 } tokens)
         {
             response.AdditionalProperties ??= [];
-            response.AdditionalProperties[TextLogProbability.Result] = tokens.Select(Read).ToList();
+            response.AdditionalProperties[LogProbabilityOption.Result] = tokens.Select(Read).ToList();
         }
 
         // A model may end at once: one token. More tokens that left no text were lost on the way.

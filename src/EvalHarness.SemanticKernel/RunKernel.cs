@@ -1,4 +1,4 @@
-using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Judging;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;

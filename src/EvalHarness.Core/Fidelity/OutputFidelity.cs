@@ -1,5 +1,3 @@
-using EvalHarness.Metrics;
-
 namespace EvalHarness.Fidelity;
 
 /// <summary>

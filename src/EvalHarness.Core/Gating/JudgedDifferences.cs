@@ -1,5 +1,3 @@
-using EvalHarness.Metrics;
-
 namespace EvalHarness.Gating;
 
 /// <summary>The evidence of a judge: drawn pairs, each standing for several, and pairs of equal outputs.</summary>

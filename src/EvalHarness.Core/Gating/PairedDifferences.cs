@@ -1,4 +1,3 @@
-using EvalHarness.Metrics;
 using EvalHarness.Statistics;
 
 namespace EvalHarness.Gating;

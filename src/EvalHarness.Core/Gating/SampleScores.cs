@@ -1,5 +1,3 @@
-using EvalHarness.Metrics;
-
 namespace EvalHarness.Gating;
 
 /// <summary>Both models' scores of one sample, either of which may be missing.</summary>

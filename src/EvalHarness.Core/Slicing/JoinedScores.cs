@@ -1,5 +1,3 @@
-using EvalHarness.Metrics;
-
 namespace EvalHarness.Slicing;
 
 /// <summary>Both models' scores on one metric.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 
 namespace EvalHarness.Inference.Quantization;

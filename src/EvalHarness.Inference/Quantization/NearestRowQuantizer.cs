@@ -1,3 +1,5 @@
+using EvalHarness.Inference.Formats;
+
 namespace EvalHarness.Inference.Quantization;
 
 /// <summary>Round to nearest: each weight becomes the nearest value that its block can hold.</summary>

@@ -1,3 +1,4 @@
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 
 namespace EvalHarness.Inference.Quantization;

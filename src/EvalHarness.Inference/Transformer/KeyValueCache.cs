@@ -1,6 +1,6 @@
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
-using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Inference.Transformer;
 

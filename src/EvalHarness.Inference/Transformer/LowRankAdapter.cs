@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics.Tensors;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
-using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Inference.Transformer;
 

@@ -1,5 +1,5 @@
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Kernels;
-using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Inference.Transformer;
 

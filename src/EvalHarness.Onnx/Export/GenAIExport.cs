@@ -1,7 +1,7 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Transformer;
 using EvalHarness.Pipeline.Files;
-using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Onnx.Export;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
 

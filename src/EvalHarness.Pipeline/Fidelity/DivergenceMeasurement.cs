@@ -3,6 +3,7 @@ using EvalHarness.Fidelity;
 using EvalHarness.Inference;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Models.Gguf;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Fidelity;

@@ -1,4 +1,4 @@
-using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Models.Echo;
 
 namespace EvalHarness.Pipeline.Fidelity;
 

@@ -1,4 +1,6 @@
+using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models.Chain;
+using EvalHarness.Pipeline.Models.Echo;
 using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 

@@ -3,6 +3,7 @@ using EvalHarness.Fidelity;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Pipeline.Fidelity;
 

@@ -91,7 +91,7 @@ internal static class GradeProbabilities
     private static List<(double, double)>? Read(
         ChatResponse? response, VerdictMenu menu, IReadOnlyList<string> thinkingTags)
     {
-        if (response?.AdditionalProperties?.GetValueOrDefault(GgufChatClient.LogProbabilities)
+        if (response?.AdditionalProperties?.GetValueOrDefault(LogProbabilityOption.Result)
             is not IReadOnlyList<TextLogProbability> { Count: > 0 } tokens)
         {
             return null;

@@ -1,5 +1,6 @@
 using System.Text;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Prompts;
 

@@ -166,12 +166,12 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
 
         if (CallLimit is { } limit)
         {
-            options.AdditionalProperties![Models.Chain.CallLimit.Option] = limit;
+            options.AdditionalProperties![Models.Endpoints.CallLimit.Option] = limit;
         }
 
         if (WantsLogProbabilities)
         {
-            options.AdditionalProperties![GgufChatClient.LogProbabilitiesOption] = Alternatives;
+            options.AdditionalProperties![LogProbabilityOption.Name] = Alternatives;
         }
 
         return options;

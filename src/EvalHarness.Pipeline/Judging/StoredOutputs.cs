@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Judging;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Judging;
 

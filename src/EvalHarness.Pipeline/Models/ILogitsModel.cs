@@ -1,4 +1,5 @@
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models;

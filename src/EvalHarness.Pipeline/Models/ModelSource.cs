@@ -1,5 +1,6 @@
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 
 namespace EvalHarness.Pipeline.Models;
 

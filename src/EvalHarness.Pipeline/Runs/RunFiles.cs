@@ -1,4 +1,6 @@
 using System.Text;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Runs;
 

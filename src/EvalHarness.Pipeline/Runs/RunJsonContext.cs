@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Runs;
 

@@ -1,3 +1,5 @@
+using EvalHarness.Reporting;
+
 namespace EvalHarness.Pipeline.Runs;
 
 /// <summary>How an execution ended.</summary>

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using EvalHarness.Inference;
-using EvalHarness.Pipeline.Models;
+using EvalHarness.Inference.Engine;
+using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Pipeline.Runs;
 

@@ -1,10 +1,12 @@
 using System.Globalization;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
 using EvalHarness.Inference.Quantization.Sensitivity;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Pipeline.Search;
 

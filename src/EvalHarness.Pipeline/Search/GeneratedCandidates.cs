@@ -1,4 +1,4 @@
-using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 
 namespace EvalHarness.Pipeline.Search;
 

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Sensitivity;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Pipeline.Search;
 

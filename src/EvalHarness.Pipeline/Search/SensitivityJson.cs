@@ -1,7 +1,7 @@
 using System.Text.Json;
-using EvalHarness.Inference.Quantization;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Quantization.Sensitivity;
-using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Pipeline.Reporting.Json;
 
 namespace EvalHarness.Pipeline.Search;
 

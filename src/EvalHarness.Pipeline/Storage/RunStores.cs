@@ -1,3 +1,5 @@
+using EvalHarness.Runs;
+
 namespace EvalHarness.Pipeline.Storage;
 
 /// <summary>Opens the store that a configuration names.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace EvalHarness.Pipeline.Storage;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EvalHarness.Judging;
+using EvalHarness.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace EvalHarness.Pipeline.Storage;

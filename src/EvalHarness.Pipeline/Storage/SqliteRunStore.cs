@@ -1,4 +1,5 @@
 using EvalHarness.Judging;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Storage;
 

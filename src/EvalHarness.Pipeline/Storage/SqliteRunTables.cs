@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EvalHarness.Judging;
+using EvalHarness.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace EvalHarness.Pipeline.Storage;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EvalHarness.Judging;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Storage;
 

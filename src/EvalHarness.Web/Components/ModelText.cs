@@ -1,4 +1,4 @@
-using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Pipeline.Reporting.Wording;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 

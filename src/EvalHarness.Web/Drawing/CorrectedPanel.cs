@@ -1,5 +1,6 @@
 using EvalHarness.Judging;
-using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Pipeline.Reporting.Wording;
+using EvalHarness.Reporting;
 
 namespace EvalHarness.Web.Drawing;
 

@@ -1,4 +1,7 @@
-using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Gating;
+using EvalHarness.Pipeline.Reporting.Tables;
+using EvalHarness.Pipeline.Reporting.Wording;
+using EvalHarness.Reporting;
 
 namespace EvalHarness.Web.Drawing;
 

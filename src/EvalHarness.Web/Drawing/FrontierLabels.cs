@@ -1,4 +1,4 @@
-using EvalHarness.Gating;
+using EvalHarness.Reporting;
 
 namespace EvalHarness.Web.Drawing;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using EvalHarness.Gating;
-using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Pipeline.Reporting.Tables;
+using EvalHarness.Pipeline.Reporting.Wording;
+using EvalHarness.Reporting;
 
 namespace EvalHarness.Web.Drawing;
 

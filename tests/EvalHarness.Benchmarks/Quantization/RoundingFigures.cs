@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Benchmarks.Quantization;

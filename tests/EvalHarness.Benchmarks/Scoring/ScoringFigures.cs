@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EvalHarness.Metrics.Rouge;
-using EvalHarness.Pipeline.Scoring;
+using EvalHarness.Pipeline.FileScoring;
 
 namespace EvalHarness.Benchmarks.Scoring;
 

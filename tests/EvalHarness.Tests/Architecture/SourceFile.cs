@@ -20,12 +20,6 @@ internal sealed partial record SourceFile(string RelativePath, string Text)
     /// <summary>The file-scoped namespace; empty for top-level programs.</summary>
     public string Namespace => NamespaceLine().Match(Text).Groups[1].Value;
 
-    /// <summary>Namespaces of the product that the file imports.</summary>
-    public IEnumerable<string> Imports => UsingLine().Matches(Text).Select(match => match.Groups[1].Value);
-
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
-
-    [GeneratedRegex(@"^using (?:static )?(EvalHarness[\w.]*);", RegexOptions.Multiline)]
-    private static partial Regex UsingLine();
 }

@@ -1,4 +1,5 @@
 using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Tests.Testing;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Tests.Testing;

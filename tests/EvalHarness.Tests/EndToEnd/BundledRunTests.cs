@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Tests.Testing;
 

@@ -1,4 +1,4 @@
-using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.EndToEnd;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Tests.Testing;
 

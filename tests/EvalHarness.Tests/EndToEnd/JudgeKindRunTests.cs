@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.EndToEnd;

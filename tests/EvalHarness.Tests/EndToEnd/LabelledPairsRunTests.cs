@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.EndToEnd;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.EndToEnd;

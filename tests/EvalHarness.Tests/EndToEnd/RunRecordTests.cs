@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Pipeline;
-using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.Runs;
 using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Pipeline.Storage;
 using EvalHarness.Tests.Testing;

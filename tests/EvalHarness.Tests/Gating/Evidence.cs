@@ -1,5 +1,4 @@
 using EvalHarness.Gating;
-using EvalHarness.Metrics;
 
 namespace EvalHarness.Tests.Gating;
 

@@ -1,5 +1,4 @@
 using EvalHarness.Gating;
-using EvalHarness.Metrics;
 using EvalHarness.Statistics;
 using EvalHarness.Tests.Testing;
 

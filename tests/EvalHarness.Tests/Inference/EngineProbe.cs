@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 
 namespace EvalHarness.Tests.Inference;
 

@@ -1,4 +1,4 @@
-using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Onnx;
 using Microsoft.Extensions.AI;
 using Xunit.Abstractions;

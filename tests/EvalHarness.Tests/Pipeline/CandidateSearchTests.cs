@@ -1,10 +1,17 @@
 using System.Text.Json.Nodes;
+using EvalHarness.Gating;
 using EvalHarness.Pipeline;
-using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Models;
-using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Pipeline.Models.Catalog;
+using EvalHarness.Pipeline.Reporting.Json;
+using EvalHarness.Pipeline.Reporting.Tables;
 using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Runs.Estimating;
+using EvalHarness.Pipeline.Runs.Reporting;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
 using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
 

@@ -1,8 +1,10 @@
 using EvalHarness.Pipeline;
-using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
 using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
 

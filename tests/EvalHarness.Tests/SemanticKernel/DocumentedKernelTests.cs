@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline;
-using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Judging;
-using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.Runs;
 using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
 using Microsoft.Extensions.AI;

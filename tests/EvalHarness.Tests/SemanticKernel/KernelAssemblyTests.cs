@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Text.Json.Nodes;
-using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Tests.Testing;
 using Microsoft.SemanticKernel;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Endpoints;
 using EvalHarness.SemanticKernel;
 using EvalHarness.Tests.Testing;
@@ -71,12 +72,12 @@ public sealed class KernelChatClientTests
         await using FakeEndpoint endpoint = new((_, _) => new FakeReply { Body = answer.ToJsonString() });
         using KernelChatClient client = Client(endpoint);
         ChatResponse response = await client.GetResponseAsync(
-            s_question, new ChatOptions { AdditionalProperties = new() { [TextLogProbability.Option] = 2 } });
+            s_question, new ChatOptions { AdditionalProperties = new() { [LogProbabilityOption.Name] = 2 } });
         JsonNode sent = JsonNode.Parse(Assert.Single(endpoint.Requests).Body)!;
         Assert.True((bool?)sent["logprobs"]);
         Assert.Equal(2, (int?)sent["top_logprobs"]);
         List<TextLogProbability> tokens = Assert.IsType<List<TextLogProbability>>(
-            response.AdditionalProperties![TextLogProbability.Result]);
+            response.AdditionalProperties![LogProbabilityOption.Result]);
         Assert.Equal(-0.25, Assert.Single(tokens).LogProbability);
         Assert.Equal(new TextAlternative("no", -1.5), Assert.Single(tokens[0].Alternatives));
     }

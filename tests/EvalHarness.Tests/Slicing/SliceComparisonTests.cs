@@ -1,4 +1,3 @@
-using EvalHarness.Metrics;
 using EvalHarness.Slicing;
 using EvalHarness.Tests.Gating;
 

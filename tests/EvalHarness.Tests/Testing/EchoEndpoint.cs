@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Inference.Tokenization;
 

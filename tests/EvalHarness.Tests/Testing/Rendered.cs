@@ -1,4 +1,5 @@
 using System.Text;
+using EvalHarness.Reporting;
 
 namespace EvalHarness.Tests.Testing;
 

@@ -1,3 +1,4 @@
+using EvalHarness.Reporting;
 using EvalHarness.Tests.Testing.Reports;
 
 namespace EvalHarness.Tests.Testing;

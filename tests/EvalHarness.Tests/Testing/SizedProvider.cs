@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Scripted;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Tests.Testing;

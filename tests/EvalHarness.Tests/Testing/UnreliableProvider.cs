@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Scripted;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Tests.Testing;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using EvalHarness.Inference.Arithmetic;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization.Calibration;
 

@@ -1,3 +1,5 @@
+using EvalHarness.Inference.Formats;
+
 namespace EvalHarness.Inference.Quantization.Methods;
 
 /// <summary>Stores each group of weights as the number of the nearest row of a codebook.</summary>

@@ -1,3 +1,4 @@
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization.Calibration;
 using EvalHarness.Inference.Transformer;

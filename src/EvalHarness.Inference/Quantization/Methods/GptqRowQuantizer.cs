@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EvalHarness.Inference.Formats;
 
 namespace EvalHarness.Inference.Quantization.Methods;
 

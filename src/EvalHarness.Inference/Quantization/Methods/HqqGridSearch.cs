@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Arithmetic;
+using EvalHarness.Inference.Formats;
 
 namespace EvalHarness.Inference.Quantization.Methods;
 

@@ -1,3 +1,5 @@
+using EvalHarness.Inference.Formats;
+
 namespace EvalHarness.Inference.Quantization.Methods;
 
 /// <summary>HQQ on the blocks of rows (see <see cref="HqqGridSearch"/>).</summary>

@@ -1,3 +1,5 @@
+using EvalHarness.Inference.Formats;
+
 namespace EvalHarness.Inference.Quantization.Methods;
 
 /// <summary>K-means over points of a few dimensions; equal points give equal means on any machine.</summary>

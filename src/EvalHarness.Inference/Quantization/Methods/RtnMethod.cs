@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 
 namespace EvalHarness.Inference.Quantization.Methods;

@@ -77,7 +77,7 @@ internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : Del
 
     // Log-probabilities are not kept, so what asks for them is always asked.
     private bool Keeps(ChatOptions? options) => chain.CacheFolder is not null
-        && options?.AdditionalProperties?.ContainsKey(GgufChatClient.LogProbabilitiesOption) != true;
+        && options?.AdditionalProperties?.ContainsKey(LogProbabilityOption.Name) != true;
 
     private string PathOf(IReadOnlyList<ChatMessage> prompt, ChatOptions? options)
     {

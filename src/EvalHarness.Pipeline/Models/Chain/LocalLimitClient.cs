@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Models.Gguf;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Chain;

@@ -1,4 +1,3 @@
-using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Chain;

@@ -55,7 +55,7 @@ internal sealed class ChatRequestWriter(string model)
             body["stop"] = new JsonArray([.. stop.Select(text => JsonValue.Create(text))]);
         }
 
-        if (options.AdditionalProperties?.TryGetValue(GgufChatClient.LogProbabilitiesOption, out int count) == true)
+        if (options.AdditionalProperties?.TryGetValue(LogProbabilityOption.Name, out int count) == true)
         {
             body["logprobs"] = true;
             body["top_logprobs"] = count;

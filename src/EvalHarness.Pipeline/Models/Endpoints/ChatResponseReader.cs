@@ -157,7 +157,7 @@ internal static class ChatResponseReader
         ChatResponse response = Create(root, MessageContent.Of(message), FinishOf(choice), UsageOf(root));
         if (LogProbabilitiesOf(choice) is { } logProbabilities)
         {
-            response.AdditionalProperties = new() { [GgufChatClient.LogProbabilities] = logProbabilities };
+            response.AdditionalProperties = new() { [LogProbabilityOption.Result] = logProbabilities };
         }
 
         return response;

@@ -116,7 +116,7 @@ internal sealed class ChatStreamReader
         ChatResponse response = ChatResponseReader.Create(_last, content, _finish, _usage);
         if (_logProbabilities.Count > 0)
         {
-            response.AdditionalProperties = new() { [GgufChatClient.LogProbabilities] = _logProbabilities };
+            response.AdditionalProperties = new() { [LogProbabilityOption.Result] = _logProbabilities };
         }
 
         return response;

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 

@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Configuration;
+
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
 /// <summary>Asks an endpoint for its list of models, to learn whether it is there before any sample is asked.</summary>

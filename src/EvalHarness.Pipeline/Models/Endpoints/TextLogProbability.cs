@@ -5,16 +5,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// <param name="LogProbability">ln p(token | what precedes it), in nats; 0 or less.</param>
 /// <param name="Alternatives">The likeliest tokens at its place, as the endpoint orders them.</param>
 public sealed record TextLogProbability(
-    string Text, double LogProbability, IReadOnlyList<TextAlternative> Alternatives)
-{
-    /// <summary>
-    /// The option of a chat, among its additional properties, that asks for this many alternatives per token.
-    /// </summary>
-    public const string Option = GgufChatClient.LogProbabilitiesOption;
-
-    /// <summary>Where an answer carries them, among its additional properties.</summary>
-    public const string Result = GgufChatClient.LogProbabilities;
-}
+    string Text, double LogProbability, IReadOnlyList<TextAlternative> Alternatives);
 
 /// <summary>A token that could have stood there.</summary>
 /// <param name="Text">The token's text.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Models.Serving;

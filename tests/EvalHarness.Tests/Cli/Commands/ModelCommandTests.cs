@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Tests.Testing;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Runs;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Cli.Commands;

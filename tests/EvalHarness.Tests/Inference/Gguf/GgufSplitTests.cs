@@ -1,5 +1,6 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Inference.Gguf;

@@ -1,8 +1,9 @@
 using System.Runtime.Intrinsics;
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
-using EvalHarness.Inference.Quantization;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Inference.Kernels;

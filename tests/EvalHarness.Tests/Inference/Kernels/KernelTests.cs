@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
-using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Tests.Inference.Kernels;
 

@@ -1,5 +1,5 @@
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Quantization;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Inference.Quantization;

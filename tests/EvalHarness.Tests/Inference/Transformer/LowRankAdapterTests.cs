@@ -1,6 +1,7 @@
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Transformer;
 using EvalHarness.Tests.Testing;
 

@@ -1,4 +1,4 @@
-using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Tests.Testing;
 

@@ -1,5 +1,5 @@
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Quantization;
 
 namespace EvalHarness.Tests.Inference.Transformer;
 

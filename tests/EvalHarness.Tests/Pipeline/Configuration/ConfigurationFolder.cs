@@ -1,4 +1,4 @@
-using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Pipeline.Configuration;

@@ -1,5 +1,6 @@
 using EvalHarness.Fidelity;
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Pipeline.Fidelity;

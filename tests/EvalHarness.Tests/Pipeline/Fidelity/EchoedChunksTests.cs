@@ -1,5 +1,5 @@
 using EvalHarness.Pipeline.Fidelity;
-using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Models.Echo;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Pipeline.Fidelity;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EvalHarness.Fidelity;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Fidelity;

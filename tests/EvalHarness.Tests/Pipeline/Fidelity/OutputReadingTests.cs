@@ -1,9 +1,10 @@
 using EvalHarness.Fidelity;
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Pipeline.Fidelity;
-using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Tests.Testing;
 using Microsoft.Extensions.AI;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Judging;
-using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.Tests.Testing;
 using Xunit.Abstractions;

@@ -114,7 +114,7 @@ public sealed class WeightedJudgeTests
         ChatResponse response = AnsweringClient.Text(string.Concat(tokens.Select(token => token.Text)));
         response.AdditionalProperties = new()
         {
-            [GgufChatClient.LogProbabilities] = tokens.Select(token => new TextLogProbability(
+            [LogProbabilityOption.Result] = tokens.Select(token => new TextLogProbability(
                 token.Text,
                 Math.Log(token.P),
                 [
@@ -129,7 +129,7 @@ public sealed class WeightedJudgeTests
     {
         AnsweringClient client = new(_ => response);
         Verdict verdict = await Judge(client, menu);
-        Assert.Equal(20, client.Options[0]!.AdditionalProperties![GgufChatClient.LogProbabilitiesOption]);
+        Assert.Equal(20, client.Options[0]!.AdditionalProperties![LogProbabilityOption.Name]);
         return verdict;
     }
 

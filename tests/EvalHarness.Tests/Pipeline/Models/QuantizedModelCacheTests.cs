@@ -2,6 +2,7 @@ using EvalHarness.Inference.Gguf;
 using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Tests.Testing;
 

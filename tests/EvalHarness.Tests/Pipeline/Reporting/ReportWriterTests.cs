@@ -1,4 +1,8 @@
-using EvalHarness.Pipeline.Reporting;
+using EvalHarness.Pipeline.Reporting.Csv;
+using EvalHarness.Pipeline.Reporting.Json;
+using EvalHarness.Pipeline.Reporting.JUnit;
+using EvalHarness.Pipeline.Reporting.Markdown;
+using EvalHarness.Reporting;
 using EvalHarness.Tests.Testing;
 using EvalHarness.Web;
 

@@ -1,5 +1,7 @@
-using EvalHarness.Cli;
+using EvalHarness.Cli.Options;
 using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Runs.Planning;
+using EvalHarness.Runs;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Pipeline.Runs;

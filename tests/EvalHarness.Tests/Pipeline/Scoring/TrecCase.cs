@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EvalHarness.Metrics.Retrieval;
-using EvalHarness.Pipeline.Scoring;
+using EvalHarness.Pipeline.FileScoring;
 
 namespace EvalHarness.Tests.Pipeline.Scoring;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
-using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Pipeline.Search;
 using EvalHarness.Tests.Testing;
 

@@ -1,5 +1,6 @@
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.Runs;
 using EvalHarness.Tests.Testing;
 using Microsoft.Data.Sqlite;
 using static EvalHarness.Tests.Pipeline.Storage.StoredRows;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Runs;
 using FsCheck;
 using FsCheck.Fluent;
 using static EvalHarness.Tests.Pipeline.Storage.StoredRows;

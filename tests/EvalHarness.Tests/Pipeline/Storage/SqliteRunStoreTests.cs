@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.Runs;
 using EvalHarness.Tests.Testing;
 using Microsoft.Data.Sqlite;
 using static EvalHarness.Tests.Pipeline.Storage.StoredRows;

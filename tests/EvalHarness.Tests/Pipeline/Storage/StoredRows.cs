@@ -1,3 +1,5 @@
+using EvalHarness.Runs;
+
 namespace EvalHarness.Tests.Pipeline.Storage;
 
 /// <summary>Runs, samples and outputs for the tests of stores.</summary>

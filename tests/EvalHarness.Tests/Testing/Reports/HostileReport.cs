@@ -1,4 +1,7 @@
+using EvalHarness.Gating;
 using EvalHarness.Judging;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
 using EvalHarness.Statistics;
 
 namespace EvalHarness.Tests.Testing.Reports;

@@ -1,3 +1,6 @@
+using EvalHarness.Gating;
+using EvalHarness.Reporting;
+
 namespace EvalHarness.Tests.Testing.Reports;
 
 /// <summary>A cancelled run of a remote model without gates: almost everything is missing.</summary>

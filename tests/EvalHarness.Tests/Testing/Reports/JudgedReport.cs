@@ -1,4 +1,6 @@
+using EvalHarness.Gating;
 using EvalHarness.Judging;
+using EvalHarness.Reporting;
 
 namespace EvalHarness.Tests.Testing.Reports;
 

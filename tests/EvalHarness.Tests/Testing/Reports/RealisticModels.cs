@@ -1,4 +1,6 @@
 using EvalHarness.Fidelity;
+using EvalHarness.Gating;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Tests.Testing.Reports;
 

@@ -1,3 +1,6 @@
+using EvalHarness.Gating;
+using EvalHarness.Reporting;
+
 namespace EvalHarness.Tests.Testing.Reports;
 
 /// <summary>One baseline, four candidates from good to ruined, three tasks: figures of a plausible size.</summary>

@@ -1,3 +1,5 @@
+using EvalHarness.Reporting;
+
 namespace EvalHarness.Tests.Testing.Reports;
 
 /// <summary>Worst samples of the realistic report.</summary>

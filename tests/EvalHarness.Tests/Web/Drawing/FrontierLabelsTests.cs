@@ -1,4 +1,5 @@
 using EvalHarness.Gating;
+using EvalHarness.Reporting;
 using EvalHarness.Web.Drawing;
 
 namespace EvalHarness.Tests.Web.Drawing;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EvalHarness.Gating;
+using EvalHarness.Reporting;
 using EvalHarness.Tests.Testing;
 using EvalHarness.Web.Drawing;
 

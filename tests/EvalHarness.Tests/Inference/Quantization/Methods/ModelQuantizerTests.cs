@@ -1,4 +1,6 @@
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;

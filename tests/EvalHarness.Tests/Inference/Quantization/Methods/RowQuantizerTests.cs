@@ -1,3 +1,4 @@
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
 using EvalHarness.Tests.Testing;

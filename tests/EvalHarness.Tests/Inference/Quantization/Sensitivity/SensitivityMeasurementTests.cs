@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Sensitivity;

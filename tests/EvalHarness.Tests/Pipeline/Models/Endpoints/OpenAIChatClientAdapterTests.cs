@@ -60,7 +60,7 @@ public sealed class OpenAIChatClientAdapterTests
             Seed = 3,
             StopSequences = ["\n"],
             ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement.Clone(), "verdict"),
-            AdditionalProperties = new() { [GgufChatClient.LogProbabilitiesOption] = 2 },
+            AdditionalProperties = new() { [LogProbabilityOption.Name] = 2 },
         });
         JsonNode expected = JsonNode.Parse("""
             {"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"Größe?"}],
@@ -84,7 +84,7 @@ public sealed class OpenAIChatClientAdapterTests
         using OpenAIChatClientAdapter client = new(endpoint.Address, "m", null);
         ChatResponse response = await client.GetResponseAsync(s_prompt);
         TextLogProbability token = Assert.Single(
-            (IReadOnlyList<TextLogProbability>)response.AdditionalProperties![GgufChatClient.LogProbabilities]!);
+            (IReadOnlyList<TextLogProbability>)response.AdditionalProperties![LogProbabilityOption.Result]!);
         Assert.Equal(("A", -0.25), (token.Text, token.LogProbability));
         Assert.Equal([new("A", -0.25), new("B", -2)], token.Alternatives);
     }

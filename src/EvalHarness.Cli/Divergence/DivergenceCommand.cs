@@ -1,0 +1,213 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference;
+using EvalHarness.Pipeline.Fidelity;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
+
+namespace EvalHarness.Cli.Divergence;
+
+/// <summary><c>divergence</c>: how far a candidate strays from its baseline, token by token.</summary>
+internal sealed class DivergenceCommand
+{
+    private const string Description =
+        "Measure how far a candidate strays from its baseline on a text, token by token.";
+
+    private const int DefaultTopTokens = 64;
+
+    private readonly Argument<string> _base = new("BASE")
+    {
+        Description = "GGUF model, a model folder of ONNX Runtime GenAI, log-probabilities that --save-base wrote, "
+            + "or an endpoint: http://HOST/v1.",
+    };
+
+    private readonly Argument<string> _candidate = new("CANDIDATE")
+    {
+        Description = "GGUF model, model folder or endpoint with the same vocabulary.",
+    };
+
+    private readonly Option<string?> _text = new("--text")
+    {
+        Description = "UTF-8 text to read; saved log-probabilities bring their own.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int?> _context = new("--context")
+    {
+        Description = "Tokens per chunk; the second half of each is scored. [default: 512]",
+        HelpName = "N",
+    };
+
+    private readonly Option<int?> _chunks = new("--chunks")
+    {
+        Description = "Most chunks, from the start of the text.",
+        HelpName = "N",
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads that compute, half of them for each model; at least one each.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+        HelpName = "N",
+    };
+
+    private readonly EngineOptionSet _candidateOptions = new();
+    private readonly EndpointOptionSet _baseEndpoint = new("base");
+    private readonly EndpointOptionSet _candidateEndpoint = new("candidate");
+
+    private readonly Option<string?> _tokenizer = new("--tokenizer")
+    {
+        Description = "GGUF model whose tokenizer cuts the text where both sides are endpoints.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int> _greedyPrompts = new("--greedy-prompts")
+    {
+        Description = "Chunk beginnings that both models continue greedily; 0 for none.",
+        DefaultValueFactory = _ => 16,
+        HelpName = "N",
+    };
+
+    private readonly Option<int> _greedyTokens = new("--greedy-tokens")
+    {
+        Description = "Most tokens of a greedy continuation.",
+        DefaultValueFactory = _ => 32,
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _saveBase = new("--save-base")
+    {
+        Description = "Write the baseline's log-probabilities, to be BASE later.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int?> _topTokens = new("--top-k")
+    {
+        Description = "Tokens per position that --save-base writes, or an endpoint gives, one by one; "
+            + "the others count as one. [default: 64, of an endpoint 20]",
+        HelpName = "N",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal) => new DivergenceCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
+    {
+        Command command = new("divergence", Description)
+        {
+            _base,
+            _candidate,
+            _text,
+            _context,
+            _chunks,
+            _threads,
+            _greedyPrompts,
+            _greedyTokens,
+            _saveBase,
+            _topTokens,
+            _tokenizer,
+        };
+        _candidateOptions.AddRunOptionsTo(command);
+        _baseEndpoint.AddTo(command);
+        _candidateEndpoint.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            DivergenceRequest request = Read(parsed, terminal);
+            using LoadedModel? before = await LoadFolderAsync(request.BasePath, request.BaseOptions, cancellationToken);
+            using LoadedModel? after = await LoadFolderAsync(
+                request.CandidatePath, request.CandidateOptions, cancellationToken);
+            request = request with { LoadedBase = before, LoadedCandidate = after };
+            StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
+            DivergenceResult result = await MeasureAsync(request, status, cancellationToken);
+            status?.Finish();
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                DivergenceJson.Write(terminal.Output, result);
+            }
+            else
+            {
+                DivergenceText.Write(terminal.Output, result);
+            }
+
+            return (int)ExitCode.Passed;
+        });
+        return command;
+    }
+
+    private static async Task<LoadedModel?> LoadFolderAsync(
+        string path, EngineOptions options, CancellationToken cancellationToken)
+    {
+        if (!ModelFolders.Is(path))
+        {
+            return null;
+        }
+
+        ModelFolders.RequireNoEngineOptions(path, options);
+        return await ModelFolders.LoadAsync(path, cancellationToken);
+    }
+
+    private static async Task<DivergenceResult> MeasureAsync(
+        DivergenceRequest request, StatusLine? status, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DivergenceMeasurement.MeasureAsync(
+                request, new DivergenceProgressLines(status), cancellationToken);
+        }
+        catch (NotSupportedException missing)
+        {
+            throw new InvalidInputException(
+                $"{request.BasePath} or {request.CandidatePath}", missing.Message,
+                "model folders whose graphs give the logits of every position");
+        }
+    }
+
+    private DivergenceRequest Read(ParseResult parsed, Terminal terminal)
+    {
+        string basePath = parsed.GetRequiredValue(_base);
+        string candidatePath = parsed.GetRequiredValue(_candidate);
+        DivergenceEndpoint? baseEndpoint = _baseEndpoint.Read(parsed, basePath, terminal);
+        DivergenceEndpoint? candidateEndpoint = _candidateEndpoint.Read(parsed, candidatePath, terminal);
+        bool hasEndpoint = baseEndpoint is not null || candidateEndpoint is not null;
+        return new DivergenceRequest
+        {
+            BasePath = basePath,
+            CandidatePath = candidatePath,
+            BaseEndpoint = baseEndpoint,
+            CandidateEndpoint = candidateEndpoint,
+            TokenizerPath = ReadTokenizer(parsed, baseEndpoint is not null && candidateEndpoint is not null),
+            CandidateOptions = ReadCandidateOptions(parsed, candidateEndpoint),
+            TextPath = parsed.GetValue(_text),
+            Context = parsed.GetValue(_context) is { } context
+                ? OptionRange.Check(context, DivergenceMeasurement.LeastContext, 1 << 20, "--context")
+                : null,
+            ChunkLimit = parsed.GetValue(_chunks) is { } chunks
+                ? OptionRange.Check(chunks, 1, int.MaxValue, "--chunks")
+                : null,
+            Threads = OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads"),
+            GreedyPrompts = OptionRange.Check(parsed.GetValue(_greedyPrompts), 0, 10_000, "--greedy-prompts"),
+            GreedyTokens = OptionRange.Check(parsed.GetValue(_greedyTokens), 1, 1 << 20, "--greedy-tokens"),
+            SaveBasePath = parsed.GetValue(_saveBase),
+            TopTokens = OptionRange.Check(
+                parsed.GetValue(_topTokens) ?? (hasEndpoint ? DivergenceEndpoint.DefaultTopTokens : DefaultTopTokens),
+                1,
+                DivergenceMeasurement.MostTopTokens,
+                "--top-k"),
+        };
+    }
+
+    private string? ReadTokenizer(ParseResult parsed, bool hasNoModel) =>
+        parsed.GetValue(_tokenizer) is not { } path || hasNoModel ? parsed.GetValue(_tokenizer)
+        : throw new InvalidInputException(
+            "--tokenizer", $"\"{path}\" beside a side that has a tokenizer", "two endpoints", "Leave it out.");
+
+    private EngineOptions ReadCandidateOptions(ParseResult parsed, DivergenceEndpoint? endpoint)
+    {
+        EngineOptions options = _candidateOptions.ReadRunOptions(parsed);
+        return endpoint is null || GgufRunOptions.Describe(options) is not { Length: > 0 } beside
+            ? options
+            : throw new InvalidInputException(
+                "CANDIDATE", $"an endpoint with {beside}", "a GGUF model", "Start the server with these instead.");
+    }
+}

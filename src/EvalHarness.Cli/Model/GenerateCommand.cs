@@ -1,0 +1,187 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference;
+using EvalHarness.Inference.Chat;
+using EvalHarness.Inference.Engine;
+using EvalHarness.Inference.Sampling;
+using EvalHarness.Onnx;
+using EvalHarness.Pipeline.Models.Gguf;
+
+namespace EvalHarness.Cli.Model;
+
+/// <summary><c>generate</c>: one completion, streamed as it is written.</summary>
+internal sealed class GenerateCommand
+{
+    private const string Description =
+        "Let a model continue a prompt.";
+
+    private readonly Argument<string> _model = new("MODEL") { Description = ModelFolders.Meaning };
+
+    private readonly TextOption _prompt = new("--prompt") { Description = "Text to continue.", Required = true };
+
+    private readonly Option<int> _maxTokens = new("--max-tokens")
+    {
+        Description = "Most tokens to write.",
+        DefaultValueFactory = _ => 128,
+    };
+
+    private readonly Option<double> _temperature = new("--temperature")
+    {
+        Description = "0 always takes the most likely token; up to 100.",
+    };
+
+    private readonly Option<int> _topK = new("--top-k")
+    {
+        Description = "Draw from the K most likely tokens; 0 for all.",
+    };
+
+    private readonly Option<double> _topP = new("--top-p")
+    {
+        Description = "Draw from the most likely tokens that together reach P.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the draws." };
+
+    private readonly Option<string[]> _stop = new("--stop")
+    {
+        Description = "Text that ends the answer; \\n is a line feed. May be given again.",
+    };
+
+    private readonly Option<bool> _chat = new("--chat")
+    {
+        Description = "Write the prompt as a user's message in the model's chat format.",
+    };
+
+    private readonly EngineOptionSet _engine = new();
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal) => new GenerateCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
+    {
+        Command command = new("generate", Description)
+        {
+            _model, _prompt, _maxTokens, _temperature, _topK, _topP, _seed, _stop, _chat,
+        };
+        _engine.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            EngineOptions options = _engine.Read(parsed) with { MaxSequences = 1 };
+            GenerationRequest request = ReadRequest(parsed);
+            if (ModelFolders.Is(parsed.GetRequiredValue(_model)))
+            {
+                return (int)await RunFolderAsync(parsed, options, request, terminal, cancellationToken);
+            }
+
+            await using InferenceEngine engine = GgufEngine.Load(parsed.GetRequiredValue(_model), options);
+            return (int)await RunAsync(engine, parsed, request, terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    private GenerationRequest ReadRequest(ParseResult parsed) => new()
+    {
+        Prompt = parsed.GetRequiredValue(_prompt) is var prompt && (prompt.Length > 0 || parsed.GetValue(_chat))
+            ? prompt
+            : throw new InvalidInputException("--prompt", "an empty text", "a text to continue", "Give some words."),
+        MaxTokens = OptionRange.Check(parsed.GetValue(_maxTokens), 1, int.MaxValue, "--max-tokens"),
+        StopStrings = [.. (parsed.GetValue(_stop) ?? []).Where(stop => stop.Length > 0)
+            .Select(stop => stop.Replace("\\n", "\n", StringComparison.Ordinal))],
+        Sampling = new SamplingOptions
+        {
+            Temperature = OptionRange.Check(parsed.GetValue(_temperature), 0, 100, "--temperature"),
+            TopK = OptionRange.Check(parsed.GetValue(_topK), 0, int.MaxValue, "--top-k"),
+            TopP = OptionRange.Check(parsed.GetValue(_topP), 1e-9, 1, "--top-p"),
+            Seed = parsed.GetValue(_seed),
+        },
+    };
+
+    private async Task<ExitCode> RunAsync(
+        InferenceEngine engine,
+        ParseResult parsed,
+        GenerationRequest request,
+        Terminal terminal,
+        CancellationToken cancellationToken)
+    {
+        bool isJson = parsed.GetValue(GlobalOptions.Json);
+        if (parsed.GetValue(_chat))
+        {
+            request = request with { PromptTokens = EncodeChat(engine, request.Prompt!), Prompt = null };
+        }
+
+        Action<string>? stream = isJson ? null : text => Stream(terminal, text);
+        GenerationResult result;
+        try
+        {
+            result = await engine.GenerateAsync(request, stream, cancellationToken);
+        }
+        catch (ContextOverflowException overflow)
+        {
+            throw new InvalidInputException(
+                "--prompt", $"a prompt of {overflow.Needed} tokens", $"at most {overflow.Available}", "Shorten it.");
+        }
+
+        Write(parsed, terminal, result);
+        return ExitCode.Passed;
+    }
+
+    private async Task<ExitCode> RunFolderAsync(
+        ParseResult parsed,
+        EngineOptions options,
+        GenerationRequest request,
+        Terminal terminal,
+        CancellationToken cancellationToken)
+    {
+        string path = parsed.GetRequiredValue(_model);
+        ModelFolders.RequireNoEngineOptions(path, options);
+        Action<string> stream = parsed.GetValue(GlobalOptions.Json) ? _ => { } : text => Stream(terminal, text);
+        using GenAIGeneration model = GenAIGeneration.Load(path);
+        try
+        {
+            Write(parsed, terminal, await Task.Run(
+                () => model.Generate(request, parsed.GetValue(_chat), stream, cancellationToken), cancellationToken));
+            return ExitCode.Passed;
+        }
+        catch (ContextOverflowException overflow)
+        {
+            throw new InvalidInputException(
+                "--prompt", $"a prompt of {overflow.Needed - 1} tokens", $"at most {overflow.Available - 1}",
+                "Shorten it.");
+        }
+    }
+
+    private static void Write(ParseResult parsed, Terminal terminal, GenerationResult result)
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonOutput.Write(terminal.Output, json => GenerationOutput.Write(json, result));
+            return;
+        }
+
+        terminal.Output.WriteLine();
+        if (!parsed.GetValue(GlobalOptions.Quiet))
+        {
+            terminal.Error.WriteLine(GenerationOutput.Summary(result));
+        }
+    }
+
+    private static int[] EncodeChat(InferenceEngine engine, string prompt)
+    {
+        try
+        {
+            return engine.Chat.Encode([new ChatTurn("user", prompt)]);
+        }
+        catch (NotSupportedException unknown)
+        {
+            throw new InvalidInputException("--chat", unknown.Message, "a model with a chat format that is known");
+        }
+    }
+
+    private static void Stream(Terminal terminal, string text)
+    {
+        terminal.Output.Write(Terminal.Printable(text));
+        terminal.Output.Flush();
+    }
+}

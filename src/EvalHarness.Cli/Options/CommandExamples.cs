@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace EvalHarness.Cli.Options;
+
+/// <summary>Shows, under the usual help of a command, how it is used.</summary>
+internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> s_examples = new()
+    {
+        [""] = ["run", "init --model my-model.gguf", "score rouge --input outputs.jsonl"],
+        ["init"] = ["init --model models/my-model.gguf", "init --folder evaluation"],
+        ["validate"] = ["validate", "validate --config evaluation/eval.config.json"],
+        ["run"] =
+        [
+            "run",
+            "run --limit 50 --task answer --model q4_0",
+            "run --run bundled-regression-20260131-120000",
+            "run --json --quiet > report.json",
+        ],
+        ["search"] =
+        [
+            "search --types q2_k,q3_k,q4_k,q5_k,q6_k,q8_0",
+            "search --sensitivity --method gptq --calibration my-text.txt",
+            "search --sensitivity --steps 12 --plan --json",
+        ],
+        ["runs"] = ["runs", "runs --json"],
+        ["show"] = ["show RUN", "show RUN --json"],
+        ["compare"] = ["compare RUN_A RUN_B", "compare RUN_A RUN_B --force"],
+        ["gate"] = ["gate RUN"],
+        ["judge"] = ["judge RUN --judge local", "judge RUN --judge local --config new-prompt.config.json --json"],
+        ["report"] = ["report RUN --format html --output report.html", "report RUN --format junit --output gates.xml"],
+        ["score"] = ["score rouge --input outputs.jsonl", "score ranking --qrels qrels.txt --run run.txt"],
+        ["score rouge"] =
+        [
+            "score rouge --input outputs.jsonl --stemmer",
+            "score rouge --input outputs.jsonl --types rouge1,rougeL --per-sample --json",
+        ],
+        ["score text"] = ["score text --input outputs.jsonl --metrics exact_match,token_f1 --json"],
+        ["score ranking"] =
+        [
+            "score ranking --qrels qrels.txt --run run.txt",
+            "score ranking --qrels qrels.txt --run run.txt --measure map --measure ndcg_cut_10 --per-query",
+        ],
+        ["score agreement"] =
+        [
+            "score agreement --input labels.csv --id id --raters human,judge --weights quadratic",
+            "score agreement --input labels.csv --id id --raters a,b,c --level ordinal --scale 1,2,3,4,5 --json",
+        ],
+        ["quantize"] =
+        [
+            "quantize models/baseline.gguf --method rtn --type q4_0 --output q4_0.gguf",
+            "quantize models/baseline.gguf --method gptq --type q4_1 --output gptq.gguf",
+            "quantize model.gguf --type q3_k --types output=q8_0,blk.*.ffn_down=q6_k --output mixed.gguf --json",
+            "quantize baseline-onnx --type int4_b64 --types output=keep --output baseline-onnx-int4",
+        ],
+        ["export"] =
+        [
+            "export models/baseline.gguf --output baseline-onnx",
+            "export model.gguf --format onnx-genai --type int4 --output model-int4",
+        ],
+        ["inspect"] = ["inspect models/baseline.gguf", "inspect model.gguf --json"],
+        ["divergence"] =
+        [
+            "divergence models/baseline.gguf q4_0.gguf --text datasets/calibration.txt --context 256",
+            "divergence f16.gguf q8_0.gguf --text text.txt --save-base f16.logp --json",
+            "divergence f16.logp q4_k.gguf",
+            "divergence f16.gguf http://127.0.0.1:8000/v1 --candidate-model my-awq --text text.txt",
+        ],
+        ["tokenize"] =
+        [
+            "tokenize models/baseline.gguf --text \"The storm hit Lisbon.\"",
+            "tokenize model.gguf --text \"<|im_end|>\" --parse-special --json",
+        ],
+        ["generate"] =
+        [
+            "generate models/baseline.gguf --prompt \"Report: A storm hit Lisbon on Monday.\" --stop \"\\n\"",
+            "generate model.gguf --prompt \"Why is the sky blue?\" --chat --temperature 0.7 --seed 1",
+        ],
+        ["bench"] = ["bench models/baseline.gguf --threads 2 --batch 1,16 --json"],
+    };
+
+    /// <summary>Help is shown however incomplete the rest of the line is.</summary>
+    public override bool ClearsParseErrors => true;
+
+    /// <summary>Adds the examples to the help of every command under a root.</summary>
+    public static void AddTo(RootCommand root)
+    {
+        HelpOption option = root.Options.OfType<HelpOption>().Single();
+        option.Action = new CommandExamples((HelpAction)option.Action!);
+    }
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        int result = help.Invoke(parseResult);
+        if (s_examples.TryGetValue(PathOf(parseResult.CommandResult), out string[]? examples))
+        {
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (string example in examples)
+            {
+                output.WriteLine("  evalharness " + example);
+            }
+
+            output.WriteLine();
+        }
+
+        return result;
+    }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}".TrimStart() : "";
+}

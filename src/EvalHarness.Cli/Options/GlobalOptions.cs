@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace EvalHarness.Cli.Options;
+
+/// <summary>Options that every command accepts.</summary>
+internal static class GlobalOptions
+{
+    /// <summary>Print one JSON document on standard output and nothing else there.</summary>
+    public static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print one JSON document on standard output and nothing else there.",
+        Recursive = true,
+    };
+
+    /// <summary>No progress on standard error.</summary>
+    public static Option<bool> Quiet { get; } = new("--quiet")
+    {
+        Description = "No progress on standard error.",
+        Recursive = true,
+    };
+
+    /// <summary>All tables of a report, rather than what its decision rests on.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Print all tables of a report: models, metrics, slices and judges too.",
+        Recursive = true,
+    };
+
+    /// <summary>Show stack traces.</summary>
+    public static Option<bool> Debug { get; } = new("--debug")
+    {
+        Description = "Show where in the program an error came from.",
+        Recursive = true,
+    };
+
+    /// <summary>Makes the options known to a root command.</summary>
+    public static void AddTo(RootCommand root)
+    {
+        root.Options.Add(Json);
+        root.Options.Add(Quiet);
+        root.Options.Add(Verbose);
+        root.Options.Add(Debug);
+    }
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Runs;
+
+namespace EvalHarness.Cli.Options;
+
+/// <summary>The options of <c>run</c> and <c>search</c>, and the command line that repeats them.</summary>
+/// <param name="command">The command.</param>
+/// <param name="plan">What <c>--plan</c> does.</param>
+internal sealed class RunOptionSet(string command, string plan)
+{
+    private readonly Option<int?> _limit = new("--limit")
+    {
+        Description = "Only the first N samples of every task.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string[]> _tasks = new("--task")
+    {
+        Description = "Only this task; may be given several times.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _models = new("--model")
+    {
+        Description = "Only this candidate beside the baseline; may be given several times.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "Folder for reports, instead of the configuration's.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _noJudge = new("--no-judge")
+    {
+        Description = "Leave judges and their gates out.",
+    };
+
+    private readonly Option<string?> _run = new("--run")
+    {
+        Description = "Continue this run: what is answered is not asked again.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<bool> _fresh = new("--fresh")
+    {
+        Description = "Make quantized candidates again instead of taking them from the cache.",
+    };
+
+    /// <summary>Print what a run would cost and could detect; ask no model for answers that count.</summary>
+    public Option<bool> Plan { get; } = new("--plan")
+    {
+        Description = plan,
+    };
+
+    /// <summary>Makes the options known to a command.</summary>
+    public void AddTo(Command target)
+    {
+        target.Options.Add(StoreLocation.Config);
+        foreach (Option option in new Option[] { _limit, _tasks, _models, _output, _noJudge, _run, _fresh, Plan })
+        {
+            target.Options.Add(option);
+        }
+    }
+
+    /// <summary>What the command line changes in the configuration.</summary>
+    /// <exception cref="InvalidInputException">An option's value cannot be used.</exception>
+    public ConfigurationOverrides Overrides(ParseResult parsed) => new()
+    {
+        Limit = parsed.GetValue(_limit) is { } limit ? OptionRange.AtLeast(limit, 1, "--limit") : null,
+        Tasks = parsed.GetValue(_tasks) ?? [],
+        Models = parsed.GetValue(_models) ?? [],
+        Output = parsed.GetValue(_output),
+        NoJudge = parsed.GetValue(_noJudge),
+    };
+
+    /// <summary>How to execute the configuration.</summary>
+    public RunOptions Execution(ParseResult parsed) =>
+        new() { RunId = parsed.GetValue(_run), Fresh = parsed.GetValue(_fresh) };
+
+    /// <summary>The command that continues a run that was started with these options.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="further">Options of the command's own.</param>
+    public string Continuation(ParseResult parsed, string runId, params IEnumerable<string> further)
+    {
+        List<string> words = ["evalharness", command];
+        Add(words, StoreLocation.Config, parsed);
+        ConfigurationOverrides overrides = Overrides(parsed);
+        if (overrides.Limit is { } limit)
+        {
+            words.AddRange(["--limit", limit.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        }
+
+        words.AddRange(overrides.Tasks.SelectMany(task => new[] { "--task", Quote(task) }));
+        words.AddRange(overrides.Models.SelectMany(model => new[] { "--model", Quote(model) }));
+        Add(words, _output, parsed);
+        if (overrides.NoJudge)
+        {
+            words.Add("--no-judge");
+        }
+
+        words.AddRange(further.Select(Quote));
+        words.AddRange(["--run", Quote(runId)]);
+        return string.Join(' ', words);
+    }
+
+    private static void Add(List<string> words, Option<string?> option, ParseResult parsed)
+    {
+        if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value)
+        {
+            words.AddRange([option.Name, Quote(value)]);
+        }
+    }
+
+    /// <summary>A word as a shell takes it.</summary>
+    internal static string Quote(string word) =>
+        word.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or '\\' or ':')
+            ? word
+            : $"\"{word.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

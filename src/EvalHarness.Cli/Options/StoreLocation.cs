@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Storage;
+using EvalHarness.Runs;
+
+namespace EvalHarness.Cli.Options;
+
+/// <summary>Where a command finds its configuration and its store.</summary>
+internal static class StoreLocation
+{
+    private const string DefaultStore = "sqlite:.evalharness/runs.db";
+
+    /// <summary>The configuration file.</summary>
+    public static Option<string?> Config { get; } = new("--config")
+    {
+        Description = $"The configuration; {ConfigurationFile.DefaultName} by default.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The configuration file that a command line means.</summary>
+    public static string ConfigPath(ParseResult parsed) =>
+        parsed.GetValue(Config) ?? ConfigurationFile.DefaultName;
+
+    /// <summary>
+    /// What the store holds that the configuration names; <c>null</c> when nothing was ever stored there.
+    /// </summary>
+    /// <remarks>Stored runs stay readable when datasets or models are gone, so nothing else is checked.</remarks>
+    public static IStoredRuns? Find(ParseResult parsed)
+    {
+        (string store, string folder) = Locate(parsed);
+        return RunStores.OpenForReading(store, folder);
+    }
+
+    /// <summary>What the store holds that the configuration names.</summary>
+    /// <exception cref="InvalidInputException">Nothing was ever stored there.</exception>
+    public static IStoredRuns OpenExisting(ParseResult parsed) => Find(parsed) ?? throw NoRun(parsed);
+
+    /// <summary>The store that the configuration names, to write into.</summary>
+    /// <exception cref="InvalidInputException">Nothing was ever stored there, or it cannot be written.</exception>
+    public static IRunStore OpenForWriting(ParseResult parsed)
+    {
+        (string store, string folder) = Locate(parsed);
+        return RunStores.Exists(store, folder) ? RunStores.Open(store, folder) : throw NoRun(parsed);
+    }
+
+    private static (string Store, string Folder) Locate(ParseResult parsed)
+    {
+        string path = Path.GetFullPath(ConfigPath(parsed));
+        return (Path.Exists(path) ? StoreOf(path) : DefaultStore, Path.GetDirectoryName(path)!);
+    }
+
+    private static InvalidInputException NoRun(ParseResult parsed) => new(
+        Path.GetDirectoryName(Path.GetFullPath(ConfigPath(parsed)))!,
+        "no stored run",
+        "the store of an earlier run",
+        "Start one with evalharness run, or name the configuration of the store with --config.");
+
+    private static string StoreOf(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(ConfigurationFile.ReadBytes(path), new JsonDocumentOptions
+            {
+                AllowTrailingCommas = true,
+                CommentHandling = JsonCommentHandling.Skip,
+            });
+            return document.RootElement.TryGetProperty("store", out JsonElement store)
+                ? store.GetString() ?? DefaultStore
+                : DefaultStore;
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            throw new InvalidInputException(path, "no valid JSON", "a configuration file");
+        }
+    }
+}

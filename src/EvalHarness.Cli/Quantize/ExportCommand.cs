@@ -1,0 +1,103 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Onnx.Export;
+
+namespace EvalHarness.Cli.Quantize;
+
+/// <summary><c>export</c>: writes a model in another program's format.</summary>
+internal static class ExportCommand
+{
+    private const string Format = "onnx-genai";
+
+    private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model of any type." };
+
+    private static readonly Option<string> s_format = new("--format")
+    {
+        Description = "onnx-genai: a folder that ONNX Runtime GenAI loads.",
+        DefaultValueFactory = _ => Format,
+        HelpName = Format,
+    };
+
+    private static readonly Option<string> s_type = new("--type")
+    {
+        Description = "Type of the matrices: f32, int8 or int4 (one scale per block of 32).",
+        DefaultValueFactory = _ => "f32",
+        HelpName = "TYPE",
+    };
+
+    private static readonly Option<string> s_output = new("--output")
+    {
+        Description = "The folder; files of an earlier export in it are replaced.",
+        Required = true,
+        HelpName = "FOLDER",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Command command = new("export", "Write a model in another program's format.")
+        {
+            s_model, s_format, s_type, s_output,
+        };
+        command.SetAction(parsed => Run(parsed, terminal));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, Terminal terminal)
+    {
+        string model = parsed.GetRequiredValue(s_model);
+        string output = parsed.GetRequiredValue(s_output);
+        if (parsed.GetRequiredValue(s_format) is not Format and string format)
+        {
+            throw new InvalidInputException("--format", $"\"{format}\"", Format);
+        }
+
+        OnnxWeightType type = ParseType(parsed.GetRequiredValue(s_type));
+        if (File.Exists(output))
+        {
+            throw new InvalidInputException("--output", $"the file \"{output}\"", "a folder to write");
+        }
+
+        long bytes = Write(model, output, type);
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonOutput.Write(terminal.Output, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("model", model);
+                json.WriteString("format", Format);
+                json.WriteString("type", parsed.GetRequiredValue(s_type));
+                json.WriteString("folder", output);
+                json.WriteNumber("bytes", bytes);
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            terminal.Output.WriteLine($"{output}: {ByteSize.Write(bytes)}");
+        }
+
+        return (int)ExitCode.Passed;
+    }
+
+    private static long Write(string model, string output, OnnxWeightType type)
+    {
+        try
+        {
+            return GenAIExport.Write(model, output, type);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("--output", failure.Message, "a folder that can be written");
+        }
+    }
+
+    private static OnnxWeightType ParseType(string name) => name switch
+    {
+        "f32" => OnnxWeightType.Float32,
+        "int8" => OnnxWeightType.Int8,
+        "int4" => OnnxWeightType.Int4,
+        _ => throw new InvalidInputException("--type", $"\"{name}\"", "f32, int8 or int4"),
+    };
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Quantization;
+using EvalHarness.Pipeline.Configuration;
+
+namespace EvalHarness.Cli.Quantize;
+
+/// <summary><c>quantize</c>: makes a candidate from a model's weights.</summary>
+internal static class QuantizeCommand
+{
+    private const string Description =
+        "Make a candidate from a model's weights.";
+
+    private static readonly Argument<string> s_model = new("MODEL")
+    {
+        Description = "GGUF model in F32, F16 or BF16, or a model folder of ONNX Runtime GenAI.",
+    };
+
+    private static readonly QuantizeOptions s_options = new();
+
+    private static readonly Option<string> s_output = new("--output")
+    {
+        Description = "The new file, an older one being replaced when the new one is complete; or the new folder.",
+        Required = true,
+        HelpName = "FILE|FOLDER",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Command command = new("quantize", Description) { s_model };
+        s_options.AddTo(command);
+        command.Options.Add(s_output);
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, terminal, cancellationToken)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string model = parsed.GetRequiredValue(s_model);
+        string output = parsed.GetRequiredValue(s_output);
+        QuantizeConfiguration recipe = s_options.Read(parsed);
+        RequireOutput(model, output);
+        StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
+        QuantizationResult result = Quantizers.For(model).Quantize(
+            model, output, recipe, "quantize", new QuantizationProgressLines(status), cancellationToken);
+        status?.Finish();
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            QuantizationOutput.WriteJson(terminal.Output, model, output, recipe.Method, result);
+        }
+        else
+        {
+            QuantizationOutput.WriteText(terminal, output, result);
+        }
+
+        return (int)ExitCode.Passed;
+    }
+
+    private static void RequireOutput(string model, string output)
+    {
+        if (Path.GetFullPath(model) == Path.GetFullPath(output))
+        {
+            throw new InvalidInputException("--output", "the model itself", "another file, as the model is kept");
+        }
+
+        if (File.Exists(model) && Directory.Exists(output))
+        {
+            throw new InvalidInputException("--output", $"the folder \"{output}\"", "a file to write");
+        }
+    }
+}

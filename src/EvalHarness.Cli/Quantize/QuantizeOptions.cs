@@ -1,0 +1,176 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Inference.Formats;
+using EvalHarness.Onnx.Export;
+using EvalHarness.Pipeline.Configuration;
+
+namespace EvalHarness.Cli.Quantize;
+
+/// <summary>
+/// The options of <c>quantize</c> that make up a recipe, named as in the configuration's <c>quantize</c>.
+/// </summary>
+internal sealed class QuantizeOptions
+{
+    /// <summary>The calibration text when no other is named.</summary>
+    public const string DefaultCalibration = "datasets/calibration.txt";
+
+    private readonly Option<string> _method = new("--method")
+    {
+        Description = "rtn: every weight to the nearest value that its block can hold; gptq, awq, imatrix: with "
+            + "calibration text; hqq: grids optimised without text; codebook: k-means; prune: small weights to zero.",
+        DefaultValueFactory = _ => "rtn",
+        HelpName = "rtn|gptq|awq|hqq|imatrix|codebook|prune",
+    };
+
+    private readonly Option<string> _type = new("--type")
+    {
+        Description = "Type of the matrices: q8_0 to q4_0, q6_k to q2_k, f16, bf16, or an extension such as uint3_b64, "
+            + "int8_channel, fixed6_b32, nf4_b64_dq, vq8_g4; vectors stay f32. Of a model folder: int4, int8, uint4 or "
+            + "uint8, in blocks of 32 or as in int4_b128.",
+        Required = true,
+        HelpName = "TYPE",
+    };
+
+    private readonly Option<string[]> _types = new("--types")
+    {
+        Description = "Types of single tensors, * standing for any text; the first that matches counts; of a model "
+            + "folder keep, too, which leaves a matrix as it is.",
+        HelpName = "PATTERN=TYPE,…",
+    };
+
+    private readonly Option<string?> _embeddingType = new("--embedding-type")
+    {
+        Description = "Type of the token embedding, instead of the other matrices' type.",
+        HelpName = "TYPE",
+    };
+
+    private readonly Option<string?> _calibration = new("--calibration")
+    {
+        Description = "Text that is like what the model will read, or a dataset (.jsonl, .json, .csv, .tsv), of which "
+            + $"the texts of its rows count; {DefaultCalibration} when not given.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int?> _calibrationTokens = new("--calibration-tokens")
+    {
+        Description = "Most tokens of that text; 16384 when not given.",
+        HelpName = "N",
+    };
+
+    private readonly Option<double?> _damping = new("--damping")
+    {
+        Description = "gptq: what is added to the Hessian's diagonal, as a share of its mean; 0.01 when not given.",
+        HelpName = "SHARE",
+    };
+
+    private readonly Option<bool> _activationOrder = new("--activation-order")
+    {
+        Description = "gptq: take columns by falling strength of their inputs.",
+    };
+
+    private readonly Option<int?> _gridPoints = new("--grid-points")
+    {
+        Description = "awq: exponents that are tried; 20 when not given.",
+        HelpName = "N",
+    };
+
+    private readonly Option<double?> _norm = new("--norm")
+    {
+        Description = "hqq: exponent of the norm that is made small; 1 when not given.",
+        HelpName = "P",
+    };
+
+    private readonly Option<int?> _iterations = new("--iterations")
+    {
+        Description = "hqq: most iterations; 100 when not given.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _prune = new("--prune")
+    {
+        Description = "Set the smallest weights to zero first: among those of a tensor, of all, or two of each four.",
+        HelpName = "tensor|global|2:4",
+    };
+
+    private readonly Option<double?> _sparsity = new("--sparsity")
+    {
+        Description = "Share of the weights that pruning sets to zero; 0.5 when not given.",
+        HelpName = "SHARE",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] all =
+        [
+            _method, _type, _types, _embeddingType, _calibration, _calibrationTokens, _damping, _activationOrder,
+            _gridPoints, _norm, _iterations, _prune, _sparsity,
+        ];
+        Array.ForEach(all, command.Options.Add);
+    }
+
+    /// <summary>The recipe, its numbers in their ranges.</summary>
+    /// <exception cref="InvalidInputException">An option's value cannot be used.</exception>
+    public QuantizeConfiguration Read(ParseResult parsed) => new()
+    {
+        Method = MethodName(parsed.GetRequiredValue(_method)),
+        Type = TypeName("--type", parsed.GetRequiredValue(_type))!,
+        Types = ReadTypes(parsed.GetValue(_types) ?? []),
+        EmbeddingType = TypeName("--embedding-type", parsed.GetValue(_embeddingType)),
+        Calibration = parsed.GetValue(_calibration) ?? DefaultCalibration,
+        CalibrationTokens = Within(parsed.GetValue(_calibrationTokens), 2, 1 << 24, "--calibration-tokens"),
+        Damping = Within(parsed.GetValue(_damping), 1e-6, 1, "--damping"),
+        ActivationOrder = parsed.GetValue(_activationOrder) ? true : null,
+        GridPoints = Within(parsed.GetValue(_gridPoints), 1, 1000, "--grid-points"),
+        Norm = Within(parsed.GetValue(_norm), 0.1, 1, "--norm"),
+        Iterations = Within(parsed.GetValue(_iterations), 1, 1000, "--iterations"),
+        Prune = parsed.GetValue(_prune) is { } prune
+            ? OptionChoice.Check(prune, ["tensor", "global", "2:4"], "--prune")
+            : null,
+        Sparsity = Within(parsed.GetValue(_sparsity), 0, 0.99, "--sparsity"),
+    };
+
+    /// <summary>A method's name, when there is such a method.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public static string MethodName(string name) => OptionChoice.Check(name, MethodNames, "--method");
+
+    /// <summary>A type's name, when there is such a type.</summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public static string? TypeName(string option, string? name) =>
+        name is null || TensorFormats.Find(name) is not null || OnnxBlockType.Parse(name) is not null
+            ? name
+            : throw new InvalidInputException(
+                option,
+                $"\"{name}\"",
+                $"one of {string.Join(", ", TensorFormats.All.Select(format => format.Name))}, or an extension such "
+                    + "as uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4; of a model folder "
+                    + OnnxBlockType.Names);
+
+    private static string[] MethodNames => ["rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune"];
+
+    private static OrderedDictionary<string, string>? ReadTypes(string[] values)
+    {
+        OrderedDictionary<string, string> types = [];
+        foreach (string value in ListOption.Split(values))
+        {
+            if (value.Split('=') is not [{ Length: > 0 } pattern, { Length: > 0 } type])
+            {
+                throw new InvalidInputException(
+                    "--types", $"\"{value}\"", "PATTERN=TYPE, such as blk.*.ffn_down=q6_k");
+            }
+
+            if (!types.TryAdd(pattern, type == QuantizeConfiguration.Keep ? type : TypeName("--types", type)!))
+            {
+                throw new InvalidInputException("--types", $"\"{pattern}\" a second time", "each pattern once");
+            }
+        }
+
+        return types.Count == 0 ? null : types;
+    }
+
+    private static int? Within(int? value, int least, int most, string option) =>
+        value is { } number ? OptionRange.Check(number, least, most, option) : null;
+
+    private static double? Within(double? value, double least, double most, string option) =>
+        value is { } number ? OptionRange.Check(number, least, most, option) : null;
+}

@@ -1,9 +1,0 @@
-using System.Text.Json.Serialization;
-using EvalHarness.Pipeline.Runs;
-
-namespace EvalHarness.Cli.Rendering;
-
-/// <summary>How <c>run --plan --json</c> is written.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(RunEstimate))]
-internal sealed partial class PlanJsonContext : JsonSerializerContext;

@@ -1,0 +1,22 @@
+using EvalHarness.Cli.Options;
+using EvalHarness.Gating;
+using EvalHarness.Reporting;
+
+namespace EvalHarness.Cli.Reports;
+
+/// <summary>What a report tells the caller of the process.</summary>
+internal static class Verdict
+{
+    /// <summary>The exit code of a report: what is incomplete is never anything else.</summary>
+    public static ExitCode ToExitCode(Report report) => report switch
+    {
+        { Incomplete: not null } => ExitCode.Incomplete,
+        { Verdict: ShipVerdict.Ship } => ExitCode.Passed,
+        { Verdict: ShipVerdict.Hold } => ExitCode.Failed,
+        _ => ExitCode.Inconclusive,
+    };
+
+    /// <summary>The exit code of a command that shows a stored run and decides nothing.</summary>
+    public static ExitCode OfShown(Report report) =>
+        report.Incomplete is null ? ExitCode.Passed : ExitCode.Incomplete;
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Cli.Reports;
+using EvalHarness.Pipeline;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Reporting.Tables;
+using EvalHarness.Pipeline.Reporting.Wording;
+using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Search;
+using EvalHarness.Pipeline.Storage;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
+using EvalHarness.SemanticKernel;
+
+namespace EvalHarness.Cli.Run;
+
+/// <summary><c>search</c>: candidates from small to large, until one may ship.</summary>
+internal static class SearchCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        RunOptionSet options = new("search", "List the candidates in the order they would be tried; run nothing.");
+        SearchOptions recipes = new();
+        Command command = new("search", "Find the smallest candidate that passes, from small to large.");
+        options.AddTo(command);
+        recipes.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+            (int)await RunAsync(parsed, options, recipes, terminal, cancellationToken));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        ParseResult parsed,
+        RunOptionSet options,
+        SearchOptions recipes,
+        Terminal terminal,
+        CancellationToken cancellationToken)
+    {
+        bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+        GeneratedCandidates? generated = await GenerateAsync(
+            parsed, recipes.Read(parsed), terminal, quiet, cancellationToken);
+        ResolvedConfiguration configuration = ConfigurationFile.Load(
+            StoreLocation.ConfigPath(parsed),
+            options.Overrides(parsed) with { IsSearch = true, Generated = generated?.Candidates ?? [] });
+        await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
+        await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
+        RunOptions execution = options.Execution(parsed) with
+        {
+            Evidence = generated?.Evidence ?? new Dictionary<string, byte[]>(),
+            Opened = id => terminal.Continuation = Continuation(id),
+        };
+        if (generated is not null && !quiet)
+        {
+            terminal.Error.WriteLine("Making the candidates that are not in the cache.");
+        }
+
+        CandidateSearch search = new(
+            store, Providers.Create(kernel), kernel, ReportWriters.All, TimeProvider.System);
+        if (parsed.GetValue(options.Plan))
+        {
+            SearchPlan.Write(parsed, terminal, configuration, generated?.Sensitivity, await search.PlanAsync(
+                configuration, execution.Fresh, cancellationToken));
+            return ExitCode.Passed;
+        }
+
+        string Continuation(string runId) => options.Continuation(parsed, runId, recipes.Words(parsed));
+        if (execution.RunId is null && !quiet)
+        {
+            await UnfinishedRun.MentionAsync(terminal, store, configuration, Continuation, cancellationToken);
+        }
+
+        RunOutcome outcome = await ProgressDisplay.ShowAsync(terminal, quiet, progress =>
+            search.RunAsync(configuration, execution, progress, cancellationToken));
+        if (outcome.Report is not { } report)
+        {
+            UnfinishedRun.SayHowToContinue(terminal, Continuation(outcome.RunId));
+            return ExitCode.Incomplete;
+        }
+
+        await WriteAsync(parsed, terminal, generated?.Sensitivity, report, cancellationToken);
+        ReportRendering.WriteFiles(terminal, outcome, quiet);
+        return Verdict.ToExitCode(report);
+    }
+
+    private static async Task<GeneratedCandidates?> GenerateAsync(
+        ParseResult parsed,
+        SearchRecipes? recipes,
+        Terminal terminal,
+        bool quiet,
+        CancellationToken cancellationToken)
+    {
+        if (recipes is null)
+        {
+            return null;
+        }
+
+        StatusLine? status = quiet ? null : new(terminal, TimeProvider.System);
+        GeneratedCandidates generated = await CandidateGenerator.GenerateAsync(
+            ConfigurationFile.Load(StoreLocation.ConfigPath(parsed)), recipes,
+            new SensitivityProgressLines(status), cancellationToken);
+        status?.Finish();
+        return generated;
+    }
+
+    private static async Task WriteAsync(
+        ParseResult parsed,
+        Terminal terminal,
+        SensitivityEvidence? sensitivity,
+        Report report,
+        CancellationToken cancellationToken)
+    {
+        await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            return;
+        }
+
+        if (sensitivity is not null)
+        {
+            SensitivityRows.Write(terminal.Results, sensitivity);
+        }
+
+        terminal.Output.WriteLine();
+        terminal.Output.WriteLine(VisibleText.OnOneLine(SearchWords.Conclusion(report)));
+    }
+}

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Globalization;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Quantize;
+using EvalHarness.Inference.Quantization.Sensitivity;
+using EvalHarness.Pipeline.Search;
+
+namespace EvalHarness.Cli.Run;
+
+/// <summary>The options of <c>search</c> that make candidates, named as in <c>quantize</c>.</summary>
+internal sealed class SearchOptions
+{
+    private readonly Option<string[]> _types = new("--types")
+    {
+        Description = "Make candidates from the baseline, one for each type, instead of the configuration's; "
+            + "with --sensitivity, the types that are mixed.",
+        HelpName = "TYPE,…",
+    };
+
+    private readonly Option<string> _method = new("--method")
+    {
+        Description = "How candidates that are made are quantized.",
+        DefaultValueFactory = _ => "rtn",
+        HelpName = "rtn|gptq|awq|hqq|imatrix|codebook",
+    };
+
+    private readonly Option<bool> _sensitivity = new("--sensitivity")
+    {
+        Description = "Make candidates whose matrices have several types, by how much each of them matters.",
+    };
+
+    private readonly Option<int> _steps = new("--steps")
+    {
+        Description = "With --sensitivity: candidates from the smallest to the largest.",
+        DefaultValueFactory = _ => SearchRecipes.DefaultSteps,
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _calibration = new("--calibration")
+    {
+        Description = "Text that is like what the model will read, for --sensitivity, gptq, awq and imatrix; "
+            + $"{QuantizeOptions.DefaultCalibration} when not given.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int> _tokens = new("--sensitivity-tokens")
+    {
+        Description = "Most tokens of that text that --sensitivity reads.",
+        DefaultValueFactory = _ => SensitivityMeasurement.DefaultTokens,
+        HelpName = "N",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _types, _method, _sensitivity, _steps, _calibration, _tokens })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Which candidates are to be made; <c>null</c> for none, when the configuration's are tried.</summary>
+    /// <exception cref="InvalidInputException">An option's value cannot be used, or has no use.</exception>
+    public SearchRecipes? Read(ParseResult parsed)
+    {
+        string[] types = [.. ListOption.Split(parsed.GetValue(_types) ?? []).Distinct()];
+        bool isMixed = parsed.GetValue(_sensitivity);
+        RequireUse(parsed, isMixed || types.Length > 0, "--types or --sensitivity", [_method, _calibration]);
+        RequireUse(parsed, isMixed, "--sensitivity", [_steps, _tokens]);
+        if (!isMixed && types.Length == 0)
+        {
+            return parsed.GetResult(_types) is null ? null : throw new InvalidInputException(
+                "--types", "no type", "types such as q4_0,q8_0");
+        }
+
+        return new SearchRecipes
+        {
+            Method = QuantizeOptions.MethodName(parsed.GetRequiredValue(_method)),
+            Types = types.Length == 0
+                ? SearchRecipes.DefaultTypes
+                : [.. types.Select(type => QuantizeOptions.TypeName("--types", type)!)],
+            IsMixed = isMixed,
+            Steps = OptionRange.Check(
+                parsed.GetValue(_steps), SearchRecipes.LeastSteps, SearchRecipes.MostSteps, "--steps"),
+            Calibration = parsed.GetValue(_calibration) ?? QuantizeOptions.DefaultCalibration,
+            SensitivityTokens = OptionRange.Check(parsed.GetValue(_tokens), 2, 1 << 24, "--sensitivity-tokens"),
+        };
+    }
+
+    /// <summary>The words that make the same candidates again.</summary>
+    public IEnumerable<string> Words(ParseResult parsed)
+    {
+        foreach (string types in parsed.GetValue(_types) ?? [])
+        {
+            yield return _types.Name;
+            yield return types;
+        }
+
+        foreach ((Option option, string? value) in new (Option, string?)[]
+        {
+            (_method, parsed.GetValue(_method)),
+            (_sensitivity, null),
+            (_steps, parsed.GetValue(_steps).ToString(CultureInfo.InvariantCulture)),
+            (_calibration, parsed.GetValue(_calibration)),
+            (_tokens, parsed.GetValue(_tokens).ToString(CultureInfo.InvariantCulture)),
+        })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                yield return option.Name;
+                if (value is not null)
+                {
+                    yield return value;
+                }
+            }
+        }
+    }
+
+    private static void RequireUse(ParseResult parsed, bool isOfUse, string need, Option[] options)
+    {
+        if (!isOfUse && Array.Find(options, option => parsed.GetResult(option) is { Implicit: false }) is { } useless)
+        {
+            throw new InvalidInputException(useless.Name, $"no {need}", $"{need} beside it");
+        }
+    }
+}

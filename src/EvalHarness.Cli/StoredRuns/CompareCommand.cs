@@ -1,0 +1,41 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Cli.Reports;
+using EvalHarness.Pipeline.Runs.Reporting;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
+
+namespace EvalHarness.Cli.StoredRuns;
+
+/// <summary><c>compare RUN_A RUN_B</c>: a later run's models against an earlier run's, by sample id.</summary>
+internal static class CompareCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> before = new("RUN_A") { Description = "Id of the run that serves as baseline." };
+        Argument<string> after = new("RUN_B") { Description = "Id of the run whose models are the candidates." };
+        Option<bool> force = new("--force")
+        {
+            Description = "Compare even where datasets, prompts or scorers differ; the result says so.",
+        };
+        Command command = new("compare", "Did a model change between two stored runs? Pairs them sample by sample.")
+        {
+            before, after, force, StoreLocation.Config,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
+            RunReports reports = new(store, TimeProvider.System);
+            Report report = await new RunComparison(store, reports).CompareAsync(
+                await reports.FindAsync(parsed.GetRequiredValue(before), cancellationToken),
+                await reports.FindAsync(parsed.GetRequiredValue(after), cancellationToken),
+                parsed.GetValue(force),
+                cancellationToken);
+            await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
+            return (int)Verdict.ToExitCode(report);
+        });
+        return command;
+    }
+}

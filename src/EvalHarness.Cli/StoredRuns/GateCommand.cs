@@ -1,0 +1,40 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Cli.Reports;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Runs.Reporting;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
+
+namespace EvalHarness.Cli.StoredRuns;
+
+/// <summary><c>gate RUN</c>: the gates of a stored run again, from its rows alone.</summary>
+internal static class GateCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        Option<string?> gates = new("--gates")
+        {
+            Description = "Decide the gates of this configuration instead of the run's own.",
+            HelpName = "FILE",
+        };
+        Command command = new("gate", "Decide the gates of a stored run again.") { id, gates, StoreLocation.Config };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
+            RunReports reports = new(store, TimeProvider.System);
+            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            IReadOnlyList<GateConfiguration>? others = parsed.GetValue(gates) is { } file
+                ? ConfigurationFile.Load(file).Values.Gates
+                : null;
+            Report report = await reports.BuildAsync(run, others, cancellationToken);
+            await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
+            return (int)Verdict.ToExitCode(report);
+        });
+        return command;
+    }
+}

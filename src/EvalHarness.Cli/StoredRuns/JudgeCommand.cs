@@ -1,0 +1,106 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Cli.Reports;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Runs.Judging;
+using EvalHarness.Pipeline.Runs.Planning;
+using EvalHarness.Pipeline.Runs.Reporting;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
+using EvalHarness.SemanticKernel;
+
+namespace EvalHarness.Cli.StoredRuns;
+
+/// <summary><c>judge RUN --judge NAME</c>: lets a judge judge a run's stored outputs, or judge them again.</summary>
+internal static class JudgeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        Option<string> judge = new("--judge")
+        {
+            Description = "Name of a judge of the configuration. With a new prompt or model it is a new version, "
+                + "which is compared with the old one on the same texts.",
+            HelpName = "NAME",
+            Required = true,
+        };
+        Option<string?> template = new("--labels-template")
+        {
+            Description = "Judge nothing, but write a CSV file of the outputs that people should label for gates on "
+                + "people's grades: both outputs of samples drawn among those that differ.",
+            HelpName = "FILE",
+        };
+        Option<double?> share = new("--share")
+        {
+            Description = "Share of the pairs that differ to write with --labels-template, above 0 and at most 1; "
+                + "that of the judge's labels by default, else all.",
+            HelpName = "SHARE",
+        };
+        Command command = new("judge", "Judge the stored outputs of a run, or judge them again.")
+        {
+            id, judge, template, share, StoreLocation.Config,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            ResolvedConfiguration configuration = ConfigurationFile.Load(StoreLocation.ConfigPath(parsed));
+            await using IRunStore store = StoreLocation.OpenForWriting(parsed);
+            RunReports reports = new(store, TimeProvider.System);
+            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            if (parsed.GetValue(template) is { } path)
+            {
+                await WriteTemplateAsync(
+                    terminal, store, configuration, run, parsed.GetRequiredValue(judge), parsed.GetValue(share), path,
+                    cancellationToken);
+                return (int)ExitCode.Passed;
+            }
+
+            using IDisposable claim = store.Claim(run.Id);
+            await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
+            RunJudging judging = new(store, Providers.Create(kernel), kernel, reports);
+            terminal.Continuation = Continuation(parsed, run.Id, parsed.GetRequiredValue(judge));
+            bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+            Report report = await ProgressDisplay.ShowAsync(terminal, quiet, progress => judging.JudgeAsync(
+                configuration, run, parsed.GetRequiredValue(judge), progress, cancellationToken));
+            await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
+            return (int)Verdict.ToExitCode(report);
+        });
+        return command;
+    }
+
+    private static async Task WriteTemplateAsync(
+        Terminal terminal,
+        IRunStore store,
+        ResolvedConfiguration configuration,
+        RunRecord run,
+        string judge,
+        double? share,
+        string path,
+        CancellationToken cancellationToken)
+    {
+        if (share is not (null or (> 0 and <= 1)))
+        {
+            throw new InvalidInputException(
+                "--share", FormattableString.Invariant($"{share}"), "a share above 0 and at most 1");
+        }
+
+        LabelTemplateResult written = await new LabelTemplate(store).WriteAsync(
+            configuration, run, judge, share, path, cancellationToken);
+        terminal.Output.WriteLine(
+            FormattableString.Invariant($"{path}: {written.Rows} outputs of {written.Pairs} pairs, ")
+            + FormattableString.Invariant($"of {written.Differing} that differ. Fill the last column; leave it empty ")
+            + "where you cannot tell, which counts as the worst.");
+        terminal.Output.WriteLine($"Then give the judge {Terminal.Printable(judge)} \"labels\": {{ \"path\": \"…\", "
+            + FormattableString.Invariant($"\"drawn\": \"pairs\", \"share\": {written.Draw.Share}, ")
+            + FormattableString.Invariant($"\"seed\": {written.Draw.Seed} }} and run: evalharness judge {run.Id} ")
+            + $"--judge {Terminal.Printable(judge)}");
+    }
+
+    // What was judged is not asked again.
+    private static string Continuation(ParseResult parsed, string run, string judge) =>
+        parsed.GetResult(StoreLocation.Config) is { Implicit: false }
+            ? $"evalharness judge {RunOptionSet.Quote(run)} --judge {RunOptionSet.Quote(judge)} --config "
+                + RunOptionSet.Quote(StoreLocation.ConfigPath(parsed))
+            : $"evalharness judge {RunOptionSet.Quote(run)} --judge {RunOptionSet.Quote(judge)}";
+}

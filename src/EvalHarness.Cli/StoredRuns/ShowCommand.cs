@@ -1,0 +1,30 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Cli.Reports;
+using EvalHarness.Pipeline.Runs.Reporting;
+using EvalHarness.Reporting;
+using EvalHarness.Runs;
+
+namespace EvalHarness.Cli.StoredRuns;
+
+/// <summary><c>show RUN</c>: a stored run in the terminal.</summary>
+internal static class ShowCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        Command command = new("show", "Show one stored run.") { id, StoreLocation.Config };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
+            RunReports reports = new(store, TimeProvider.System);
+            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
+            await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
+            return (int)Verdict.OfShown(report);
+        });
+        return command;
+    }
+}

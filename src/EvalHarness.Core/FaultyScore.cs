@@ -1,0 +1,41 @@
+namespace EvalHarness;
+
+/// <summary>
+/// Scores that faults decide: missing for the instrument's, the metric's worst value for the model's.
+/// </summary>
+internal static class FaultyScore
+{
+    /// <summary>
+    /// The score of an output that holds no answer, or of a sample without a needed target; <c>null</c> when there is
+    /// something to score.
+    /// </summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="needsTarget">The metric compares with a target.</param>
+    /// <param name="allowsEmpty">An empty output is the right answer where a target is empty.</param>
+    public static Score? Find(
+        Sample sample, ModelOutput output, MetricDefinition metric, bool needsTarget, bool allowsEmpty = false)
+    {
+        ScoreFault? fault = ScoreFaults.Of(output);
+        if (fault == ScoreFault.Transport)
+        {
+            return Of(sample, metric, ScoreFault.Transport, ScoreFaults.Describe(ScoreFault.Transport, output));
+        }
+
+        if (needsTarget && sample.Targets.Count == 0)
+        {
+            return Of(sample, metric, ScoreFault.LabelMissing, "the sample has no target");
+        }
+
+        return fault is not { } found || (allowsEmpty && found == ScoreFault.Empty && sample.Targets.Any(IsBlank))
+            ? null
+            : Of(sample, metric, found, ScoreFaults.Describe(found, output));
+    }
+
+    /// <summary>The score that a fault gives.</summary>
+    public static Score Of(Sample sample, MetricDefinition metric, ScoreFault fault, string reason) =>
+        new(sample.Id, metric.Name, fault.IsOfModel() ? metric.Worst : null, reason, Fault: fault);
+
+    private static bool IsBlank(string target) => string.IsNullOrWhiteSpace(target);
+}

@@ -1,0 +1,14 @@
+namespace EvalHarness.Gating;
+
+/// <summary>The answer to "may I ship it?".</summary>
+public enum ShipVerdict
+{
+    /// <summary>Every gate passes.</summary>
+    Ship,
+
+    /// <summary>At least one gate fails.</summary>
+    Hold,
+
+    /// <summary>No gate fails and at least one is undecided, or there are no gates.</summary>
+    Inconclusive,
+}

@@ -1,4 +1,0 @@
-namespace EvalHarness;
-
-/// <summary>Stored runs, to be read only.</summary>
-public interface IStoredRuns : IRunReader, IAsyncDisposable;

@@ -1,0 +1,239 @@
+using System.Collections.Concurrent;
+using EvalHarness.Inference.Transformer;
+
+namespace EvalHarness.Inference.Engine;
+
+/// <summary>
+/// Continuous batching on one thread: every pass evaluates the next token of each sequence that decodes and fills up
+/// with pieces of prompts. A request's error or cancellation ends that request alone.
+/// </summary>
+internal sealed class BatchScheduler : IDisposable
+{
+    /// <summary>Waiting requests looked at per pass.</summary>
+    private const int AdmissionWindow = 64;
+
+    private readonly ForwardPass _forward;
+    private readonly KeyValueCache _cache;
+    private readonly TokenBatch _batch;
+    private readonly SlotAllocator _slots;
+    private readonly ConcurrentQueue<SequenceWork> _incoming = new();
+    private readonly SemaphoreSlim _arrivals = new(0);
+    private readonly LinkedList<SequenceWork> _waiting = new();
+    private readonly List<SequenceWork> _active = [];
+    private readonly List<BatchSegment> _segments = [];
+    private readonly Action _requireWeights;
+    private readonly Thread _thread;
+    private volatile bool _isStopping;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="forward">What evaluates a batch.</param>
+    /// <param name="cache">Keys and values of the sequences.</param>
+    /// <param name="batch">The batch that is filled.</param>
+    /// <param name="requireWeights">Throws when the weights can no longer be read; asked before every pass.</param>
+    public BatchScheduler(ForwardPass forward, KeyValueCache cache, TokenBatch batch, Action requireWeights)
+    {
+        _requireWeights = requireWeights;
+        (_forward, _cache, _batch, _slots) = (forward, cache, batch, new SlotAllocator(cache));
+        _thread = new Thread(Work) { IsBackground = true, Name = "inference scheduler" };
+        _thread.Start();
+    }
+
+    /// <summary>Hands over a request.</summary>
+    public void Submit(SequenceWork work)
+    {
+        ObjectDisposedException.ThrowIf(_isStopping, this);
+        _incoming.Enqueue(work);
+        _arrivals.Release();
+    }
+
+    /// <summary>Ends the thread; requests that are not finished fail.</summary>
+    public void Dispose()
+    {
+        if (!_isStopping)
+        {
+            _isStopping = true;
+            _arrivals.Release();
+            _thread.Join();
+            _arrivals.Dispose();
+        }
+    }
+
+    private void Work()
+    {
+        while (!_isStopping)
+        {
+            if (_active.Count == 0 && _waiting.Count == 0)
+            {
+                _arrivals.Wait();
+            }
+
+            Receive();
+            Admit();
+            RemoveCancelled();
+            FillBatch();
+            if (_batch.Count > 0)
+            {
+                Evaluate();
+            }
+        }
+
+        Receive();
+        foreach (SequenceWork unfinished in _active.Concat(_waiting))
+        {
+            unfinished.Fail(new ObjectDisposedException(nameof(InferenceEngine)));
+        }
+    }
+
+    private void Receive()
+    {
+        while (_incoming.TryDequeue(out SequenceWork? work))
+        {
+            _waiting.AddLast(work);
+        }
+    }
+
+    private void Admit()
+    {
+        LinkedListNode<SequenceWork>? node = _waiting.First;
+        for (int i = 0; node is not null && i < AdmissionWindow && _slots.HasFree; i++)
+        {
+            LinkedListNode<SequenceWork>? next = node.Next;
+            if (node.Value.CancellationToken.IsCancellationRequested)
+            {
+                _waiting.Remove(node);
+                node.Value.Cancel();
+            }
+            else if (_slots.TryAssign(node.Value))
+            {
+                _waiting.Remove(node);
+                _active.Add(node.Value);
+            }
+
+            node = next;
+        }
+    }
+
+    private void RemoveCancelled()
+    {
+        for (int i = _active.Count - 1; i >= 0; i--)
+        {
+            if (_active[i].CancellationToken.IsCancellationRequested)
+            {
+                SequenceWork cancelled = Remove(i);
+                cancelled.Cancel();
+            }
+        }
+    }
+
+    /// <summary>Sequences with one token to evaluate first, then prompts in the order of their arrival.</summary>
+    private void FillBatch()
+    {
+        _batch.Clear();
+        _segments.Clear();
+        foreach (SequenceWork work in _active)
+        {
+            if (Pending(work) == 1)
+            {
+                AddToBatch(work);
+            }
+        }
+
+        foreach (SequenceWork work in _active)
+        {
+            if (Pending(work) > 1)
+            {
+                AddToBatch(work);
+            }
+        }
+    }
+
+    private int Pending(SequenceWork work) => work.Target.Length - _cache.Slots[work.Slot].Tokens.Count;
+
+    private void AddToBatch(SequenceWork work)
+    {
+        CacheSlot slot = _cache.Slots[work.Slot];
+        int first = slot.Tokens.Count;
+        int end = Math.Min(work.Target.Length, first + _batch.Capacity - _batch.Count);
+        int firstRow = _batch.LogitCount;
+        for (int position = first; position < end; position++)
+        {
+            bool isWanted = position >= work.FirstWanted;
+            if (isWanted && _batch.LogitCount == _batch.LogitCapacity)
+            {
+                end = position;
+                break;
+            }
+
+            _batch.Add(work.Target[position], position, work.Slot, isWanted);
+            slot.Append(work.Target[position]);
+        }
+
+        if (end > first)
+        {
+            _segments.Add(new BatchSegment(work, first, end - first, firstRow, _batch.LogitCount - firstRow));
+        }
+    }
+
+    private void Evaluate()
+    {
+        try
+        {
+            _requireWeights();
+        }
+        catch (Exception damage)
+        {
+            while (_active.Count > 0)
+            {
+                Remove(_active.Count - 1).Fail(damage);
+            }
+
+            return;
+        }
+
+        _forward.Run(_batch);
+        foreach (BatchSegment segment in _segments)
+        {
+            SequenceWork work = segment.Work;
+            try
+            {
+                Deliver(segment);
+            }
+            catch (Exception error)
+            {
+                // The request's own logits or its reader failed; the others go on.
+                Remove(_active.IndexOf(work));
+                work.Fail(error);
+            }
+        }
+    }
+
+    private void Deliver(BatchSegment segment)
+    {
+        SequenceWork work = segment.Work;
+        int firstWanted = segment.FirstPosition + segment.Count - segment.LogitCount;
+        for (int i = 0; i < segment.LogitCount && !work.IsComplete; i++)
+        {
+            work.Accept(firstWanted + i, _forward.Logits(segment.FirstLogitRow + i));
+        }
+
+        if (work.IsComplete)
+        {
+            Remove(_active.IndexOf(work));
+            work.Finish();
+        }
+        else if (Pending(work) == 0)
+        {
+            work.Continue();
+            CacheSlot slot = _cache.Slots[work.Slot];
+            slot.Truncate(Math.Min(slot.CommonPrefix(work.Target), work.FirstWanted));
+        }
+    }
+
+    private SequenceWork Remove(int index)
+    {
+        SequenceWork work = _active[index];
+        _active.RemoveAt(index);
+        _slots.Release(work);
+        return work;
+    }
+}

@@ -1,0 +1,45 @@
+using EvalHarness.Gating;
+using EvalHarness.Runs;
+
+namespace EvalHarness.Pipeline.Analysis;
+
+/// <summary>What one model's outputs of one task are, apart from their scores.</summary>
+internal sealed class OutputEvidence(string model, string task)
+{
+    private readonly List<double> _masses = [];
+    private readonly List<double> _targets = [];
+    private readonly List<double> _own = [];
+
+    /// <summary>Answers, and what is none.</summary>
+    public OutputCounts Counts { get; private set; } = new(model, task);
+
+    /// <summary>Probability of the alternatives in the median sample; <c>null</c> without alternatives.</summary>
+    public double? MedianMass => LikelihoodCheck.MedianMass(_masses);
+
+    /// <summary>Counts one output.</summary>
+    public void Add(OutputRow row)
+    {
+        Counts = Counts.Add(row.Output, row.Scores);
+        if (row.Output.AlternativesMass is { } mass)
+        {
+            _masses.Add(mass);
+        }
+
+        if (row.Output is { OwnLogLikelihood: { Tokens: > 0 } own, TargetLogLikelihood: { Tokens: > 0 } target })
+        {
+            _own.Add(-own.Sum / own.Tokens);
+            _targets.Add(-target.Sum / target.Tokens);
+        }
+    }
+
+    /// <summary>What its likelihoods give reason to doubt, as sentences.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        string?[] found =
+        [
+            LikelihoodCheck.Warn(MedianMass),
+            _own.Count > 0 ? LikelihoodCheck.Warn(_targets.Average(), _own.Average()) : null,
+        ];
+        return found.OfType<string>().Select(warning => $"{task}, {model}: {warning}.");
+    }
+}

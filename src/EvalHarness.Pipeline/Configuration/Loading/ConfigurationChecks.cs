@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json;
+using EvalHarness.Fidelity;
+using EvalHarness.Metrics;
+
+namespace EvalHarness.Pipeline.Configuration.Loading;
+
+/// <summary>Checks what a single value cannot show: names that refer to one another, and metrics.</summary>
+/// <param name="root">The configuration file.</param>
+/// <param name="mistakes">Receives what is wrong.</param>
+internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationMistakes mistakes)
+{
+    private IEnumerable<string> Models => Names("models");
+
+    private IEnumerable<string> Tasks => Names("tasks");
+
+    private IEnumerable<string> Judges => Names("judges");
+
+    /// <summary>Notes every mistake. Values of a wrong kind were noted before and are passed over.</summary>
+    public void Run()
+    {
+        CheckReference(root["baseline"], "model", Models);
+        CheckCandidates();
+        foreach (ConfigurationMember model in Members(root["models"]))
+        {
+            ProviderKeys.Check(model.Value, mistakes);
+        }
+
+        foreach (ConfigurationMember task in Members(root["tasks"]))
+        {
+            CheckTask(task.Value);
+        }
+
+        CheckUnique(root["gates"], gate => gate["metric"], "each metric in one gate");
+        foreach (ConfigurationNode gate in Items(root["gates"]))
+        {
+            CheckGate(gate["metric"]);
+            new GateMarginCheck(root, mistakes).Run(gate);
+            if (gate["by"] is { } by && gate["metric"]?.Text?.Contains("/judge:", StringComparison.Ordinal) == false)
+            {
+                mistakes.Add(
+                    by, $"\"by\" on {gate["metric"]!.Shown}, which nobody grades", "\"by\" on a judge's metric only",
+                    "Remove it: this metric has one value for everybody.");
+            }
+        }
+
+        CheckUnique(root["reports"], report => report, "each format once");
+        if (root["fidelity"] is { Kind: JsonValueKind.Object } fidelity && fidelity["text"] is null && !ReadsOutputs)
+        {
+            mistakes.Add(
+                fidelity, "neither a text nor outputs", "\"text\", \"outputs\" above 0, or both",
+                "Such as \"outputs\": 0.2 for a fifth of each task's samples.");
+        }
+
+        new JudgingChecks(root, mistakes).Run(Models, Tasks, Judges);
+    }
+
+    /// <summary>Items of a list; empty for anything else.</summary>
+    public static IReadOnlyList<ConfigurationNode> Items(ConfigurationNode? node) => node?.Items ?? [];
+
+    /// <summary>Members of an object; empty for anything else.</summary>
+    public static IReadOnlyList<ConfigurationMember> Members(ConfigurationNode? node) => node?.Members ?? [];
+
+    private void CheckCandidates()
+    {
+        CheckUnique(root["candidates"], candidate => candidate, "each candidate once");
+        foreach (ConfigurationNode candidate in Items(root["candidates"]))
+        {
+            CheckReference(candidate, "model", Models);
+            if (candidate.Text is { } name && name == root["baseline"]?.Text)
+            {
+                mistakes.Add(candidate, $"the baseline {candidate.Shown}", "a model other than the baseline");
+            }
+        }
+    }
+
+    private void CheckTask(ConfigurationNode task)
+    {
+        CheckUnique(task["metrics"], metric => metric, "each metric once");
+        foreach (ConfigurationNode metric in Items(task["metrics"]))
+        {
+            if (metric.Text is { Length: > 0 } name && metric.Kind == JsonValueKind.String
+                && !MetricCatalog.TryParse(name, out _, out InputMistake? mistake))
+            {
+                mistakes.Add(metric, mistake.Found, mistake.Expected, mistake.Mend);
+            }
+        }
+
+        CheckUnique(task["grades"], grade => grade, "each grade once");
+        if (task["grades"] is { } grades && task["ranking"]?.Text != "pointwise")
+        {
+            mistakes.Add(
+                grades, "grades without \"ranking\": \"pointwise\"", "grades only where candidates are graded");
+        }
+    }
+
+    private void CheckGate(ConfigurationNode? gate)
+    {
+        if (gate is not { Kind: JsonValueKind.String, Text: { } name })
+        {
+            return;
+        }
+
+        if (name.Split('/', 2) is not [{ Length: > 0 } task, { Length: > 0 } metric])
+        {
+            mistakes.Add(gate, gate.Shown, "TASK/METRIC", "Such as \"answer/exact_match\".");
+        }
+        else if (!Tasks.Contains(task))
+        {
+            mistakes.Add(gate, $"the task \"{task}\"", "the name of a task", NearestName.Mend(task, [.. Tasks]));
+        }
+        else if (!MetricsOf(task).Contains(metric) && !IsMeantIn(task, metric))
+        {
+            mistakes.Add(
+                gate, $"\"{metric}\", which the task \"{task}\" does not measure", "a metric of that task",
+                NearestName.Mend(metric, [.. MetricsOf(task)]));
+        }
+    }
+
+    private bool ReadsOutputs =>
+        double.TryParse(root["fidelity"]?["outputs"]?.Text, CultureInfo.InvariantCulture, out double share)
+        && share > 0;
+
+    private IEnumerable<string> MetricsOf(string task) =>
+        NamedIn(task).Where(metric => MetricCatalog.TryParse(metric, out _, out _))
+            .Concat(ReadsOutputs && root["tasks"]?[task]?["ranking"]?.Text != "pointwise"
+                ? OutputFidelity.Metrics.Select(metric => metric.Name)
+                : [])
+            .Concat(Members(root["judges"])
+                .Where(judge => judge.Value["task"]?.Text == task)
+                .Select(judge => "judge:" + judge.Key));
+
+    private IEnumerable<string> NamedIn(string task) =>
+        Items(root["tasks"]?[task]?["metrics"]).Select(metric => metric.Text).OfType<string>();
+
+    // A typo among the task's metrics is said there: a gate that spells the metric right is right.
+    private bool IsMeantIn(string task, string metric) => NamedIn(task)
+        .Any(name => !MetricCatalog.TryParse(name, out _, out _) && NearestName.Find(name, [metric]) is not null);
+
+    private IEnumerable<string> Names(string key) => Members(root[key]).Select(member => member.Key);
+
+    private void CheckReference(ConfigurationNode? node, string kind, IEnumerable<string> known)
+    {
+        if (node is { Kind: JsonValueKind.String, Text: { Length: > 0 } name } && !known.Contains(name))
+        {
+            mistakes.AddUnknown(node, kind, known);
+        }
+    }
+
+    private void CheckUnique(
+        ConfigurationNode? list, Func<ConfigurationNode, ConfigurationNode?> part, string expected)
+    {
+        HashSet<string> seen = [];
+        foreach (ConfigurationNode node in Items(list).Select(part).OfType<ConfigurationNode>())
+        {
+            if (node.Text is { } text && !seen.Add(text))
+            {
+                mistakes.Add(node, $"{node.Shown} a second time", expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using EvalHarness.Pipeline.Configuration;
+
+namespace EvalHarness.Pipeline.Models.Endpoints;
+
+/// <summary>Models behind any OpenAI-compatible endpoint.</summary>
+internal sealed class OpenAIProvider : IModelProvider
+{
+    private static readonly TimeSpan s_probeTimeout = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public string Name => "openai";
+
+    /// <inheritdoc/>
+    public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
+    {
+        (Uri endpoint, string model) = Read(source);
+        ModelConfiguration configuration = source.Configuration;
+        string? problem = await new EndpointProbe(
+            endpoint, configuration.ApiKey, s_probeTimeout, configuration.Headers).FindProblemAsync(cancellationToken);
+        return problem is not null
+            ? throw new ModelUnavailableException(
+                $"{source.Place}.endpoint",
+                $"{EndpointAddress.Show(endpoint)}: {problem}",
+                "an OpenAI-compatible endpoint that answers",
+                "Start the server, or check the address and the key.")
+            : new ModelIdentity
+            {
+                Sha256 = Convert.ToHexStringLower(
+                    SHA256.HashData(Encoding.UTF8.GetBytes(
+                        $"{endpoint.AbsoluteUri.TrimEnd('/')}\n{model}{configuration.DescribeRequests()}"))),
+                Description = $"{model} at {endpoint.GetLeftPart(UriPartial.Authority)}",
+            };
+    }
+
+    /// <inheritdoc/>
+    public Task<LoadedModel> LoadAsync(
+        ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
+    {
+        (Uri endpoint, string model) = Read(source);
+        ModelConfiguration configuration = source.Configuration;
+        OpenAIChatClientAdapter client = new(
+            endpoint, model, configuration.ApiKey, configuration.Headers, configuration.Parameters,
+            configuration.Stream == true, source.Notice);
+        return Task.FromResult(new LoadedModel(client, TimeSpan.Zero, streams: false));
+    }
+
+    private static (Uri Endpoint, string Model) Read(ModelSource source)
+    {
+        if (!Uri.TryCreate(source.Configuration.Endpoint, UriKind.Absolute, out Uri? endpoint)
+            || endpoint.Scheme is not ("http" or "https"))
+        {
+            throw new InvalidInputException(
+                $"{source.Place}.endpoint", "no address", "an http or https address such as http://127.0.0.1:8080/v1");
+        }
+
+        if (EndpointAddress.FindSecret(endpoint) is { } secret)
+        {
+            throw new InvalidInputException(
+                $"{source.Place}.endpoint", secret, EndpointAddress.Expected, EndpointAddress.Mend);
+        }
+
+        return (endpoint, source.Configuration.Model ?? throw new InvalidInputException(
+            $"{source.Place}.model", "no name", "the model's name at the endpoint"));
+    }
+}

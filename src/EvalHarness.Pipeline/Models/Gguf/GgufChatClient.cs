@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using EvalHarness.Inference.Chat;
+using EvalHarness.Inference.Engine;
+using EvalHarness.Inference.Sampling;
+using EvalHarness.Pipeline.Models.Endpoints;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Models.Gguf;
+
+/// <summary>
+/// The embedded engine behind the standard seam: chat, streamed or not, and log-likelihoods. Thread-safe; requests that
+/// are made together are decoded together. Owns the engine.
+/// </summary>
+/// <remarks>
+/// <see cref="LogProbabilityOption"/> asks for log-probabilities; the last update then carries them.
+/// </remarks>
+internal sealed class GgufChatClient(string name, InferenceEngine engine) : IChatClient, ILogLikelihoodModel
+{
+    private readonly GgufLogits _logits = new(engine, ownsEngine: false);
+
+    /// <summary>What answers.</summary>
+    internal InferenceEngine Engine => engine;
+
+    /// <inheritdoc/>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        TimeSpan? most = CallLimit.Of(options);
+        GenerationRequest request = Request([.. messages], options) with
+        {
+            Started = most is { } time ? () => limit.CancelAfter(time) : null,
+        };
+        StreamedAnswer<GenerationResult> generation = new(
+            name, onText => engine.GenerateAsync(request, onText, limit.Token));
+        await foreach (ChatResponseUpdate piece in generation.Pieces)
+        {
+            yield return piece;
+        }
+
+        yield return Last(await WithinAsync(generation.Whole, most, cancellationToken));
+    }
+
+    private static async Task<GenerationResult> WithinAsync(
+        Task<GenerationResult> generation, TimeSpan? most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await generation;
+        }
+        catch (OperationCanceledException late) when (most is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw CallLimit.Exceeded(most.Value, late);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool FollowsChatTurn => engine.Chat.Family != ChatFamily.Plain;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
+        IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ContinuationScore> scores = await engine.ScoreAsync(
+            Encode(prompt), [.. continuations.Select(engine.EncodeContinuation)], cancellationToken);
+        return [.. scores.Select(score => new LogLikelihood(score.LogLikelihood, score.TokenLogLikelihoods.Count))];
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogLikelihood> ScoreTextAsync(string text, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<double> terms = await engine.ScoreTextAsync(engine.EncodePrompt(text), cancellationToken);
+        return new LogLikelihood(terms.Sum(), terms.Count);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(engine) ? engine
+            : serviceType == typeof(ILogitsModel) ? _logits
+            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("gguf", null, name)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => engine.Dispose();
+
+    /// <summary>The tokens of a conversation up to the assistant's turn, as the model wants it written.</summary>
+    internal int[] Encode(IEnumerable<ChatMessage> messages) =>
+        engine.Chat.Encode([.. messages.Select(message => new ChatTurn(message.Role.Value, message.Text))]);
+
+    private GenerationRequest Request(IReadOnlyList<ChatMessage> messages, ChatOptions? options) => new()
+    {
+        PromptTokens = Encode(messages),
+        MaxTokens = options?.MaxOutputTokens ?? new GenerationRequest().MaxTokens,
+        Sampling = new SamplingOptions
+        {
+            Temperature = options?.Temperature ?? 0,
+            TopK = options?.TopK ?? 0,
+            TopP = options?.TopP ?? 1,
+            Seed = unchecked((ulong)(options?.Seed ?? 0)),
+        },
+        StopStrings = options?.StopSequences is { } stop ? [.. stop] : [],
+        TopLogProbabilities =
+            options?.AdditionalProperties?.TryGetValue(LogProbabilityOption.Name, out int count) == true
+            ? count
+            : null,
+    };
+
+    private ChatResponseUpdate Last(GenerationResult result)
+    {
+        UsageDetails usage = new()
+        {
+            InputTokenCount = result.PromptTokens,
+            OutputTokenCount = result.Tokens.Count,
+            TotalTokenCount = result.PromptTokens + result.Tokens.Count,
+            CachedInputTokenCount = result.ReusedPromptTokens,
+        };
+        ChatResponseUpdate last = new(ChatRole.Assistant, [new UsageContent(usage)])
+        {
+            ModelId = name,
+            FinishReason = result.FinishReason is FinishReason.EndOfText or FinishReason.StopString
+                ? ChatFinishReason.Stop
+                : ChatFinishReason.Length,
+        };
+        if (result.LogProbabilities is { } logProbabilities)
+        {
+            last.AdditionalProperties = new() { [LogProbabilityOption.Result] = logProbabilities };
+        }
+
+        return last;
+    }
+}

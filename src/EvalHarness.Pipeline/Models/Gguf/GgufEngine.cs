@@ -1,0 +1,25 @@
+using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
+
+namespace EvalHarness.Pipeline.Models.Gguf;
+
+/// <summary>Loads GGUF models into the embedded engine; what is wrong with one becomes the user's mistake.</summary>
+public static class GgufEngine
+{
+    /// <summary>Loads a model; the caller disposes it.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The file or the adapter is absent, unreadable, damaged or not supported.
+    /// </exception>
+    public static InferenceEngine Load(string path, EngineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        // Opening alone first: what the system says of an absent or locked file gets its own words.
+        GgufModelFile.Open(path).Dispose();
+        if (options.AdapterPath is { } adapter)
+        {
+            GgufModelFile.Open(adapter).Dispose();
+        }
+
+        return GgufModelFile.Translate(path, () => InferenceEngine.Load(path, options));
+    }
+}

@@ -1,0 +1,76 @@
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Pipeline.Files;
+
+namespace EvalHarness.Pipeline.Models.Gguf;
+
+/// <summary>Opens GGUF models; what is wrong with one becomes the user's mistake, with its place in the file.</summary>
+public static class GgufModelFile
+{
+    /// <summary>Opens a model and lets it be read.</summary>
+    /// <param name="path">The model.</param>
+    /// <param name="read">Reads it; the file is closed afterwards.</param>
+    /// <exception cref="InvalidInputException">The file is absent, unreadable or malformed.</exception>
+    public static T Read<T>(string path, Func<GgufFile, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using GgufFile file = Open(path);
+        return Translate(path, () => read(file));
+    }
+
+    /// <summary>Opens a model; the caller closes it.</summary>
+    /// <exception cref="InvalidInputException">The file is absent, unreadable or malformed.</exception>
+    public static GgufFile Open(string path)
+    {
+        const string Expected = "a GGUF model that can be read";
+        if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
+        {
+            throw new InvalidInputException(path, "a pipe or a device", Expected, "Give the path of a .gguf file.");
+        }
+
+        try
+        {
+            return Translate(path, () => GgufFile.Open(path));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidInputException(path, "no such file", Expected, "Check the path.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            string found = Directory.Exists(path) ? "a folder" : "a file that may not be read";
+            throw new InvalidInputException(path, found, Expected, "Give the path of a readable .gguf file.");
+        }
+        catch (IOException failure)
+        {
+            throw new InvalidInputException(path, failure.Message, Expected);
+        }
+    }
+
+    /// <summary>Works on an open model and reports a violation of its format as the user's mistake.</summary>
+    /// <exception cref="InvalidInputException">The file is malformed.</exception>
+    public static T Translate<T>(string path, Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return work();
+        }
+        catch (GgufFormatException violation)
+        {
+            throw MistakeOf(violation, path);
+        }
+    }
+
+    /// <summary>A violation of the format as the user's mistake.</summary>
+    /// <param name="violation">The violation.</param>
+    /// <param name="path">The file that was asked for.</param>
+    public static InvalidInputException MistakeOf(GgufFormatException violation, string path)
+    {
+        ArgumentNullException.ThrowIfNull(violation);
+        return new InvalidInputException(
+            FormattableString.Invariant($"{violation.File ?? path}: byte {violation.ByteOffset}"),
+            violation.Found,
+            violation.Expected,
+            violation.Mend);
+    }
+}

@@ -1,0 +1,99 @@
+using EvalHarness.Inference;
+using EvalHarness.Inference.Chat;
+using EvalHarness.Inference.Engine;
+using EvalHarness.Inference.Formats;
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Tokenization;
+using EvalHarness.Inference.Transformer;
+
+namespace EvalHarness.Pipeline.Models.Gguf;
+
+/// <summary>
+/// Runs GGUF files in the embedded engine, quantizing them first where the configuration asks for it.
+/// </summary>
+internal sealed class GgufProvider : IModelProvider
+{
+    /// <summary>Its name in configurations.</summary>
+    internal const string ProviderName = "gguf";
+
+    /// <inheritdoc/>
+    public string Name => ProviderName;
+
+    /// <inheritdoc/>
+    public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
+    {
+        string path = source.RequirePath("a GGUF file");
+        ModelIdentity identity = Check(source, path) with
+        {
+            Sha256 = (await WeightsHash.ReadAsync(path, cancellationToken)).Sha256,
+        };
+        EngineOptions options = GgufRunOptions.Of(source.Configuration);
+        if (source.Configuration.Quantize is { } recipe)
+        {
+            QuantizedModelCache cache = new(source.CacheFolder, new GgufModelQuantizer());
+            (string made, string hash) = await cache.GetAsync(
+                path, identity.Sha256, recipe, source, cancellationToken);
+            (path, identity) = (made, Check(source, made) with { Sha256 = hash });
+        }
+
+        identity = await GgufRunOptions.ExtendAsync(
+            identity with { WeightsSha256 = identity.Sha256 }, path, options, cancellationToken);
+        return GgufModelFile.Read(path, file =>
+        {
+            InferenceEngine.Check(file, options);
+            return identity;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<LoadedModel> LoadAsync(
+        ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
+    {
+        string path = identity.WeightsPath ?? source.RequirePath("a GGUF file");
+        InferenceEngine engine = GgufEngine.Load(path, GgufRunOptions.Of(source.Configuration));
+        return Task.FromResult(new LoadedModel(new GgufChatClient(source.Name, engine), engine.LoadTime));
+    }
+
+    // Everything that loading would trip over, without the memory that loading takes.
+    private static ModelIdentity Check(ModelSource source, string path) => GgufModelFile.Read(path, file =>
+    {
+        ModelConfig.Read(file.Metadata);
+        RequireKnownTemplate(file);
+        long weights = file.Tensors.Sum(tensor => tensor.ElementCount);
+        return new ModelIdentity
+        {
+            Sha256 = "",
+            WeightsPath = path,
+            FileBytes = file.FileLength,
+            BitsPerWeight = weights == 0 ? null : 8.0 * file.Tensors.Sum(tensor => tensor.ByteLength) / weights,
+            Description = Describe(file, weights, source),
+            GivesLogLikelihoods = true,
+            GivesLogits = true,
+        };
+    });
+
+    private static void RequireKnownTemplate(GgufFile file)
+    {
+        const string Key = "tokenizer.chat_template";
+        string? template = file.Metadata.FindString(Key);
+        if (new ChatFormat(template, TokenizerFactory.FromGguf(file)).Family is null)
+        {
+            throw file.Metadata.Reject(
+                Key,
+                "a chat template of no known family",
+                $"one of {string.Join(", ", Enum.GetNames<ChatFamily>())}",
+                "Serve this model with another program, and use the provider \"openai\".");
+        }
+    }
+
+    private static string Describe(GgufFile file, long weights, ModelSource source)
+    {
+        string types = string.Join(", ", file.Tensors
+            .GroupBy(tensor => tensor.Type)
+            .OrderByDescending(group => group.Sum(tensor => tensor.ElementCount))
+            .Select(group => TensorFormat.NameOf(group.Key).ToUpperInvariant()));
+        string made = source.Configuration.Quantize is { } recipe ? $", quantized by {recipe.Method}" : "";
+        return FormattableString.Invariant(
+            $"{file.Metadata.FindString("general.architecture")}, {weights / 1e6:0.##} M weights, {types}{made}");
+    }
+}

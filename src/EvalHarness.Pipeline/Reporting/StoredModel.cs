@@ -1,7 +1,0 @@
-namespace EvalHarness.Pipeline.Reporting;
-
-/// <summary>One model's rows in one stored run.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="Model">The model's name in that run.</param>
-/// <param name="Label">The model's name in the report.</param>
-public sealed record StoredModel(string RunId, string Model, string Label);

@@ -1,0 +1,14 @@
+namespace EvalHarness.Pipeline.Runs.Estimating;
+
+/// <summary>What a run would cost and could show.</summary>
+public sealed record RunEstimate
+{
+    /// <summary>The work, per model and task.</summary>
+    public required IReadOnlyList<TaskEstimate> Tasks { get; init; }
+
+    /// <summary>What each gate could detect.</summary>
+    public required IReadOnlyList<GateEstimate> Gates { get; init; }
+
+    /// <summary>Time of all models, in seconds; <c>null</c> when there is nothing to estimate it from.</summary>
+    public double? Seconds => Tasks.All(task => task.Seconds is not null) ? Tasks.Sum(task => task.Seconds) : null;
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Runs.Answering;
+using EvalHarness.Pipeline.Runs.Planning;
+
+namespace EvalHarness.Pipeline.Runs.Estimating;
+
+/// <summary>Asks a model a few samples, keeps nothing but the cost.</summary>
+internal static class RunProbe
+{
+    private const int MostSamples = 8;
+
+    /// <summary>What a task costs with a model, scaled up from its first samples.</summary>
+    public static async Task<TaskEstimate> MeasureAsync(
+        PlannedModel model, LoadedModel loaded, PlannedTask task, int concurrency, CancellationToken cancellationToken)
+    {
+        List<Sample> some = [];
+        await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
+        {
+            some.Add(sample.Sample);
+            if (some.Count == MostSamples)
+            {
+                break;
+            }
+        }
+
+        SampleAsker asker = new(loaded, task);
+        long started = Stopwatch.GetTimestamp();
+        ModelOutput[] outputs = new ModelOutput[some.Count];
+        await Parallel.ForAsync(
+            0,
+            some.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken },
+            async (i, token) => outputs[i] = await asker.AskAsync(some[i], token));
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double scale = (double)task.Samples / some.Count;
+        if (Array.Find(outputs, output => output.Error is not null)?.Error is { } error)
+        {
+            return new TaskEstimate(
+                model.Name, task.Name, task.Samples, Calls(task, some, scale), null, null, null,
+                $"the probe failed: {error.Message}");
+        }
+
+        return new TaskEstimate(
+            model.Name,
+            task.Name,
+            task.Samples,
+            Calls(task, some, scale),
+            Scale(outputs.Sum(output => (long?)output.Usage.InputTokens), scale),
+            Scale(outputs.Sum(output => (long?)output.Usage.OutputTokens), scale),
+            seconds * scale,
+            FormattableString.Invariant($"a probe of {some.Count} samples"));
+    }
+
+    /// <summary>
+    /// Calls that a task makes: one per sample, one per candidate, and one more for a target's likelihood.
+    /// </summary>
+    private static long Calls(PlannedTask task, List<Sample> some, double scale) => task.Generates
+        ? task.Samples * (task.WantsLikelihood ? 2L : 1L)
+        : (long)Math.Round(some.Sum(sample => sample.Candidates.Count) * scale);
+
+    private static long? Scale(long? tokens, double scale) =>
+        tokens > 0 ? (long)Math.Round(tokens.Value * scale) : null;
+}

@@ -1,0 +1,153 @@
+using EvalHarness.Fidelity;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Fidelity;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Catalog;
+using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Models.Gguf;
+using EvalHarness.Pipeline.Runs.Planning;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Runs.Fidelity;
+
+/// <summary>Compares every candidate of a run with the baseline, token by token; kept like everything else.</summary>
+/// <param name="plan">The run's plan.</param>
+/// <param name="journal">Knows which candidates are compared, and keeps what is found.</param>
+/// <param name="providers">Make the models.</param>
+/// <param name="progress">Told of every chunk and output.</param>
+internal sealed class RunFidelity(
+    RunPlan plan, RunJournal journal, ModelProviders providers, IProgress<RunProgress> progress)
+{
+    private const string TaskName = "fidelity";
+
+    /// <summary>Compares the candidates that are not compared yet; does nothing where nothing was asked for.</summary>
+    public async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        if (plan.Configuration.Values.Fidelity is not { } wanted)
+        {
+            return;
+        }
+
+        OutputFidelityStage outputs = new(plan, journal, providers, progress);
+        foreach (PlannedModel candidate in plan.Models.Skip(1))
+        {
+            if (wanted.Text is not null && !await journal.HasFidelityAsync(candidate, cancellationToken))
+            {
+                await journal.SaveFidelityAsync(
+                    candidate, await MeasureAsync(plan.Models[0], candidate, wanted, cancellationToken));
+            }
+
+            await outputs.MeasureAsync(candidate, cancellationToken);
+        }
+    }
+
+    private async Task<ModelFidelity> MeasureAsync(
+        PlannedModel baseline,
+        PlannedModel candidate,
+        FidelityConfiguration wanted,
+        CancellationToken cancellationToken)
+    {
+        if ((FindObstacle(baseline) ?? (IsServed(candidate) ? FindBudget(candidate) : FindObstacle(candidate)))
+            is { } obstacle)
+        {
+            return new ModelFidelity { Reason = obstacle };
+        }
+
+        try
+        {
+            using LoadedModel? before = await LoadAsync(baseline, cancellationToken);
+            using LoadedModel? after = await LoadAsync(candidate, cancellationToken);
+            DivergenceResult result = await DivergenceMeasurement.MeasureAsync(
+                RequestOf(baseline, candidate, wanted, before, after),
+                new ChunkProgress(journal.Run.Id, candidate.Name, progress),
+                cancellationToken);
+            return ModelFidelity.Of(result.Summary, result.Context, result.Greedy) with
+            {
+                KnownMassBase = result.KnownMass?.Base,
+                KnownMassCandidate = result.KnownMass?.Candidate,
+            };
+        }
+        catch (InvalidInputException mistake)
+        {
+            // Other vocabularies or too small a context: the scores of the tasks are still worth reporting.
+            InputMistake first = mistake.Mistakes[0];
+            return new ModelFidelity
+            {
+                Reason = candidate.Source.Redact($"{first.Found} where {first.Expected} was expected"),
+            };
+        }
+        catch (NotSupportedException missing)
+        {
+            return new ModelFidelity { Reason = candidate.Source.Redact(missing.Message) };
+        }
+        catch (EndpointException failure)
+        {
+            return new ModelFidelity
+            {
+                Reason = candidate.Source.Redact(failure.Message),
+                IsWorthAnotherTry = failure.IsTransient,
+            };
+        }
+    }
+
+    // The measurement loads GGUF files itself, with the room that it needs.
+    private async Task<LoadedModel?> LoadAsync(PlannedModel model, CancellationToken cancellationToken) =>
+        IsGguf(model) ? null : await providers.LoadAsync(model.Source, model.Identity, cancellationToken);
+
+    private static DivergenceRequest RequestOf(
+        PlannedModel baseline,
+        PlannedModel candidate,
+        FidelityConfiguration wanted,
+        LoadedModel? before,
+        LoadedModel? after) => new()
+        {
+            BasePath = IsGguf(baseline) ? baseline.Identity.WeightsPath! : baseline.Name,
+            LoadedBase = before,
+            CandidatePath = IsGguf(candidate) ? candidate.Identity.WeightsPath! : candidate.Name,
+            LoadedCandidate = IsServed(candidate) ? null : after,
+            CandidateEndpoint = IsServed(candidate) ? EndpointOf(candidate, after!) : null,
+            TextPath = wanted.Text,
+            Context = wanted.Context,
+            ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
+            BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),
+            CandidateOptions = GgufRunOptions.Of(candidate.Source.Configuration),
+            TopTokens = DivergenceEndpoint.DefaultTopTokens,
+        };
+
+    // A server that was started for the run has an address only now.
+    private static DivergenceEndpoint EndpointOf(PlannedModel candidate, LoadedModel served)
+    {
+        ChatClientMetadata metadata = served.Client.GetService<ChatClientMetadata>()!;
+        DivergenceEndpoint endpoint = new()
+        {
+            Address = metadata.ProviderUri!,
+            Model = metadata.DefaultModelId!,
+            ApiKey = candidate.Source.Configuration.ApiKey,
+            Headers = candidate.Source.Configuration.Headers,
+            Notice = candidate.Source.Notice,
+        };
+        return endpoint with { Limits = candidate.Source.Configuration.Limits ?? endpoint.Limits };
+    }
+
+    private static bool IsGguf(PlannedModel model) =>
+        model.Source.Configuration.Provider == GgufProvider.ProviderName;
+
+    private static bool IsServed(PlannedModel model) => model.Source.Configuration.Provider is "openai" or "process";
+
+    private static string? FindBudget(PlannedModel model) => model.Source.Configuration.Budget is null
+        ? null
+        : $"{model.Name} has a budget, and questions for log-probabilities are not counted";
+
+    /// <summary>Why a model's distributions cannot be read; <c>null</c> when they can.</summary>
+    public static string? FindObstacle(PlannedModel model) =>
+        model.Identity is { GivesLogits: true, WeightsPath: not null }
+            ? null
+            : $"{model.Name} is not a local GGUF model or ONNX model folder, so its distributions are not known";
+
+    private sealed class ChunkProgress(string runId, string model, IProgress<RunProgress> progress)
+        : IProgress<DivergenceProgress>
+    {
+        public void Report(DivergenceProgress value) =>
+            progress.Report(new RunProgress(runId, model, TaskName, value.ChunksDone, value.Chunks, Errors: 0));
+    }
+}

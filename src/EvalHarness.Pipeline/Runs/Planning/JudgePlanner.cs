@@ -1,0 +1,147 @@
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Judging;
+
+namespace EvalHarness.Pipeline.Runs.Planning;
+
+/// <summary>Checks the judges of a configuration: their layers, prompts, models and texts of known grade.</summary>
+/// <param name="configuration">The configuration.</param>
+internal sealed class JudgePlanner(ResolvedConfiguration configuration)
+{
+    private const int MostLayers = 2;
+
+    private readonly EvalConfiguration _values = configuration.Values;
+    private readonly List<(JudgeDefinition Definition, int Layer)> _read = [];
+
+    /// <summary>Reads what the judges of all layers need.</summary>
+    /// <exception cref="InvalidInputException">Mistakes of the layers, or of the first judge with one.</exception>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JudgingLayerConfiguration> layers = _values.Judging?.Layers ?? [];
+        CheckLayers(layers);
+        for (int i = 0; i < layers.Count; i++)
+        {
+            // A task that the command line leaves out leaves its judges out.
+            foreach (string name in layers[i].Judges
+                .Where(name => _values.Tasks.ContainsKey(_values.Judges[name].Task)))
+            {
+                _read.Add((await ReadAsync(name, cancellationToken), i + 1));
+            }
+        }
+
+        CheckTasks();
+    }
+
+    /// <summary>Reads what one judge needs.</summary>
+    public Task<JudgeDefinition> ReadAsync(string name, CancellationToken cancellationToken) =>
+        JudgeDefinitionReader.ReadAsync(configuration, name, cancellationToken);
+
+    /// <summary>Names of the judges' models.</summary>
+    public IEnumerable<string> Models => _read.Select(judge => judge.Definition.Configuration.Model);
+
+    /// <summary>Reads every text of known grade.</summary>
+    /// <exception cref="InvalidInputException">One cannot be used.</exception>
+    public async Task CheckKnownTextsAsync(CancellationToken cancellationToken)
+    {
+        foreach ((JudgeDefinition definition, _) in _read)
+        {
+            await KnownTexts.ReadAsync(definition, cancellationToken);
+        }
+    }
+
+    /// <summary>Fields that the samples of a task must have for its judges.</summary>
+    public IEnumerable<string> RequiredFields(string task) => _read
+        .Where(judge => judge.Definition.Configuration.Task == task)
+        .SelectMany(judge => judge.Definition.RequiredFields)
+        .Except(StoredOutputs.GivenFields)
+        .Distinct(StringComparer.Ordinal);
+
+    /// <summary>The judges that were read, in the layers' order.</summary>
+    /// <param name="identify">Says what a model is, by its name in the configuration.</param>
+    /// <param name="hostVersion">What the judges' host does to verdicts: see <see cref="IJudgeHost.Version"/>.</param>
+    /// <param name="cancellationToken">Cancels between judges.</param>
+    /// <exception cref="InvalidInputException">A model or a text of known grade cannot be used.</exception>
+    public async Task<IReadOnlyList<PlannedJudge>> PlanAsync(
+        Func<string, Task<PlannedModel>> identify, string? hostVersion, CancellationToken cancellationToken)
+    {
+        List<PlannedJudge> judges = [];
+        foreach ((JudgeDefinition definition, int layer) in _read)
+        {
+            judges.Add(await PlanAsync(
+                definition, layer, await identify(definition.Configuration.Model), hostVersion, cancellationToken));
+        }
+
+        return judges;
+    }
+
+    /// <summary>One judge.</summary>
+    public static async Task<PlannedJudge> PlanAsync(
+        JudgeDefinition definition,
+        int layer,
+        PlannedModel model,
+        string? hostVersion,
+        CancellationToken cancellationToken) => new()
+        {
+            Definition = definition,
+            Layer = layer,
+            Id = JudgeFactory.Id(definition, model.Identity, hostVersion),
+            Model = model,
+            Known = await KnownTexts.ReadAsync(definition, cancellationToken),
+        };
+
+    private void CheckLayers(IReadOnlyList<JudgingLayerConfiguration> layers)
+    {
+        string place = $"{configuration.FileName}: $.judging.layers";
+        if (layers.Count > MostLayers)
+        {
+            throw new InvalidInputException(
+                place, FormattableString.Invariant($"{layers.Count} layers"), "one layer or two",
+                "Put more judges into a layer instead.");
+        }
+
+        string[] twice =
+        [
+            .. layers.SelectMany(layer => layer.Judges).GroupBy(name => name)
+                .Where(group => group.Count() > 1).Select(group => group.Key),
+        ];
+        if (twice.Length > 0)
+        {
+            throw new InvalidInputException(
+                place, $"{string.Join(", ", twice)} more than once", "every judge in one layer",
+                "Define it twice under two names.");
+        }
+    }
+
+    private void CheckTasks()
+    {
+        string place = $"{configuration.FileName}: $.judging.layers";
+        foreach (var task in _read.GroupBy(judge => judge.Definition.Configuration.Task))
+        {
+            JudgeDefinition[] panel = [.. task.Where(judge => judge.Layer == 1).Select(judge => judge.Definition)];
+            JudgeDefinition[] masters = [.. task.Where(judge => judge.Layer > 1).Select(judge => judge.Definition)];
+            if (masters.Length > 1)
+            {
+                throw new InvalidInputException(
+                    place, FormattableString.Invariant($"{masters.Length} masters for {task.Key}"),
+                    "one master for each task");
+            }
+
+            if (masters is [{ } master]
+                && !panel.Any(judge => judge.Configuration.IsPairwise == master.Configuration.IsPairwise))
+            {
+                throw new InvalidInputException(
+                    place, $"the master {master.Name} without a judge of its kind for {task.Key} in the first layer",
+                    "a first layer whose verdicts it can review");
+            }
+
+            if (panel.Where(judge => judge.Configuration.Labels is not null)
+                .GroupBy(judge => judge.Configuration.IsPairwise)
+                .Any(kind => kind.Select(judge => judge.Configuration.Labels!.Path).Distinct().Count() > 1))
+            {
+                throw new InvalidInputException(
+                    place, $"judges of {task.Key} with different labels",
+                    "one file of labels for the judges of a task");
+            }
+        }
+    }
+}

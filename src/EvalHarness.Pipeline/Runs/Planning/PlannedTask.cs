@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Prompts;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Runs.Planning;
+
+/// <summary>A task whose dataset, prompt and metrics were checked.</summary>
+internal sealed record PlannedTask
+{
+    /// <summary>Name in the configuration.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its section.</summary>
+    public required TaskConfiguration Configuration { get; init; }
+
+    /// <summary>The dataset.</summary>
+    public required IDatasetReader Dataset { get; init; }
+
+    /// <summary>The prompt.</summary>
+    public required PromptTemplate Prompt { get; init; }
+
+    /// <summary>The metrics, in the configuration's order.</summary>
+    public required IReadOnlyList<IMetric> Metrics { get; init; }
+
+    /// <summary>How models generate; copied for every call.</summary>
+    public required ChatOptions Options { get; init; }
+
+    /// <summary>Tags of the blocks that are cut out of outputs.</summary>
+    public IReadOnlyList<string> ThinkingTags { get; init; } = ThinkingBlocks.DefaultTags;
+
+    /// <summary>Samples that are asked, after the limit.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>
+    /// Independent units among them: the groups' effective number, (Σw)²/Σw² over their sizes w, or the samples
+    /// without groups.
+    /// </summary>
+    public required double Units { get; init; }
+
+    /// <summary>A metric needs the log-likelihood of the target.</summary>
+    public bool WantsLikelihood => Metrics.Any(metric => metric.Definition.Name == "nll");
+
+    /// <summary>Models write text, rather than being read for likelihoods only.</summary>
+    public bool Generates => Configuration.Ranking != RankingMode.Pointwise;
+
+    /// <summary>The samples in the dataset's order, up to the limit.</summary>
+    public async IAsyncEnumerable<PlannedSample> ReadAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int ordinal = 0;
+        await foreach (Sample sample in Dataset.ReadAsync(cancellationToken))
+        {
+            if (ordinal == Samples)
+            {
+                yield break;
+            }
+
+            yield return new PlannedSample(ordinal++, sample);
+        }
+    }
+
+    /// <summary>The conversation that asks a sample; of one candidate where candidates are graded one by one.</summary>
+    public IReadOnlyList<ChatMessage> Render(Sample sample, RankingCandidate? candidate = null)
+    {
+        Dictionary<string, string> variables = new(sample.Fields, StringComparer.Ordinal);
+        if (Configuration.Input is not null)
+        {
+            variables["input"] = sample.Input;
+        }
+
+        if (candidate is not null)
+        {
+            variables["candidate"] = candidate.Text;
+        }
+        else if (Configuration.Ranking == RankingMode.Listwise)
+        {
+            variables["candidates"] = string.Join('\n', sample.Candidates.Select(one => $"[{one.Id}] {one.Text}"));
+        }
+
+        return Prompt.Render(variables);
+    }
+
+    /// <summary>Prompt variables that do not come from a field of the same name.</summary>
+    public static IEnumerable<string> VariablesOf(TaskConfiguration task)
+    {
+        IEnumerable<string> input = task.Input is null ? [] : ["input"];
+        return task.Ranking switch
+        {
+            RankingMode.Pointwise => input.Append("candidate"),
+            RankingMode.Listwise => input.Append("candidates"),
+            _ => input,
+        };
+    }
+
+    /// <summary>Every metric's score of an output.</summary>
+    public IReadOnlyList<Score> Score(Sample sample, ModelOutput output) =>
+        [.. Metrics.Select(metric => metric.Score(sample, output))];
+}

@@ -1,0 +1,277 @@
+using System.Runtime.CompilerServices;
+using EvalHarness.Fidelity;
+using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Runs;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Runs.Planning;
+
+/// <summary>
+/// What a run has done so far, kept in the store: it says what is left to do, and takes what is done.
+/// </summary>
+internal sealed class RunJournal : IDisposable
+{
+    private const int SamplesPerTransaction = 256;
+
+    private readonly IRunStore _store;
+    private readonly RunPlan _plan;
+    private readonly TimeProvider _time;
+    private readonly IDisposable _claim;
+
+    // Several models may answer at once.
+    private readonly Lock _lock = new();
+
+    private RunJournal(IRunStore store, RunPlan plan, TimeProvider time, RunRecord run, IDisposable claim) =>
+        (_store, _plan, _time, Run, _claim) = (store, plan, time, run, claim);
+
+    /// <summary>The run.</summary>
+    public RunRecord Run { get; private set; }
+
+    /// <summary>Starts a run, or takes up one that was started before from the same inputs.</summary>
+    /// <exception cref="InvalidInputException">
+    /// There is no such run, its inputs were others, or another process works on it.
+    /// </exception>
+    public static async Task<RunJournal> OpenAsync(
+        IRunStore store, RunPlan plan, string? runId, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (runId is null)
+        {
+            return await AddRunAsync(store, plan, time);
+        }
+
+        RunRecord run = await KnownRunAsync(store, plan, runId, cancellationToken);
+        IDisposable claim = store.Claim(runId);
+        try
+        {
+            await store.SaveRunAsync(run, CancellationToken.None);
+            return new RunJournal(store, plan, time, run, claim);
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves the run to whoever continues it.</summary>
+    public void Dispose() => _claim.Dispose();
+
+    /// <summary>Samples of a task that a model has not answered yet, in the dataset's order.</summary>
+    public async IAsyncEnumerable<PlannedSample> ReadUnansweredAsync(
+        PlannedModel model, PlannedTask task, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlySet<string> answered =
+            await _store.ReadAnsweredAsync(Run.Id, model.Name, task.Name, cancellationToken);
+        await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
+        {
+            if (!answered.Contains(sample.Sample.Id))
+            {
+                yield return sample;
+            }
+        }
+    }
+
+    /// <summary>A model has answered every sample of every task.</summary>
+    public async Task<bool> IsAnsweredAsync(PlannedModel model, CancellationToken cancellationToken)
+    {
+        foreach (PlannedTask task in _plan.Tasks)
+        {
+            if (await CountAnsweredAsync(model, task, cancellationToken) < task.Samples)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>How many samples of a task a model has answered.</summary>
+    public async Task<int> CountAnsweredAsync(
+        PlannedModel model, PlannedTask task, CancellationToken cancellationToken) =>
+        (await _store.ReadAnsweredAsync(Run.Id, model.Name, task.Name, cancellationToken)).Count;
+
+    /// <summary>Keeps an output with its scores; completes when both would survive the death of the process.</summary>
+    public Task SaveAsync(
+        PlannedModel model, PlannedTask task, PlannedSample sample, ModelOutput output, IReadOnlyList<Score> scores) =>
+        _store.AppendAsync(
+            Run.Id,
+            new OutputRow
+            {
+                Model = model.Name,
+                Task = task.Name,
+                Ordinal = sample.Ordinal,
+                Output = output,
+                Scores = scores,
+            },
+            CancellationToken.None);
+
+    /// <summary>A model's outputs of a task with their scores, by ordinal.</summary>
+    public IAsyncEnumerable<OutputRow> ReadOutputsAsync(
+        PlannedModel model, PlannedTask task, CancellationToken cancellationToken) =>
+        _store.ReadOutputsAsync(Run.Id, model.Name, task.Name, cancellationToken);
+
+    /// <summary>Keeps an output again, with further scores.</summary>
+    public Task SaveAsync(OutputRow row) => _store.AppendAsync(Run.Id, row, CancellationToken.None);
+
+    /// <summary>Keeps a model's speed and memory.</summary>
+    public Task SaveTimingsAsync(PlannedModel model, ModelTimings timings) =>
+        _store.SaveModelAsync(Run.Id, model.Describe() with { Timings = timings }, CancellationToken.None);
+
+    /// <summary>A candidate is compared with the baseline, or is known not to be comparable.</summary>
+    public async Task<bool> HasFidelityAsync(PlannedModel model, CancellationToken cancellationToken) =>
+        (await FindModelAsync(model, cancellationToken))?.Fidelity is { IsWorthAnotherTry: false };
+
+    /// <summary>Keeps how far a candidate strays from the baseline.</summary>
+    public async Task SaveFidelityAsync(PlannedModel model, ModelFidelity fidelity)
+    {
+        ModelSummary known = await FindModelAsync(model, CancellationToken.None) ?? model.Describe();
+        await _store.SaveModelAsync(Run.Id, known with { Fidelity = fidelity }, CancellationToken.None);
+    }
+
+    /// <summary>Notes in the manifest how a model's requests were changed because its endpoint wanted it.</summary>
+    public async Task SaveRequestChangesAsync(string model, LoadedModel loaded)
+    {
+        if (loaded.Client.GetService<IRequestChanges>() is not { Changes: { Count: > 0 } changes })
+        {
+            return;
+        }
+
+        RunRecord changed;
+        lock (_lock)
+        {
+            SortedDictionary<string, IReadOnlyList<string>> all = new(StringComparer.Ordinal);
+            foreach ((string name, IReadOnlyList<string> known) in Run.Manifest.RequestChanges ?? all)
+            {
+                all[name] = known;
+            }
+
+            all[model] = [.. all.GetValueOrDefault(model, []).Union(changes)];
+            changed = Run = Run with { Manifest = Run.Manifest with { RequestChanges = all } };
+        }
+
+        await _store.SaveRunAsync(changed, CancellationToken.None);
+    }
+
+    /// <summary>Notes which candidates a search has not tried, before any row of the others is written.</summary>
+    public Task SaveUntriedAsync(IEnumerable<PlannedModel> untried)
+    {
+        Run = Run with { Untried = [.. untried.Select(model => model.Name)] };
+        return _store.SaveRunAsync(Run, CancellationToken.None);
+    }
+
+    /// <summary>Notes how the run ended.</summary>
+    public Task EndAsync(RunStatus status)
+    {
+        Run = Run with { Status = status, Finished = _time.GetUtcNow() };
+        return _store.SaveRunAsync(Run, CancellationToken.None);
+    }
+
+    private async Task<ModelSummary?> FindModelAsync(PlannedModel model, CancellationToken cancellationToken) =>
+        (await _store.ReadModelsAsync(Run.Id, cancellationToken)).FirstOrDefault(known => known.Name == model.Name);
+
+    // Whoever adds the record has the id: runs that start in one second end up with different ones.
+    private static async Task<RunJournal> AddRunAsync(IRunStore store, RunPlan plan, TimeProvider time)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        string first = RunId.Create(plan.Configuration.Values.Name, now);
+        RunRecord run = new()
+        {
+            Id = first,
+            Name = plan.Configuration.Values.Name,
+            Status = RunStatus.Running,
+            Started = now,
+            Configuration = plan.Configuration.Text,
+            Manifest = plan.Manifest,
+            Machine = MachineDescription.Current,
+            GitCommit = GitCommit.Find(plan.Configuration.Folder),
+        };
+        for (int i = 2; !await store.TryAddRunAsync(run, CancellationToken.None); i++)
+        {
+            run = run with { Id = FormattableString.Invariant($"{first}-{i}") };
+        }
+
+        return new RunJournal(store, plan, time, run, store.Claim(run.Id));
+    }
+
+    private static async Task<RunRecord> KnownRunAsync(
+        IRunStore store, RunPlan plan, string runId, CancellationToken cancellationToken)
+    {
+        RunRecord stored = await store.FindRunAsync(runId, cancellationToken) ?? throw new InvalidInputException(
+            "--run",
+            $"\"{runId}\", which the store does not know",
+            "the id of a stored run",
+            "evalharness runs lists them.");
+        IReadOnlyList<InputMistake> differences = [.. ManifestDifference.Find(stored.Manifest, plan.Manifest)
+            .Select(difference => new InputMistake(
+                $"run {runId}: {difference.What}",
+                $"{difference.Now} now",
+                $"{difference.Then}, as when the run was started",
+                "Put it back to continue this run, or start a new one without --run."))];
+        return differences.Count == 0
+            ? stored with
+            {
+                Status = RunStatus.Running,
+                Finished = null,
+                Manifest = NotePlatform(stored.Manifest, plan.Manifest),
+            }
+            : throw new InvalidInputException(differences);
+    }
+
+    // Rows are equal on every platform, and a reader may still want to know of a second one.
+    private static RunManifest NotePlatform(RunManifest stored, RunManifest now)
+    {
+        if (stored.Platform is not { } first || now.Platform is not { } current)
+        {
+            return stored;
+        }
+
+        string line = RunPlatform.Write(current);
+        return line == (stored.ContinuedOn is [.., var last] ? last : RunPlatform.Write(first))
+            ? stored
+            : stored with { ContinuedOn = [.. stored.ContinuedOn ?? [], line] };
+    }
+
+    /// <summary>
+    /// Keeps the models and samples; when a run is continued too, for the process may have died half-way through.
+    /// </summary>
+    public async Task SaveInputsAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string> known =
+            [.. (await _store.ReadModelsAsync(Run.Id, cancellationToken)).Select(model => model.Name)];
+        foreach (PlannedModel model in _plan.Models.Where(model => !known.Contains(model.Name)))
+        {
+            await _store.SaveModelAsync(Run.Id, model.Describe(), cancellationToken);
+        }
+
+        foreach (PlannedTask task in _plan.Tasks)
+        {
+            List<SampleRow> rows = [];
+            await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
+            {
+                rows.Add(Row(task, sample));
+                if (rows.Count == SamplesPerTransaction)
+                {
+                    await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
+                    rows = [];
+                }
+            }
+
+            await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
+        }
+    }
+
+    private static SampleRow Row(PlannedTask task, PlannedSample sample)
+    {
+        RankingCandidate? first = task.Generates ? null : sample.Sample.Candidates[0];
+        IEnumerable<ChatMessage> prompt = task.Render(sample.Sample, first);
+        return new SampleRow
+        {
+            Task = task.Name,
+            Ordinal = sample.Ordinal,
+            Sample = sample.Sample,
+            Prompt = string.Join("\n\n", prompt.Select(message =>
+                message.Role == ChatRole.User ? message.Text : $"[{message.Role.Value}]\n{message.Text}")),
+        };
+    }
+}

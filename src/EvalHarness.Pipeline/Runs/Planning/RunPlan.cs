@@ -1,0 +1,26 @@
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Runs;
+
+namespace EvalHarness.Pipeline.Runs.Planning;
+
+/// <summary>A configuration in which everything was checked that can be checked before a model is asked.</summary>
+internal sealed record RunPlan
+{
+    /// <summary>The configuration.</summary>
+    public required ResolvedConfiguration Configuration { get; init; }
+
+    /// <summary>The baseline and the candidates, baseline first.</summary>
+    public required IReadOnlyList<PlannedModel> Models { get; init; }
+
+    /// <summary>The tasks, in the configuration's order.</summary>
+    public required IReadOnlyList<PlannedTask> Tasks { get; init; }
+
+    /// <summary>The judges of all layers, in the layers' order.</summary>
+    public IReadOnlyList<PlannedJudge> Judges { get; init; } = [];
+
+    /// <summary>What identifies the inputs.</summary>
+    public required RunManifest Manifest { get; init; }
+
+    /// <summary>Samples that each model is asked.</summary>
+    public int Samples => Tasks.Sum(task => task.Samples);
+}

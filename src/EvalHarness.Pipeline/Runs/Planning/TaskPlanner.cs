@@ -1,0 +1,65 @@
+using EvalHarness.Metrics;
+using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Prompts;
+using Microsoft.Extensions.AI;
+
+namespace EvalHarness.Pipeline.Runs.Planning;
+
+/// <summary>Checks one task: its prompt, its metrics and every row of its dataset.</summary>
+internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlanner judging)
+{
+    /// <summary>The task, and what a whole pass over its dataset established.</summary>
+    /// <exception cref="InvalidInputException">Every mistake in the prompt or the dataset.</exception>
+    public async Task<(PlannedTask Task, DatasetSummary Summary)> PlanAsync(
+        string name, TaskConfiguration task, CancellationToken cancellationToken)
+    {
+        IMetric[] metrics = [.. task.Metrics.Select((metric, i) => MetricCatalog.Parse(
+            metric, FormattableString.Invariant($"{configuration.FileName}: $.tasks.{name}.metrics[{i}]")))];
+        PromptTemplate prompt = PromptTemplate.Load(task.Prompt);
+        DatasetMapping mapping = new()
+        {
+            Id = task.Id,
+            Input = task.Input,
+            Target = task.Target,
+            Choices = task.Choices,
+            Group = task.Group,
+            IsRanking = task.Ranking is not null,
+            Quoting = task.Quoting,
+            RequiredFields =
+            [
+                .. prompt.RequiredVariables.Except(PlannedTask.VariablesOf(task))
+                    .Union(judging.RequiredFields(name)),
+            ],
+        };
+        IDatasetReader dataset = DatasetReaders.Open(task.Dataset, mapping, task.OnBadSample);
+        DatasetSummary summary = await DatasetReaders.CheckAsync(
+            task.Dataset, mapping, task.OnBadSample, cancellationToken);
+        int samples = Math.Min(task.Limit ?? int.MaxValue, summary.Samples);
+        PlannedTask planned = new()
+        {
+            Name = name,
+            Configuration = task,
+            Dataset = dataset,
+            Prompt = prompt,
+            Metrics = metrics,
+            Options = OptionsFor(prompt.Prompt.Settings, configuration.Values.Generation),
+            ThinkingTags = configuration.Values.Generation.ThinkingTags,
+            Samples = samples,
+            Units = summary.Units * samples / summary.Samples,
+        };
+        return (planned, summary);
+    }
+
+    // The prompt knows its task best, so its own settings win.
+    private static ChatOptions OptionsFor(PromptSettings prompt, GenerationConfiguration generation) => new()
+    {
+        Temperature = (float)(prompt.Temperature ?? generation.Temperature),
+        MaxOutputTokens = prompt.MaxTokens ?? generation.MaxOutputTokens,
+        TopP = (float?)(prompt.TopP ?? generation.TopP),
+        TopK = prompt.TopK ?? generation.TopK,
+        Seed = prompt.Seed ?? generation.Seed,
+        StopSequences = (prompt.StopSequences ?? generation.Stop) is { Count: > 0 } stop ? [.. stop] : null,
+    };
+}
