@@ -10,7 +10,7 @@ namespace EvalHarness.Pipeline.Analysis;
 /// Makes a report from stored rows and nothing else: equal rows give equal reports. Holds scores, never texts, so
 /// that its memory does not grow with the length of outputs.
 /// </summary>
-public sealed class ReportBuilder(IRunReader reader)
+internal sealed class ReportBuilder(IRunReader reader)
 {
     private const int WorstPerCandidate = 5;
 

@@ -5,7 +5,7 @@ using EvalHarness.Runs;
 namespace EvalHarness.Pipeline.Analysis;
 
 /// <summary>What a report is to be made of: stored rows, and the questions asked of them.</summary>
-public sealed record ReportRequest
+internal sealed record ReportRequest
 {
     /// <summary>Name of the evaluation.</summary>
     public required string Name { get; init; }

@@ -11,7 +11,7 @@ namespace EvalHarness.Pipeline.Analysis;
 /// <param name="Menu">Its grades.</param>
 /// <param name="Judging">Share, seed and layers.</param>
 /// <param name="Price">What its model's tokens cost; <c>null</c> when unknown.</param>
-public sealed record StoredJudge(
+internal sealed record StoredJudge(
     string Name,
     string Id,
     int Layer,

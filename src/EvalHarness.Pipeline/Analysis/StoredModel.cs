@@ -4,4 +4,4 @@ namespace EvalHarness.Pipeline.Analysis;
 /// <param name="RunId">The run.</param>
 /// <param name="Model">The model's name in that run.</param>
 /// <param name="Label">The model's name in the report.</param>
-public sealed record StoredModel(string RunId, string Model, string Label);
+internal sealed record StoredModel(string RunId, string Model, string Label);

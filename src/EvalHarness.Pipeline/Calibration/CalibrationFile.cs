@@ -4,7 +4,7 @@ using EvalHarness.Pipeline.Files;
 namespace EvalHarness.Pipeline.Calibration;
 
 /// <summary>Opens calibration text: a text as it is, or the texts of a dataset.</summary>
-public static class CalibrationFile
+internal static class CalibrationFile
 {
     /// <summary>Opens a file.</summary>
     /// <param name="path">A text in UTF-8, or a dataset by its extension: .jsonl, .json, .csv or .tsv.</param>

@@ -1,7 +1,7 @@
 namespace EvalHarness.Pipeline.Configuration;
 
 /// <summary>Addresses of endpoints: what they may hold, what is asked below them, and how they are shown.</summary>
-public static class EndpointAddress
+internal static class EndpointAddress
 {
     /// <summary>What is expected where an address holds a secret.</summary>
     internal const string Expected = "an address without secrets, which would be stored and shown with it";

@@ -2,7 +2,7 @@ namespace EvalHarness.Pipeline.Configuration;
 
 /// <summary>Marks texts that are sent in HTTP headers, which cannot carry every character.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class HeaderValueAttribute : Attribute
+internal sealed class HeaderValueAttribute : Attribute
 {
     /// <summary>What is wrong with a value; <c>null</c> when a header can carry it. It is not repeated.</summary>
     public static string? FindMistake(string value)

@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Files;
 /// Writes files and folders whole or not at all, as <see cref="PartialFile"/> and <see cref="PartialFolder"/> do, and
 /// devices as they are.
 /// </summary>
-public static class OutputFile
+internal static class OutputFile
 {
     /// <summary>Writes a file.</summary>
     /// <param name="path">

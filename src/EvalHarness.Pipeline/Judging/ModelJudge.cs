@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace EvalHarness.Pipeline.Judging;
 
 /// <summary>A judge that asks one chat model by one prompt. Thread-safe where the client is.</summary>
-public abstract class ModelJudge : IJudge
+internal abstract class ModelJudge : IJudge
 {
     private protected ModelJudge(string name, IChatClient client, PromptTemplate prompt) =>
         (Name, Prompt, Model) = (name, prompt, new JudgeModel(client, prompt.Prompt.Settings));

@@ -14,7 +14,7 @@ namespace EvalHarness.Pipeline.Judging;
 /// <param name="name">Name of the judge.</param>
 /// <param name="client">The judge's model; not owned.</param>
 /// <param name="prompt">Shows the sides as <c>{{a}}</c> and <c>{{b}}</c>; asks for A, B or tie.</param>
-public sealed partial class PairwiseJudge(string name, IChatClient client, PromptTemplate prompt)
+internal sealed partial class PairwiseJudge(string name, IChatClient client, PromptTemplate prompt)
     : ModelJudge(name, client, prompt)
 {
     /// <summary>The prompt's variable for the side shown first.</summary>

@@ -15,7 +15,7 @@ namespace EvalHarness.Pipeline.Judging;
 /// Asks for the claims of the output, and for answers where <c>{{#if claims}}</c> holds; shows the source only then.
 /// </param>
 /// <param name="outputVariable">The prompt's variable that takes the output.</param>
-public sealed class QagJudge(string name, IChatClient client, PromptTemplate prompt, string outputVariable)
+internal sealed class QagJudge(string name, IChatClient client, PromptTemplate prompt, string outputVariable)
     : ModelJudge(name, client, prompt)
 {
     /// <summary>The prompt's variable for the numbered claims; absent in the first call.</summary>

@@ -15,7 +15,7 @@ namespace EvalHarness.Pipeline.Judging;
 /// <param name="prompt">The rubric; asks for <c>{"reasoning", "verdict"}</c> and, best, for the nonce.</param>
 /// <param name="outputVariable">The prompt's variable that takes the output.</param>
 /// <param name="menu">Grades on offer.</param>
-public sealed class RubricJudge(
+internal sealed class RubricJudge(
     string name, IChatClient client, PromptTemplate prompt, string outputVariable, VerdictMenu menu)
     : ModelJudge(name, client, prompt)
 {

@@ -7,7 +7,7 @@ namespace EvalHarness.Pipeline.Judging;
 /// <summary>A sample of a stored run with what every model made of it.</summary>
 /// <param name="Row">The sample.</param>
 /// <param name="Outputs">Each model's output; errors are left out.</param>
-public sealed record StoredOutputs(SampleRow Row, IReadOnlyDictionary<string, ModelOutput> Outputs)
+internal sealed record StoredOutputs(SampleRow Row, IReadOnlyDictionary<string, ModelOutput> Outputs)
 {
     /// <summary>Fields that every sample has for judges, whatever its dataset's columns.</summary>
     public static IReadOnlyList<string> GivenFields { get; } = ["input", "reference"];

@@ -10,7 +10,7 @@ namespace EvalHarness.Pipeline.Models;
 /// </summary>
 /// <param name="folder">Where they are kept; made when absent.</param>
 /// <param name="quantizer">Makes them.</param>
-public sealed class QuantizedModelCache(string folder, IModelQuantizer quantizer)
+internal sealed class QuantizedModelCache(string folder, IModelQuantizer quantizer)
 {
     private readonly WeightsCache _cache = new(folder);
 

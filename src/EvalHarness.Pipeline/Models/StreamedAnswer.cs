@@ -5,7 +5,7 @@ namespace EvalHarness.Pipeline.Models;
 
 /// <summary>An answer that is being made elsewhere: its pieces as they come, and then all of it.</summary>
 /// <typeparam name="T">What is known of the whole answer.</typeparam>
-public sealed class StreamedAnswer<T>
+internal sealed class StreamedAnswer<T>
 {
     private readonly string _model;
     private readonly Channel<string> _pieces =

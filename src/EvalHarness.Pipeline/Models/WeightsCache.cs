@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Models;
 /// appears whole or not at all; one that is not as it was made is made again.
 /// </summary>
 /// <param name="folder">Where they are kept; made when absent.</param>
-public sealed class WeightsCache(string folder)
+internal sealed class WeightsCache(string folder)
 {
     /// <summary>Path and SHA-256 of weights; they are made now if they are not there.</summary>
     /// <param name="name">Name of the file or folder.</param>

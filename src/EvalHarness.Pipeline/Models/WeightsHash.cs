@@ -5,7 +5,7 @@ using EvalHarness.Inference.Gguf;
 namespace EvalHarness.Pipeline.Models;
 
 /// <summary>SHA-256 of weights, in a file or in a folder of files.</summary>
-public static class WeightsHash
+internal static class WeightsHash
 {
     /// <summary>
     /// Hash and size in bytes; of a model in parts, those of all parts in order; of a folder, those of its files and

@@ -14,7 +14,7 @@ namespace EvalHarness.Pipeline.Search;
 /// Makes candidates from a configuration's baseline: one for each type, or mixes of types that lose least at their
 /// size. Only recipes are made here, which anybody can repeat.
 /// </summary>
-public static class CandidateGenerator
+internal static class CandidateGenerator
 {
     private const string TypesOption = "--types";
 

@@ -5,7 +5,7 @@ namespace EvalHarness.Pipeline.Search;
 /// <summary>Candidates made from a baseline, and what they were chosen by.</summary>
 /// <param name="Candidates">The candidates.</param>
 /// <param name="Sensitivity">The measurement behind mixes; <c>null</c> for candidates of one type.</param>
-public sealed record GeneratedCandidates(
+internal sealed record GeneratedCandidates(
     IReadOnlyList<GeneratedCandidate> Candidates, SensitivityEvidence? Sensitivity)
 {
     /// <summary>Name of the evidence in a run's folder.</summary>

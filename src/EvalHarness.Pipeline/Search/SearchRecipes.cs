@@ -3,7 +3,7 @@ using EvalHarness.Inference.Quantization.Sensitivity;
 namespace EvalHarness.Pipeline.Search;
 
 /// <summary>Which candidates a search makes from its baseline.</summary>
-public sealed record SearchRecipes
+internal sealed record SearchRecipes
 {
     /// <summary>Fewest and most mixes of a search.</summary>
     public const int LeastSteps = 2, MostSteps = 64;

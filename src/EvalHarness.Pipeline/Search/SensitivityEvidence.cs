@@ -7,7 +7,7 @@ namespace EvalHarness.Pipeline.Search;
 /// <param name="CalibrationSha256">SHA-256 of the text that was read.</param>
 /// <param name="Model">The sensitivity of every matrix.</param>
 /// <param name="Mixes">The mix of every candidate, by the candidate's name.</param>
-public sealed record SensitivityEvidence(
+internal sealed record SensitivityEvidence(
     string ModelSha256,
     string CalibrationSha256,
     ModelSensitivity Model,

@@ -6,7 +6,7 @@ using EvalHarness.Pipeline.Reporting.Json;
 namespace EvalHarness.Pipeline.Search;
 
 /// <summary>The sensitivity of a model for machines: keys in snake_case, divergences in nats per token.</summary>
-public static class SensitivityJson
+internal static class SensitivityJson
 {
     /// <summary>One document.</summary>
     public static byte[] ToBytes(SensitivityEvidence evidence)

@@ -1,7 +1,7 @@
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
 /// <summary>Connections to endpoints, for whoever speaks to one.</summary>
-public static class EndpointConnections
+internal static class EndpointConnections
 {
     /// <summary>A client that follows no redirect and waits as long as it is told to.</summary>
     /// <param name="endpoint">Address of the endpoint; on the loopback no proxy is asked.</param>

@@ -7,7 +7,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// <param name="apiKey">The endpoint's key; <c>null</c> when it needs none.</param>
 /// <param name="timeout">How long one try may take.</param>
 /// <param name="headers">Headers beside the key; <c>null</c> for none.</param>
-public sealed class EndpointProbe(
+internal sealed class EndpointProbe(
     Uri endpoint, string? apiKey, TimeSpan timeout, IReadOnlyDictionary<string, string>? headers = null)
 {
     /// <summary>Why the endpoint cannot be used; <c>null</c> when it answers.</summary>

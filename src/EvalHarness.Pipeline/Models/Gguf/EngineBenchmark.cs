@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Models.Gguf;
 /// <summary>Measures how fast a loaded model reads prompts and writes answers.</summary>
 /// <param name="engine">The model, otherwise idle.</param>
 /// <param name="report">Gets a line of progress before each measurement.</param>
-public sealed class EngineBenchmark(InferenceEngine engine, Action<string> report)
+internal sealed class EngineBenchmark(InferenceEngine engine, Action<string> report)
 {
     /// <summary>Tokens of the prompt before a decoded sequence.</summary>
     public const int DecodePrompt = 16;

@@ -4,7 +4,7 @@ using EvalHarness.Inference.Engine;
 namespace EvalHarness.Pipeline.Models.Gguf;
 
 /// <summary>Loads GGUF models into the embedded engine; what is wrong with one becomes the user's mistake.</summary>
-public static class GgufEngine
+internal static class GgufEngine
 {
     /// <summary>Loads a model; the caller disposes it.</summary>
     /// <exception cref="InvalidInputException">

@@ -4,7 +4,7 @@ using EvalHarness.Pipeline.Files;
 namespace EvalHarness.Pipeline.Models.Gguf;
 
 /// <summary>Opens GGUF models; what is wrong with one becomes the user's mistake, with its place in the file.</summary>
-public static class GgufModelFile
+internal static class GgufModelFile
 {
     /// <summary>Opens a model and lets it be read.</summary>
     /// <param name="path">The model.</param>

@@ -9,7 +9,7 @@ using EvalHarness.Pipeline.Files;
 namespace EvalHarness.Pipeline.Models.Gguf;
 
 /// <summary>Quantizes GGUF files in F32, F16 or BF16; what does not fit together is the user's mistake.</summary>
-public sealed class GgufModelQuantizer : IModelQuantizer
+internal sealed class GgufModelQuantizer : IModelQuantizer
 {
     /// <summary>Raised whenever the same recipe would give other bytes.</summary>
     internal const int Version = GgufQuantizer.Version;

@@ -12,7 +12,7 @@ namespace EvalHarness.Pipeline.Models.Gguf;
 /// What a configuration asks of the engine beside the weights, and how that becomes part of what the model is: it
 /// changes the answers, so it changes the identity.
 /// </summary>
-public static class GgufRunOptions
+internal static class GgufRunOptions
 {
     /// <summary>How a configured model is loaded.</summary>
     public static EngineOptions Of(ModelConfiguration model)

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace EvalHarness.Pipeline.Models.Serving;
 
 /// <summary>The servers that run now, so that none outlives this process.</summary>
-public static class StartedServers
+internal static class StartedServers
 {
     private static readonly ConcurrentDictionary<ServerProcess, bool> s_running = [];
 

@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Reporting.Json;
 /// A comparison token by token as JSON fields. Every mean has its standard error twice: <c>…_se</c> of independent
 /// tokens, <c>…_se_clustered</c> of independent chunks. Divergences are in nats, Δp and shares from −1 or 0 to 1.
 /// </summary>
-public static class JsonFidelity
+internal static class JsonFidelity
 {
     /// <summary>The fields between an object's braces.</summary>
     public static void Write(Utf8JsonWriter json, DivergenceSummary summary, GreedyAgreement? greedy)

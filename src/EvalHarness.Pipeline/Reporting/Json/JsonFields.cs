@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace EvalHarness.Pipeline.Reporting.Json;
 
 /// <summary>Fields as every JSON document of the harness writes them: missing and not finite are <c>null</c>.</summary>
-public static class JsonFields
+internal static class JsonFields
 {
     /// <summary>
     /// Indented; line feeds on every system; letters readable, HTML and invisible characters escaped.

@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Reporting.Tables;
 /// <summary>Tokens of which the baseline was as sure, and how often each candidate agrees there.</summary>
 /// <param name="Confidence">Range of the probability of the baseline's first choice.</param>
 /// <param name="Cells">One text for each of <see cref="Candidates"/>.</param>
-public sealed record ConfidenceRow(string Confidence, IReadOnlyList<string> Cells)
+internal sealed record ConfidenceRow(string Confidence, IReadOnlyList<string> Cells)
 {
     /// <summary>What the table shows.</summary>
     public const string Explanation =

@@ -9,7 +9,7 @@ namespace EvalHarness.Pipeline.Reporting.Tables;
 /// <param name="Candidate">Its name.</param>
 /// <param name="Cells">One text for each of <see cref="Titles"/>.</param>
 /// <param name="Reason">Why nothing was measured; <c>null</c> when it was.</param>
-public sealed record FidelityRow(string Candidate, IReadOnlyList<string> Cells, string? Reason)
+internal sealed record FidelityRow(string Candidate, IReadOnlyList<string> Cells, string? Reason)
 {
     /// <summary>What the table shows, in one sentence.</summary>
     public const string Explanation =

@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Reporting.Tables;
 /// <summary>One candidate's size, speed, memory and loss, as the readable reports show them.</summary>
 /// <param name="Point">The candidate's place.</param>
 /// <param name="Cells">One text for each of <see cref="Titles"/>.</param>
-public sealed record FrontierRow(FrontierPoint Point, IReadOnlyList<string> Cells)
+internal sealed record FrontierRow(FrontierPoint Point, IReadOnlyList<string> Cells)
 {
     /// <summary>What the table shows.</summary>
     public const string Explanation =

@@ -6,7 +6,7 @@ using EvalHarness.Reporting;
 namespace EvalHarness.Pipeline.Reporting.Tables;
 
 /// <summary>What every readable report says of a search for the smallest candidate that passes.</summary>
-public static class SearchWords
+internal static class SearchWords
 {
     /// <summary>What stands beside the verdict of a search; nothing for any other run.</summary>
     public static IEnumerable<string> Notes(Report report)

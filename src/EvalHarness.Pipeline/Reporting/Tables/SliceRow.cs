@@ -10,7 +10,7 @@ namespace EvalHarness.Pipeline.Reporting.Tables;
 /// <param name="Change">The slice's change.</param>
 /// <param name="Cells">One text for each of <see cref="Titles"/>.</param>
 /// <param name="Judges">Mean change by each judge that saw samples of the slice.</param>
-public sealed record SliceRow(SliceChange Change, IReadOnlyList<string> Cells, IReadOnlyList<string> Judges)
+internal sealed record SliceRow(SliceChange Change, IReadOnlyList<string> Cells, IReadOnlyList<string> Judges)
 {
     /// <summary>What the table shows.</summary>
     public const string Explanation =

@@ -3,7 +3,7 @@ using EvalHarness.Judging;
 namespace EvalHarness.Pipeline.Reporting.Wording;
 
 /// <summary>Corrected scores in words and in the digits of their quantity.</summary>
-public static class CorrectedWords
+internal static class CorrectedWords
 {
     /// <summary>Machine word: <c>mean_grade</c>, <c>pass_rate</c> or <c>difference</c>.</summary>
     public static string Key(CorrectedQuantity quantity) => quantity switch

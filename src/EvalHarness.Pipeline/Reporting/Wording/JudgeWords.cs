@@ -4,7 +4,7 @@ using EvalHarness.Statistics;
 namespace EvalHarness.Pipeline.Reporting.Wording;
 
 /// <summary>What is known of judges, in the words that every report uses.</summary>
-public static class JudgeWords
+internal static class JudgeWords
 {
     /// <summary>Two versions of a judge on the same texts, as a sentence without its full stop.</summary>
     public static string Versions(JudgeVersions versions)

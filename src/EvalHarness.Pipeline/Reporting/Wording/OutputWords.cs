@@ -3,7 +3,7 @@ using static EvalHarness.Pipeline.Reporting.Wording.ReportNumbers;
 namespace EvalHarness.Pipeline.Reporting.Wording;
 
 /// <summary>Counts of outputs for a reader.</summary>
-public static class OutputWords
+internal static class OutputWords
 {
     /// <summary>Titles of <see cref="Cells"/>.</summary>
     public static IReadOnlyList<string> Titles { get; } =

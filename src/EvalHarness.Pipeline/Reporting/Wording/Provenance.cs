@@ -5,7 +5,7 @@ using EvalHarness.Runs;
 namespace EvalHarness.Pipeline.Reporting.Wording;
 
 /// <summary>What a report was made from and by, as named lines in a fixed order.</summary>
-public static class Provenance
+internal static class Provenance
 {
     /// <summary>The lines of a report: run, tool, hashes, seeds.</summary>
     public static IEnumerable<(string Name, string Value)> Of(Report report)

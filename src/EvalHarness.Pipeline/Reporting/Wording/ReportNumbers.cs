@@ -7,7 +7,7 @@ namespace EvalHarness.Pipeline.Reporting.Wording;
 /// How numbers read in every report: invariant culture, digits that fit the size of the value, a true minus sign,
 /// and an em dash for what is missing or not finite.
 /// </summary>
-public static class ReportNumbers
+internal static class ReportNumbers
 {
     /// <summary>What stands for a missing value.</summary>
     public const string Missing = "—";

@@ -4,7 +4,7 @@ using EvalHarness.Reporting;
 namespace EvalHarness.Pipeline.Reporting.Wording;
 
 /// <summary>Verdicts and outcomes in the words that every report uses.</summary>
-public static class VerdictWords
+internal static class VerdictWords
 {
     /// <summary>Machine word: <c>ship</c>, <c>hold</c> or <c>inconclusive</c>.</summary>
     public static string Key(ShipVerdict verdict) => verdict switch

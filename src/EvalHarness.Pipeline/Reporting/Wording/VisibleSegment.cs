@@ -3,4 +3,4 @@ namespace EvalHarness.Pipeline.Reporting.Wording;
 /// <summary>A piece of untrusted text.</summary>
 /// <param name="Text">What to show; never empty.</param>
 /// <param name="IsMark">Stands for an invisible character, rather than being part of the text.</param>
-public readonly record struct VisibleSegment(string Text, bool IsMark);
+internal readonly record struct VisibleSegment(string Text, bool IsMark);

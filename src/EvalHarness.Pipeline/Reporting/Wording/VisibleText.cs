@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Reporting.Wording;
 /// characters, bidirectional overrides, zero-width and tag characters, lone surrogates.
 /// </summary>
 /// <remarks>Line feeds, tabs and carriage returns before line feeds are text and stay.</remarks>
-public static class VisibleText
+internal static class VisibleText
 {
     /// <summary>The text with each invisible character as <c>⟨U+202E⟩</c>.</summary>
     public static string Of(string text)

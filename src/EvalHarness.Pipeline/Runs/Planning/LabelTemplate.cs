@@ -14,7 +14,7 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// both outputs, with what there is to judge them by and an empty column for the grade.
 /// </summary>
 /// <param name="reader">Holds the run.</param>
-public sealed class LabelTemplate(IRunReader reader)
+internal sealed class LabelTemplate(IRunReader reader)
 {
     /// <summary>Writes the file.</summary>
     /// <param name="configuration">Where the judge is defined.</param>

@@ -7,4 +7,4 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// <param name="Pairs">Drawn pairs, over all candidates.</param>
 /// <param name="Differing">Pairs that differ, over all candidates.</param>
 /// <param name="Draw">How they were drawn.</param>
-public sealed record LabelTemplateResult(int Rows, int Pairs, int Differing, LabelledPairs Draw);
+internal sealed record LabelTemplateResult(int Rows, int Pairs, int Differing, LabelledPairs Draw);

@@ -3,4 +3,4 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// <summary>A sample and its place in the dataset.</summary>
 /// <param name="Ordinal">Position from 0.</param>
 /// <param name="Sample">The sample.</param>
-public sealed record PlannedSample(int Ordinal, Sample Sample);
+internal sealed record PlannedSample(int Ordinal, Sample Sample);
