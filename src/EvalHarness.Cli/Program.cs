@@ -10,6 +10,7 @@ using Interruption interruption = new(terminal, Environment.Exit, TimeProvider.S
 PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 List<PosixSignalRegistration> registrations =
     [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
+using Telemetry? telemetry = Telemetry.FromEnvironment();
 int code = (int)await CommandLine.RunAsync(args, terminal, interruption.Stop);
 registrations.ForEach(registration => registration.Dispose());
 return code;

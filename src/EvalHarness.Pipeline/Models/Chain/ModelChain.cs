@@ -6,6 +6,13 @@ namespace EvalHarness.Pipeline.Models.Chain;
 internal static class ModelChain
 {
     /// <summary>
+    /// Source of the traces and meters of every question, named by OpenTelemetry's conventions for generative AI.
+    /// Prompts and answers may be confidential: they are left out, unless
+    /// <c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true</c> asks for them.
+    /// </summary>
+    public const string TelemetrySource = "EvalHarness.Models";
+
+    /// <summary>
     /// A question goes from the outside in. A kept answer costs nothing, every other is counted against the budget. A
     /// model in this process is asked at once, and its tokens pass as they are made; over a network every try counts,
     /// waits for its turn, and has its own time-out, and answers pass whole.
@@ -13,7 +20,7 @@ internal static class ModelChain
     /// <param name="client">The model; owned by what is returned.</param>
     /// <param name="options">Limits.</param>
     public static IChatClient Around(IChatClient client, ChainOptions options) =>
-        new TracingClient(
+        new OpenTelemetryChatClient(
             new CachingClient(
                 options.IsLocal
                     ? new BudgetClient(new LocalLimitClient(client, options), options)
@@ -26,5 +33,6 @@ internal static class ModelChain
                                 options),
                             options),
                         options),
-                options));
+                options),
+            sourceName: TelemetrySource);
 }

@@ -94,7 +94,7 @@ public sealed class LocalChainTests : IDisposable
         List<Activity> traced = [];
         using ActivityListener listener = new()
         {
-            ShouldListenTo = source => source.Name == TracingClient.SourceName,
+            ShouldListenTo = source => source.Name == ModelChain.TelemetrySource,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
@@ -118,9 +118,9 @@ public sealed class LocalChainTests : IDisposable
         }
 
         Assert.Equal(2, own.Length);
-        Assert.Equal(2L, own[0].GetTagItem("gen_ai.usage.output_tokens"));
+        Assert.Equal(2, own[0].GetTagItem("gen_ai.usage.output_tokens"));
         Assert.Equal(ActivityStatusCode.Error, own[1].Status);
-        Assert.Equal("InvalidOperationException", own[1].GetTagItem("error.type"));
+        Assert.Equal("System.InvalidOperationException", own[1].GetTagItem("error.type"));
     }
 
     public void Dispose() => _folder.Dispose();

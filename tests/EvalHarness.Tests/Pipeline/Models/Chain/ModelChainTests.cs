@@ -159,7 +159,7 @@ public sealed class ModelChainTests
         List<Activity> traced = [];
         using ActivityListener listener = new()
         {
-            ShouldListenTo = source => source.Name == TracingClient.SourceName,
+            ShouldListenTo = source => source.Name == ModelChain.TelemetrySource,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = activity =>
             {
@@ -183,7 +183,7 @@ public sealed class ModelChainTests
         Assert.Equal("chat m", one.DisplayName);
         Assert.Equal("openai", one.GetTagItem("gen_ai.provider.name"));
         Assert.Equal(9, one.GetTagItem("gen_ai.request.max_tokens"));
-        Assert.Equal(20L, one.GetTagItem("gen_ai.usage.input_tokens"));
+        Assert.Equal(20, one.GetTagItem("gen_ai.usage.input_tokens"));
     }
 
     private static IChatClient Connect(FakeEndpoint endpoint, ChainOptions options) =>
