@@ -26,7 +26,6 @@ internal sealed class ServerProcess : IDisposable
         (_process, _log, _grace) = (process, log, grace);
         _tree = new ProcessTree(process);
         _printed = Task.WhenAll(CopyAsync(process.StandardOutput), CopyAsync(process.StandardError));
-        StartedServers.Add(this);
 
         // What a server that died has left behind is ended at once, while its session can still be told apart. Not in
         // the event itself: it is raised under the process's own lock, which whoever is stopping it already needs.
@@ -46,11 +45,14 @@ internal sealed class ServerProcess : IDisposable
     {
         try
         {
-            Process process = Process.Start(command.ToStartInfo())!;
-            process.StandardInput.Close();
-            log.Append(FormattableString.Invariant(
-                $"process {process.Id}: {command.Program} {string.Join(' ', command.Arguments)}"));
-            return new ServerProcess(process, log, grace ?? s_grace);
+            return StartedServers.Start(() =>
+            {
+                Process process = Process.Start(command.ToStartInfo())!;
+                process.StandardInput.Close();
+                log.Append(FormattableString.Invariant(
+                    $"process {process.Id}: {command.Program} {string.Join(' ', command.Arguments)}"));
+                return new ServerProcess(process, log, grace ?? s_grace);
+            });
         }
         catch
         {
@@ -73,8 +75,9 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Ends it and everything that it started.</summary>
     public void Dispose()
     {
-        StartedServers.Remove(this);
+        // Noted until it has ended: this process may be told to end while it waits for the server.
         Stop();
+        StartedServers.Remove(this);
         _printed.Wait(_isUrgent ? s_hurriedGrace : s_lastWords);
         _log.Dispose();
         _process.Dispose();

@@ -6,6 +6,8 @@ namespace EvalHarness.Pipeline.Models.Serving;
 internal static class StartedServers
 {
     private static readonly ConcurrentDictionary<ServerProcess, bool> s_running = [];
+    private static readonly Lock s_starting = new();
+    private static bool s_isEnding;
 
     static StartedServers()
     {
@@ -14,10 +16,25 @@ internal static class StartedServers
         AppDomain.CurrentDomain.UnhandledException += (_, _) => StopAll();
     }
 
-    /// <summary>Notes a server.</summary>
-    internal static void Add(ServerProcess server) => s_running[server] = true;
+    /// <summary>Starts and notes a server, as one step: the end of this process comes before it or after it.</summary>
+    /// <param name="start">Starts it.</param>
+    /// <exception cref="OperationCanceledException">This process is about to end.</exception>
+    internal static ServerProcess Start(Func<ServerProcess> start)
+    {
+        lock (s_starting)
+        {
+            if (s_isEnding)
+            {
+                throw new OperationCanceledException();
+            }
 
-    /// <summary>Forgets a server that is about to be stopped.</summary>
+            ServerProcess server = start();
+            s_running[server] = true;
+            return server;
+        }
+    }
+
+    /// <summary>Forgets a server that has ended.</summary>
     internal static void Remove(ServerProcess server) => s_running.TryRemove(server, out _);
 
     /// <summary>Lets no server take its time to end from now on: somebody waits for this process.</summary>
@@ -29,9 +46,17 @@ internal static class StartedServers
         }
     }
 
-    private static void StopAll() => Parallel.ForEach(s_running.Keys, server =>
+    private static void StopAll()
     {
-        server.Hurry();
-        server.Stop();
-    });
+        lock (s_starting)
+        {
+            s_isEnding = true;
+        }
+
+        Parallel.ForEach(s_running.Keys, server =>
+        {
+            server.Hurry();
+            server.Stop();
+        });
+    }
 }

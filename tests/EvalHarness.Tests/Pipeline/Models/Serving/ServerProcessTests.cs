@@ -30,6 +30,24 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task AServerThatIsBeingStoppedIsHurriedWhenThisProcessIsToEnd()
+    {
+        using ServerProcess server = Start(TimeSpan.FromMinutes(10), "--stubborn", "--children", _folder.File("pids"));
+        int[] all = await ServerPrograms.ReadProcessesAsync(_folder.File("pids"), 3);
+        Task stopping = Task.Run(server.Dispose);
+        for (long started = Stopwatch.GetTimestamp(); !stopping.IsCompleted; await Task.Delay(100))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(2), "It was given all of its time.");
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(1))
+            {
+                StartedServers.HurryAll();
+            }
+        }
+
+        Assert.DoesNotContain(all, ServerPrograms.IsAlive);
+    }
+
+    [LinuxFact]
     public async Task AServerThatDiesLeavesNoChildrenBehind()
     {
         using ServerProcess server = Start("--children", _folder.File("pids"));
@@ -45,7 +63,9 @@ public sealed class ServerProcessTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ServerProcess Start(params string[] words)
+    private ServerProcess Start(params string[] words) => Start(TimeSpan.FromSeconds(0.5), words);
+
+    private ServerProcess Start(TimeSpan grace, params string[] words)
     {
         string[] command = ServerPrograms.Command(words);
         return ServerProcess.Start(
@@ -56,6 +76,6 @@ public sealed class ServerProcessTests : IDisposable
                 Folder = _folder.Path,
             }.Fill("m", LoopbackPort.Take()),
             ServerLog.Open(_folder.Path, "m", DateTimeOffset.UnixEpoch, text => text),
-            TimeSpan.FromSeconds(0.5));
+            grace);
     }
 }
