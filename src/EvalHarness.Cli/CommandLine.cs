@@ -1,5 +1,7 @@
 using System.CommandLine;
+using EvalHarness.Cli.Completion;
 using EvalHarness.Cli.Configure;
+using EvalHarness.Cli.Demo;
 using EvalHarness.Cli.Divergence;
 using EvalHarness.Cli.Model;
 using EvalHarness.Cli.Options;
@@ -25,15 +27,12 @@ internal static class CommandLine
         // A text that begins with @ is a text, and names no file of further arguments.
         ParseResult parsed = root.Parse(
             EmptyValues.Spell(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
-        IReadOnlyList<string> wrong = ArgumentCheck.FindMistakes(parsed);
+        terminal.IsJson = GlobalOptions.IsJson(parsed);
+        IReadOnlyList<Failure> wrong = ArgumentCheck.FindMistakes(parsed);
         if (wrong.Count > 0)
         {
-            foreach (string mistake in wrong)
-            {
-                terminal.WriteError(mistake);
-            }
-
-            terminal.WriteError("Run with --help to see what is accepted.");
+            FailureOutput.Write(terminal, (int)ExitCode.BadInput, wrong);
+            terminal.Error.WriteLine("Run with --help to see what is accepted.");
             return ExitCode.BadInput;
         }
 
@@ -50,77 +49,46 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            WriteStop(terminal);
+            FailureOutput.WriteStop(terminal, (int)ExitCode.Incomplete);
             return ExitCode.Incomplete;
         }
         catch (JudgeFailedException failure)
         {
-            terminal.WriteError(failure.Message);
-            WriteStop(terminal);
-            return ExitCode.Incomplete;
-        }
-        catch (InvalidInputException mistake)
-        {
-            ShowWhere(parsed, terminal, mistake);
-            // One wrong word in a prompt or a header is wrong in every row: say it once.
-            foreach (IGrouping<(string, string, string?), InputMistake> same in
-                mistake.Mistakes.GroupBy(found => (found.Found, found.Expected, found.Mend)))
-            {
-                int further = same.Count() - 1;
-                terminal.WriteError(same.First()
-                    + (further == 0 ? "" : $" The same at {further} or more further places."));
-            }
-
-            return ExitCode.BadInput;
-        }
-        catch (EndpointException failure)
-        {
-            ShowWhere(parsed, terminal, failure);
-            terminal.WriteError(failure.Message);
-            return ExitCode.Incomplete;
-        }
-        catch (GgufFormatException violation)
-        {
-            // A model that was changed while it was in use; what is wrong from the start is found when it is opened.
-            ShowWhere(parsed, terminal, violation);
-            terminal.WriteError(GgufModelFile.MistakeOf(violation, "the model").Message);
-            return ExitCode.BadInput;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            ShowWhere(parsed, terminal, failure);
-            terminal.WriteError(failure.Message);
+            FailureOutput.WriteStop(terminal, (int)ExitCode.Incomplete, failure.Message);
             return ExitCode.Incomplete;
         }
         catch (Exception failure)
         {
-            ShowWhere(parsed, terminal, failure);
-            terminal.WriteError("Unexpected failure inside evalharness. Run again with --debug to see where.");
-            return ExitCode.Incomplete;
+            if (parsed.GetValue(GlobalOptions.Debug))
+            {
+                terminal.Error.WriteLine(Terminal.Printable(failure.ToString()));
+            }
+
+            (ExitCode code, IReadOnlyList<Failure> failures) = Explain(failure);
+            FailureOutput.Write(terminal, (int)code, failures);
+            return code;
         }
     }
 
-    private static void ShowWhere(ParseResult parsed, Terminal terminal, Exception failure)
+    private static (ExitCode Code, IReadOnlyList<Failure> Failures) Explain(Exception failure) => failure switch
     {
-        if (parsed.GetValue(GlobalOptions.Debug))
-        {
-            terminal.Error.WriteLine(Terminal.Printable(failure.ToString()));
-        }
-    }
-
-    private static void WriteStop(Terminal terminal)
-    {
-        foreach (string line in terminal.DescribeStop())
-        {
-            terminal.Error.WriteLine(line);
-        }
-    }
+        InvalidInputException mistake => (ExitCode.BadInput, Failure.FromMistakes(mistake.Mistakes)),
+        // A model that was changed while it was in use; what is wrong from the start is found when it is opened.
+        GgufFormatException violation =>
+            (ExitCode.BadInput, Failure.FromMistakes(GgufModelFile.MistakeOf(violation, "the model").Mistakes)),
+        EndpointException or IOException or UnauthorizedAccessException =>
+            (ExitCode.Incomplete, [Failure.FromText(failure.Message)]),
+        _ => (ExitCode.Incomplete,
+            [Failure.FromText("Unexpected failure inside evalharness. Run again with --debug to see where.")]),
+    };
 
     private static RootCommand CreateRoot(Terminal terminal)
     {
         RootCommand root = new("Compares a quantized model with its baseline and says whether it may ship.");
         GlobalOptions.AddTo(root);
         CommandExamples.AddTo(root);
+        CommandList.AddTo(root, terminal);
+        root.Subcommands.Add(DemoCommand.Create(terminal));
         root.Subcommands.Add(InitCommand.Create(terminal));
         root.Subcommands.Add(ValidateCommand.Create(terminal));
         root.Subcommands.Add(RunCommand.Create(terminal));
@@ -131,14 +99,16 @@ internal static class CommandLine
         root.Subcommands.Add(GateCommand.Create(terminal));
         root.Subcommands.Add(JudgeCommand.Create(terminal));
         root.Subcommands.Add(ReportCommand.Create(terminal));
+        root.Subcommands.Add(ExportCommand.Create(terminal));
         root.Subcommands.Add(ScoreCommand.Create(terminal));
         root.Subcommands.Add(QuantizeCommand.Create(terminal));
-        root.Subcommands.Add(ExportCommand.Create(terminal));
+        root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InspectCommand.Create(terminal));
         root.Subcommands.Add(DivergenceCommand.Create(terminal));
         root.Subcommands.Add(TokenizeCommand.Create(terminal));
         root.Subcommands.Add(GenerateCommand.Create(terminal));
         root.Subcommands.Add(BenchCommand.Create(terminal));
+        root.Subcommands.Add(CompletionCommand.Create(terminal));
         return root;
     }
 }

@@ -46,7 +46,7 @@ internal sealed record GenAIFolder
                 path,
                 Directory.Exists(path) ? $"a folder without {ConfigFile}" : "no folder",
                 "a model folder of ONNX Runtime GenAI",
-                "Make one from a GGUF file with \"evalharness export\", "
+                "Make one from a GGUF file with \"evalharness convert\", "
                 + "or with the model builder of ONNX Runtime GenAI.");
         }
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using EvalHarness.Cli.Rendering;
 
 namespace EvalHarness.Cli.Options;
 
@@ -10,10 +12,26 @@ namespace EvalHarness.Cli.Options;
 internal static class ArgumentCheck
 {
     /// <summary>Everything that is wrong with a command line, in plain words.</summary>
-    public static IReadOnlyList<string> FindMistakes(ParseResult parsed)
+    public static IReadOnlyList<Failure> FindMistakes(ParseResult parsed)
     {
+        // Completion goes on however incomplete the line is, and help is given, but not of what does not exist.
+        if (IsCompletion(parsed))
+        {
+            return [];
+        }
+
+        if (UnknownWords.FindCommand(parsed) is { } unknown)
+        {
+            return [Failure.FromMistake(unknown)];
+        }
+
+        if (parsed.Action is { ClearsParseErrors: true })
+        {
+            return [];
+        }
+
         HashSet<SymbolResult> explained = [];
-        List<string> mistakes = [];
+        List<Failure> mistakes = [.. UnknownWords.FindOthers(parsed).Select(Failure.FromMistake)];
         for (CommandResult? command = parsed.CommandResult; command is not null;
             command = command.Parent as CommandResult)
         {
@@ -22,20 +40,24 @@ internal static class ArgumentCheck
                 if (FindMistake(result) is { } mistake)
                 {
                     explained.Add(result);
-                    mistakes.Add(mistake.ToString());
+                    mistakes.Add(Failure.FromMistake(mistake));
                 }
             }
         }
 
         // The parser's own words for a value that it cannot convert name types of the program.
         mistakes.AddRange(parsed.Errors
-            .Where(error => !IsExplained(error.SymbolResult))
-            .Select(error => error.Message));
+            .Where(error => !IsExplained(error.SymbolResult) && !UnknownWords.IsAbout(error, parsed))
+            .Select(error => Failure.FromText(error.Message)));
         return mistakes;
 
         bool IsExplained(SymbolResult? result) =>
             result is not null && (explained.Contains(result) || IsExplained(result.Parent));
     }
+
+    private static bool IsCompletion(ParseResult parsed) =>
+        parsed.RootCommandResult.Command is RootCommand root
+        && root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
 
     private static InputMistake? FindMistake(SymbolResult result) => result switch
     {

@@ -10,7 +10,8 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
 {
     private static readonly Dictionary<string, string[]> s_examples = new()
     {
-        [""] = ["run", "init --model my-model.gguf", "score rouge --input outputs.jsonl"],
+        [""] = ["demo", "run", "init --model my-model.gguf", "score rouge --input outputs.jsonl"],
+        ["demo"] = ["demo", "demo my-folder --no-run"],
         ["init"] = ["init --model models/my-model.gguf", "init --folder evaluation"],
         ["validate"] = ["validate", "validate --config evaluation/eval.config.json"],
         ["run"] =
@@ -27,11 +28,20 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "search --sensitivity --steps 12 --plan --json",
         ],
         ["runs"] = ["runs", "runs --json"],
-        ["show"] = ["show RUN", "show RUN --json"],
-        ["compare"] = ["compare RUN_A RUN_B", "compare RUN_A RUN_B --force"],
-        ["gate"] = ["gate RUN"],
-        ["judge"] = ["judge RUN --judge local", "judge RUN --judge local --config new-prompt.config.json --json"],
-        ["report"] = ["report RUN --format html --output report.html", "report RUN --format junit --output gates.xml"],
+        ["show"] = ["show latest", "show latest --verbose", "show bundled-regression-202601 --json"],
+        ["compare"] = ["compare RUN_A latest", "compare RUN_A RUN_B --force"],
+        ["gate"] = ["gate latest", "gate RUN --gates stricter.config.json"],
+        ["judge"] = ["judge latest --judge local", "judge RUN --judge local --config new-prompt.config.json --json"],
+        ["report"] =
+        [
+            "report latest --format html --output report.html",
+            "report RUN --format junit --output gates.xml",
+        ],
+        ["export"] =
+        [
+            "export latest --format csv --output rows.csv",
+            "export RUN --format jsonl | jq 'select(.model == \"q4_0\") | .output.text'",
+        ],
         ["score"] = ["score rouge --input outputs.jsonl", "score ranking --qrels qrels.txt --run run.txt"],
         ["score rouge"] =
         [
@@ -56,10 +66,10 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "quantize model.gguf --type q3_k --types output=q8_0,blk.*.ffn_down=q6_k --output mixed.gguf --json",
             "quantize baseline-onnx --type int4_b64 --types output=keep --output baseline-onnx-int4",
         ],
-        ["export"] =
+        ["convert"] =
         [
-            "export models/baseline.gguf --output baseline-onnx",
-            "export model.gguf --format onnx-genai --type int4 --output model-int4",
+            "convert models/baseline.gguf --to onnx-genai --output baseline-onnx",
+            "convert model.gguf --to onnx-genai --type int4 --output model-int4",
         ],
         ["inspect"] = ["inspect models/baseline.gguf", "inspect model.gguf --json"],
         ["divergence"] =
@@ -80,6 +90,24 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "generate model.gguf --prompt \"Why is the sky blue?\" --chat --temperature 0.7 --seed 1",
         ],
         ["bench"] = ["bench models/baseline.gguf --threads 2 --batch 1,16 --json"],
+        ["completion"] = ["completion bash", "completion pwsh"],
+    };
+
+    private static readonly Dictionary<string, string> s_notes = new()
+    {
+        ["demo"] = "A first evaluation that needs nothing else. The exit code is that of the run: 1, as some of its "
+            + "candidates must not ship.",
+        ["export"] = """
+            jsonl has an object for each output, with its sample, scores and verdicts, and text as it was.
+            csv (RFC 4180, UTF-8) has a row for each score and each verdict, beside the output that they are about;
+            text that a spreadsheet would evaluate starts with an apostrophe.
+            """,
+        ["completion"] = """
+            To switch completion on, add a line to
+              ~/.bashrc                  eval "$(evalharness completion bash)"
+              ~/.zshrc (after compinit)  eval "$(evalharness completion zsh)"
+              $PROFILE of PowerShell     evalharness completion pwsh | Out-String | Invoke-Expression
+            """,
     };
 
     /// <summary>Help is shown however incomplete the rest of the line is.</summary>
@@ -90,15 +118,25 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
     {
         HelpOption option = root.Options.OfType<HelpOption>().Single();
         option.Action = new CommandExamples((HelpAction)option.Action!);
+        // What begins with a slash is a path.
+        option.Aliases.Remove("/h");
+        option.Aliases.Remove("/?");
     }
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         int result = help.Invoke(parseResult);
-        if (s_examples.TryGetValue(PathOf(parseResult.CommandResult), out string[]? examples))
+        string path = PathOf(parseResult.CommandResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        if (s_notes.TryGetValue(path, out string? notes))
         {
-            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine(notes);
+            output.WriteLine();
+        }
+
+        if (s_examples.TryGetValue(path, out string[]? examples))
+        {
             output.WriteLine("Examples:");
             foreach (string example in examples)
             {

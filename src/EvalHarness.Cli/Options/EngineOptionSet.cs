@@ -8,6 +8,9 @@ namespace EvalHarness.Cli.Options;
 /// <summary>How the commands that run a model in the embedded engine load it.</summary>
 internal sealed class EngineOptionSet
 {
+    private static readonly string[] s_keyValueTypes = ["f32", "f16", "q8_0", "q4_0"];
+    private static readonly string[] s_activationTypes = ["f32", "int8"];
+
     private readonly Option<int> _threads = new("--threads")
     {
         Description = "Threads that compute.",
@@ -18,12 +21,14 @@ internal sealed class EngineOptionSet
     {
         Description = "How keys and values are kept: f32, f16, q8_0 or q4_0.",
         DefaultValueFactory = _ => "f32",
+        CompletionSources = { s_keyValueTypes },
     };
 
     private readonly Option<string> _activations = new("--activations")
     {
         Description = "f32, or int8: rounded per token, for weights in q8_0, q5_0 or q4_0.",
         DefaultValueFactory = _ => "f32",
+        CompletionSources = { s_activationTypes },
     };
 
     private readonly Option<string?> _adapter = new("--adapter")
@@ -58,8 +63,8 @@ internal sealed class EngineOptionSet
     public EngineOptions ReadRunOptions(ParseResult parsed) => GgufRunOptions.Of(new ModelConfiguration
     {
         Provider = "gguf",
-        KvCache = OptionChoice.Check(parsed.GetValue(_keyValues)!, ["f32", "f16", "q8_0", "q4_0"], "--kv-cache"),
-        Activations = OptionChoice.Check(parsed.GetValue(_activations)!, ["f32", "int8"], "--activations"),
+        KvCache = OptionChoice.Check(parsed.GetValue(_keyValues)!, s_keyValueTypes, "--kv-cache"),
+        Activations = OptionChoice.Check(parsed.GetValue(_activations)!, s_activationTypes, "--activations"),
         Adapter = parsed.GetValue(_adapter),
     });
 }

@@ -33,6 +33,10 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    /// <summary>A command line asks for JSON, however wrong the rest of it is.</summary>
+    public static bool IsJson(ParseResult parsed) =>
+        parsed.GetResult(Json) is { } result && (result.Errors.Any() || result.GetValueOrDefault<bool>());
+
     /// <summary>Makes the options known to a root command.</summary>
     public static void AddTo(RootCommand root)
     {

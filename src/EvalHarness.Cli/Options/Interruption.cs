@@ -39,7 +39,8 @@ internal sealed class Interruption(Terminal terminal, Action<int> exit, TimeProv
             return;
         }
 
-        Say("stopping: what is under way gets a moment, then all is saved; once more ends at once");
+        Guarded(() => terminal.Error.WriteLine(
+            "stopping: what is under way gets a moment, then all is saved; once more ends at once"));
         StartedServers.HurryAll();
         _stop.Cancel();
     }
@@ -53,20 +54,16 @@ internal sealed class Interruption(Terminal terminal, Action<int> exit, TimeProv
 
     private void End()
     {
-        foreach (string line in terminal.DescribeStop())
-        {
-            Say(line);
-        }
-
+        Guarded(() => FailureOutput.WriteStop(terminal, (int)ExitCode.Incomplete));
         exit((int)ExitCode.Incomplete);
     }
 
     // A terminal that was closed takes no more words.
-    private void Say(string line)
+    private static void Guarded(Action say)
     {
         try
         {
-            terminal.Error.WriteLine(line);
+            say();
         }
         catch (IOException)
         {

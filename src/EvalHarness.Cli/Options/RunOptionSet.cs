@@ -40,8 +40,10 @@ internal sealed class RunOptionSet(string command, string plan)
 
     private readonly Option<string?> _run = new("--run")
     {
-        Description = "Continue this run: what is answered is not asked again.",
+        Description = "Continue this run (its id, the beginning of one id only, or latest): what is answered is not "
+            + "asked again.",
         HelpName = "ID",
+        CompletionSources = { RunArgument.StoredIds },
     };
 
     private readonly Option<bool> _fresh = new("--fresh")

@@ -14,12 +14,15 @@ internal sealed class QuantizeOptions
     /// <summary>The calibration text when no other is named.</summary>
     public const string DefaultCalibration = "datasets/calibration.txt";
 
+    private static readonly string[] s_prunings = ["tensor", "global", "2:4"];
+
     private readonly Option<string> _method = new("--method")
     {
         Description = "rtn: every weight to the nearest value that its block can hold; gptq, awq, imatrix: with "
             + "calibration text; hqq: grids optimised without text; codebook: k-means; prune: small weights to zero.",
         DefaultValueFactory = _ => "rtn",
         HelpName = "rtn|gptq|awq|hqq|imatrix|codebook|prune",
+        CompletionSources = { MethodNames },
     };
 
     private readonly Option<string> _type = new("--type")
@@ -29,6 +32,7 @@ internal sealed class QuantizeOptions
             + "uint8, in blocks of 32 or as in int4_b128.",
         Required = true,
         HelpName = "TYPE",
+        CompletionSources = { TypeNames },
     };
 
     private readonly Option<string[]> _types = new("--types")
@@ -42,6 +46,7 @@ internal sealed class QuantizeOptions
     {
         Description = "Type of the token embedding, instead of the other matrices' type.",
         HelpName = "TYPE",
+        CompletionSources = { TypeNames },
     };
 
     private readonly Option<string?> _calibration = new("--calibration")
@@ -90,6 +95,7 @@ internal sealed class QuantizeOptions
     {
         Description = "Set the smallest weights to zero first: among those of a tensor, of all, or two of each four.",
         HelpName = "tensor|global|2:4",
+        CompletionSources = { s_prunings },
     };
 
     private readonly Option<double?> _sparsity = new("--sparsity")
@@ -125,7 +131,7 @@ internal sealed class QuantizeOptions
         Norm = Within(parsed.GetValue(_norm), 0.1, 1, "--norm"),
         Iterations = Within(parsed.GetValue(_iterations), 1, 1000, "--iterations"),
         Prune = parsed.GetValue(_prune) is { } prune
-            ? OptionChoice.Check(prune, ["tensor", "global", "2:4"], "--prune")
+            ? OptionChoice.Check(prune, s_prunings, "--prune")
             : null,
         Sparsity = Within(parsed.GetValue(_sparsity), 0, 0.99, "--sparsity"),
     };
@@ -142,11 +148,15 @@ internal sealed class QuantizeOptions
             : throw new InvalidInputException(
                 option,
                 $"\"{name}\"",
-                $"one of {string.Join(", ", TensorFormats.All.Select(format => format.Name))}, or an extension such "
+                $"one of {string.Join(", ", TypeNames)}, or an extension such "
                     + "as uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4; of a model folder "
                     + OnnxBlockType.Names);
 
-    private static string[] MethodNames => ["rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune"];
+    /// <summary>Names of the methods.</summary>
+    public static string[] MethodNames { get; } = ["rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune"];
+
+    /// <summary>Names of the types of GGUF files; extensions and types of model folders have too many.</summary>
+    public static string[] TypeNames { get; } = [.. TensorFormats.All.Select(format => format.Name)];
 
     private static OrderedDictionary<string, string>? ReadTypes(string[] values)
     {

@@ -26,6 +26,9 @@ internal sealed class Terminal
     /// <summary>Standard error is a terminal, so a live progress display makes sense.</summary>
     public bool IsErrorTerminal { get; }
 
+    /// <summary>The command line has <c>--json</c>: standard output takes one JSON document and nothing else.</summary>
+    public bool IsJson { get; set; }
+
     /// <summary>The command that continues the work under way; <c>null</c> where there is none.</summary>
     public string? Continuation { get; set; }
 
@@ -41,11 +44,6 @@ internal sealed class Terminal
         Console.OutputEncoding = System.Text.Encoding.UTF8;
         return new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
     }
-
-    /// <summary>What is said of work that was stopped: how it is continued.</summary>
-    public IReadOnlyList<string> DescribeStop() => Continuation is { } command
-        ? ["Stopped. Everything answered so far is saved. Continue with:", "  " + command]
-        : ["Stopped. There is nothing to continue: start it again."];
 
     /// <summary>Writes one error line; control characters of untrusted text are shown, not obeyed.</summary>
     public void WriteError(string message) => Error.WriteLine("error: " + Printable(message));

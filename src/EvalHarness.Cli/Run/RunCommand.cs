@@ -1,11 +1,7 @@
 using System.CommandLine;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
-using EvalHarness.Cli.Reports;
-using EvalHarness.Pipeline;
 using EvalHarness.Pipeline.Configuration.Loading;
-using EvalHarness.Pipeline.Models.Catalog;
-using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Runs.Estimating;
 using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
@@ -33,39 +29,18 @@ internal static class RunCommand
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(
             StoreLocation.ConfigPath(parsed), options.Overrides(parsed));
+        if (!parsed.GetValue(options.Plan))
+        {
+            return await Evaluation.RunAsync(
+                parsed, terminal, configuration, options.Execution(parsed), id => options.Continuation(parsed, id),
+                cancellationToken);
+        }
+
         await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
-        ModelProviders providers = Providers.Create(kernel);
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
-        RunOptions execution = options.Execution(parsed) with
-        {
-            Opened = id => terminal.Continuation = options.Continuation(parsed, id),
-        };
-        if (parsed.GetValue(options.Plan))
-        {
-            RunEstimator estimator = new(store, providers, TimeProvider.System);
-            WritePlan(parsed, terminal, await estimator.EstimateAsync(configuration, cancellationToken));
-            return ExitCode.Passed;
-        }
-
-        bool quiet = parsed.GetValue(GlobalOptions.Quiet);
-        if (execution.RunId is null && !quiet)
-        {
-            await UnfinishedRun.MentionAsync(
-                terminal, store, configuration, id => options.Continuation(parsed, id), cancellationToken);
-        }
-
-        EvalPipeline pipeline = new(store, providers, kernel, ReportWriters.All, TimeProvider.System);
-        RunOutcome outcome = await ProgressDisplay.ShowAsync(terminal, quiet, progress =>
-            pipeline.RunAsync(configuration, execution, progress, cancellationToken));
-        if (outcome.Report is not { } report)
-        {
-            UnfinishedRun.SayHowToContinue(terminal, options.Continuation(parsed, outcome.RunId));
-            return ExitCode.Incomplete;
-        }
-
-        await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-        ReportRendering.WriteFiles(terminal, outcome, quiet);
-        return Verdict.ToExitCode(report);
+        RunEstimator estimator = new(store, Providers.Create(kernel), TimeProvider.System);
+        WritePlan(parsed, terminal, await estimator.EstimateAsync(configuration, cancellationToken));
+        return ExitCode.Passed;
     }
 
     private static void WritePlan(ParseResult parsed, Terminal terminal, RunEstimate estimate)

@@ -15,6 +15,7 @@ internal sealed class SearchOptions
         Description = "Make candidates from the baseline, one for each type, instead of the configuration's; "
             + "with --sensitivity, the types that are mixed.",
         HelpName = "TYPE,…",
+        CompletionSources = { QuantizeOptions.TypeNames },
     };
 
     private readonly Option<string> _method = new("--method")
@@ -22,6 +23,7 @@ internal sealed class SearchOptions
         Description = "How candidates that are made are quantized.",
         DefaultValueFactory = _ => "rtn",
         HelpName = "rtn|gptq|awq|hqq|imatrix|codebook",
+        CompletionSources = { QuantizeOptions.MethodNames },
     };
 
     private readonly Option<bool> _sensitivity = new("--sensitivity")

@@ -1,3 +1,4 @@
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Runs;
@@ -33,9 +34,6 @@ internal static class UnfinishedRun
     public static void SayHowToContinue(Terminal terminal, string continuation)
     {
         terminal.Continuation = continuation;
-        foreach (string line in terminal.DescribeStop())
-        {
-            terminal.Error.WriteLine(line);
-        }
+        FailureOutput.WriteStop(terminal, (int)ExitCode.Incomplete);
     }
 }

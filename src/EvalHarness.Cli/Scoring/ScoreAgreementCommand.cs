@@ -31,12 +31,14 @@ internal sealed class ScoreAgreementCommand
     {
         Description = "Weights of kappa: unweighted, linear or quadratic.",
         DefaultValueFactory = _ => "unweighted",
+        CompletionSources = { NamesOf<KappaWeights>() },
     };
 
     private readonly Option<string> _level = new("--level")
     {
         Description = "Meaning of the ratings for alpha: nominal, ordinal, interval or ratio.",
         DefaultValueFactory = _ => "nominal",
+        CompletionSources = { NamesOf<MeasurementLevel>() },
     };
 
     private readonly Option<string[]> _scale = new("--scale")
@@ -79,9 +81,9 @@ internal sealed class ScoreAgreementCommand
     }
 
     private static T ParseName<T>(string option, string name)
-        where T : struct, Enum
-    {
-        string[] names = [.. Enum.GetNames<T>().Select(known => known.ToLowerInvariant())];
-        return Enum.Parse<T>(OptionChoice.Check(name, names, option), ignoreCase: true);
-    }
+        where T : struct, Enum =>
+        Enum.Parse<T>(OptionChoice.Check(name, NamesOf<T>(), option), ignoreCase: true);
+
+    private static string[] NamesOf<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(known => known.ToLowerInvariant())];
 }

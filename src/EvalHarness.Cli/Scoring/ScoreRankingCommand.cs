@@ -26,6 +26,7 @@ internal sealed class ScoreRankingCommand
         Description = "A measure by trec_eval's name (map, P_5, ndcg_cut.5,10, recall, official) or the harness's "
             + "(ndcg@5); may be given again. Default: official.",
         DefaultValueFactory = _ => ["official"],
+        CompletionSources = { RankingMeasureNames.Families.Append("official").ToArray() },
     };
 
     private readonly Option<bool> _allTopics = new("--all-queries", "-c")

@@ -27,6 +27,7 @@ internal static class ScoreRougeCommand
         {
             Description = "Comma-separated: rouge1 … rouge9, rougeL, rougeLsum.",
             DefaultValueFactory = _ => ["rouge1,rouge2,rougeL,rougeLsum"],
+            CompletionSources = { RougeType.Usual.Select(type => type.Name).ToArray() },
         };
         Option<bool> perSample = new("--per-sample") { Description = "Show every row, not only the means." };
         Command command = new("rouge", "ROUGE with the semantics of Google's rouge_score.")

@@ -23,6 +23,13 @@ internal static class ScoreTextCommand
                 .Where(entry => MetricCatalog.NeedsOf(entry.Example) is null)
                 .Select(entry => $"  {entry.Name}: {entry.Meaning}")) + "\n",
             DefaultValueFactory = _ => ["exact_match,token_f1"],
+            CompletionSources =
+            {
+                MetricCatalog.Entries
+                    .Where(entry => MetricCatalog.NeedsOf(entry.Example) is null)
+                    .Select(entry => entry.Example)
+                    .ToArray(),
+            },
         };
         Option<bool> perSample = new("--per-sample") { Description = "Show every row, not only the means." };
         Command command = new("text", "Metrics that compare a text with its references.") { input, metrics, perSample };

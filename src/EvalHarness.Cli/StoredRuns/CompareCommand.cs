@@ -14,8 +14,8 @@ internal static class CompareCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Argument<string> before = new("RUN_A") { Description = "Id of the run that serves as baseline." };
-        Argument<string> after = new("RUN_B") { Description = "Id of the run whose models are the candidates." };
+        RunArgument before = new("RUN_A", "The run that serves as baseline");
+        RunArgument after = new("RUN_B", "The run whose models are the candidates");
         Option<bool> force = new("--force")
         {
             Description = "Compare even where datasets, prompts or scorers differ; the result says so.",
@@ -29,8 +29,8 @@ internal static class CompareCommand
             await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
             Report report = await new RunComparison(store, reports).CompareAsync(
-                await reports.FindAsync(parsed.GetRequiredValue(before), cancellationToken),
-                await reports.FindAsync(parsed.GetRequiredValue(after), cancellationToken),
+                await before.FindAsync(parsed, store, cancellationToken),
+                await after.FindAsync(parsed, store, cancellationToken),
                 parsed.GetValue(force),
                 cancellationToken);
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);

@@ -16,7 +16,7 @@ internal static class GateCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        RunArgument id = new();
         Option<string?> gates = new("--gates")
         {
             Description = "Decide the gates of this configuration instead of the run's own.",
@@ -27,7 +27,7 @@ internal static class GateCommand
         {
             await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
-            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            RunRecord run = await id.FindAsync(parsed, store, cancellationToken);
             IReadOnlyList<GateConfiguration>? others = parsed.GetValue(gates) is { } file
                 ? ConfigurationFile.Load(file).Values.Gates
                 : null;

@@ -18,7 +18,7 @@ internal static class JudgeCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        RunArgument id = new();
         Option<string> judge = new("--judge")
         {
             Description = "Name of a judge of the configuration. With a new prompt or model it is a new version, "
@@ -47,12 +47,12 @@ internal static class JudgeCommand
             ResolvedConfiguration configuration = ConfigurationFile.Load(StoreLocation.ConfigPath(parsed));
             await using IRunStore store = StoreLocation.OpenForWriting(parsed);
             RunReports reports = new(store, TimeProvider.System);
-            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            RunRecord run = await id.FindAsync(parsed, store, cancellationToken);
             if (parsed.GetValue(template) is { } path)
             {
                 await WriteTemplateAsync(
                     terminal, store, configuration, run, parsed.GetRequiredValue(judge), parsed.GetValue(share), path,
-                    cancellationToken);
+                    parsed.GetValue(GlobalOptions.Json), cancellationToken);
                 return (int)ExitCode.Passed;
             }
 
@@ -77,6 +77,7 @@ internal static class JudgeCommand
         string judge,
         double? share,
         string path,
+        bool isJson,
         CancellationToken cancellationToken)
     {
         if (share is not (null or (> 0 and <= 1)))
@@ -87,6 +88,24 @@ internal static class JudgeCommand
 
         LabelTemplateResult written = await new LabelTemplate(store).WriteAsync(
             configuration, run, judge, share, path, cancellationToken);
+        if (isJson)
+        {
+            JsonOutput.Write(terminal.Output, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("run", run.Id);
+                json.WriteString("judge", judge);
+                json.WriteString("file", path);
+                json.WriteNumber("outputs", written.Rows);
+                json.WriteNumber("pairs", written.Pairs);
+                json.WriteNumber("differing_pairs", written.Differing);
+                json.WriteNumber("share", written.Draw.Share);
+                json.WriteNumber("seed", written.Draw.Seed);
+                json.WriteEndObject();
+            });
+            return;
+        }
+
         terminal.Output.WriteLine(
             FormattableString.Invariant($"{path}: {written.Rows} outputs of {written.Pairs} pairs, ")
             + FormattableString.Invariant($"of {written.Differing} that differ. Fill the last column; leave it empty ")

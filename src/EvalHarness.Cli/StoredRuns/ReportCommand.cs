@@ -15,11 +15,12 @@ internal static class ReportCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        RunArgument id = new();
         Option<string> format = new("--format")
         {
-            Description = "Format of the document.",
+            Description = "Format of the document; json with --json.",
             HelpName = string.Join('|', ReportWriters.All.Select(writer => writer.Format)),
+            CompletionSources = { ReportWriters.All.Select(writer => writer.Format).ToArray() },
             DefaultValueFactory = _ => "markdown",
         };
         Option<string?> output = new("--output")
@@ -33,27 +34,60 @@ internal static class ReportCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            string name = OptionChoice.Check(
-                parsed.GetRequiredValue(format), [.. ReportWriters.All.Select(writer => writer.Format)], "--format");
+            string? file = parsed.GetValue(output);
+            IReportWriter writer = ReadFormat(parsed, format, file);
             await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
-            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            RunRecord run = await id.FindAsync(parsed, store, cancellationToken);
             Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
-            IReportWriter writer = ReportWriters.All.First(found => found.Format == name);
             using MemoryStream document = new();
             await writer.WriteAsync(report, document, cancellationToken);
-            if (parsed.GetValue(output) is { } file)
+            if (file is null)
             {
-                await WriteAsync(file, document.ToArray(), cancellationToken);
+                terminal.Output.Write(System.Text.Encoding.UTF8.GetString(document.ToArray()));
             }
             else
             {
-                terminal.Output.Write(System.Text.Encoding.UTF8.GetString(document.ToArray()));
+                await WriteAsync(file, document.ToArray(), cancellationToken);
+                WriteSummary(parsed, terminal, run, writer, file);
             }
 
             return (int)Verdict.OfShown(report);
         });
         return command;
+    }
+
+    // With --json, and no file, the report itself is the document on standard output.
+    private static IReportWriter ReadFormat(ParseResult parsed, Option<string> format, string? file)
+    {
+        bool isJson = file is null && parsed.GetValue(GlobalOptions.Json);
+        bool isGiven = parsed.GetResult(format) is { Implicit: false };
+        string name = isJson && !isGiven ? "json" : OptionChoice.Check(
+            parsed.GetRequiredValue(format), [.. ReportWriters.All.Select(writer => writer.Format)], format.Name);
+        if (isJson && name != "json")
+        {
+            throw new InvalidInputException(
+                format.Name, $"{name} with --json", "json, as standard output takes one JSON document and nothing else",
+                "Name a file with --output, or leave --json out.");
+        }
+
+        return ReportWriters.All.First(found => found.Format == name);
+    }
+
+    private static void WriteSummary(
+        ParseResult parsed, Terminal terminal, RunRecord run, IReportWriter writer, string file)
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonOutput.Write(terminal.Output, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("run", run.Id);
+                json.WriteString("format", writer.Format);
+                json.WriteString("file", file);
+                json.WriteEndObject();
+            });
+        }
     }
 
     private static async Task WriteAsync(string file, byte[] document, CancellationToken cancellationToken)

@@ -14,13 +14,13 @@ internal static class ShowCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Argument<string> id = new("RUN") { Description = "Id of a stored run." };
+        RunArgument id = new();
         Command command = new("show", "Show one stored run.") { id, StoreLocation.Config };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunReports reports = new(store, TimeProvider.System);
-            RunRecord run = await reports.FindAsync(parsed.GetRequiredValue(id), cancellationToken);
+            RunRecord run = await id.FindAsync(parsed, store, cancellationToken);
             Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
             return (int)Verdict.OfShown(report);

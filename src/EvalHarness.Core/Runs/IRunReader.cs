@@ -37,6 +37,15 @@ public interface IRunReader
     /// <param name="cancellationToken">Cancels between rows.</param>
     IAsyncEnumerable<VerdictRow> ReadVerdictsAsync(string runId, string? task, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The verdicts of a task in the order of its samples, those on other texts (known grades) after all of them.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    IAsyncEnumerable<VerdictRow> ReadVerdictsBySampleAsync(
+        string runId, string task, CancellationToken cancellationToken);
+
     /// <summary>Ids of the samples that need not be asked again: those with an output that is not an error.</summary>
     Task<IReadOnlySet<string>> ReadAnsweredAsync(
         string runId, string model, string task, CancellationToken cancellationToken);

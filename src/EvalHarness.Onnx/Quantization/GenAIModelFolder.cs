@@ -21,7 +21,7 @@ internal sealed record GenAIModelFolder(string Path, string ModelPath, IReadOnly
         {
             throw new InvalidInputException(
                 path, $"a folder without {SettingsFile}", "a GGUF file, or a model folder of ONNX Runtime GenAI",
-                "Make a folder from a GGUF file with \"evalharness export\", "
+                "Make a folder from a GGUF file with \"evalharness convert\", "
                     + "or with ONNX Runtime GenAI's model builder.");
         }
 

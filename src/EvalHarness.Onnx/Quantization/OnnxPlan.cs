@@ -93,7 +93,7 @@ internal sealed record OnnxPlan(
         return new InvalidInputException(
             path, $"nothing to quantize: {found}",
             "a MatMul node whose second input is a stored matrix in single or half precision",
-            "Give the folder of the unquantized model, such as \"evalharness export MODEL --type f32\" makes, "
+            "Give the folder of the unquantized model, such as \"evalharness convert MODEL --to onnx-genai\" makes, "
                 + "and leave a matrix to quantize by --types.");
     }
 }

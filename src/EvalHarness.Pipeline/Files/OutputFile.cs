@@ -49,6 +49,25 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Refuses a destination that something else has.</summary>
+    /// <param name="path">The destination; pipes and devices may be written to.</param>
+    /// <param name="mayReplace">A file may be there.</param>
+    /// <param name="place">The option that names it.</param>
+    /// <exception cref="InvalidInputException">It is a folder, or a file that may not be replaced.</exception>
+    public static void RequireFree(string path, bool mayReplace, string place)
+    {
+        switch (FileKinds.Of(path))
+        {
+            case FileKind.Folder:
+                throw new InvalidInputException(place, $"the folder \"{path}\"", "a file to write");
+            case FileKind.Regular when !mayReplace:
+                throw new InvalidInputException(
+                    place, $"the file \"{path}\", which exists", "no file", "Overwrite it with --force.");
+            default:
+                return;
+        }
+    }
+
     /// <summary>Writes a folder of files, and puts it in the place of an older one when it is complete.</summary>
     /// <param name="path">The folder. What an older one has beside the files that are written is kept.</param>
     /// <param name="write">Writes files into the folder of this path.</param>

@@ -100,6 +100,22 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
             row => Parse(row.GetString(8), StoreJsonContext.Default.VerdictRow),
             cancellationToken);
 
+    public IAsyncEnumerable<VerdictRow> ReadVerdictsBySampleAsync(
+        string runId, string task, CancellationToken cancellationToken) =>
+        QueryAsync(
+            "verdicts",
+            """
+            SELECT v.run_id, v.task, v.judge_id, v.purpose, v.sample_id, v.model, v.repeat, v.score, v.verdict,
+                v.checksum
+            FROM verdicts v LEFT JOIN samples s
+                ON s.run_id = $0 AND s.task = $1 AND s.sample_id = v.sample_id
+            WHERE v.run_id = $0 AND v.task = $1
+            ORDER BY s.ordinal IS NULL, s.ordinal, v.sample_id, v.judge_id, v.purpose, v.model, v.repeat
+            """,
+            [runId, task],
+            row => Parse(row.GetString(8), StoreJsonContext.Default.VerdictRow),
+            cancellationToken);
+
     public async Task<IReadOnlySet<string>> ReadAnsweredAsync(
         string runId, string model, string task, CancellationToken cancellationToken) =>
         await QueryAsync(

@@ -67,6 +67,10 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, string? task, CancellationToken cancellationToken) =>
         _reader.ReadVerdictsAsync(runId, task, cancellationToken);
 
+    public IAsyncEnumerable<VerdictRow> ReadVerdictsBySampleAsync(
+        string runId, string task, CancellationToken cancellationToken) =>
+        _reader.ReadVerdictsBySampleAsync(runId, task, cancellationToken);
+
     public Task<IReadOnlySet<string>> ReadAnsweredAsync(
         string runId, string model, string task, CancellationToken cancellationToken) =>
         _reader.ReadAnsweredAsync(runId, model, task, cancellationToken);

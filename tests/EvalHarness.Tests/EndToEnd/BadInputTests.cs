@@ -60,7 +60,7 @@ public sealed class BadInputTests
                 new JsonObject { ["provider"] = "onnx-genai", ["path"] = "folder" };
         },
         "a folder without genai_config.json",
-        "evalharness export");
+        "evalharness convert");
 
     [Fact]
     public Task AScriptThatIsNoScriptNamesItsLine() => RefusesAsync(

@@ -215,7 +215,7 @@ public sealed class CandidateSearchTests : IDisposable
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
         RunReports reports = new(store, TimeProvider.System);
         return await reports.BuildAsync(
-            await reports.FindAsync(runId, CancellationToken.None), gates: null, CancellationToken.None);
+            (await store.FindRunAsync(runId, CancellationToken.None))!, gates: null, CancellationToken.None);
     }
 
     private static async Task<string> StableAsync(Report report) =>

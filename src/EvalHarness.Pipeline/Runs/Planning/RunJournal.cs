@@ -41,7 +41,7 @@ internal sealed class RunJournal : IDisposable
         }
 
         RunRecord run = await KnownRunAsync(store, plan, runId, cancellationToken);
-        IDisposable claim = store.Claim(runId);
+        IDisposable claim = store.Claim(run.Id);
         try
         {
             await store.SaveRunAsync(run, CancellationToken.None);
@@ -197,14 +197,10 @@ internal sealed class RunJournal : IDisposable
     private static async Task<RunRecord> KnownRunAsync(
         IRunStore store, RunPlan plan, string runId, CancellationToken cancellationToken)
     {
-        RunRecord stored = await store.FindRunAsync(runId, cancellationToken) ?? throw new InvalidInputException(
-            "--run",
-            $"\"{runId}\", which the store does not know",
-            "the id of a stored run",
-            "evalharness runs lists them.");
+        RunRecord stored = await RunLookup.FindAsync(store, runId, "--run", cancellationToken);
         IReadOnlyList<InputMistake> differences = [.. ManifestDifference.Find(stored.Manifest, plan.Manifest)
             .Select(difference => new InputMistake(
-                $"run {runId}: {difference.What}",
+                $"run {stored.Id}: {difference.What}",
                 $"{difference.Now} now",
                 $"{difference.Then}, as when the run was started",
                 "Put it back to continue this run, or start a new one without --run."))];

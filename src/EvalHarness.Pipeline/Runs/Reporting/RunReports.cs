@@ -59,15 +59,6 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>The run of an id.</summary>
-    /// <exception cref="InvalidInputException">The store has none of that id.</exception>
-    public async Task<RunRecord> FindAsync(string runId, CancellationToken cancellationToken) =>
-        await reader.FindRunAsync(runId, cancellationToken) ?? throw new InvalidInputException(
-            "RUN",
-            $"\"{runId}\", which the store does not know",
-            "the id of a stored run",
-            "evalharness runs lists them.");
-
     /// <summary>What a run's own report is made of.</summary>
     internal ReportRequest Request(RunRecord run, EvalConfiguration configuration)
     {

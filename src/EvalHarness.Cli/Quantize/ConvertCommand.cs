@@ -5,30 +5,34 @@ using EvalHarness.Onnx.Export;
 
 namespace EvalHarness.Cli.Quantize;
 
-/// <summary><c>export</c>: writes a model in another program's format.</summary>
-internal static class ExportCommand
+/// <summary><c>convert</c>: writes a model in another program's format.</summary>
+internal static class ConvertCommand
 {
     private const string Format = "onnx-genai";
 
+    private static readonly string[] s_types = ["f32", "int8", "int4"];
+
     private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model of any type." };
 
-    private static readonly Option<string> s_format = new("--format")
+    private static readonly Option<string> s_format = new("--to")
     {
         Description = "onnx-genai: a folder that ONNX Runtime GenAI loads.",
-        DefaultValueFactory = _ => Format,
         HelpName = Format,
+        Required = true,
+        CompletionSources = { Format },
     };
 
     private static readonly Option<string> s_type = new("--type")
     {
         Description = "Type of the matrices: f32, int8 or int4 (one scale per block of 32).",
         DefaultValueFactory = _ => "f32",
-        HelpName = "TYPE",
+        HelpName = "f32|int8|int4",
+        CompletionSources = { s_types },
     };
 
     private static readonly Option<string> s_output = new("--output")
     {
-        Description = "The folder; files of an earlier export in it are replaced.",
+        Description = "The folder; files of an earlier conversion in it are replaced.",
         Required = true,
         HelpName = "FOLDER",
     };
@@ -36,7 +40,7 @@ internal static class ExportCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("export", "Write a model in another program's format.")
+        Command command = new("convert", "Write a model in another program's format.")
         {
             s_model, s_format, s_type, s_output,
         };
@@ -48,11 +52,7 @@ internal static class ExportCommand
     {
         string model = parsed.GetRequiredValue(s_model);
         string output = parsed.GetRequiredValue(s_output);
-        if (parsed.GetRequiredValue(s_format) is not Format and string format)
-        {
-            throw new InvalidInputException("--format", $"\"{format}\"", Format);
-        }
-
+        OptionChoice.Check(parsed.GetRequiredValue(s_format), [Format], "--to");
         OnnxWeightType type = ParseType(parsed.GetRequiredValue(s_type));
         if (File.Exists(output))
         {
@@ -93,11 +93,10 @@ internal static class ExportCommand
         }
     }
 
-    private static OnnxWeightType ParseType(string name) => name switch
+    private static OnnxWeightType ParseType(string name) => OptionChoice.Check(name, s_types, "--type") switch
     {
-        "f32" => OnnxWeightType.Float32,
         "int8" => OnnxWeightType.Int8,
         "int4" => OnnxWeightType.Int4,
-        _ => throw new InvalidInputException("--type", $"\"{name}\"", "f32, int8 or int4"),
+        _ => OnnxWeightType.Float32,
     };
 }

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Cli.Run;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Runs;
+
+namespace EvalHarness.Cli.Demo;
+
+/// <summary><c>demo</c>: the bundled models, data and configuration in a folder of the user's, and their run.</summary>
+internal static class DemoCommand
+{
+    private const string Description =
+        "Write the bundled models, data and configuration to a folder, and run them.";
+
+    private static readonly Argument<string> s_folder = new("FOLDER")
+    {
+        Description = "Where to write.",
+        DefaultValueFactory = _ => "evalharness-demo",
+    };
+
+    private static readonly Option<bool> s_noRun = new("--no-run") { Description = "Write the files; run nothing." };
+
+    private static readonly Option<bool> s_force = new("--force")
+    {
+        Description = "Overwrite files that were changed since.",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Command command = new("demo", Description) { s_folder, s_noRun, s_force };
+        command.SetAction(async (parsed, cancellationToken) =>
+            (int)await RunAsync(parsed, terminal, cancellationToken));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string folder = parsed.GetRequiredValue(s_folder);
+        IReadOnlyList<string> files =
+            await BundledFiles.WriteAsync(folder, parsed.GetValue(s_force), cancellationToken);
+        if (parsed.GetValue(s_noRun))
+        {
+            WriteList(parsed, terminal, files);
+            return ExitCode.Passed;
+        }
+
+        string path = Path.Combine(folder, ConfigurationFile.DefaultName);
+        string command = $"evalharness run --config {RunOptionSet.Quote(path)}";
+        bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+        if (!quiet)
+        {
+            terminal.Error.WriteLine(Terminal.Printable(
+                FormattableString.Invariant($"{folder} has the {files.Count} files of the demo. Running: {command}")));
+        }
+
+        ExitCode code = await Evaluation.RunAsync(
+            parsed, terminal, ConfigurationFile.Load(path), new RunOptions(),
+            id => $"{command} --run {RunOptionSet.Quote(id)}", cancellationToken);
+        if (!quiet && code != ExitCode.Incomplete)
+        {
+            terminal.Error.WriteLine(Terminal.Printable(
+                $"Next: cd {RunOptionSet.Quote(folder)}, then evalharness show latest --verbose, or change "
+                + $"{ConfigurationFile.DefaultName} and say evalharness run."));
+        }
+
+        return code;
+    }
+
+    private static void WriteList(ParseResult parsed, Terminal terminal, IReadOnlyList<string> files)
+    {
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonOutput.Write(terminal.Output, json =>
+            {
+                json.WriteStartObject();
+                json.WriteStartArray("files");
+                foreach (string file in files)
+                {
+                    json.WriteStringValue(file);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            });
+            return;
+        }
+
+        foreach (string file in files)
+        {
+            terminal.Output.WriteLine(Terminal.Printable(file));
+        }
+    }
+}
