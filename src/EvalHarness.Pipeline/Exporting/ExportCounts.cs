@@ -5,4 +5,4 @@ namespace EvalHarness.Pipeline.Exporting;
 /// <param name="Outputs">Outputs of all models, errors included.</param>
 /// <param name="Scores">Scores, unscored ones included.</param>
 /// <param name="Verdicts">Verdicts, each counted once.</param>
-public sealed record ExportCounts(int Samples, int Outputs, int Scores, int Verdicts);
+internal sealed record ExportCounts(int Samples, int Outputs, int Scores, int Verdicts);

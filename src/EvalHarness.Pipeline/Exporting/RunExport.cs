@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Exporting;
 /// Every sample, output, score and verdict of a stored run as rows of one file, written while they are read.
 /// </summary>
 /// <param name="reader">Where the rows are.</param>
-public sealed class RunExport(IRunReader reader)
+internal sealed class RunExport(IRunReader reader)
 {
     private static readonly IRunExportFormat[] s_formats = [new JsonLinesExport(), new CsvExport()];
 

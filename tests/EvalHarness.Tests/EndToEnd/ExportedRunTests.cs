@@ -133,7 +133,13 @@ public sealed class ExportedRunTests
         List<string[]> rows = [];
         foreach (CsvRow row in reader)
         {
-            rows.Add([.. Enumerable.Range(0, row.FieldCount).Select(field => row.GetString(field))]);
+            string[] cells = new string[row.FieldCount];
+            for (int i = 0; i < cells.Length; i++)
+            {
+                cells[i] = row.GetString(i);
+            }
+
+            rows.Add(cells);
         }
 
         return [.. rows.Skip(1).Select(row => rows[0].Zip(row).ToDictionary(cell => cell.First, cell => cell.Second))];

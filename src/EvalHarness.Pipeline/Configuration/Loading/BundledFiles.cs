@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Configuration.Loading;
 /// The evaluation that comes with the program: models, datasets, prompts and a configuration, which the build puts
 /// beside it in the folder <c>demo</c>.
 /// </summary>
-public static class BundledFiles
+internal static class BundledFiles
 {
     private static readonly string s_source = Path.Combine(AppContext.BaseDirectory, "demo");
 
