@@ -1,0 +1,77 @@
+using EvalHarness.Gating;
+using EvalHarness.Pipeline.Reporting.Wording;
+using EvalHarness.Reporting;
+
+namespace EvalHarness.Pipeline.Reporting.Json;
+
+/// <summary>What is said of one candidate.</summary>
+internal sealed class CandidateEntry(Report report, CandidateVerdict candidate)
+{
+    public string Candidate => candidate.Candidate;
+
+    public string Decision => VerdictWords.Key(report, candidate.Verdict);
+
+    public string Reason => candidate.Reason;
+}
+
+/// <summary>A model's mean of a metric.</summary>
+internal sealed class MetricEntry(MetricSummary metric)
+{
+    public string Model => metric.Model;
+
+    public string Metric => metric.Metric;
+
+    public double? Mean => metric.Mean;
+
+    public int Scored => metric.Scored;
+
+    public int Unscored => metric.Unscored;
+}
+
+/// <summary>What became of a model's outputs in a task.</summary>
+internal sealed class OutputCountsEntry(OutputCounts counts)
+{
+    public string Model => counts.Model;
+
+    public string Task => counts.Task;
+
+    public int Outputs => counts.Outputs;
+
+    public int Empty => counts.Empty;
+
+    public int Truncated => counts.Truncated;
+
+    public int Refused => counts.Refused;
+
+    public int Blocked => counts.Blocked;
+
+    public int InvalidFormat => counts.InvalidFormat;
+
+    public int Errors => counts.Errors;
+}
+
+/// <summary>Why scores are missing.</summary>
+internal sealed class UnscoredEntry(UnscoredSummary unscored)
+{
+    public string Model => unscored.Model;
+
+    public string Metric => unscored.Metric;
+
+    public string? Fault => unscored.Fault is { } fault ? ScoreFaults.NameOf(fault) : null;
+
+    public string? Reason => unscored.Reason;
+
+    public int Count => unscored.Count;
+}
+
+/// <summary>A row of a dataset that was left out.</summary>
+internal sealed class SkippedRowEntry(InputMistake mistake)
+{
+    public string Place => mistake.Place;
+
+    public string Found => mistake.Found;
+
+    public string Expected => mistake.Expected;
+
+    public string? Mend => mistake.Mend;
+}
