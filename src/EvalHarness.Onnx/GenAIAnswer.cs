@@ -1,5 +1,3 @@
-using EvalHarness.Inference.Sampling;
-
 namespace EvalHarness.Onnx;
 
 /// <summary>How an answer ended.</summary>
@@ -8,7 +6,7 @@ namespace EvalHarness.Onnx;
 /// <param name="HasEnded">The model ended it.</param>
 internal sealed record GenAIAnswer(int Tokens, bool IsStopped, bool HasEnded)
 {
-    /// <summary>Makes an answer, token by token.</summary>
+    /// <summary>Makes an answer, token by token, in a sequence of its own.</summary>
     /// <param name="model">The model.</param>
     /// <param name="prompt">Tokens before the answer.</param>
     /// <param name="sampling">How tokens are chosen.</param>
@@ -37,33 +35,14 @@ internal sealed record GenAIAnswer(int Tokens, bool IsStopped, bool HasEnded)
 
         int limit = Math.Min(maxTokens, room);
         using IGenAISequence sequence = model.Begin(sampling, prompt.Length + limit);
-        using IGenAIDecoder decoder = model.Tokenizer.BeginDecoding();
-        StopStringScanner scanner = new([.. stopStrings.Where(stop => stop.Length > 0)]);
+        using GenAIWriter writer = new(model, limit, stopStrings, onText, onToken);
         sequence.Append(prompt);
-        int count = 0;
-        bool hasEnded = false;
-        while (count < limit && !hasEnded && !scanner.IsStopped)
+        while (!writer.IsOver)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int token = sequence.GenerateNext();
-            hasEnded = model.Folder.EndIds.Contains(token);
-            if (!hasEnded)
-            {
-                count++;
-                onToken?.Invoke(token);
-                Give(scanner.Feed(decoder.Decode(token)), onText);
-            }
+            writer.Take(sequence.GenerateNext());
         }
 
-        Give(scanner.Flush(), onText);
-        return new GenAIAnswer(count, hasEnded || scanner.IsStopped, hasEnded);
-    }
-
-    private static void Give(string text, Action<string> onText)
-    {
-        if (text.Length > 0)
-        {
-            onText(text);
-        }
+        return writer.Finish();
     }
 }

@@ -6,8 +6,8 @@ namespace EvalHarness.Onnx;
 
 /// <summary>
 /// A model folder of ONNX Runtime GenAI behind the standard seam: chat, streamed or not, and log-likelihoods. Greedy
-/// unless a temperature is given. Thread-safe: each question is a sequence of its own over the same weights. Owns the
-/// model.
+/// unless a temperature is given. Thread-safe: greedy questions are answered in batches, others and log-likelihoods
+/// each in a sequence of its own. Owns the model.
 /// </summary>
 internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatClient, ILogLikelihoodModel
 {
@@ -15,6 +15,7 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
 
     // A sequence uses all the library's threads, so more at a time only take memory.
     private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount));
+    private readonly GenAIBatches _batches = new(model);
     private readonly GenAIPrompts _prompts = new(model);
     private readonly GenAILogits _logits = new(model);
 
@@ -32,11 +33,15 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         int[] prompt = _prompts.Encode([.. messages]);
-        StreamedAnswer<GenAIAnswer> answer = new(name, onText => InPlaceAsync(
-            () => GenAIAnswer.Generate(
-                model, prompt, Sampling(options), options?.MaxOutputTokens ?? UsualMaxTokens,
-                options?.StopSequences is { } stop ? [.. stop] : [], onText, cancellationToken),
-            cancellationToken));
+        GenAISampling sampling = Sampling(options);
+        int most = options?.MaxOutputTokens ?? UsualMaxTokens;
+        string[] stop = options?.StopSequences is { } given ? [.. given] : [];
+        StreamedAnswer<GenAIAnswer> answer = new(name, onText =>
+            GenAIShape.Of(model.Folder, prompt, sampling, most) is { } shape
+                ? _batches.AnswerAsync(new GenAIQuestion(prompt, shape, stop, onText, cancellationToken))
+                : InPlaceAsync(
+                    () => GenAIAnswer.Generate(model, prompt, sampling, most, stop, onText, cancellationToken),
+                    cancellationToken));
         await foreach (ChatResponseUpdate piece in answer.Pieces)
         {
             yield return piece;
@@ -82,11 +87,25 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
     /// <inheritdoc/>
     public void Dispose()
     {
+        _batches.Dispose();
         model.Dispose();
         _places.Dispose();
     }
 
     private async Task<T> InPlaceAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        _batches.BeginOther();
+        try
+        {
+            return await InTurnAsync(work, cancellationToken);
+        }
+        finally
+        {
+            _batches.EndOther();
+        }
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         try

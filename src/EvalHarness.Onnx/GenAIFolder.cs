@@ -26,6 +26,12 @@ internal sealed record GenAIFolder
     /// <summary>Tokens that end an answer.</summary>
     public required IReadOnlyList<int> EndIds { get; init; }
 
+    /// <summary>Fills the shorter prompts of a batch; <c>null</c> when the folder names none.</summary>
+    public required int? PadId { get; init; }
+
+    /// <summary>Bytes of keys and values that are kept of one position, in single precision; 0 when unknown.</summary>
+    public required long KeyValueBytes { get; init; }
+
     /// <summary>Name of the graph's logits output.</summary>
     public required string LogitsName { get; init; }
 
@@ -66,9 +72,10 @@ internal sealed record GenAIFolder
             Type = Member(file, "$.model", model, "type", JsonValueKind.String).GetString()!,
             VocabularyLength = Count(file, model, "vocab_size"),
             ContextLength = Count(file, model, "context_length"),
-            BeginId = model.TryGetProperty("bos_token_id", out JsonElement begin) && begin.TryGetInt32(out int id)
-                ? id
-                : null,
+            BeginId = Token(model, "bos_token_id"),
+            PadId = Token(model, "pad_token_id"),
+            KeyValueBytes = 2L * sizeof(float) * Size(decoder, "num_hidden_layers")
+                * Size(decoder, "num_key_value_heads") * Size(decoder, "head_size"),
             EndIds = ReadEnds(file, model),
             LogitsName = decoder.TryGetProperty("outputs", out JsonElement outputs)
                 && outputs.TryGetProperty("logits", out JsonElement logits) ? logits.GetString()! : "logits",
@@ -110,6 +117,12 @@ internal sealed record GenAIFolder
         Member(file, "$.model", model, key, JsonValueKind.Number).TryGetInt32(out int count) && count > 0
             ? count
             : throw new InvalidInputException($"{file}: $.model.{key}", "no count", "a whole number above 0");
+
+    private static int? Token(JsonElement model, string key) =>
+        model.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt32(out int token) ? token : null;
+
+    private static long Size(JsonElement decoder, string key) => Math.Clamp(Token(decoder, key) ?? 0, 0, 1 << 20);
 
     private static int[] ReadEnds(string file, JsonElement model)
     {

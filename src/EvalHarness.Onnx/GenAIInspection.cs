@@ -9,6 +9,10 @@ namespace EvalHarness.Onnx;
 /// <param name="VocabularyLength">Number of tokens.</param>
 /// <param name="ContextLength">Positions of a sequence.</param>
 /// <param name="FileBytes">Bytes of all files of the folder, hidden ones left out.</param>
+/// <param name="BitsPerWeight">
+/// Mean bits of a stored weight, its block's scale and zero point included; <c>null</c> when the graph stores weights
+/// in ways that are not known.
+/// </param>
 /// <param name="QuantizedMatrices">Products of the graph whose matrix is stored in blocks of few bits.</param>
 /// <param name="Tensors">The tensors that the graph stores, by name.</param>
 public sealed record GenAIInspection(
@@ -17,6 +21,7 @@ public sealed record GenAIInspection(
     int VocabularyLength,
     int ContextLength,
     long FileBytes,
+    double? BitsPerWeight,
     int QuantizedMatrices,
     IReadOnlyList<GenAITensor> Tensors)
 {
@@ -34,6 +39,7 @@ public sealed record GenAIInspection(
             folder.VocabularyLength,
             folder.ContextLength,
             files.Files.Sum(name => new FileInfo(name).Length),
+            OnnxWeightSize.Of(file, model)?.BitsPerWeight,
             model.Nodes.Count(node => node.Operation == "MatMulNBits"),
             [.. model.Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).Select(tensor =>
                 new GenAITensor(

@@ -16,34 +16,27 @@ internal sealed class GenAIScorer(IGenAIModel model)
     public IReadOnlyList<LogLikelihood> ScoreContinuations(
         int[] prompt, int[][] continuations, CancellationToken cancellationToken)
     {
-        LogLikelihood[] scores = new LogLikelihood[continuations.Length];
         Require(prompt, 1);
+        double[] sums = new double[continuations.Length];
 
-        // Continuations of one token are all read off the prompt's last position.
-        foreach (IGrouping<bool, int> kind in Enumerable.Range(0, continuations.Length)
-            .GroupBy(i => continuations[i].Length == 1))
+        // Continuations that differ in their last token alone are all read off one evaluation.
+        foreach (int[] alike in Enumerable.Range(0, continuations.Length)
+            .GroupBy(i => string.Join(' ', continuations[i].SkipLast(1)))
+            .Select(group => group.ToArray()))
         {
-            if (kind.Key)
+            cancellationToken.ThrowIfCancellationRequested();
+            int[] first = continuations[alike[0]];
+            Require(first, 1);
+            Evaluate([.. prompt, .. first[..^1]], prompt.Length - 1, (row, terms) =>
             {
-                IGrouping<bool, int> singles = kind;
-                Evaluate(prompt, prompt.Length - 1, (_, terms) =>
+                foreach (int i in alike)
                 {
-                    foreach (int i in singles)
-                    {
-                        scores[i] = new LogLikelihood(terms(continuations[i][0]), 1);
-                    }
-                });
-                continue;
-            }
-
-            foreach (int i in kind)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                scores[i] = ScoreLong(prompt, continuations[i]);
-            }
+                    sums[i] += terms(continuations[i][row - prompt.Length + 1]);
+                }
+            });
         }
 
-        return scores;
+        return [.. sums.Select((sum, i) => new LogLikelihood(sum, continuations[i].Length))];
     }
 
     /// <summary>
@@ -82,15 +75,6 @@ internal sealed class GenAIScorer(IGenAIModel model)
                 $"The graph gives logits of {sequence.LogitsRows} of {positions} positions: ")
                 + "it was built for generating alone. Build the folder with the logits of all positions.");
         }
-    }
-
-    private LogLikelihood ScoreLong(int[] prompt, int[] continuation)
-    {
-        Require(continuation, 1);
-        double sum = 0;
-        int[] tokens = [.. prompt, .. continuation[..^1]];
-        Evaluate(tokens, prompt.Length - 1, (row, terms) => sum += terms(continuation[row - prompt.Length + 1]));
-        return new LogLikelihood(sum, continuation.Length);
     }
 
     // Evaluates tokens at once and hands out, for each row from the first one on, the log-probability of any token.

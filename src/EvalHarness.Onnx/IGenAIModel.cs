@@ -13,4 +13,10 @@ internal interface IGenAIModel : IDisposable
     /// <param name="sampling">How its tokens are chosen.</param>
     /// <param name="maxLength">Most tokens of the sequence, the prompt's included.</param>
     IGenAISequence Begin(GenAISampling sampling, int maxLength);
+
+    /// <summary>Begins sequences that are evaluated together, each of which takes the likeliest tokens.</summary>
+    /// <param name="rows">Number of sequences; at least 1.</param>
+    /// <param name="maxLength">Most tokens of a sequence, the prompt's and the filling after it included.</param>
+    /// <param name="ignoresEnd">No sequence ends before it is full; for measuring speed.</param>
+    IGenAIBatch BeginBatch(int rows, int maxLength, bool ignoresEnd = false);
 }

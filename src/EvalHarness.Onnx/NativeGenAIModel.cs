@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.OnnxRuntimeGenAI;
 
 namespace EvalHarness.Onnx;
@@ -21,14 +22,27 @@ internal sealed class NativeGenAIModel : IGenAIModel
     public IGenAITokenizer Tokenizer => _tokenizer;
 
     /// <summary>Loads a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="threads">
+    /// Threads that compute one operator; <c>null</c> for what the folder or the library says.
+    /// </param>
     /// <exception cref="InvalidInputException">The native library is absent, or refuses the folder.</exception>
-    public static NativeGenAIModel Load(GenAIFolder folder)
+    public static NativeGenAIModel Load(GenAIFolder folder, int? threads = null)
     {
         try
         {
             // Some builds report their use over the network unless they are told not to.
             Utils.DisableTelemetryEvents();
-            return new NativeGenAIModel(folder, new Model(folder.Path));
+            using Config config = new(folder.Path);
+            if (threads is { } count)
+            {
+                config.Overlay(JsonSerializer.Serialize(new
+                {
+                    model = new { decoder = new { session_options = new { intra_op_num_threads = count } } },
+                }));
+            }
+
+            return new NativeGenAIModel(folder, new Model(config));
         }
         catch (OnnxRuntimeGenAIException refused)
         {
@@ -53,6 +67,10 @@ internal sealed class NativeGenAIModel : IGenAIModel
     /// <inheritdoc/>
     public IGenAISequence Begin(GenAISampling sampling, int maxLength) =>
         new NativeGenAISequence(_model, Folder, sampling, maxLength);
+
+    /// <inheritdoc/>
+    public IGenAIBatch BeginBatch(int rows, int maxLength, bool ignoresEnd = false) =>
+        new NativeGenAIBatch(_model, rows, maxLength, ignoresEnd);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,19 +14,7 @@ internal sealed class NativeGenAISequence : IGenAISequence
     public NativeGenAISequence(Model model, GenAIFolder folder, GenAISampling sampling, int maxLength)
     {
         _logitsName = folder.LogitsName;
-        _parameters = new GeneratorParams(model);
-        _parameters.SetSearchOption("batch_size", 1);
-        _parameters.SetSearchOption("max_length", maxLength);
-        _parameters.SetSearchOption("num_beams", 1);
-
-        // Every option is set, as the folder may hold others of its own.
-        bool samples = sampling.Temperature > 0;
-        _parameters.SetSearchOption("do_sample", samples);
-        _parameters.SetSearchOption("temperature", samples ? sampling.Temperature : 1);
-        _parameters.SetSearchOption("top_k", samples ? sampling.TopK : 1);
-        _parameters.SetSearchOption("top_p", samples ? sampling.TopP : 1);
-        _parameters.SetSearchOption("repetition_penalty", 1);
-        _parameters.SetSearchOption("random_seed", sampling.Seed & int.MaxValue);
+        _parameters = NativeGenAISearch.Create(model, rows: 1, sampling, maxLength);
         _generator = new Generator(model, _parameters);
     }
 

@@ -49,6 +49,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
             WeightsPath = path,
             WeightsSha256 = hash,
             FileBytes = bytes ?? SizeOf(path),
+            BitsPerWeight = GenAIInspection.Read(path).BitsPerWeight,
             Description = $"{GenAIFolder.Read(path).Type} in ONNX Runtime GenAI{made}; "
                 + "its rows may differ by processor and batch",
             GivesLogLikelihoods = true,

@@ -4,6 +4,8 @@ using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Engine;
+using EvalHarness.Onnx;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Cli.Model;
@@ -14,7 +16,7 @@ internal sealed class BenchCommand
     private const string Description =
         "Measure how fast a model reads a prompt and writes, alone and several sequences at once.";
 
-    private readonly Argument<string> _model = new("MODEL") { Description = "GGUF model." };
+    private readonly Argument<string> _model = new("MODEL") { Description = ModelFolders.Meaning };
 
     private readonly EngineOptionSet _engine = new();
 
@@ -52,19 +54,35 @@ internal sealed class BenchCommand
             };
             int prefill = OptionRange.Check(parsed.GetValue(_prefill), 1, int.MaxValue, "--prefill");
             int decode = OptionRange.Check(parsed.GetValue(_decode), 1, int.MaxValue, "--decode");
-            await using InferenceEngine engine = GgufEngine.Load(parsed.GetRequiredValue(_model), options);
-            if (engine.ContextLength < EngineBenchmark.DecodePrompt + 2)
+            string path = parsed.GetRequiredValue(_model);
+            bool isQuiet = parsed.GetValue(GlobalOptions.Quiet);
+            Action<string> report = isQuiet ? _ => { } : line => terminal.Error.WriteLine(line);
+            Wanted wanted = new(options.Threads, prefill, decode, batches);
+            BenchOutput output;
+            if (ModelFolders.Is(path))
             {
-                throw new InvalidInputException(
-                    parsed.GetRequiredValue(_model),
-                    $"a context of {engine.ContextLength}",
-                    $"at least {EngineBenchmark.DecodePrompt + 2} positions to measure");
+                ModelFolders.RequireNoEngineOptions(path, options);
+                using GenAIBenchmark folder = GenAIBenchmark.Load(path, options.Threads, report);
+                output = await MeasureAsync(path, folder, folder.ContextLength, wanted, cancellationToken) with
+                {
+                    KeyValueBytesPerToken = folder.KeyValueBytesPerToken,
+                    MemoryBytes = folder.MemoryBytes,
+                    LoadSeconds = folder.LoadTime.TotalSeconds,
+                };
+            }
+            else
+            {
+                await using InferenceEngine engine = GgufEngine.Load(path, options);
+                EngineBenchmark benchmark = new(engine, report);
+                output = await MeasureAsync(path, benchmark, engine.ContextLength, wanted, cancellationToken) with
+                {
+                    BytesPerToken = engine.WeightBytesPerToken,
+                    KeyValueBytesPerToken = engine.KeyValueBytesPerToken,
+                    MemoryBytes = engine.MemoryBytes,
+                    LoadSeconds = engine.LoadTime.TotalSeconds,
+                };
             }
 
-            bool isQuiet = parsed.GetValue(GlobalOptions.Quiet);
-            EngineBenchmark benchmark = new(engine, isQuiet ? _ => { } : line => terminal.Error.WriteLine(line));
-            BenchOutput output = await MeasureAsync(
-                engine, benchmark, options, prefill, decode, batches, cancellationToken);
             output.Write(terminal.Output, parsed.GetValue(GlobalOptions.Json));
             return (int)ExitCode.Passed;
         });
@@ -72,39 +90,34 @@ internal sealed class BenchCommand
     }
 
     private static async Task<BenchOutput> MeasureAsync(
-        InferenceEngine engine,
-        EngineBenchmark benchmark,
-        EngineOptions options,
-        int prefill,
-        int decode,
-        int[] batches,
-        CancellationToken cancellationToken)
+        string path, IModelBenchmark benchmark, int context, Wanted wanted, CancellationToken cancellationToken)
     {
-        prefill = Math.Min(prefill, engine.ContextLength);
-        decode = Math.Min(decode, engine.ContextLength - EngineBenchmark.DecodePrompt - 1);
-        double prefillSpeed = await benchmark.MeasurePrefillAsync(prefill, cancellationToken);
-        double decodeSpeed = await benchmark.MeasureDecodeAsync(1, decode, cancellationToken);
-        List<(int Sequences, double Speed)> together = [];
-        foreach (int sequences in batches)
+        const int Least = IModelBenchmark.DecodePrompt + 2;
+        if (context < Least)
+        {
+            throw new InvalidInputException(
+                path, $"a context of {context}", $"at least {Least} positions to measure");
+        }
+
+        int prefill = Math.Min(wanted.Prefill, context);
+        int decode = Math.Min(wanted.Decode, context - IModelBenchmark.DecodePrompt - 1);
+        MeasuredSpeed prefillSpeed = await benchmark.MeasurePrefillAsync(prefill, cancellationToken);
+        int asked = Math.Min(prefill, context - 1);
+        MeasuredSpeed firstToken = await benchmark.MeasureFirstTokenAsync(asked, cancellationToken);
+        MeasuredSpeed decodeSpeed = await benchmark.MeasureDecodeAsync(1, decode, cancellationToken);
+        List<(int Sequences, MeasuredSpeed Speed)> together = [];
+        foreach (int sequences in wanted.Batches)
         {
             together.Add((sequences, await benchmark.MeasureDecodeAsync(sequences, decode, cancellationToken)));
         }
 
-        return new BenchOutput(
-            options.Threads,
-            prefill,
-            decode,
-            prefillSpeed,
-            decodeSpeed,
-            together,
-            engine.WeightBytesPerToken,
-            engine.KeyValueBytesPerToken,
-            engine.MemoryBytes,
-            engine.LoadTime.TotalSeconds);
+        return new BenchOutput(wanted.Threads, prefill, decode, prefillSpeed, firstToken, decodeSpeed, together);
     }
 
     private static int ReadCount(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             ? OptionRange.Check(count, 1, 512, "--batch")
             : throw new InvalidInputException("--batch", $"'{text}'", "numbers of sequences such as 1,4,8,16");
+
+    private sealed record Wanted(int Threads, int Prefill, int Decode, IReadOnlyList<int> Batches);
 }

@@ -16,6 +16,9 @@ internal static class FolderInspectionOutput
             $"{inspection.Path}: model folder of ONNX Runtime GenAI, architecture {inspection.Architecture}"));
         terminal.Output.WriteLine(
             $"{ByteSize.Write(inspection.FileBytes)}, {Write(inspection.Tensors.Count)} stored tensors, "
+            + (inspection.BitsPerWeight is { } bits
+                ? FormattableString.Invariant($"{bits:0.00} bits per weight, ")
+                : "")
             + $"{Write(inspection.QuantizedMatrices)} matrices in blocks of few bits, "
             + $"{Write(inspection.VocabularyLength)} tokens, context {Write(inspection.ContextLength)}");
         Table table = CreateTable("tensor", "type", "dimensions", "size");
@@ -41,6 +44,7 @@ internal static class FolderInspectionOutput
         json.WriteNumber("vocabulary", inspection.VocabularyLength);
         json.WriteNumber("context", inspection.ContextLength);
         json.WriteNumber("file_bytes", inspection.FileBytes);
+        json.WriteNumberOrNull("bits_per_weight", inspection.BitsPerWeight);
         json.WriteNumber("quantized_matrices", inspection.QuantizedMatrices);
         json.WriteObjects("tensors", inspection.Tensors, (writer, tensor) =>
         {

@@ -52,17 +52,21 @@ public static class DivergenceMeasurement
         long start = Stopwatch.GetTimestamp();
         int context = request.Context ?? DefaultContext;
         string textPath = RequireText(request);
-        await using ILogitsModel baseline = Open(
+        bool isRemembered = request.BaseMemory?.HoldsAny == true;
+        ILogitsModel opened = Open(
             request.LoadedBase,
             request.BasePath,
-            request.Threads / 2,
+            isRemembered ? 1 : request.Threads / 2,
             context,
             Math.Clamp(request.GreedyPrompts, 1, MostSequences),
             request.BaseOptions);
+        await using ILogitsModel baseline = request.BaseMemory is { } memory && request.LoadedBase is null
+            ? new RememberedLogits(opened, memory)
+            : opened;
         await using ILogitsModel candidate = Open(
             request.LoadedCandidate,
             request.CandidatePath,
-            request.Threads - (request.Threads / 2),
+            isRemembered ? request.Threads : request.Threads - (request.Threads / 2),
             context,
             sequences: 1,
             request.CandidateOptions);

@@ -27,6 +27,9 @@ public sealed record DivergenceRequest
     /// <summary>The candidate, likewise.</summary>
     public LoadedModel? LoadedCandidate { get; init; }
 
+    /// <summary>What a GGUF baseline was found to say before; <c>null</c> to remember nothing.</summary>
+    internal LogitMemory? BaseMemory { get; init; }
+
     /// <summary>Where the baseline is served; <c>null</c> when it is a file.</summary>
     public DivergenceEndpoint? BaseEndpoint { get; init; }
 

@@ -19,9 +19,13 @@ internal sealed class OutputReader
     public static OutputReader Unable(string reason) => new(null, reason);
 
     /// <summary>Reads with two models of this process, which stay the caller's.</summary>
-    public static OutputReader Of(LoadedModel baseline, LoadedModel candidate)
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="memory">What the baseline was found to say before; <c>null</c> to remember nothing.</param>
+    public static OutputReader Of(LoadedModel baseline, LoadedModel candidate, LogitMemory? memory = null)
     {
         ILogitsModel before = baseline.Client.GetRequiredService<ILogitsModel>();
+        before = memory is null ? before : new RememberedLogits(before, memory);
         ILogitsModel after = candidate.Client.GetRequiredService<ILogitsModel>();
         try
         {

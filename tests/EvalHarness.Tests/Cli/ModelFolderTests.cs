@@ -53,11 +53,33 @@ public sealed class ModelFolderTests(ExportedModel exported) : IClassFixture<Exp
         JsonNode found = await JsonAsync("inspect", exported.Rounded);
         Assert.Equal("llama", (string)found["architecture"]!);
         Assert.Equal(29, (int)found["quantized_matrices"]!);
+        Assert.InRange((double)found["bits_per_weight"]!, 5, 12);
         Assert.Contains(found["tensors"]!.AsArray(), tensor => (string)tensor!["type"]! == "uint8");
     }
 
+    [Fact]
+    public async Task AFolderIsTimedLikeAFile()
+    {
+        string[] words = ["--threads", "1", "--prefill", "24", "--decode", "6", "--batch", "1,3"];
+        JsonNode folder = await JsonAsync(["bench", exported.Rounded, .. words]);
+        JsonNode file = await JsonAsync(["bench", ExportedModel.Source, .. words]);
+        Assert.Equal(
+            file.AsObject().Select(entry => entry.Key), folder.AsObject().Select(entry => entry.Key));
+        foreach (string key in (string[])["prefill_tokens_per_second", "decode_tokens_per_second", "first_token_ms"])
+        {
+            JsonNode spread = folder[key + "_spread"]!;
+            Assert.InRange((double)folder[key]!, (double)spread["least"]!, (double)spread["most"]!);
+            Assert.True((double)spread["least"]! > 0 && (int)spread["repetitions"]! >= 3, key);
+        }
+
+        // 4 layers, 4 heads of 32 keys and 32 values each, in single precision.
+        Assert.Equal(4 * 4 * (32 + 32) * 4, (int)folder["key_value_bytes_per_token"]!);
+        Assert.Equal([1, 3], folder["batch"]!.AsArray().Select(row => (int)row!["sequences"]!));
+        Assert.Equal(1, (int)folder["threads"]!);
+    }
+
     [Theory]
-    [InlineData("bench")]
+    [InlineData("bench", "--kv-cache", "f16")]
     [InlineData("generate", "--prompt", "a", "--kv-cache", "f16")]
     public async Task WhatAFolderCannotDoIsRefusedInWords(string verb, params string[] words)
     {

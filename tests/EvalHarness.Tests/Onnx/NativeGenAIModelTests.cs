@@ -64,7 +64,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     {
         using GenAIChatClient client = Open(exported.Exact);
         using InferenceEngine engine = InferenceEngine.Load(ExportedModel.Source);
-        string[] continuations = [" A", " A storm hit Lisbon.", " yes"];
+        string[] continuations = [" A", " A storm hit Lisbon.", " yes", " 0", " 1", " A storm hit Porto."];
         IReadOnlyList<ContinuationScore> expected = await engine.ScoreAsync(
             engine.EncodePrompt(s_prompts[0]), [.. continuations.Select(engine.EncodeContinuation)]);
         IReadOnlyList<LogLikelihood> scores = await client.ScoreContinuationsAsync(
@@ -128,6 +128,21 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
         ChatResponse[] together = await Task.WhenAll(Enumerable.Range(0, 12)
             .Select(i => client.GetResponseAsync(s_prompts[i % alone.Length], options)));
         Assert.All(together.Index(), found => Assert.Equal(alone[found.Index % alone.Length], found.Item.Text));
+    }
+
+    [Fact]
+    public async Task AnAnswerDoesNotHangOnTheQuestionsThatMeetIt()
+    {
+        using GenAIChatClient client = Open(exported.Rounded);
+        ChatOptions options = new() { MaxOutputTokens = 24 };
+        string alone = (await client.GetResponseAsync(s_prompts[0], options)).Text;
+        foreach (int company in (int[])[1, 6, 15])
+        {
+            Task<ChatResponse> asked = client.GetResponseAsync(s_prompts[0], options);
+            await Task.WhenAll(Enumerable.Range(0, company).Select(i => client.GetResponseAsync(
+                s_prompts[i % 3] + string.Concat(Enumerable.Repeat(" Storm.", i)), options)));
+            Assert.Equal(alone, (await asked).Text);
+        }
     }
 
     [Fact]

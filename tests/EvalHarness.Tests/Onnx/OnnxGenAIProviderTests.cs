@@ -18,6 +18,8 @@ public sealed class OnnxGenAIProviderTests(ExportedModel exported) : IClassFixtu
         Assert.NotEqual(plain.Sha256, made.Sha256);
         Assert.Equal((await WeightsHash.ReadAsync(made.WeightsPath!, CancellationToken.None)).Bytes, made.FileBytes);
         Assert.InRange((double)made.FileBytes!.Value / plain.FileBytes!.Value, 0.2, 0.3);
+        Assert.InRange(plain.BitsPerWeight!.Value, 31.9, 32);
+        Assert.InRange(made.BitsPerWeight!.Value, 5, 12);
         Assert.Equal(made, await provider.IdentifyAsync(Source(recipe), CancellationToken.None));
     }
 

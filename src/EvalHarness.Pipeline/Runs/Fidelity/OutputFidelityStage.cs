@@ -16,8 +16,13 @@ namespace EvalHarness.Pipeline.Runs.Fidelity;
 /// <param name="journal">Holds the outputs, and takes the scores.</param>
 /// <param name="providers">Make the models.</param>
 /// <param name="progress">Told of every output.</param>
+/// <param name="memory">What the baseline was found to say; <c>null</c> to remember nothing.</param>
 internal sealed class OutputFidelityStage(
-    RunPlan plan, RunJournal journal, ModelProviders providers, IProgress<RunProgress> progress)
+    RunPlan plan,
+    RunJournal journal,
+    ModelProviders providers,
+    IProgress<RunProgress> progress,
+    LogitMemory? memory = null)
 {
     private readonly double _share = plan.Configuration.Values.Fidelity?.Outputs ?? 0;
     private readonly long _seed = plan.Configuration.Values.Generation.Seed;
@@ -45,7 +50,9 @@ internal sealed class OutputFidelityStage(
         string? obstacle = RunFidelity.FindObstacle(Baseline) ?? RunFidelity.FindObstacle(candidate);
         using LoadedModel? before = obstacle is null ? await LoadAsync(Baseline, cancellationToken) : null;
         using LoadedModel? after = obstacle is null ? await LoadAsync(candidate, cancellationToken) : null;
-        OutputReader reader = obstacle is null ? OutputReader.Of(before!, after!) : OutputReader.Unable(obstacle);
+        OutputReader reader = obstacle is null
+            ? OutputReader.Of(before!, after!, memory)
+            : OutputReader.Unable(obstacle);
         foreach ((PlannedTask task, Steps steps) in unread)
         {
             await ReadAsync(candidate, task, reader, steps, cancellationToken);

@@ -19,6 +19,7 @@ internal sealed class RunFidelity(
     RunPlan plan, RunJournal journal, ModelProviders providers, IProgress<RunProgress> progress)
 {
     private const string TaskName = "fidelity";
+    private const long RememberedBytes = 128L << 20;
 
     /// <summary>Compares the candidates that are not compared yet; does nothing where nothing was asked for.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
@@ -28,13 +29,18 @@ internal sealed class RunFidelity(
             return;
         }
 
-        OutputFidelityStage outputs = new(plan, journal, providers, progress);
+        // Every candidate is compared with the same readings of the baseline, which the engine repeats bit for bit. The
+        // text is read with a context of its own, so the two are remembered apart.
+        bool repeats = plan.Models is [_, _, _, ..] && IsGguf(plan.Models[0]);
+        LogitMemory? text = repeats ? new(RememberedBytes) : null;
+        OutputFidelityStage outputs = new(
+            plan, journal, providers, progress, repeats ? new LogitMemory(RememberedBytes) : null);
         foreach (PlannedModel candidate in plan.Models.Skip(1))
         {
             if (wanted.Text is not null && !await journal.HasFidelityAsync(candidate, cancellationToken))
             {
                 await journal.SaveFidelityAsync(
-                    candidate, await MeasureAsync(plan.Models[0], candidate, wanted, cancellationToken));
+                    candidate, await MeasureAsync(plan.Models[0], candidate, wanted, text, cancellationToken));
             }
 
             await outputs.MeasureAsync(candidate, cancellationToken);
@@ -45,6 +51,7 @@ internal sealed class RunFidelity(
         PlannedModel baseline,
         PlannedModel candidate,
         FidelityConfiguration wanted,
+        LogitMemory? memory,
         CancellationToken cancellationToken)
     {
         if ((FindObstacle(baseline) ?? (IsServed(candidate) ? FindBudget(candidate) : FindObstacle(candidate)))
@@ -58,7 +65,7 @@ internal sealed class RunFidelity(
             using LoadedModel? before = await LoadAsync(baseline, cancellationToken);
             using LoadedModel? after = await LoadAsync(candidate, cancellationToken);
             DivergenceResult result = await DivergenceMeasurement.MeasureAsync(
-                RequestOf(baseline, candidate, wanted, before, after),
+                RequestOf(baseline, candidate, wanted, before, after) with { BaseMemory = memory },
                 new ChunkProgress(journal.Run.Id, candidate.Name, progress),
                 cancellationToken);
             return ModelFidelity.Of(result.Summary, result.Context, result.Greedy) with

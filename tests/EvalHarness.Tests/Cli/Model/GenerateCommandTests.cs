@@ -99,7 +99,9 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.Contains("decode of 3 × 8 tokens", progress, StringComparison.Ordinal);
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
-        foreach (string key in new[] { "prefill_tokens_per_second", "decode_tokens_per_second", "load_seconds" })
+        string[] keys =
+            ["prefill_tokens_per_second", "decode_tokens_per_second", "first_token_ms", "load_seconds"];
+        foreach (string key in keys)
         {
             Assert.True(root.GetProperty(key).GetDouble() > 0, key);
         }
