@@ -115,6 +115,6 @@ public sealed class CandidateSearch(
         Report report = await new RunReports(store, time).BuildAsync(
             run with { Status = RunStatus.Finished }, gates: null, cancellationToken);
         return report.Incomplete is not null
-            || report.Candidates.Any(found => found.Candidate == tried.Name && found.Verdict == ShipVerdict.Ship);
+            || report.Candidates.Any(found => found.Candidate == tried.Name && found.Decision == ReleaseDecision.Ship);
     }
 }

@@ -46,7 +46,7 @@ internal static class GateRows
         gates[0].IsCounted
             ? $", at most {ReportNumbers.Percent(gates[0].Margin)} of one kind"
             : $", may drop by {ReportNumbers.Score(gates[0].Margin)}"
-                + (VerdictWords.Claim(gates) is { } claim ? $", {claim}" : "");
+                + (DecisionWords.Claim(gates) is { } claim ? $", {claim}" : "");
 
     private static GateColumn[] Fitting(int width, Report report)
     {
@@ -56,7 +56,7 @@ internal static class GateRows
             new("Change", Importance: 1, IsNumber: true, gate => ReportNumbers.Difference(gate.Delta)),
             new("Bounds", Importance: 0, IsNumber: true, gate => ReportNumbers.Interval(gate.Low, gate.High)),
             new("p", Importance: 2, IsNumber: true, gate => ReportNumbers.Probability(gate.P)),
-            new("Outcome", Importance: 0, IsNumber: false, gate => VerdictWords.Key(gate.Outcome)),
+            new("Outcome", Importance: 0, IsNumber: false, gate => DecisionWords.Key(gate.Outcome)),
         ];
         List<GateColumn> kept = [.. all.Select(column => column.SizedFor(report.Gates, LongestName))];
         while (kept.Sum(column => column.Width + 2) + 1 > width

@@ -5,20 +5,20 @@ using Spectre.Console;
 
 namespace EvalHarness.Cli.Reports;
 
-/// <summary>One row for each model: its verdict, size, bits, perplexity, speed and memory.</summary>
+/// <summary>One row for each model: its decision, size, bits, perplexity, speed and memory.</summary>
 internal static class ModelRows
 {
     /// <summary>The table.</summary>
     public static Table Table(Report report)
     {
         Table table = ReportStyles.Table(
-            "Model", "Verdict", ">File", ">of base", ">Bits", ">Perplexity", ">Tokens/s", ">Peak memory");
+            "Model", "Decision", ">File", ">of base", ">Bits", ">Perplexity", ">Tokens/s", ">Peak memory");
         long? baselineBytes = report.Models.FirstOrDefault(model => model.Name == report.Baseline)?.FileBytes;
         foreach (ModelSummary model in report.Models)
         {
             table.AddRow(
                 ReportStyles.Cell(model.Name),
-                Verdict(report, model),
+                Decision(report, model),
                 ReportStyles.Cell(ReportNumbers.Bytes(model.FileBytes)),
                 ReportStyles.Cell(ReportNumbers.Percent((double?)model.FileBytes / baselineBytes)),
                 ReportStyles.Cell(ReportNumbers.Bits(model.BitsPerWeight)),
@@ -30,8 +30,8 @@ internal static class ModelRows
         return table;
     }
 
-    private static Text Verdict(Report report, ModelSummary model) =>
+    private static Text Decision(Report report, ModelSummary model) =>
         report.Candidates.FirstOrDefault(candidate => candidate.Candidate == model.Name) is { } candidate
-            ? ReportStyles.Cell(VerdictWords.Plain(report, candidate.Verdict), ReportStyles.Of(candidate.Verdict))
+            ? ReportStyles.Cell(DecisionWords.Plain(report, candidate.Decision), ReportStyles.Of(candidate.Decision))
             : ReportStyles.Cell(model.Name == report.Baseline ? "baseline" : "", ReportStyles.Muted);
 }

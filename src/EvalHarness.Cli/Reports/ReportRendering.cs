@@ -11,7 +11,7 @@ namespace EvalHarness.Cli.Reports;
 /// <summary>Prints a report the way the command line asks for.</summary>
 internal static class ReportRendering
 {
-    /// <summary>One JSON document, or the tables and the verdict.</summary>
+    /// <summary>One JSON document, or the tables and the decision.</summary>
     public static async Task WriteAsync(
         ParseResult parsed, Terminal terminal, Report report, CancellationToken cancellationToken)
     {

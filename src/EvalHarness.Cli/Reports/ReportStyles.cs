@@ -4,17 +4,17 @@ using Spectre.Console;
 
 namespace EvalHarness.Cli.Reports;
 
-/// <summary>Colours of verdicts and outcomes, and cells that never read text as markup.</summary>
+/// <summary>Colours of decisions and outcomes, and cells that never read text as markup.</summary>
 internal static class ReportStyles
 {
     /// <summary>What matters less.</summary>
     public static Style Muted { get; } = new(Color.Grey);
 
-    /// <summary>Colour of a verdict.</summary>
-    public static Style Of(ShipVerdict verdict) => verdict switch
+    /// <summary>Colour of a decision.</summary>
+    public static Style Of(ReleaseDecision decision) => decision switch
     {
-        ShipVerdict.Ship => new(Color.Green, decoration: Decoration.Bold),
-        ShipVerdict.Hold => new(Color.Red, decoration: Decoration.Bold),
+        ReleaseDecision.Ship => new(Color.Green, decoration: Decoration.Bold),
+        ReleaseDecision.Hold => new(Color.Red, decoration: Decoration.Bold),
         _ => new(Color.Yellow, decoration: Decoration.Bold),
     };
 

@@ -29,7 +29,7 @@ internal static class ReportTable
         GateRows.Write(console, report);
         ReportNotes.WriteNotPassed(console, report);
         ReportNotes.WriteWarnings(console, report);
-        WriteVerdict(console, report);
+        WriteDecision(console, report);
         if (!everything)
         {
             WriteLine(
@@ -58,13 +58,13 @@ internal static class ReportTable
         console.WriteLine();
     }
 
-    private static void WriteVerdict(IAnsiConsole console, Report report)
+    private static void WriteDecision(IAnsiConsole console, Report report)
     {
-        string verdict = VerdictWords.Key(report, report.Verdict).ToUpperInvariant();
+        string decision = DecisionWords.Key(report, report.Decision).ToUpperInvariant();
         console.WriteLine();
         console.Write(new Paragraph()
-            .Append(verdict, ReportStyles.Of(report.Verdict))
-            .Append("  " + VerdictWords.Headline(report), new Style(decoration: Decoration.Bold))
+            .Append(decision, ReportStyles.Of(report.Decision))
+            .Append("  " + DecisionWords.Headline(report), new Style(decoration: Decoration.Bold))
             .Append("\n"));
         WriteLine(console, VisibleText.OnOneLine(report.Summary));
         if (Frontier.Of(report).Sentence is { } sentence)
@@ -79,7 +79,10 @@ internal static class ReportTable
 
         if (report.Incomplete is { } why)
         {
-            WriteLine(console, "Incomplete: " + VisibleText.OnOneLine(why), ReportStyles.Of(ShipVerdict.Inconclusive));
+            WriteLine(
+                console,
+                "Incomplete: " + VisibleText.OnOneLine(why),
+                ReportStyles.Of(ReleaseDecision.Inconclusive));
         }
     }
 

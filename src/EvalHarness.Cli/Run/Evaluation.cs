@@ -49,6 +49,6 @@ internal static class Evaluation
 
         await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
         ReportRendering.WriteFiles(terminal, outcome, quiet);
-        return Verdict.ToExitCode(report);
+        return ReportExitCode.ToExitCode(report);
     }
 }

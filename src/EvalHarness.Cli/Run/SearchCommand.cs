@@ -81,7 +81,7 @@ internal static class SearchCommand
 
         await WriteAsync(parsed, terminal, generated?.Sensitivity, report, cancellationToken);
         ReportRendering.WriteFiles(terminal, outcome, quiet);
-        return Verdict.ToExitCode(report);
+        return ReportExitCode.ToExitCode(report);
     }
 
     private static async Task<GeneratedCandidates?> GenerateAsync(

@@ -34,7 +34,7 @@ internal static class CompareCommand
                 parsed.GetValue(force),
                 cancellationToken);
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-            return (int)Verdict.ToExitCode(report);
+            return (int)ReportExitCode.ToExitCode(report);
         });
         return command;
     }

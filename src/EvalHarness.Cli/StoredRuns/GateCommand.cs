@@ -33,7 +33,7 @@ internal static class GateCommand
                 : null;
             Report report = await reports.BuildAsync(run, others, cancellationToken);
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-            return (int)Verdict.ToExitCode(report);
+            return (int)ReportExitCode.ToExitCode(report);
         });
         return command;
     }

@@ -64,7 +64,7 @@ internal static class JudgeCommand
             Report report = await ProgressDisplay.ShowAsync(terminal, quiet, progress => judging.JudgeAsync(
                 configuration, run, parsed.GetRequiredValue(judge), progress, cancellationToken));
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-            return (int)Verdict.ToExitCode(report);
+            return (int)ReportExitCode.ToExitCode(report);
         });
         return command;
     }

@@ -52,7 +52,7 @@ internal static class ReportCommand
                 WriteSummary(parsed, terminal, run, writer, file);
             }
 
-            return (int)Verdict.OfShown(report);
+            return (int)ReportExitCode.OfShown(report);
         });
         return command;
     }

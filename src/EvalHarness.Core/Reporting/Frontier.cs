@@ -20,9 +20,9 @@ namespace EvalHarness.Reporting;
 public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint? SmallestThatPasses, string? Sentence)
 {
     /// <summary>The candidates that may ship, smallest first.</summary>
-    public IEnumerable<FrontierPoint> Passed => BySize(Points.Where(point => point.Verdict == ShipVerdict.Ship));
+    public IEnumerable<FrontierPoint> Passed => BySize(Points.Where(point => point.Decision == ReleaseDecision.Ship));
 
-    /// <summary>The frontier of a report's candidates, by its verdicts, gates and sizes.</summary>
+    /// <summary>The frontier of a report's candidates, by its decisions, gates and sizes.</summary>
     public static Frontier Of(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -32,16 +32,17 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
             .. points.Select(point => point with { DominatedBy = BestOf(points, other => other.Dominates(point)) }),
         ];
         FrontierPoint? smallest =
-            BySize(marked.Where(point => point is { Verdict: ShipVerdict.Ship, FileBytes: not null })).FirstOrDefault();
+            BySize(marked.Where(point => point is { Decision: ReleaseDecision.Ship, FileBytes: not null }))
+                .FirstOrDefault();
         return new(marked, smallest, report switch
         {
             { Question: ReportQuestion.Change } => null,
-            { Untried: null } => List(BySize(marked.Where(point => point.Verdict == ShipVerdict.Ship))),
+            { Untried: null } => List(BySize(marked.Where(point => point.Decision == ReleaseDecision.Ship))),
             _ => Say(marked, smallest),
         });
     }
 
-    private static FrontierPoint PointOf(Report report, CandidateVerdict candidate)
+    private static FrontierPoint PointOf(Report report, CandidateDecision candidate)
     {
         ModelSummary? model = report.Models.FirstOrDefault(found => found.Name == candidate.Candidate);
         long? baseline = report.Models.FirstOrDefault(found => found.Name == report.Baseline)?.FileBytes;
@@ -50,7 +51,7 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
         return new()
         {
             Candidate = candidate.Candidate,
-            Verdict = candidate.Verdict,
+            Decision = candidate.Decision,
             FileBytes = model?.FileBytes,
             ShareOfBaseline = baseline > 0 ? (double?)model?.FileBytes / baseline : null,
             BitsPerWeight = model?.BitsPerWeight,
@@ -87,7 +88,7 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
     {
         string[] unknown =
         [
-            .. points.Where(point => point is { Verdict: ShipVerdict.Ship, FileBytes: null })
+            .. points.Where(point => point is { Decision: ReleaseDecision.Ship, FileBytes: null })
                 .Select(point => point.Candidate),
         ];
         string sizes = unknown.Length == 0 ? "" : $"the size of {string.Join(", ", unknown)} is not known";

@@ -8,8 +8,8 @@ public sealed record FrontierPoint
     /// <summary>The candidate model.</summary>
     public required string Candidate { get; init; }
 
-    /// <summary>Its verdict.</summary>
-    public required ShipVerdict Verdict { get; init; }
+    /// <summary>Its decision.</summary>
+    public required ReleaseDecision Decision { get; init; }
 
     /// <summary>Size of the weights file in bytes; <c>null</c> when not known.</summary>
     public long? FileBytes { get; init; }

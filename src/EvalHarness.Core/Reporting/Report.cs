@@ -24,7 +24,7 @@ public sealed record Report
     /// <summary>
     /// May the candidates ship? Between two runs: are the models unchanged (as "ship"), or worse (as "hold")?
     /// </summary>
-    public required ShipVerdict Verdict { get; init; }
+    public required ReleaseDecision Decision { get; init; }
 
     /// <summary>One sentence that says why.</summary>
     public required string Summary { get; init; }
@@ -38,11 +38,11 @@ public sealed record Report
     /// <summary>The baseline model's name.</summary>
     public required string Baseline { get; init; }
 
-    /// <summary>Candidates in the configuration's order, each with its own verdict.</summary>
-    public required IReadOnlyList<CandidateVerdict> Candidates { get; init; }
+    /// <summary>Candidates in the configuration's order, each with its own decision.</summary>
+    public required IReadOnlyList<CandidateDecision> Candidates { get; init; }
 
     /// <summary>
-    /// Candidates that a search has not tried, in its order; <c>null</c> when the run is no search. The verdict of a
+    /// Candidates that a search has not tried, in its order; <c>null</c> when the run is no search. The decision of a
     /// search is that of its best candidate, of any other run that of its worst.
     /// </summary>
     public IReadOnlyList<string>? Untried { get; init; }

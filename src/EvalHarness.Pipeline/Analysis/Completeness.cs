@@ -29,10 +29,10 @@ internal static class Completeness
     }
 
     /// <summary>Takes back every "ship" of a run with a gap: what is missing is never a pass.</summary>
-    public static Verdicts Limit(Verdicts verdicts, string? gap) => gap is null ? verdicts : new(
-        verdicts.Verdict == ShipVerdict.Ship ? ShipVerdict.Inconclusive : verdicts.Verdict,
+    public static ReleaseDecisions Limit(ReleaseDecisions decisions, string? gap) => gap is null ? decisions : new(
+        decisions.Decision == ReleaseDecision.Ship ? ReleaseDecision.Inconclusive : decisions.Decision,
         $"The run is incomplete: {gap}.",
-        [.. verdicts.Candidates.Select(candidate => candidate.Verdict == ShipVerdict.Ship
-            ? candidate with { Verdict = ShipVerdict.Inconclusive, Reason = $"The run is incomplete: {gap}." }
+        [.. decisions.Candidates.Select(candidate => candidate.Decision == ReleaseDecision.Ship
+            ? candidate with { Decision = ReleaseDecision.Inconclusive, Reason = $"The run is incomplete: {gap}." }
             : candidate)]);
 }

@@ -47,17 +47,18 @@ internal sealed class ReportBuilder(IRunReader reader)
         IReadOnlyList<GateDecision> gates = OutputGates.Apply(request, tasks, NonInferiorityGate.DecideAll(
             request.Gates, request.Candidates, differences, request.Comparison.Seed));
         string? incomplete = Completeness.FindGap(request, tallies);
-        Verdicts decided = Verdicts.Of(request.Candidates, gates, request.Question);
-        Verdicts verdicts = Completeness.Limit(request.Untried is null ? decided : decided.ForSearch(), incomplete);
+        ReleaseDecisions decided = ReleaseDecisions.Of(request.Candidates, gates, request.Question);
+        ReleaseDecisions decisions =
+            Completeness.Limit(request.Untried is null ? decided : decided.ForSearch(), incomplete);
         return new Report
         {
             Name = request.Name,
             Question = request.Question,
-            Verdict = verdicts.Verdict,
-            Summary = verdicts.Summary,
+            Decision = decisions.Decision,
+            Summary = decisions.Summary,
             Incomplete = incomplete,
             Baseline = request.Baseline,
-            Candidates = verdicts.Candidates,
+            Candidates = decisions.Candidates,
             Untried = request.Untried,
             Gates = gates,
             Comparisons = Compare(request, differences),

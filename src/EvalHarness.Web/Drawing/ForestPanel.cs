@@ -48,7 +48,7 @@ public sealed class ForestPanel
     public bool IsHigherBetter => Rows.All(row => row.IsHigherBetter);
 
     /// <summary>Whose grades the gates speak of; <c>null</c> where that is no question.</summary>
-    public string? Claim => VerdictWords.Claim(Rows.Select(row => row.Gate).OfType<GateDecision>());
+    public string? Claim => DecisionWords.Claim(Rows.Select(row => row.Gate).OfType<GateDecision>());
 
     /// <summary>
     /// Every panel of a report, gated metrics first; gates that count outputs have no change to draw.
@@ -77,6 +77,6 @@ public sealed class ForestPanel
             ? text + "."
             : $"{text}. One-sided {ReportNumbers.Level(gate.Confidence)} bounds " +
                 $"{ReportNumbers.Interval(gate.Low, gate.High)} against the margin " +
-                $"{ReportNumbers.Difference(-gate.Margin)}: {VerdictWords.Key(gate.Outcome)}.";
+                $"{ReportNumbers.Difference(-gate.Margin)}: {DecisionWords.Key(gate.Outcome)}.";
     }
 }

@@ -95,5 +95,5 @@ public sealed class FrontierPanel
     public string Describe() => string.Join(" ", Points.Select(point =>
         $"{VisibleText.OnOneLine(point.Candidate)}: {ReportNumbers.Bytes(point.FileBytes)}, worst change "
         + $"{FrontierRow.Margins(point.Worst!.Value)} margins {FrontierRow.Bounds(point.Worst)}, "
-        + $"{VerdictWords.Plain(point.Verdict)}."));
+        + $"{DecisionWords.Plain(point.Decision)}."));
 }

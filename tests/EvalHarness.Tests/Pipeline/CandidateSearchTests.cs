@@ -41,7 +41,7 @@ public sealed class CandidateSearchTests : IDisposable
         Assert.Equal(["base", "tiny", "small"], provider.Asked);
         Assert.Equal(["small", "tiny"], report.Candidates.Select(candidate => candidate.Candidate));
         Assert.Equal(["large", "unknown"], report.Untried!);
-        Assert.Equal(ShipVerdict.Ship, report.Verdict);
+        Assert.Equal(ReleaseDecision.Ship, report.Decision);
         Assert.Equal(_evaluation.Samples, provider.Calls["base"]);
         Assert.Equal(
             "Smallest that passes: small (20 % of the baseline). Tried tiny, small; not tried: large, unknown.",
@@ -83,7 +83,7 @@ public sealed class CandidateSearchTests : IDisposable
         Report report = (await SearchAsync(Provider())).Report!;
         Assert.Equal(4, report.Candidates.Count);
         Assert.Empty(report.Untried!);
-        Assert.Equal(ShipVerdict.Hold, report.Verdict);
+        Assert.Equal(ReleaseDecision.Hold, report.Decision);
         string conclusion = SearchWords.Conclusion(report);
         Assert.StartsWith("None passes. Nearest: large, whose worst change is ", conclusion, StringComparison.Ordinal);
         Assert.EndsWith("Tried tiny, small, large, unknown.", conclusion, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class CandidateSearchTests : IDisposable
         }
 
         _evaluation.Configuration["gates"]![0]!["maxDrop"] = 0.03;
-        Assert.Equal(ShipVerdict.Inconclusive, (await SearchAsync(Provider())).Report!.Verdict);
+        Assert.Equal(ReleaseDecision.Inconclusive, (await SearchAsync(Provider())).Report!.Decision);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class CandidateSearchTests : IDisposable
         Assert.Equal("Not tried: small, large, unknown.", SearchWords.Untried(half));
 
         RunOutcome continued = await SearchAsync(provider, stopped.RunId);
-        Assert.Equal(ShipVerdict.Ship, continued.Report!.Verdict);
+        Assert.Equal(ReleaseDecision.Ship, continued.Report!.Decision);
         Assert.All((string[])["base", "tiny", "small"], model =>
             Assert.Equal(_evaluation.Samples, provider.Calls[model]));
 
@@ -154,7 +154,7 @@ public sealed class CandidateSearchTests : IDisposable
         Report report = (await SearchAsync(provider)).Report!;
         Assert.Equal(["base"], provider.Asked);
         Assert.Contains("connection refused", report.Incomplete, StringComparison.Ordinal);
-        Assert.Equal(ShipVerdict.Inconclusive, report.Verdict);
+        Assert.Equal(ReleaseDecision.Inconclusive, report.Decision);
     }
 
     [Fact]

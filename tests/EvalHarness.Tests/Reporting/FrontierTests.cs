@@ -98,7 +98,7 @@ public sealed class FrontierTests
     public void TheSmallestThatPassesIsNamedWithItsShareOfTheBaseline()
     {
         Frontier frontier = Of(
-            Candidate("q8", 540, -0.1), Candidate("q6", 430, -0.2), Candidate("q2", 200, -9, ShipVerdict.Hold));
+            Candidate("q8", 540, -0.1), Candidate("q6", 430, -0.2), Candidate("q2", 200, -9, ReleaseDecision.Hold));
         Assert.Equal("q6", frontier.SmallestThatPasses?.Candidate);
         Assert.Equal("Smallest that passes: q6 (43 % of the baseline).", frontier.Sentence);
     }
@@ -107,7 +107,7 @@ public sealed class FrontierTests
     public void ARunThatDidNotShareTheRiskListsWhatPassed()
     {
         Report report = Report(
-            Candidate("q8", 540, -0.1), Candidate("q6", 430, -0.2), Candidate("q2", 200, -9, ShipVerdict.Hold));
+            Candidate("q8", 540, -0.1), Candidate("q6", 430, -0.2), Candidate("q2", 200, -9, ReleaseDecision.Hold));
         Assert.Equal(
             "Passed: q6 (43 % of the baseline), q8 (54 % of the baseline).",
             Frontier.Of(report with { Untried = null }).Sentence);
@@ -129,11 +129,11 @@ public sealed class FrontierTests
     }
 
     [Theory]
-    [InlineData(ShipVerdict.Inconclusive)]
-    [InlineData(ShipVerdict.Hold)]
-    public void AnythingButAShippingVerdictNeverPasses(ShipVerdict verdict)
+    [InlineData(ReleaseDecision.Inconclusive)]
+    [InlineData(ReleaseDecision.Hold)]
+    public void AnythingButAShippingVerdictNeverPasses(ReleaseDecision decision)
     {
-        Frontier frontier = Of(Candidate("q8", 540, 0.5, verdict), Candidate("q4", 300, 0.5, verdict));
+        Frontier frontier = Of(Candidate("q8", 540, 0.5, decision), Candidate("q4", 300, 0.5, decision));
         Assert.Null(frontier.SmallestThatPasses);
         Assert.Equal("None passes.", frontier.Sentence);
     }
@@ -142,7 +142,7 @@ public sealed class FrontierTests
     public void NoCandidateAndNoGateNeverPass()
     {
         Assert.Equal("None passes.", Of().Sentence);
-        Assert.Equal("None passes.", Of(Candidate("q8", 540, null, ShipVerdict.Inconclusive)).Sentence);
+        Assert.Equal("None passes.", Of(Candidate("q8", 540, null, ReleaseDecision.Inconclusive)).Sentence);
     }
 
     [Fact]
@@ -156,18 +156,18 @@ public sealed class FrontierTests
         Assert.Equal("Smallest that passes: not known; the size of remote is not known.", none.Sentence);
     }
 
-    private static Frontier Of(params (string, long?, double?, ShipVerdict)[] candidates) =>
+    private static Frontier Of(params (string, long?, double?, ReleaseDecision)[] candidates) =>
         Frontier.Of(Report(candidates) with { Untried = [] });
 
-    private static (string Name, long? Bytes, double? Change, ShipVerdict Verdict) Candidate(
-        string name, long? bytes, double? change = null, ShipVerdict verdict = ShipVerdict.Ship) =>
-        (name, bytes, change, verdict);
+    private static (string Name, long? Bytes, double? Change, ReleaseDecision Decision) Candidate(
+        string name, long? bytes, double? change = null, ReleaseDecision decision = ReleaseDecision.Ship) =>
+        (name, bytes, change, decision);
 
-    private static Report Report(params (string Name, long? Bytes, double? Change, ShipVerdict Verdict)[] candidates) =>
+    private static Report Report(params (string Name, long? Bytes, double? Change, ReleaseDecision Decision)[] candidates) =>
         SampleReports.Create("realistic") with
         {
             Baseline = "base",
-            Candidates = [.. candidates.Select(found => new CandidateVerdict(found.Name, found.Verdict, ""))],
+            Candidates = [.. candidates.Select(found => new CandidateDecision(found.Name, found.Decision, ""))],
             Models = [Model("base", 1000), .. candidates.Select(found => Model(found.Name, found.Bytes))],
             Gates =
             [

@@ -94,7 +94,7 @@ public sealed class CsvReportWriter : IReportWriter
 
     private static string[] Cells(GateDecision? gate) =>
     [
-        gate is null ? "" : VerdictWords.Key(gate.Outcome), Exact(gate?.Margin), Exact(gate?.Confidence),
+        gate is null ? "" : DecisionWords.Key(gate.Outcome), Exact(gate?.Margin), Exact(gate?.Confidence),
         Exact(gate?.Delta), Exact(gate?.Low), Exact(gate?.High), Exact(gate?.P), Exact(gate?.AdjustedP),
         Exact(gate?.PairsNeeded), gate is null ? "" : Guarded(gate.Reason), Guarded(gate?.Correction ?? ""),
     ];

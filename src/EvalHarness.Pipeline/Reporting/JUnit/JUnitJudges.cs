@@ -46,7 +46,7 @@ internal static class JUnitJudges
             Attribute(xml, "message", warning);
             if (outcome is { } undecided)
             {
-                Attribute(xml, "type", VerdictWords.Key(undecided));
+                Attribute(xml, "type", DecisionWords.Key(undecided));
             }
 
             xml.WriteEndElement();

@@ -50,7 +50,7 @@ public sealed class JUnitReportWriter : IReportWriter
             .. report.Candidates.SelectMany(candidate => Outcomes(report, candidate)),
             .. report.Judges.Select(judge => JUnitJudges.OutcomeOf(report, judge)),
         ]);
-        foreach (CandidateVerdict candidate in report.Candidates)
+        foreach (CandidateDecision candidate in report.Candidates)
         {
             WriteSuite(xml, report, candidate);
         }
@@ -64,50 +64,50 @@ public sealed class JUnitReportWriter : IReportWriter
         xml.WriteEndDocument();
     }
 
-    private static void WriteSuite(XmlWriter xml, Report report, CandidateVerdict verdict)
+    private static void WriteSuite(XmlWriter xml, Report report, CandidateDecision decision)
     {
         xml.WriteStartElement("testsuite");
-        Attribute(xml, "name", verdict.Candidate);
-        WriteCounts(xml, [.. Outcomes(report, verdict)]);
+        Attribute(xml, "name", decision.Candidate);
+        WriteCounts(xml, [.. Outcomes(report, decision)]);
         WriteTimestamp(xml, report.Run.Started);
         xml.WriteStartElement("properties");
-        WriteProperty(xml, "decision", VerdictWords.Key(report, verdict.Verdict));
+        WriteProperty(xml, "decision", DecisionWords.Key(report, decision.Decision));
         WriteProperty(xml, "baseline", report.Baseline);
         WriteProperty(xml, "run", report.Run.Id);
-        foreach (OutputCounts counts in report.Outputs.Where(row => row.Model == verdict.Candidate))
+        foreach (OutputCounts counts in report.Outputs.Where(row => row.Model == decision.Candidate))
         {
             WriteProperty(xml, "outputs." + counts.Task, OutputWords.Describe(counts));
         }
 
         xml.WriteEndElement();
-        foreach (GateDecision gate in Gates(report, verdict))
+        foreach (GateDecision gate in Gates(report, decision))
         {
             GateOutcome? outcome = OutcomeOf(report, gate);
-            WriteCase(xml, verdict.Candidate, gate.Metric, outcome, gate.Reason, Numbers(gate));
+            WriteCase(xml, decision.Candidate, gate.Metric, outcome, gate.Reason, Numbers(gate));
         }
 
-        if (!Gates(report, verdict).Any())
+        if (!Gates(report, decision).Any())
         {
-            WriteCase(xml, verdict.Candidate, "gates", GateOutcome.Inconclusive, verdict.Reason, "No gate was set.");
+            WriteCase(xml, decision.Candidate, "gates", GateOutcome.Inconclusive, decision.Reason, "No gate was set.");
         }
 
         if (report.Incomplete is { } why)
         {
-            WriteCase(xml, verdict.Candidate, "complete", GateOutcome.Inconclusive, why, "The run is incomplete.");
+            WriteCase(xml, decision.Candidate, "complete", GateOutcome.Inconclusive, why, "The run is incomplete.");
         }
 
         xml.WriteEndElement();
     }
 
-    private static IEnumerable<GateDecision> Gates(Report report, CandidateVerdict verdict) =>
-        report.Gates.Where(gate => gate.Candidate == verdict.Candidate);
+    private static IEnumerable<GateDecision> Gates(Report report, CandidateDecision decision) =>
+        report.Gates.Where(gate => gate.Candidate == decision.Candidate);
 
-    private static IEnumerable<GateOutcome?> Outcomes(Report report, CandidateVerdict verdict) =>
-        Gates(report, verdict).Select(gate => OutcomeOf(report, gate)).DefaultIfEmpty(GateOutcome.Inconclusive)
+    private static IEnumerable<GateOutcome?> Outcomes(Report report, CandidateDecision decision) =>
+        Gates(report, decision).Select(gate => OutcomeOf(report, gate)).DefaultIfEmpty(GateOutcome.Inconclusive)
             .Concat(report.Incomplete is null ? [] : [GateOutcome.Inconclusive]);
 
     private static GateOutcome? OutcomeOf(Report report, GateDecision gate) =>
-        gate.Outcome != GateOutcome.Pass && report is { Untried: not null, Verdict: ShipVerdict.Ship }
+        gate.Outcome != GateOutcome.Pass && report is { Untried: not null, Decision: ReleaseDecision.Ship }
             ? null
             : gate.Outcome;
 
@@ -123,7 +123,7 @@ public sealed class JUnitReportWriter : IReportWriter
             Attribute(xml, "message", reason);
             if (outcome is { } decided)
             {
-                Attribute(xml, "type", VerdictWords.Key(decided));
+                Attribute(xml, "type", DecisionWords.Key(decided));
             }
 
             xml.WriteString(numbers);
@@ -145,7 +145,7 @@ public sealed class JUnitReportWriter : IReportWriter
         $"margin {ReportNumbers.Score(gate.Margin)}, {ReportNumbers.Count(gate.Pairs)} pairs, " +
         $"p {ReportNumbers.Probability(gate.P)}, adjusted p {ReportNumbers.Probability(gate.AdjustedP)}, " +
         $"pairs needed {ReportNumbers.Count(gate.PairsNeeded)}" +
-        (VerdictWords.Claim(gate) is { } claim ? $", {claim}" : "") +
+        (DecisionWords.Claim(gate) is { } claim ? $", {claim}" : "") +
         (gate.Correction is { } correction ? $", from {VisibleText.Of(correction)}" : "");
 
     private static void WriteProperty(XmlWriter xml, string name, string value)

@@ -8,7 +8,7 @@ internal sealed class FrontierEntry(FrontierPoint point)
 {
     public string Candidate => point.Candidate;
 
-    public string Decision => VerdictWords.Key(point.Verdict);
+    public string Decision => DecisionWords.Key(point.Decision);
 
     public long? FileBytes => point.FileBytes;
 

@@ -10,7 +10,7 @@ internal sealed class GateEntry(GateDecision gate)
 
     public string Metric => gate.Metric;
 
-    public string Outcome => VerdictWords.Key(gate.Outcome);
+    public string Outcome => DecisionWords.Key(gate.Outcome);
 
     public string? Reason => gate.Reason;
 
@@ -30,7 +30,7 @@ internal sealed class GateEntry(GateDecision gate)
 
     public double? AdjustedP => gate.AdjustedP;
 
-    public string? By => VerdictWords.Key(gate.By);
+    public string? By => DecisionWords.Key(gate.By);
 
     public int? Labels => gate.Labels;
 

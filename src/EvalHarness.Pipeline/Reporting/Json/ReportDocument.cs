@@ -21,7 +21,7 @@ internal sealed class ReportDocument(Report report)
 
     public string Name => report.Name;
 
-    public string Decision => VerdictWords.Key(report, report.Verdict);
+    public string Decision => DecisionWords.Key(report, report.Decision);
 
     public string Summary => report.Summary;
 

@@ -5,11 +5,11 @@ using EvalHarness.Reporting;
 namespace EvalHarness.Pipeline.Reporting.Json;
 
 /// <summary>What is said of one candidate.</summary>
-internal sealed class CandidateEntry(Report report, CandidateVerdict candidate)
+internal sealed class CandidateEntry(Report report, CandidateDecision candidate)
 {
     public string Candidate => candidate.Candidate;
 
-    public string Decision => VerdictWords.Key(report, candidate.Verdict);
+    public string Decision => DecisionWords.Key(report, candidate.Decision);
 
     public string Reason => candidate.Reason;
 }

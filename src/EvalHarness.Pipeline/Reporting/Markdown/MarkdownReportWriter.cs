@@ -8,7 +8,7 @@ using static EvalHarness.Pipeline.Reporting.Wording.ReportNumbers;
 namespace EvalHarness.Pipeline.Reporting.Markdown;
 
 /// <summary>
-/// GitHub-flavoured Markdown for a job summary or a pull request: the verdict, the gates and the figures in tables,
+/// GitHub-flavoured Markdown for a job summary or a pull request: the decision, the gates and the figures in tables,
 /// the worst samples and the provenance folded away.
 /// </summary>
 public sealed class MarkdownReportWriter : IReportWriter
@@ -22,7 +22,7 @@ public sealed class MarkdownReportWriter : IReportWriter
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(destination);
         MarkdownDocument document = new();
-        WriteVerdict(document, report);
+        WriteDecision(document, report);
         WriteGates(document, report);
         MarkdownModels.Write(document, report);
         WriteFlips(document, report);
@@ -32,10 +32,10 @@ public sealed class MarkdownReportWriter : IReportWriter
         await destination.WriteAsync(document.ToBytes(), cancellationToken);
     }
 
-    private static void WriteVerdict(MarkdownDocument document, Report report)
+    private static void WriteDecision(MarkdownDocument document, Report report)
     {
-        document.Block($"## {Sign(report.Verdict)} {Inline(VerdictWords.Headline(report))}");
-        document.Block($"**{VerdictWords.Key(report, report.Verdict)}** — {Inline(report.Summary)}");
+        document.Block($"## {Sign(report.Decision)} {Inline(DecisionWords.Headline(report))}");
+        document.Block($"**{DecisionWords.Key(report, report.Decision)}** — {Inline(report.Summary)}");
         if (Frontier.Of(report).Sentence is { } sentence)
         {
             document.Block(Inline(sentence));
@@ -57,7 +57,7 @@ public sealed class MarkdownReportWriter : IReportWriter
             document.Table(["candidate", "decision", "why"], report.Candidates.Select(candidate => (string[])
             [
                 Code(candidate.Candidate),
-                $"{Sign(candidate.Verdict)} {VerdictWords.Plain(report, candidate.Verdict)}",
+                $"{Sign(candidate.Decision)} {DecisionWords.Plain(report, candidate.Decision)}",
                 Inline(candidate.Reason),
             ]));
         }
@@ -80,8 +80,8 @@ public sealed class MarkdownReportWriter : IReportWriter
             ],
             report.Gates.Select(gate => (string[])
             [
-                Code(gate.Metric) + (VerdictWords.Claim(gate) is { } claim ? $" {Inline(claim)}" : ""),
-                Code(gate.Candidate), $"{Sign(gate.Outcome)} {VerdictWords.Key(gate.Outcome)}",
+                Code(gate.Metric) + (DecisionWords.Claim(gate) is { } claim ? $" {Inline(claim)}" : ""),
+                Code(gate.Candidate), $"{Sign(gate.Outcome)} {DecisionWords.Key(gate.Outcome)}",
                 Difference(gate.Delta), Interval(gate.Low, gate.High), Difference(-gate.Margin),
                 Probability(gate.P), Probability(gate.AdjustedP), Count(gate.Pairs), Count(gate.PairsNeeded),
             ]));
@@ -115,10 +115,10 @@ public sealed class MarkdownReportWriter : IReportWriter
             ]));
     }
 
-    private static string Sign(ShipVerdict verdict) => verdict switch
+    private static string Sign(ReleaseDecision decision) => decision switch
     {
-        ShipVerdict.Ship => "✅",
-        ShipVerdict.Hold => "❌",
+        ReleaseDecision.Ship => "✅",
+        ReleaseDecision.Hold => "❌",
         _ => "❔",
     };
 

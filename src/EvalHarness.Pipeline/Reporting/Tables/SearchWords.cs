@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Reporting.Tables;
 /// <summary>What every readable report says of a search for the smallest candidate that passes.</summary>
 internal static class SearchWords
 {
-    /// <summary>What stands beside the verdict of a search; nothing for any other run.</summary>
+    /// <summary>What stands beside the decision of a search; nothing for any other run.</summary>
     public static IEnumerable<string> Notes(Report report)
     {
         if (Untried(report) is { } untried)
@@ -84,7 +84,7 @@ internal static class SearchWords
     }
 
     private static FrontierPoint? FindPassing(Report report) =>
-        Frontier.Of(report).Points.FirstOrDefault(point => point.Verdict == ShipVerdict.Ship);
+        Frontier.Of(report).Points.FirstOrDefault(point => point.Decision == ReleaseDecision.Ship);
 
     private static IEnumerable<string> InOrder(Report report) => Frontier.Of(report).Points
         .OrderBy(point => point.FileBytes ?? long.MaxValue)

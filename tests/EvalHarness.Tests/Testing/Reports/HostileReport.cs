@@ -26,10 +26,10 @@ internal static class HostileReport
     public static Report Create() => new()
     {
         Name = "=HYPERLINK(\"http://evil.example\")" + Everything,
-        Verdict = ShipVerdict.Inconclusive,
+        Decision = ReleaseDecision.Inconclusive,
         Summary = Everything,
         Baseline = "base" + Markup,
-        Candidates = [new("=1+1" + Everything, ShipVerdict.Inconclusive, "@SUM(A1) " + Everything)],
+        Candidates = [new("=1+1" + Everything, ReleaseDecision.Inconclusive, "@SUM(A1) " + Everything)],
         Untried = ["=2+2" + Everything, "q8_0"],
         Gates =
         [

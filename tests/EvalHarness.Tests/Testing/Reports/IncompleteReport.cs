@@ -10,11 +10,11 @@ internal static class IncompleteReport
     public static Report Create() => new()
     {
         Name = "remote",
-        Verdict = ShipVerdict.Inconclusive,
+        Decision = ReleaseDecision.Inconclusive,
         Summary = "The run was cancelled; no gate was set.",
         Incomplete = "41 of 300 samples of the task answer have no output from remote.",
         Baseline = "baseline",
-        Candidates = [new("remote", ShipVerdict.Inconclusive, "No gate was set, so nothing can pass.")],
+        Candidates = [new("remote", ReleaseDecision.Inconclusive, "No gate was set, so nothing can pass.")],
         Gates = [],
         Comparisons = [],
         Models =

@@ -17,11 +17,11 @@ internal static class JudgedReport
         return report with
         {
             Summary = "q8_0 is not decided: a judge is below its limits; q4_0 is not decided; q3_k and q2_k fail.",
-            Verdict = ShipVerdict.Hold,
+            Decision = ReleaseDecision.Hold,
             Candidates =
             [
-                new("q8_0", ShipVerdict.Inconclusive, "1 of 5 gates is not decided."),
-                new("q4_0", ShipVerdict.Inconclusive, "4 of 5 gates are not decided."),
+                new("q8_0", ReleaseDecision.Inconclusive, "1 of 5 gates is not decided."),
+                new("q4_0", ReleaseDecision.Inconclusive, "4 of 5 gates are not decided."),
                 .. report.Candidates.Skip(2),
             ],
             Gates = [.. report.Gates, .. Gates()],

@@ -36,11 +36,11 @@ internal static class RealisticReport
                                            select Compare(metric, candidate)];
         List<GateDecision> gates = [.. comparisons.Where(comparison => s_margins.ContainsKey(comparison.Metric))
             .Select(Decide)];
-        List<CandidateVerdict> candidates = [.. s_models[1..].Select(model => Judge(model, gates))];
+        List<CandidateDecision> candidates = [.. s_models[1..].Select(model => Judge(model, gates))];
         return new()
         {
             Name = "bundled-regression",
-            Verdict = ShipVerdict.Hold,
+            Decision = ReleaseDecision.Hold,
             Summary = "q8_0 may ship; q4_0 is not decided on 2 of 3 gates; q3_k and q2_k fail.",
             Baseline = "baseline",
             Candidates = candidates,
@@ -134,16 +134,16 @@ internal static class RealisticReport
         };
     }
 
-    private static CandidateVerdict Judge(string model, List<GateDecision> gates)
+    private static CandidateDecision Judge(string model, List<GateDecision> gates)
     {
         List<GateDecision> own = [.. gates.Where(gate => gate.Candidate == model)];
         int failed = own.Count(gate => gate.Outcome == GateOutcome.Fail);
         int undecided = own.Count(gate => gate.Outcome == GateOutcome.Inconclusive);
         return (failed, undecided) switch
         {
-            ( > 0, _) => new(model, ShipVerdict.Hold, $"{failed} of {own.Count} gates fail."),
-            (_, > 0) => new(model, ShipVerdict.Inconclusive, $"{undecided} of {own.Count} gates are not decided."),
-            _ => new(model, ShipVerdict.Ship, $"All {own.Count} gates pass."),
+            ( > 0, _) => new(model, ReleaseDecision.Hold, $"{failed} of {own.Count} gates fail."),
+            (_, > 0) => new(model, ReleaseDecision.Inconclusive, $"{undecided} of {own.Count} gates are not decided."),
+            _ => new(model, ReleaseDecision.Ship, $"All {own.Count} gates pass."),
         };
     }
 }

@@ -59,7 +59,7 @@ public sealed class FrontierLabelsTests
     private static FrontierPoint Point(string candidate, bool isDominated = false) => new()
     {
         Candidate = candidate,
-        Verdict = ShipVerdict.Ship,
+        Decision = ReleaseDecision.Ship,
         FileBytes = 1,
         Worst = new WorstChange("task/metric", 0, null, null),
         DominatedBy = isDominated ? "other" : null,

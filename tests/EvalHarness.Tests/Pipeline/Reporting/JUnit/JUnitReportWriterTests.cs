@@ -53,12 +53,12 @@ public sealed class JUnitReportWriterTests
     [Fact]
     public async Task WhatASearchFoundUnfitBeforeItFoundItsCandidateIsSkipped()
     {
-        Report report = SampleReports.Create("realistic") with { Untried = [], Verdict = ShipVerdict.Ship };
+        Report report = SampleReports.Create("realistic") with { Untried = [], Decision = ReleaseDecision.Ship };
         XElement root = await ParseAsync(report);
         Assert.Empty(root.Descendants("failure").Concat(root.Descendants("error")));
         Assert.Equal(
             report.Gates.Count(gate => gate.Outcome != GateOutcome.Pass), root.Descendants("skipped").Count());
-        XElement none = await ParseAsync(report with { Verdict = ShipVerdict.Hold });
+        XElement none = await ParseAsync(report with { Decision = ReleaseDecision.Hold });
         Assert.NotEmpty(none.Descendants("failure"));
     }
 

@@ -3,25 +3,25 @@ using EvalHarness.Reporting;
 
 namespace EvalHarness.Pipeline.Reporting.Wording;
 
-/// <summary>Verdicts and outcomes in the words that every report uses.</summary>
-internal static class VerdictWords
+/// <summary>Decisions and outcomes in the words that every report uses.</summary>
+internal static class DecisionWords
 {
     /// <summary>Machine word: <c>ship</c>, <c>hold</c> or <c>inconclusive</c>.</summary>
-    public static string Key(ShipVerdict verdict) => verdict switch
+    public static string Key(ReleaseDecision decision) => decision switch
     {
-        ShipVerdict.Ship => "ship",
-        ShipVerdict.Hold => "hold",
+        ReleaseDecision.Ship => "ship",
+        ReleaseDecision.Hold => "hold",
         _ => "inconclusive",
     };
 
     /// <summary>Machine word of a report's answer; between two runs <c>unchanged</c> or <c>worse</c>.</summary>
-    public static string Key(Report report, ShipVerdict verdict)
+    public static string Key(Report report, ReleaseDecision decision)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return report.Question == ReportQuestion.Release ? Key(verdict) : verdict switch
+        return report.Question == ReportQuestion.Release ? Key(decision) : decision switch
         {
-            ShipVerdict.Ship => "unchanged",
-            ShipVerdict.Hold => "worse",
+            ReleaseDecision.Ship => "unchanged",
+            ReleaseDecision.Hold => "worse",
             _ => "inconclusive",
         };
     }
@@ -35,20 +35,20 @@ internal static class VerdictWords
     };
 
     /// <summary>What a reader may do: may ship, must not ship, or not decided.</summary>
-    public static string Plain(ShipVerdict verdict) => verdict switch
+    public static string Plain(ReleaseDecision decision) => decision switch
     {
-        ShipVerdict.Ship => "may ship",
-        ShipVerdict.Hold => "must not ship",
+        ReleaseDecision.Ship => "may ship",
+        ReleaseDecision.Hold => "must not ship",
         _ => "not decided",
     };
 
     /// <summary>The same between two runs: unchanged, worse, or not decided.</summary>
-    public static string Plain(Report report, ShipVerdict verdict)
+    public static string Plain(Report report, ReleaseDecision decision)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return report.Question == ReportQuestion.Release ? Plain(verdict)
-            : verdict == ShipVerdict.Inconclusive ? "not decided"
-            : Key(report, verdict);
+        return report.Question == ReportQuestion.Release ? Plain(decision)
+            : decision == ReleaseDecision.Inconclusive ? "not decided"
+            : Key(report, decision);
     }
 
     /// <summary>Whose grades a gate speaks of, for a reader; <c>null</c> where that is no question.</summary>
@@ -75,7 +75,7 @@ internal static class VerdictWords
         _ => null,
     };
 
-    /// <summary>One line: <c>1 of 3 candidates may ship</c>, or the only candidate's verdict.</summary>
+    /// <summary>One line: <c>1 of 3 candidates may ship</c>, or the only candidate's decision.</summary>
     public static string Headline(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -84,24 +84,25 @@ internal static class VerdictWords
             return HeadlineOfChange(report.Candidates);
         }
 
-        int shippable = report.Candidates.Count(candidate => candidate.Verdict == ShipVerdict.Ship);
+        int shippable = report.Candidates.Count(candidate => candidate.Decision == ReleaseDecision.Ship);
         return report.Candidates switch
         {
             [] => "No candidate was compared",
-            [{ Verdict: ShipVerdict.Inconclusive } only] => $"{VisibleText.OnOneLine(only.Candidate)} is not decided",
-            [CandidateVerdict only] => $"{VisibleText.OnOneLine(only.Candidate)} {Plain(only.Verdict)}",
+            [{ Decision: ReleaseDecision.Inconclusive } only] =>
+                $"{VisibleText.OnOneLine(only.Candidate)} is not decided",
+            [CandidateDecision only] => $"{VisibleText.OnOneLine(only.Candidate)} {Plain(only.Decision)}",
             { Count: int count } when shippable == count => $"All {count} candidates may ship",
-            { Count: int count } when shippable == 0 && report.Verdict == ShipVerdict.Inconclusive =>
+            { Count: int count } when shippable == 0 && report.Decision == ReleaseDecision.Inconclusive =>
                 $"None of {count} candidates is shown fit to ship",
             { Count: int count } when shippable == 0 => $"None of {count} candidates may ship",
             { Count: int count } => $"{shippable} of {count} candidates may ship",
         };
     }
 
-    private static string HeadlineOfChange(IReadOnlyList<CandidateVerdict> models)
+    private static string HeadlineOfChange(IReadOnlyList<CandidateDecision> models)
     {
-        int worse = models.Count(model => model.Verdict == ShipVerdict.Hold);
-        int open = models.Count(model => model.Verdict == ShipVerdict.Inconclusive);
+        int worse = models.Count(model => model.Decision == ReleaseDecision.Hold);
+        int open = models.Count(model => model.Decision == ReleaseDecision.Inconclusive);
         return models.Count == 0 ? "No model was compared"
             : worse > 0 ? FormattableString.Invariant($"{worse} of {models.Count} models got worse")
             : open > 0 ? FormattableString.Invariant($"{open} of {models.Count} models cannot be decided")

@@ -1,7 +1,7 @@
 namespace EvalHarness.Gating;
 
 /// <summary>The answer to "may I ship it?".</summary>
-public enum ShipVerdict
+public enum ReleaseDecision
 {
     /// <summary>Every gate passes.</summary>
     Ship,

@@ -5,14 +5,14 @@ using EvalHarness.Reporting;
 namespace EvalHarness.Cli.Reports;
 
 /// <summary>What a report tells the caller of the process.</summary>
-internal static class Verdict
+internal static class ReportExitCode
 {
     /// <summary>The exit code of a report: what is incomplete is never anything else.</summary>
     public static ExitCode ToExitCode(Report report) => report switch
     {
         { Incomplete: not null } => ExitCode.Incomplete,
-        { Verdict: ShipVerdict.Ship } => ExitCode.Passed,
-        { Verdict: ShipVerdict.Hold } => ExitCode.Failed,
+        { Decision: ReleaseDecision.Ship } => ExitCode.Passed,
+        { Decision: ReleaseDecision.Hold } => ExitCode.Failed,
         _ => ExitCode.Inconclusive,
     };
 
