@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using EvalHarness.Pipeline.Models;
+using Microsoft.ML.OnnxRuntimeGenAI;
 
 namespace EvalHarness.Onnx;
 
 /// <summary>Measures how fast a model folder reads prompts and writes answers.</summary>
 public sealed class GenAIBenchmark : IModelBenchmark, IDisposable
 {
+    /// <summary>Most sequences that the library decodes together.</summary>
+    public const int MostSequences = 32;
+
     private readonly NativeGenAIModel _model;
     private readonly Action<string> _report;
     private readonly long _before;
@@ -94,8 +98,20 @@ public sealed class GenAIBenchmark : IModelBenchmark, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
-    private static Task<MeasuredSpeed> RepeatAsync(Func<double> measure, CancellationToken cancellationToken) =>
-        MeasuredSpeed.RepeatAsync(() => Task.Run(measure, cancellationToken));
+    private async Task<MeasuredSpeed> RepeatAsync(Func<double> measure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MeasuredSpeed.RepeatAsync(() => Task.Run(measure, cancellationToken));
+        }
+        catch (OnnxRuntimeGenAIException failure)
+        {
+            throw new InvalidInputException(
+                _model.Folder.Path,
+                $"a model that ONNX Runtime GenAI fails to run: {failure.Message}",
+                "a model folder that it runs");
+        }
+    }
 
     // Seconds, without what it takes to begin.
     private double Time(int maxLength, Action<IGenAIBatch> work)

@@ -62,6 +62,8 @@ internal sealed class BenchCommand
             if (ModelFolders.Is(path))
             {
                 ModelFolders.RequireNoEngineOptions(path, options);
+                Array.ForEach(
+                    batches, count => OptionRange.Check(count, 1, GenAIBenchmark.MostSequences, "--batch"));
                 using GenAIBenchmark folder = GenAIBenchmark.Load(path, options.Threads, report);
                 output = await MeasureAsync(path, folder, folder.ContextLength, wanted, cancellationToken) with
                 {

@@ -78,6 +78,14 @@ public sealed class ModelFolderTests(ExportedModel exported) : IClassFixture<Exp
         Assert.Equal(1, (int)folder["threads"]!);
     }
 
+    [Fact]
+    public async Task MoreSequencesThanTheLibraryTakesAreRefused()
+    {
+        (ExitCode code, string output, string error) = await RunAsync(["bench", exported.Rounded, "--batch", "1,33"]);
+        Assert.Equal((ExitCode.BadInput, ""), (code, output));
+        Assert.Contains("--batch: found 33", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bench", "--kv-cache", "f16")]
     [InlineData("generate", "--prompt", "a", "--kv-cache", "f16")]
