@@ -50,6 +50,17 @@ public sealed record TaskConfiguration
     /// <summary>Dataset field that is equal for dependent samples; group by default.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Dataset field with labels for slices, a list or a text with semicolons; tags by default.</summary>
+    public string? Tags { get; init; }
+
+    /// <summary>Separator of a delimited dataset: a comma in .csv and a tab in .tsv by default.</summary>
+    [AllowedValues(",", ";", "|", "\t")]
+    public string? Separator { get; init; }
+
+    /// <summary>Encoding of a delimited dataset; utf-8 by default. Datasets in JSON are always UTF-8.</summary>
+    [AllowedValues("utf-8", "utf-16", "iso-8859-1", "windows-1252")]
+    public string? Encoding { get; init; }
+
     /// <summary>
     /// Whether fields of a delimited dataset may stand in quotes: true for .csv and false for .tsv by default.
     /// </summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Datasets;
@@ -14,23 +13,24 @@ internal sealed class DatasetFile(string path, int rowBytes)
     /// <summary>Largest row in bytes.</summary>
     public int RowBytes => rowBytes;
 
-    /// <summary>Opens it behind its byte order mark, if it has one.</summary>
-    /// <exception cref="InvalidInputException">It cannot be opened, or is not UTF-8 by its mark.</exception>
-    public FileStream Open()
+    /// <summary>Opens it as UTF-8, behind its byte order mark, if it has one.</summary>
+    /// <param name="encoding">What it is in.</param>
+    /// <exception cref="InvalidInputException">It cannot be opened, or is in another encoding by its mark.</exception>
+    public Stream Open(TextEncoding encoding)
     {
         try
         {
             FileStream stream = InputFile.OpenAsynchronous(path, Name);
-            Span<byte> mark = stackalloc byte[3];
-            int read = stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
-            if (read >= 2 && mark[..2] is [0xFF, 0xFE] or [0xFE, 0xFF])
+            Span<byte> bytes = stackalloc byte[3];
+            ReadOnlySpan<byte> mark = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+            if (encoding.FindContradiction(mark) is { } other)
             {
                 stream.Dispose();
-                throw new InvalidInputException(Name, "UTF-16", "UTF-8", "Save the file as UTF-8.");
+                throw new InvalidInputException(
+                    Name, other, encoding.Name.ToUpperInvariant(), EncodingMend(other.ToLowerInvariant()));
             }
 
-            stream.Position = mark[..read].SequenceEqual(Encoding.UTF8.Preamble) ? read : 0;
-            return stream;
+            return encoding.ToUtf8(stream, mark);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +49,14 @@ internal sealed class DatasetFile(string path, int rowBytes)
 
     /// <summary>What is wrong with the encoding of a row; <c>null</c> when it is UTF-8 without zero bytes.</summary>
     public InputMistake? FindWrongEncoding(int line, ReadOnlySpan<byte> row) =>
-        TextBytes.FindMistake(row) is { } found ? At(line, found, "UTF-8", "Save the file as UTF-8.") : null;
+        TextBytes.FindMistake(row) is { } found ? At(line, found, "UTF-8", EncodingMend(null)) : null;
+
+    /// <summary>How a file in another encoding is read all the same.</summary>
+    /// <param name="name">Its encoding in a configuration; <c>null</c> where that cannot be told.</param>
+    public string EncodingMend(string? name) => "Save the file as UTF-8"
+        + (!IsDelimited ? "." : $", or name its encoding in the task: \"encoding\": \"{name ?? "windows-1252"}\".");
+
+    private bool IsDelimited => Path.GetExtension(path).ToUpperInvariant() is ".CSV" or ".TSV";
 
     private static string Shorten(string path)
     {

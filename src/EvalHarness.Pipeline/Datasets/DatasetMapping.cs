@@ -20,10 +20,20 @@ public sealed record DatasetMapping
     /// <summary>Field that is equal for dependent samples; <c>group</c>.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Field with labels for slices; <c>tags</c>.</summary>
+    public string? Tags { get; init; }
+
+    /// <summary>
+    /// What stands between the fields of a delimited file; <c>null</c> for a comma in .csv and a tab in .tsv.
+    /// </summary>
+    public char? Separator { get; init; }
+
+    /// <summary>Encoding of a delimited file, by its name; <c>null</c> for UTF-8.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>
     /// Whether fields of a delimited file may stand in quotes; <c>null</c> for what is usual: in .csv they may, in .tsv
-    /// a
-    /// quote is a character like any other.
+    /// a quote is a character like any other.
     /// </summary>
     public bool? Quoting { get; init; }
 

@@ -33,7 +33,7 @@ public static class DatasetReaders
         ArgumentNullException.ThrowIfNull(path);
         DatasetLimits limits = new();
         DatasetFile file = new(path, limits.RowBytes);
-        return new DatasetTexts(RowsOf(file, path, limits, isQuoted: null), cancellationToken);
+        return new DatasetTexts(RowsOf(file, path, limits, new()), cancellationToken);
     }
 
     /// <summary>Reads a whole dataset once, so that nothing is wrong with it when models are asked.</summary>
@@ -95,17 +95,27 @@ public static class DatasetReaders
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(mapping);
         DatasetFile file = new(path, limits.RowBytes);
-        return new(file, RowsOf(file, path, limits, mapping.Quoting), new(mapping), onBadSample);
+        return new(file, RowsOf(file, path, limits, mapping), new(mapping), onBadSample);
     }
 
-    private static IRowSource RowsOf(DatasetFile file, string path, DatasetLimits limits, bool? isQuoted) =>
+    private static IRowSource RowsOf(
+        DatasetFile file, string path, DatasetLimits limits, DatasetMapping mapping) =>
         Path.GetExtension(path).ToUpperInvariant() switch
         {
-            ".JSONL" => new JsonRows(file, new LineSplitter(limits.RowBytes)),
-            ".JSON" => new JsonRows(file, new JsonArraySplitter(limits.RowBytes)),
-            ".CSV" => new DelimitedRows(file, ',', isQuoted ?? true),
-            ".TSV" => new DelimitedRows(file, '\t', isQuoted ?? false),
+            ".JSONL" => JsonRowsOf(file, new LineSplitter(limits.RowBytes), mapping),
+            ".JSON" => JsonRowsOf(file, new JsonArraySplitter(limits.RowBytes), mapping),
+            ".CSV" => new DelimitedRows(
+                file, mapping.Separator ?? ',', mapping.Quoting ?? true, TextEncoding.Of(mapping.Encoding)),
+            ".TSV" => new DelimitedRows(
+                file, mapping.Separator ?? '\t', mapping.Quoting ?? false, TextEncoding.Of(mapping.Encoding)),
             string other => throw new InvalidInputException(
                 file.Name, $"the extension \"{other.ToLowerInvariant()}\"", ".jsonl, .json, .csv or .tsv"),
         };
+
+    private static JsonRows JsonRowsOf(DatasetFile file, RowSplitter splitter, DatasetMapping mapping) =>
+        mapping.Separator is null && TextEncoding.Of(mapping.Encoding) == TextEncoding.Utf8
+            ? new JsonRows(file, splitter)
+            : throw new InvalidInputException(
+                file.Name, $"JSON with {(mapping.Separator is null ? "an encoding" : "a separator")} of its own",
+                "a .csv or .tsv file, as JSON is UTF-8 and has no separator", "Leave the key out of the task.");
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using CsvHelper;
 
 namespace EvalHarness.Pipeline.Datasets;
@@ -11,12 +13,15 @@ namespace EvalHarness.Pipeline.Datasets;
 /// <param name="isQuoted">
 /// Fields may stand in quotes; else a quote is a character like any other, as TSV has no quoting of its own.
 /// </param>
-internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuoted) : IRowSource
+/// <param name="encoding">What the file is in.</param>
+internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuoted, TextEncoding encoding) : IRowSource
 {
+    private static readonly SearchValues<char> s_separators = SearchValues.Create(",;\t|");
+
     public async IAsyncEnumerable<DatasetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Queue<DatasetRow> malformed = new();
-        await using FileStream stream = file.Open();
+        await using Stream stream = file.Open(encoding);
         using CsvReader reader = CsvReader.Create(stream, Options(malformed));
         bool hasRow = await NextAsync(reader, cancellationToken);
         string[] names = ReadNames(reader);
@@ -85,6 +90,11 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
         {
             throw new InvalidInputException([file.TooLong((int)Math.Max(1, failure.LineNumber))]);
         }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidInputException(
+                file.Name, $"bytes that are not {encoding.Name}", encoding.Name, file.EncodingMend("windows-1252"));
+        }
         catch (IOException failure)
         {
             throw new InvalidInputException(file.Name, failure.Message, "a file that can be read");
@@ -108,8 +118,10 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
                     ? "a zero byte, as in UTF-16 or a file that is no text"
                     : "bytes that are not UTF-8",
                 "UTF-8",
-                "Save the file as UTF-8.")]);
+                file.EncodingMend(header.Contains('\0') ? "utf-16" : null))]);
         }
+
+        ThrowIfSeparatedOtherwise(names);
 
         for (int i = 0; i < names.Length; i++)
         {
@@ -122,6 +134,20 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
         }
 
         return names;
+    }
+
+    // One column whose name has separators in it is many columns of a file that is separated otherwise.
+    private void ThrowIfSeparatedOtherwise(string[] names)
+    {
+        if (names is [var only] && only.AsSpan().IndexOfAny(s_separators) is >= 0 and int place)
+        {
+            string other = only[place] == '\t' ? "\\t" : only[place].ToString();
+            throw new InvalidInputException([file.At(
+                1,
+                $"one column, \"{only}\"",
+                $"names with {(separator == '\t' ? "tabs" : $"\"{separator}\"")} between them",
+                $"If the file is separated otherwise, say so in the task: \"separator\": \"{other}\".")]);
+        }
     }
 
     private DatasetRow ReadRow(CsvReader reader, string[] names)

@@ -14,7 +14,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
 
     public async IAsyncEnumerable<DatasetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using FileStream stream = file.Open();
+        await using Stream stream = file.Open(TextEncoding.Utf8);
         RowSplitter rows = splitter.Restart();
         byte[] buffer = new byte[BufferBytes];
         int length;
@@ -40,7 +40,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
     private static bool IsBlankLine(RowSplitter rows, RowBytes row) =>
         rows is LineSplitter && !row.IsTooLong && row.Bytes.Span.Trim(" \t\r"u8).IsEmpty;
 
-    private async Task<int> ReadAsync(FileStream stream, byte[] buffer, CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken)
     {
         try
         {

@@ -130,12 +130,20 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         return [];
     }
 
-    /// <summary>Labels: a list, or one text with semicolons between them.</summary>
-    public IReadOnlyList<string> Tags(string name) => !row.Fields.TryGetValue(name, out FieldValue value) ? []
-        : value.Text is { } text
+    /// <summary>Labels: a list, or one text with semicolons between them; none without the usual field.</summary>
+    public IReadOnlyList<string> Tags(string? mapped, string usual)
+    {
+        string name = mapped ?? usual;
+        if (!row.Fields.TryGetValue(name, out FieldValue value))
+        {
+            return mapped is null ? [] : Texts(mapped, []);
+        }
+
+        return value.Text is { } text
             ? text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        : value.Json.ValueKind == JsonValueKind.Array && value.Json.GetArrayLength() == 0 ? []
-        : Texts(name, []);
+            : value.Json.ValueKind == JsonValueKind.Array && value.Json.GetArrayLength() == 0 ? []
+            : Texts(name, []);
+    }
 
     /// <summary>Notes when a field is not there as a text.</summary>
     public void Require(string name, string wantedBy)

@@ -23,7 +23,7 @@ internal sealed class SampleMapper(DatasetMapping mapping)
             Targets = fields.Texts(mapping.Target, s_targetNames),
             Choices = fields.Choices(mapping.Choices, "choices"),
             Group = fields.Text(mapping.Group, "group") is { Length: > 0 } group ? group : null,
-            Tags = fields.Tags("tags"),
+            Tags = fields.Tags(mapping.Tags, "tags"),
             Fields = fields.Scalars,
         };
         if (mapping.IsRanking)

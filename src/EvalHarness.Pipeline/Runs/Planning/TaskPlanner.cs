@@ -25,7 +25,10 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
             Target = task.Target,
             Choices = task.Choices,
             Group = task.Group,
+            Tags = task.Tags,
             IsRanking = task.Ranking is not null,
+            Separator = task.Separator is { } separator ? separator[0] : null,
+            Encoding = task.Encoding,
             Quoting = task.Quoting,
             RequiredFields =
             [

@@ -102,6 +102,51 @@ public sealed class BadDatasetTests : IDisposable
     }
 
     [Theory]
+    [InlineData("d.csv", "id;input;n\n1;a;b\n", "1: one column, \"id;input;n\"", "\"separator\": \";\"")]
+    [InlineData("d.csv", "id\tquestion\n1\ta\n", "1: one column", "\"separator\": \"\\t\"")]
+    [InlineData("d.tsv", "id,question\n1,a\n", "1: one column", "\"separator\": \",\"")]
+    public async Task AFileThatIsSeparatedOtherwiseIsToldTheKey(
+        string name, string content, string found, string mend)
+    {
+        string mistake = Assert.Single(await _folder.MistakesAsync(name, content));
+        Assert.StartsWith(found, mistake, StringComparison.Ordinal);
+        Assert.Contains(mend, mistake, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("d.csv", null, "utf-16", ": UTF-16; UTF-8", "\"encoding\": \"utf-16\"")]
+    [InlineData("d.csv", null, "iso-8859-1", "2: bytes that are not UTF-8", "\"encoding\": \"windows-1252\"")]
+    [InlineData("d.csv", "windows-1252", "utf-8", ": UTF-8; WINDOWS-1252", "Save the file as UTF-8")]
+    [InlineData("d.csv", "windows-1252", "utf-16", ": UTF-16; WINDOWS-1252", "\"encoding\": \"utf-16\"")]
+    public async Task AWrongEncodingIsToldTheKey(
+        string name, string? said, string written, string found, string mend)
+    {
+        Encoding encoding = Encoding.GetEncoding(written);
+        byte[] content = [.. encoding.Preamble, .. encoding.GetBytes("id,input\n1,Füße\n")];
+        string mistake = Assert.Single(await _folder.MistakesAsync(name, content, new() { Encoding = said }));
+        Assert.StartsWith(found, mistake, StringComparison.Ordinal);
+        Assert.Contains(mend, mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HalfACharacterIsNoText()
+    {
+        byte[] content = [.. Encoding.Unicode.GetBytes("id,input\n1,a\n2,"), 0x00, 0xD8, 0x41, 0x00];
+        string mistake = Assert.Single(await _folder.MistakesAsync("d.csv", content, new() { Encoding = "utf-16" }));
+        Assert.StartsWith(": bytes that are not utf-16", mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task JsonHasNeitherASeparatorNorAnEncoding()
+    {
+        foreach (DatasetMapping mapping in (DatasetMapping[])[new() { Separator = ';' }, new() { Encoding = "utf-16" }])
+        {
+            string mistake = Assert.Single(await _folder.MistakesAsync("d.jsonl", "{\"id\":\"1\"}", mapping));
+            Assert.StartsWith(": JSON with ", mistake, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("d.jsonl", "{\"id\":\"1\"}\n{\"input\":\"", "\"}\n{\"id\":\"3\"}\n")]
     [InlineData("d.json", "[{\"id\":\"1\"},\n{\"input\":\"", "\"},\n{\"id\":\"3\"}]")]
     [InlineData("d.csv", "id,input\n1,", "\n")]

@@ -63,6 +63,45 @@ public sealed class DatasetReadersTests : IDisposable
         Assert.Equal(["key", "question", "doc"], sample.Fields.Keys);
     }
 
+    [Fact]
+    public async Task TagsAreMappedByTheTaskAndAMappedFieldIsNeeded()
+    {
+        DatasetMapping mapping = new() { Tags = "topics" };
+        Sample sample = Assert.Single(await _folder.ReadAsync("d.csv", "id,topics,tags\n1,a; b,c\n", mapping));
+        Assert.Equal(["a", "b"], sample.Tags);
+        string mistake = Assert.Single(await _folder.MistakesAsync("d.csv", "id\n1\n", mapping));
+        Assert.Contains("topics", mistake, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("d.csv", ';', "id;input;target\na1;\"x; y, z\";t\n")]
+    [InlineData("d.csv", '|', "id|input|target\na1|x; y, z|t\n")]
+    [InlineData("d.csv", '\t', "id\tinput\ttarget\na1\tx; y, z\tt\n")]
+    [InlineData("d.tsv", ',', "id,input,target\na1,\"x; y, z\",t\n")]
+    public async Task TheTaskNamesTheSeparator(string name, char separator, string content)
+    {
+        DatasetMapping mapping = new() { Separator = separator, Quoting = true };
+        Sample sample = Assert.Single(await _folder.ReadAsync(name, content, mapping));
+        Assert.Equal(("a1", "x; y, z", "t"), (sample.Id, sample.Input, Assert.Single(sample.Targets)));
+    }
+
+    [Theory]
+    [InlineData("utf-16", "utf-16")]
+    [InlineData("utf-16", "utf-16BE")]
+    [InlineData("utf-8", "utf-8")]
+    [InlineData("iso-8859-1", "iso-8859-1")]
+    [InlineData("windows-1252", "windows-1252")]
+    public async Task TheTaskNamesTheEncoding(string name, string written)
+    {
+        string input = written == "windows-1252" ? "Füße für 5 €" : "Füße";
+        Encoding encoding = CodePagesEncodingProvider.Instance.GetEncoding(written) ?? Encoding.GetEncoding(written);
+        byte[] content = [.. encoding.Preamble, .. encoding.GetBytes($"id,input\na1,{input}\n")];
+        string path = _folder.Write("d.csv", content);
+        List<Sample> samples = await DatasetReaders.Open(path, new() { Encoding = name }, BadSamplePolicy.Stop)
+            .ReadAsync(CancellationToken.None).ToListAsync();
+        Assert.Equal(("a1", input), (Assert.Single(samples).Id, samples[0].Input));
+    }
+
     [Theory]
     [InlineData("target")]
     [InlineData("targets")]
