@@ -39,29 +39,8 @@ internal static class InitCommand
     {
         IReadOnlyList<string> files = StarterFiles.Write(
             parsed.GetRequiredValue(s_folder), parsed.GetRequiredValue(s_model), parsed.GetValue(s_force));
-        if (parsed.GetValue(GlobalOptions.Json))
-        {
-            JsonOutput.Write(terminal.Output, json =>
-            {
-                json.WriteStartObject();
-                json.WriteStartArray("files");
-                foreach (string file in files)
-                {
-                    json.WriteStringValue(file);
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-            });
-            return (int)ExitCode.Passed;
-        }
-
-        foreach (string file in files)
-        {
-            terminal.Output.WriteLine(Terminal.Printable(file));
-        }
-
-        if (!parsed.GetValue(GlobalOptions.Quiet))
+        WrittenFiles.Write(terminal, files);
+        if (!terminal.IsJson && !parsed.GetValue(GlobalOptions.Quiet))
         {
             terminal.Error.WriteLine("Next: name your model and dataset in eval.config.json, then check it with:");
             terminal.Error.WriteLine("  evalharness validate");

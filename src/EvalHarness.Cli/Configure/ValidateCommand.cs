@@ -3,6 +3,7 @@ using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Reporting.Json;
 using EvalHarness.Pipeline.Runs.Planning;
 using EvalHarness.SemanticKernel;
 
@@ -80,20 +81,8 @@ internal static class ValidateCommand
             }
 
             json.WriteEndObject();
-            json.WriteStartArray("unavailable");
-            foreach (InputMistake absence in findings.Unavailable)
-            {
-                json.WriteStringValue(absence.ToString());
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("warnings");
-            foreach (string warning in findings.Warnings)
-            {
-                json.WriteStringValue(warning);
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("unavailable", findings.Unavailable.Select(absence => absence.ToString()));
+            json.WriteTexts("warnings", findings.Warnings);
             json.WriteEndObject();
         });
 }

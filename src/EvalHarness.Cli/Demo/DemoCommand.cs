@@ -43,7 +43,7 @@ internal static class DemoCommand
             await BundledFiles.WriteAsync(folder, parsed.GetValue(s_force), cancellationToken);
         if (parsed.GetValue(s_noRun))
         {
-            WriteList(parsed, terminal, files);
+            WrittenFiles.Write(terminal, files);
             return ExitCode.Passed;
         }
 
@@ -67,30 +67,5 @@ internal static class DemoCommand
         }
 
         return code;
-    }
-
-    private static void WriteList(ParseResult parsed, Terminal terminal, IReadOnlyList<string> files)
-    {
-        if (parsed.GetValue(GlobalOptions.Json))
-        {
-            JsonOutput.Write(terminal.Output, json =>
-            {
-                json.WriteStartObject();
-                json.WriteStartArray("files");
-                foreach (string file in files)
-                {
-                    json.WriteStringValue(file);
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-            });
-            return;
-        }
-
-        foreach (string file in files)
-        {
-            terminal.Output.WriteLine(Terminal.Printable(file));
-        }
     }
 }

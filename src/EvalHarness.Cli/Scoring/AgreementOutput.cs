@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Reporting.Json;
 using EvalHarness.Statistics;
 
 namespace EvalHarness.Cli.Scoring;
@@ -80,13 +81,7 @@ internal static class AgreementOutput
             return;
         }
 
-        json.WriteStartArray("labels");
-        foreach (string label in agreement.Labels)
-        {
-            json.WriteStringValue(label);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("labels", agreement.Labels);
         json.WriteStartArray("confusion");
         for (int row = 0; row < matrix.Categories; row++)
         {

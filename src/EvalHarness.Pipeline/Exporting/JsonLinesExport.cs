@@ -39,10 +39,10 @@ internal sealed class JsonLinesExport : IRunExportFormat
         json.WriteString("task", exported.Task);
         json.WriteNumberOrNull("ordinal", (long?)(exported.Sample?.Ordinal ?? exported.Output?.Ordinal));
         json.WriteString("sample_id", exported.SampleId);
-        WriteObjectOrNull(json, "sample", exported.Sample?.Sample, WriteSample);
+        json.WriteObjectOrNull("sample", exported.Sample?.Sample, WriteSample);
         json.WriteString("prompt", exported.Sample?.Prompt);
         json.WriteString("model", exported.Output?.Model);
-        WriteObjectOrNull(json, "output", exported.Output?.Output, WriteOutput);
+        json.WriteObjectOrNull("output", exported.Output?.Output, WriteOutput);
         json.WriteObjects("scores", exported.Output?.Scores ?? [], WriteScore);
         json.WriteObjects("verdicts", exported.Verdicts, JsonVerdict.WriteFields);
     }
@@ -50,10 +50,10 @@ internal sealed class JsonLinesExport : IRunExportFormat
     private static void WriteSample(Utf8JsonWriter json, Sample sample)
     {
         json.WriteString("input", sample.Input);
-        WriteStrings(json, "targets", sample.Targets);
-        WriteStrings(json, "choices", sample.Choices);
+        json.WriteTexts("targets", sample.Targets);
+        json.WriteTexts("choices", sample.Choices);
         json.WriteString("group", sample.Group);
-        WriteStrings(json, "tags", sample.Tags);
+        json.WriteTexts("tags", sample.Tags);
         json.WriteStartObject("fields");
         foreach ((string name, string value) in sample.Fields)
         {
@@ -93,13 +93,13 @@ internal sealed class JsonLinesExport : IRunExportFormat
         }
 
         json.WriteString("finish_reason", output.FinishReason);
-        WriteObjectOrNull(json, "error", output.Error, (error, value) =>
+        json.WriteObjectOrNull("error", output.Error, (error, value) =>
         {
             error.WriteString("stage", value.Stage);
             error.WriteString("message", value.Message);
         });
-        WriteObjectOrNull(json, "target_log_likelihood", output.TargetLogLikelihood, WriteLikelihood);
-        WriteObjectOrNull(json, "own_log_likelihood", output.OwnLogLikelihood, WriteLikelihood);
+        json.WriteObjectOrNull("target_log_likelihood", output.TargetLogLikelihood, WriteLikelihood);
+        json.WriteObjectOrNull("own_log_likelihood", output.OwnLogLikelihood, WriteLikelihood);
         json.WriteNumberOrNull("alternatives_mass", output.AlternativesMass);
         JsonVerdict.WriteUsage(json, output.Usage);
         json.WriteNumberOrNull("time_to_first_token_ms", output.Usage.TimeToFirstTokenMs);
@@ -118,31 +118,5 @@ internal sealed class JsonLinesExport : IRunExportFormat
         json.WriteNumberOrNull("weight", score.Weight);
         json.WriteString("fault", score.Fault is { } fault ? ScoreFaults.NameOf(fault) : null);
         json.WriteString("reason", score.Reason);
-    }
-
-    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteObjectOrNull<T>(
-        Utf8JsonWriter json, string name, T? value, Action<Utf8JsonWriter, T> writeFields)
-        where T : class
-    {
-        if (value is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        writeFields(json, value);
-        json.WriteEndObject();
     }
 }

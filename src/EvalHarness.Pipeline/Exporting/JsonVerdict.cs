@@ -39,11 +39,11 @@ internal static class JsonVerdict
         json.WriteNumberOrNull("deviation", verdict.Deviation);
         json.WriteNumberOrNull("mass", verdict.Mass);
         WriteSides(json, verdict);
-        WriteClaims(json, verdict.Claims);
+        json.WriteObjectOrNull("claims", verdict.Claims, WriteClaims);
         json.WriteNumber("inclusion_probability", verdict.InclusionProbability);
         json.WriteNumber("repeat", verdict.Repeat);
-        WriteTexts(json, "escalated_for", row.EscalatedFor);
-        WriteReview(json, row.Review);
+        json.WriteTexts("escalated_for", row.EscalatedFor);
+        json.WriteObjectOrNull("review", row.Review, WriteReview);
         json.WriteNumber("calls", verdict.Calls);
         WriteUsage(json, verdict.Usage);
         json.WriteString("text_sha256", row.TextKey);
@@ -69,51 +69,24 @@ internal static class JsonVerdict
             json.WriteNull("order_flip");
         }
 
-        WriteTexts(json, "side_winners", verdict.SideWinners);
+        json.WriteTexts("side_winners", verdict.SideWinners);
     }
 
-    private static void WriteClaims(Utf8JsonWriter json, ClaimTally? claims)
+    private static void WriteClaims(Utf8JsonWriter json, ClaimTally claims)
     {
-        if (claims is null)
-        {
-            json.WriteNull("claims");
-            return;
-        }
-
-        json.WriteStartObject("claims");
         json.WriteNumber("supported", claims.Supported);
         json.WriteNumber("refuted", claims.Refuted);
         json.WriteNumber("unknown", claims.Unknown);
         json.WriteNumber("key_points", claims.KeyPoints);
         json.WriteNumber("covered_points", claims.CoveredPoints);
-        json.WriteEndObject();
     }
 
-    private static void WriteReview(Utf8JsonWriter json, MasterReview? review)
+    private static void WriteReview(Utf8JsonWriter json, MasterReview review)
     {
-        if (review is null)
-        {
-            json.WriteNull("review");
-            return;
-        }
-
-        json.WriteStartObject("review");
         json.WriteString("action", NameOf(review.Action));
         json.WriteNumberOrNull("score", review.Score);
         json.WriteString("human_reason", review.HumanReason);
         WriteUsage(json, review.Usage);
         json.WriteString("raw_text", review.RawText);
-        json.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
     }
 }

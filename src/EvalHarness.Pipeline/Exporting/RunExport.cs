@@ -48,7 +48,7 @@ internal sealed class RunExport(IRunReader reader)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(writer);
-        StoredOutputs outputs = new(reader, run);
+        ExportedOutputs outputs = new(reader, run);
         await s_formats.First(known => known.Name == format)
             .WriteAsync(run.Id, outputs.ReadAsync(cancellationToken), writer, cancellationToken);
         return outputs.Counts;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Judging;
+using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Judging;
@@ -17,20 +18,17 @@ internal sealed record StoredOutputs(SampleRow Row, IReadOnlyDictionary<string, 
         IRunReader reader, string runId, string task, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        await using IAsyncEnumerator<OutputRow> outputs =
-            reader.ReadOutputsAsync(runId, model: null, task, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        bool hasOutput = await outputs.MoveNextAsync();
+        await using RowCursor<OutputRow> outputs = await RowCursor<OutputRow>.OpenAsync(
+            reader.ReadOutputsAsync(runId, model: null, task, cancellationToken));
         await foreach (SampleRow row in reader.ReadSamplesAsync(runId, task, cancellationToken))
         {
             Dictionary<string, ModelOutput> found = new(StringComparer.Ordinal);
-            while (hasOutput && outputs.Current.Ordinal <= row.Ordinal)
+            foreach (OutputRow output in await outputs.TakeWhileAsync(output => output.Ordinal <= row.Ordinal))
             {
-                if (outputs.Current.Ordinal == row.Ordinal && outputs.Current.Output.Error is null)
+                if (output.Ordinal == row.Ordinal && output.Output.Error is null)
                 {
-                    found[outputs.Current.Model] = outputs.Current.Output;
+                    found[output.Model] = output.Output;
                 }
-
-                hasOutput = await outputs.MoveNextAsync();
             }
 
             yield return new(row, found);

@@ -27,7 +27,7 @@ internal static class JsonFidelity
         WriteEstimate(json, "rms_delta_p", summary.RmsDeltaP);
         WriteEstimate(json, "same_top_token", summary.SameTopToken);
         json.WriteObjects("confidence_bins", summary.ConfidenceBins, WriteBin);
-        WriteGreedy(json, greedy);
+        json.WriteObjectOrNull("greedy", greedy, WriteGreedy);
     }
 
     /// <summary>A value with both standard errors.</summary>
@@ -57,15 +57,8 @@ internal static class JsonFidelity
         WriteEstimate(json, "mean_kl_divergence", bin.MeanDivergence);
     }
 
-    private static void WriteGreedy(Utf8JsonWriter json, GreedyAgreement? greedy)
+    private static void WriteGreedy(Utf8JsonWriter json, GreedyAgreement greedy)
     {
-        if (greedy is null)
-        {
-            json.WriteNull("greedy");
-            return;
-        }
-
-        json.WriteStartObject("greedy");
         json.WriteNumber("prompts", greedy.Prompts);
         json.WriteNumber("max_tokens", greedy.MaxTokens);
         json.WriteNumber("identical", greedy.Identical);
@@ -85,6 +78,5 @@ internal static class JsonFidelity
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

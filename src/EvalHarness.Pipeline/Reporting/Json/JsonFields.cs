@@ -59,15 +59,25 @@ internal static class JsonFields
         json.WriteEndArray();
     }
 
-    /// <summary>Writes an array of texts, or <c>null</c>.</summary>
-    public static void WriteTextsOrNull(this Utf8JsonWriter json, string name, IEnumerable<string>? texts)
+    /// <summary>Writes an object, or <c>null</c>.</summary>
+    public static void WriteObjectOrNull<T>(
+        this Utf8JsonWriter json, string name, T? value, Action<Utf8JsonWriter, T> writeFields)
+        where T : class
     {
-        if (texts is null)
+        if (value is null)
         {
             json.WriteNull(name);
             return;
         }
 
+        json.WriteStartObject(name);
+        writeFields(json, value);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes an array of texts.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
         json.WriteStartArray(name);
         foreach (string text in texts)
         {
@@ -75,25 +85,6 @@ internal static class JsonFields
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>Writes an object of objects, each under its name.</summary>
-    public static void WriteNamedObjects<T>(
-        this Utf8JsonWriter json,
-        string name,
-        IEnumerable<T> items,
-        Func<T, string> nameOf,
-        Action<Utf8JsonWriter, T> writeFields)
-    {
-        json.WriteStartObject(name);
-        foreach (T item in items)
-        {
-            json.WriteStartObject(nameOf(item));
-            writeFields(json, item);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
     }
 
     // Format characters (bidirectional overrides, zero-width) are legal in JSON, and a terminal would obey them.

@@ -4,6 +4,7 @@ using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.Pipeline.Runs.Planning;
+using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Runs.Fidelity;
@@ -65,6 +66,8 @@ internal sealed class OutputFidelityStage(
     private Task<LoadedModel> LoadAsync(PlannedModel model, CancellationToken cancellationToken) =>
         providers.LoadAsync(model.Source, model.Identity, cancellationToken);
 
+    private static int PlaceOf(OutputRow row) => row.Ordinal;
+
     // An output of the baseline that was asked for again has lost its scores, so what was read of it does not count.
     private static bool IsRead(OutputRow? written, OutputRow row) =>
         OutputFidelity.IsIn(row.Scores) && (written is null || OutputFidelity.IsIn(written.Scores));
@@ -76,14 +79,15 @@ internal sealed class OutputFidelityStage(
     private async Task<Steps> CountAsync(
         PlannedModel candidate, PlannedTask task, CancellationToken cancellationToken)
     {
-        await using OutputCursor before = new(journal.ReadOutputsAsync(Baseline, task, cancellationToken));
+        await using RowCursor<OutputRow> before = await RowCursor<OutputRow>.OpenAsync(
+            journal.ReadOutputsAsync(Baseline, task, cancellationToken));
         (int drawn, int missing) = (0, 0);
         await foreach (OutputRow row in journal.ReadOutputsAsync(candidate, task, cancellationToken))
         {
             if (IsDrawn(row.Output.SampleId))
             {
                 drawn++;
-                missing += IsRead(await before.FindAsync(row.Ordinal), row) ? 0 : 1;
+                missing += IsRead(await before.FindAsync(PlaceOf, row.Ordinal), row) ? 0 : 1;
             }
         }
 
@@ -93,17 +97,19 @@ internal sealed class OutputFidelityStage(
     private async Task ReadAsync(
         PlannedModel candidate, PlannedTask task, OutputReader reader, Steps steps, CancellationToken cancellationToken)
     {
-        await using OutputCursor before = new(journal.ReadOutputsAsync(Baseline, task, cancellationToken));
-        await using OutputCursor after = new(journal.ReadOutputsAsync(candidate, task, cancellationToken));
+        await using RowCursor<OutputRow> before = await RowCursor<OutputRow>.OpenAsync(
+            journal.ReadOutputsAsync(Baseline, task, cancellationToken));
+        await using RowCursor<OutputRow> after = await RowCursor<OutputRow>.OpenAsync(
+            journal.ReadOutputsAsync(candidate, task, cancellationToken));
         Task kept = Task.CompletedTask;
         await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
         {
-            if (!IsDrawn(sample.Sample.Id) || await after.FindAsync(sample.Ordinal) is not { } row)
+            if (!IsDrawn(sample.Sample.Id) || await after.FindAsync(PlaceOf, sample.Ordinal) is not { } row)
             {
                 continue;
             }
 
-            OutputRow? written = await before.FindAsync(sample.Ordinal);
+            OutputRow? written = await before.FindAsync(PlaceOf, sample.Ordinal);
             if (IsRead(written, row))
             {
                 continue;

@@ -1,6 +1,6 @@
-namespace EvalHarness.Pipeline.Exporting;
+namespace EvalHarness.Pipeline.Storage;
 
-/// <summary>Rows that are read one by one, the next of them in sight.</summary>
+/// <summary>Stored rows that are read one by one, the next of them in sight.</summary>
 /// <typeparam name="T">A row.</typeparam>
 internal sealed class RowCursor<T> : IAsyncDisposable
     where T : class
@@ -33,6 +33,19 @@ internal sealed class RowCursor<T> : IAsyncDisposable
         }
 
         return [.. taken];
+    }
+
+    /// <summary>The row of a place, in one pass over rows by rising place; <c>null</c> when there is none.</summary>
+    /// <param name="placeOf">A row's place.</param>
+    /// <param name="place">Not below a place that was asked for before.</param>
+    public async ValueTask<T?> FindAsync(Func<T, int> placeOf, int place)
+    {
+        while (Current is { } row && placeOf(row) < place)
+        {
+            await MoveAsync();
+        }
+
+        return Current is { } found && placeOf(found) == place ? found : null;
     }
 
     /// <inheritdoc/>

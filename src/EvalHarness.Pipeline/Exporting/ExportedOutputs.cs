@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Judging;
+using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Exporting;
@@ -9,7 +10,7 @@ namespace EvalHarness.Pipeline.Exporting;
 /// </summary>
 /// <param name="reader">Where the rows are.</param>
 /// <param name="run">The run.</param>
-internal sealed class StoredOutputs(IRunReader reader, RunRecord run)
+internal sealed class ExportedOutputs(IRunReader reader, RunRecord run)
 {
     private int _samples;
     private int _outputs;
