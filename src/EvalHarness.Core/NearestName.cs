@@ -33,15 +33,19 @@ public static class NearestName
         return nearest;
     }
 
-    /// <summary>A sentence that offers the nearest name, or else lists all; <c>null</c> when there are none.</summary>
+    /// <summary>A question that offers the nearest name; <c>null</c> when none is near enough.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="known">What exists.</param>
+    public static string? Ask(string name, IEnumerable<string> known) =>
+        Find(name, known) is { } nearest ? $"Did you mean \"{nearest}\"?" : null;
+
+    /// <summary>The question, or else a list of all names; <c>null</c> when there are none.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">What exists.</param>
     public static string? Mend(string name, IReadOnlyCollection<string> known)
     {
         ArgumentNullException.ThrowIfNull(known);
-        return Find(name, known) is { } nearest ? $"Did you mean \"{nearest}\"?"
-            : known.Count > 0 ? $"Known: {string.Join(", ", known)}."
-            : null;
+        return Ask(name, known) ?? (known.Count > 0 ? $"Known: {string.Join(", ", known)}." : null);
     }
 
     // Optimal string alignment: insertions, deletions, replacements and swaps of neighbours cost 1 each.

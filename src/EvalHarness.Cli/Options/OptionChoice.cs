@@ -11,5 +11,5 @@ internal static class OptionChoice
             option,
             $"\"{value}\"",
             $"one of {string.Join(", ", known)}",
-            NearestName.Find(value, known) is { } nearest ? $"Did you mean \"{nearest}\"?" : null);
+            NearestName.Ask(value, known));
 }

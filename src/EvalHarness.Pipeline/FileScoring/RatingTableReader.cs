@@ -105,7 +105,7 @@ internal static class RatingTableReader
             if (columns[i] < 0)
             {
                 mistakes.Add(new(
-                    place, $"no column \"{wanted[i]}\"", "it in the header", Spelling.Suggest(wanted[i], header)));
+                    place, $"no column \"{wanted[i]}\"", "it in the header", NearestName.Mend(wanted[i], header)));
             }
             else if (Array.LastIndexOf(header, wanted[i]) != columns[i])
             {

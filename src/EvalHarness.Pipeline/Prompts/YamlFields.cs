@@ -23,7 +23,7 @@ internal sealed class YamlFields
             if (known is not null && !known.Contains(name))
             {
                 mistakes.Add(
-                    key.Start.Line, $"unknown key \"{name}\"", string.Join(", ", known), NearestMend(name, known));
+                    key.Start.Line, $"unknown key \"{name}\"", string.Join(", ", known), NearestName.Ask(name, known));
             }
 
             _fields[name] = value;
@@ -145,9 +145,6 @@ internal sealed class YamlFields
                 return [];
         }
     }
-
-    private static string? NearestMend(string name, IReadOnlyCollection<string> known) =>
-        NearestName.Find(name, known) is { } nearest ? $"Did you mean \"{nearest}\"?" : null;
 
     private T? Absent<T>(string key, string found, string expected)
         where T : struct

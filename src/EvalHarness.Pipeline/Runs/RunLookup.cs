@@ -46,8 +46,7 @@ public static class RunLookup
 
     private static string Suggest(string name, IReadOnlyList<RunRecord> runs) =>
         runs.Count == 0 ? "There is no stored run yet. evalharness run makes one; evalharness runs lists them."
-        : NearestName.Find(name, runs.Select(run => run.Id)) is { } nearest
-            ? $"Did you mean \"{nearest}\"? evalharness runs lists all."
+        : NearestName.Ask(name, runs.Select(run => run.Id)) is { } question ? $"{question} evalharness runs lists all."
         : runs.Count == 1 ? $"There is only {runs[0].Id}; evalharness runs lists it."
         : $"The newest are {List(runs)}; evalharness runs lists all.";
 

@@ -15,6 +15,10 @@ public sealed class NearestNameTests
         Assert.Equal(nearest, NearestName.Find(name, s_known));
 
     [Fact]
+    public void SwappedLettersAndLetterCaseAreOneMistakeAtMost() =>
+        Assert.Equal("Did you mean \"maxDrop\"?", NearestName.Ask("maxdorp", ["metric", "maxDrop", "confidence"]));
+
+    [Fact]
     public void WhereNothingIsNearEverythingIsListed() =>
         Assert.Equal("Known: rouge1, rougeL, exact_match, nll.", NearestName.Mend("perplexity", s_known));
 }

@@ -32,7 +32,7 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
                 string[] known = [.. properties.Select(property => property.Key)];
                 mistakes.Add(
                     member.Value, $"the unknown key \"{member.Key}\"", $"one of {string.Join(", ", known)}",
-                    NearestName.Find(member.Key, known) is { } nearest ? $"Did you mean \"{nearest}\"?" : null);
+                    NearestName.Ask(member.Key, known));
             }
         }
 

@@ -73,10 +73,8 @@ internal sealed partial class ConfigurationTexts(
     {
         if (property.AllowedValues is { } allowed && !allowed.Contains(value))
         {
-            string? nearest = NearestName.Find(value, allowed);
             mistakes.Add(
-                node, node.Shown, $"one of {string.Join(", ", allowed)}",
-                nearest is null ? null : $"Did you mean \"{nearest}\"?");
+                node, node.Shown, $"one of {string.Join(", ", allowed)}", NearestName.Ask(value, allowed));
             return false;
         }
 
@@ -156,9 +154,7 @@ internal sealed partial class ConfigurationTexts(
         mistakes.Add(
             node, $"{node.Shown}, where there is no {(kind == PathKind.File ? "file" : "file or folder")}",
             "a path relative to the configuration file",
-            NearestName.Find(Path.GetFileName(path), Neighbours(path)) is { } nearest
-                ? $"Did you mean \"{nearest}\"?"
-                : null);
+            NearestName.Ask(Path.GetFileName(path), Neighbours(path)));
         return null;
     }
 
