@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Statistics;
 using Microsoft.ML.OnnxRuntimeGenAI;
 
 namespace EvalHarness.Onnx;
@@ -14,7 +15,7 @@ public sealed class GenAIBenchmark : IModelBenchmark, IDisposable
     private readonly Action<string> _report;
     private readonly long _before;
     private readonly int[] _tokens;
-    private readonly Random _random = new(1);
+    private readonly SeededRandom _random = new(1);
 
     private GenAIBenchmark(GenAIFolder folder, int threads, Action<string> report)
     {

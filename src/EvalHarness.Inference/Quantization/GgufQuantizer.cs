@@ -14,7 +14,7 @@ public static class GgufQuantizer
     private const uint QuantizationVersion = 2;
 
     /// <summary>Raised whenever the same weights would give other bytes.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>Types that a model can be quantized to.</summary>
     public static IReadOnlyList<TensorType> Types { get; } = [.. TensorFormats.All.Select(format => format.Type)];

@@ -1,12 +1,13 @@
 using System.Numerics.Tensors;
 using EvalHarness.Inference.Arithmetic;
+using EvalHarness.Statistics;
 
 namespace EvalHarness.Inference.Sampling;
 
 /// <summary>Chooses the tokens of one sequence: temperature, then top-k, then top-p, then one draw.</summary>
 internal sealed class TokenSampler(SamplingOptions options)
 {
-    private readonly RandomStream _random = new(options.Seed);
+    private Xoshiro256 _random = new(options.Seed);
     private int[] _ids = [];
     private float[] _keys = [];
     private double[] _weights = [];

@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Formats;
+using EvalHarness.Statistics;
 
 namespace EvalHarness.Inference.Quantization.Methods;
 
@@ -32,11 +33,11 @@ internal sealed class KMeans(float[] points, int dimensions, int count)
     /// <summary>k-means++: each mean begins at a point drawn with the squared distance to those before.</summary>
     private float[] Begin()
     {
-        Random random = new(Seed);
+        Xoshiro256 random = new(Seed);
         float[] means = new float[count * dimensions];
         float[] distances = new float[_points];
         Array.Fill(distances, float.PositiveInfinity);
-        int drawn = random.Next(_points);
+        int drawn = (int)random.Below((ulong)_points);
         for (int mean = 0; mean < count; mean++)
         {
             Span<float> target = means.AsSpan(mean * dimensions, dimensions);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EvalHarness.Inference.Engine;
+using EvalHarness.Statistics;
 
 namespace EvalHarness.Pipeline.Models.Gguf;
 
@@ -8,7 +9,7 @@ namespace EvalHarness.Pipeline.Models.Gguf;
 /// <param name="report">Gets a line of progress before each measurement.</param>
 internal sealed class EngineBenchmark(InferenceEngine engine, Action<string> report) : IModelBenchmark
 {
-    private readonly Random _random = new(1);
+    private readonly SeededRandom _random = new(1);
 
     /// <inheritdoc/>
     public Task<MeasuredSpeed> MeasurePrefillAsync(int tokens, CancellationToken cancellationToken)
