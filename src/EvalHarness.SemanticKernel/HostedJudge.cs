@@ -35,7 +35,7 @@ internal sealed class HostedJudge(Kernel kernel, JudgeDefinition definition, Ker
         if (value is not MasterReview review)
         {
             problem ??= "A filter of the Kernel replaced the review by something that is not a review.";
-            return new MasterReview(Unscored(request, problem), null, null, problem, "", new OutputUsage());
+            return MasterReview.LeftToPerson(Unscored(request, problem), problem);
         }
 
         string? problemOfScore = Problem(review.Score);
@@ -102,14 +102,6 @@ internal sealed class HostedJudge(Kernel kernel, JudgeDefinition definition, Ker
         _ => null,
     };
 
-    private Verdict Unscored(JudgingRequest request, string message) => new()
-    {
-        Judge = definition.Name,
-        SampleId = request.SampleId,
-        Model = request.Model,
-        Repeat = request.Repeat,
-        InclusionProbability = request.InclusionProbability,
-        Failure = JudgingFailure.Refusal,
-        Message = message,
-    };
+    private Verdict Unscored(JudgingRequest request, string message) =>
+        Verdict.Of(definition.Name, request).Unscored(JudgingFailure.Refusal, message);
 }

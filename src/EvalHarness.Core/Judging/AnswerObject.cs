@@ -12,14 +12,16 @@ internal static class AnswerObject
         ["i'm sorry", "i am sorry", "sorry,", "i cannot", "i can't", "i can’t", "i’m sorry", "as an ai", "i won't"];
 
     /// <summary>Finds the object.</summary>
+    /// <param name="asked">The verdict as it is before the answer is read.</param>
     /// <param name="answer">The judge's text.</param>
     /// <param name="isComplete">The judge ended by itself and was not cut off by a limit.</param>
     /// <param name="nonce">Nonce of the call; without one the answer must be one object and nothing else.</param>
     /// <param name="key">A key that a good answer has, and an error body has not.</param>
     /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
     /// <param name="found">The object; meaningless on failure.</param>
-    /// <returns><c>null</c>, or what is wrong.</returns>
-    public static VerdictReading? Read(
+    /// <returns><c>null</c>, or no verdict and what is wrong.</returns>
+    public static Verdict? Read(
+        Verdict asked,
         string answer,
         bool isComplete,
         string? nonce,
@@ -35,19 +37,20 @@ internal static class AnswerObject
         found = default;
         if (!isComplete)
         {
-            return VerdictReading.Unscored(JudgingFailure.Truncated, "The answer was cut off; answer more briefly.");
+            return asked.Unscored(JudgingFailure.Truncated, "The answer was cut off; answer more briefly.");
         }
 
         if (JsonObjects.Whole(answer) is { } whole)
         {
-            return Checked(whole, nonce, key, out found);
+            return Checked(asked, whole, nonce, key, out found);
         }
 
         // What stands in a thinking block, or after one that never ends, may be a draft.
         AnswerParts parts = ThinkingBlocks.Split(answer, thinkingTags ?? ThinkingBlocks.DefaultTags);
         if (parts.IsUnclosed)
         {
-            return Unreadable("The answer ends inside a thinking block; end it, and give the JSON object after it.");
+            return asked.Unreadable(
+                "The answer ends inside a thinking block; end it, and give the JSON object after it.");
         }
 
         IReadOnlyList<JsonElement> objects = nonce is null
@@ -56,28 +59,29 @@ internal static class AnswerObject
         if (objects.Count == 0)
         {
             return LooksLikeRefusal(parts.Answer)
-                ? VerdictReading.Unscored(JudgingFailure.Refusal, "The judge declined to answer.")
-                : Unreadable("The answer does not end with a whole JSON object.");
+                ? asked.Unscored(JudgingFailure.Refusal, "The judge declined to answer.")
+                : asked.Unreadable("The answer does not end with a whole JSON object.");
         }
 
         // Which of two the judge means cannot be told, even where they agree: one may be quoted.
-        return Checked(objects[^1], nonce, key, out found)
+        return Checked(asked, objects[^1], nonce, key, out found)
             ?? (objects.SkipLast(1).Any(other => other.TryGetProperty(key, out _))
-                ? Unreadable($"The answer holds more than one \"{key}\"; give one JSON object and nothing else.")
+                ? asked.Unreadable($"The answer holds more than one \"{key}\"; give one JSON object and nothing else.")
                 : null);
     }
 
-    private static VerdictReading? Checked(JsonElement last, string? nonce, string key, out JsonElement found)
+    private static Verdict? Checked(
+        Verdict asked, JsonElement last, string? nonce, string key, out JsonElement found)
     {
         found = last;
         try
         {
-            return Check(found, nonce, key);
+            return Check(asked, found, nonce, key);
         }
         catch (InvalidOperationException)
         {
             // A text of the object escapes half a surrogate pair: valid JSON, and no valid text.
-            return Unreadable("A text holds half a character.");
+            return asked.Unreadable("A text holds half a character.");
         }
     }
 
@@ -109,27 +113,23 @@ internal static class AnswerObject
         return keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() != keys.Length;
     }
 
-    /// <summary>An answer of a wrong form.</summary>
-    public static VerdictReading Unreadable(string message) =>
-        VerdictReading.Unscored(JudgingFailure.Parse, message);
-
-    private static VerdictReading? Check(JsonElement found, string? nonce, string key)
+    private static Verdict? Check(Verdict asked, JsonElement found, string? nonce, string key)
     {
         if (HasRepeatedKey(found))
         {
-            return Unreadable("A key occurs twice.");
+            return asked.Unreadable("A key occurs twice.");
         }
 
         if (found.TryGetProperty("error", out _) && !found.TryGetProperty(key, out _))
         {
-            return VerdictReading.Unscored(JudgingFailure.Http, "The endpoint answered with an error body.");
+            return asked.Unscored(JudgingFailure.Http, "The endpoint answered with an error body.");
         }
 
         return nonce is null ? null : Text(found, "nonce") switch
         {
-            null => Unreadable("\"nonce\" is missing; repeat the nonce of the request."),
+            null => asked.Unreadable("\"nonce\" is missing; repeat the nonce of the request."),
             { } given when !string.Equals(given, nonce, StringComparison.Ordinal) =>
-                VerdictReading.Unscored(JudgingFailure.Injection, "\"nonce\" is not the nonce of this request."),
+                asked.Unscored(JudgingFailure.Injection, "\"nonce\" is not the nonce of this request."),
             _ => null,
         };
     }

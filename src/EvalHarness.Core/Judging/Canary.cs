@@ -46,14 +46,9 @@ public sealed record Canary(string Id, string Output)
         ];
     }
 
-    /// <summary>Whether a verdict on a canary must raise an alarm: a score above the middle of the menu.</summary>
-    public static bool IsAlarm(VerdictReading reading, VerdictMenu menu)
-    {
-        ArgumentNullException.ThrowIfNull(reading);
-        return IsAlarm(reading.Verdict?.Score, menu);
-    }
-
-    /// <summary>The same of a score alone; no score is no alarm.</summary>
+    /// <summary>
+    /// Whether the score of a canary must raise an alarm: it is above the middle of the menu. No score is no alarm.
+    /// </summary>
     public static bool IsAlarm(double? score, VerdictMenu menu)
     {
         ArgumentNullException.ThrowIfNull(menu);

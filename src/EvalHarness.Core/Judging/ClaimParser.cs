@@ -19,135 +19,173 @@ public static class ClaimParser
     private static readonly string[] s_answers = ["yes", "no", "idk"];
 
     /// <summary>Reads the claims of an output.</summary>
+    /// <param name="asked">The verdict as it is before the answer is read.</param>
     /// <param name="answer">The judge's text.</param>
     /// <param name="isComplete">The judge was not cut off.</param>
     /// <param name="nonce">Nonce of this call; <c>null</c> for a judge that is not asked for one.</param>
+    /// <param name="claims">The claims, none of them empty; none at all on failure, and perhaps without one.</param>
     /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
-    /// <returns>The claims, none of them empty and perhaps none at all; or what is wrong.</returns>
-    public static (IReadOnlyList<string>? Claims, VerdictReading? Failure) ReadClaims(
-        string answer, bool isComplete, string? nonce, IReadOnlyList<string>? thinkingTags = null)
+    /// <returns>What was asked, or no verdict and what is wrong with the answer.</returns>
+    public static Verdict ReadClaims(
+        Verdict asked,
+        string answer,
+        bool isComplete,
+        string? nonce,
+        out IReadOnlyList<string> claims,
+        IReadOnlyList<string>? thinkingTags = null)
     {
+        ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(answer);
-        if (AnswerObject.Read(answer, isComplete, nonce, "claims", thinkingTags, out JsonElement found) is { } failure)
+        claims = [];
+        if (AnswerObject.Read(asked, answer, isComplete, nonce, "claims", thinkingTags, out JsonElement found)
+            is { } failure)
         {
-            return (null, failure);
+            return failure;
         }
 
         if (!found.TryGetProperty("claims", out JsonElement list) || list.ValueKind != JsonValueKind.Array
             || list.GetArrayLength() > Most
             || list.EnumerateArray().Any(claim => claim.ValueKind != JsonValueKind.String))
         {
-            return (null, AnswerObject.Unreadable(
-                FormattableString.Invariant($"\"claims\" is not a list of at most {Most} texts.")));
+            return asked.Unreadable(FormattableString.Invariant($"\"claims\" is not a list of at most {Most} texts."));
         }
 
         try
         {
-            string[] claims = [.. list.EnumerateArray().Select(claim => claim.GetString()!.Trim())];
-            return claims.Any(claim => claim.Length == 0)
-                ? (null, AnswerObject.Unreadable("A claim is empty."))
-                : (claims, null);
+            string[] read = [.. list.EnumerateArray().Select(claim => claim.GetString()!.Trim())];
+            if (read.Any(claim => claim.Length == 0))
+            {
+                return asked.Unreadable("A claim is empty.");
+            }
+
+            claims = read;
+            return asked;
         }
         catch (InvalidOperationException)
         {
-            return (null, AnswerObject.Unreadable("A text holds half a character."));
+            return asked.Unreadable("A text holds half a character.");
         }
     }
 
     /// <summary>Reads the answers on the claims.</summary>
+    /// <param name="asked">The verdict as it is before the answer is read.</param>
     /// <param name="answer">The judge's text.</param>
     /// <param name="isComplete">The judge was not cut off.</param>
     /// <param name="nonce">Nonce of this call; <c>null</c> for a judge that is not asked for one.</param>
-    /// <param name="claims">How many claims were asked about; at least 1.</param>
+    /// <param name="claims">The claims that were asked about; at least 1.</param>
     /// <param name="sources">Texts that may be quoted, as the judge saw them, by name.</param>
     /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
-    public static (ClaimAnswers? Answers, VerdictReading? Failure) ReadAnswers(
+    /// <returns>
+    /// The verdict: its score is the share of claims that are borne out, its reasons are the claims with their answers.
+    /// </returns>
+    public static Verdict ReadAnswers(
+        Verdict asked,
         string answer,
         bool isComplete,
         string? nonce,
-        int claims,
+        IReadOnlyList<string> claims,
         IReadOnlyDictionary<string, string> sources,
         IReadOnlyList<string>? thinkingTags = null)
     {
+        ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(answer);
-        ArgumentOutOfRangeException.ThrowIfLessThan(claims, 1);
+        ArgumentNullException.ThrowIfNull(claims);
+        ArgumentOutOfRangeException.ThrowIfZero(claims.Count);
         ArgumentNullException.ThrowIfNull(sources);
-        if (AnswerObject.Read(answer, isComplete, nonce, "answers", thinkingTags, out JsonElement found) is { } failure)
+        if (AnswerObject.Read(asked, answer, isComplete, nonce, "answers", thinkingTags, out JsonElement found)
+            is { } failure)
         {
-            return (null, failure);
+            return failure;
         }
 
         try
         {
-            string[] given = new string[claims];
+            string[] given = new string[claims.Count];
             List<Evidence> evidence = [];
-            VerdictReading? wrong = Fill(found, given, evidence, sources);
             (int told, int points) = (0, 0);
-            wrong ??= CountPoints(found, claims, ref points, ref told);
-            return wrong is not null ? (null, wrong) : (new ClaimAnswers(given, new ClaimTally(
-                given.Count(one => one == "yes"),
-                given.Count(one => one == "no"),
-                given.Count(one => one == "idk"),
+            if ((Fill(asked, found, given, evidence, sources)
+                ?? CountPoints(asked, found, claims.Count, ref points, ref told)) is { } wrong)
+            {
+                return wrong;
+            }
+
+            ClaimTally tally = new(
+                given.Count(word => word == "yes"),
+                given.Count(word => word == "no"),
+                given.Count(word => word == "idk"),
                 points,
-                told), evidence), null);
+                told);
+            return asked with
+            {
+                Score = tally.Precision,
+                Claims = tally,
+                Evidence = evidence,
+                Reasoning = string.Join('\n', claims.Select((claim, i) => FormattableString.Invariant(
+                    $"{i + 1}. {given[i]}: {claim}"))),
+            };
         }
         catch (InvalidOperationException)
         {
-            return (null, AnswerObject.Unreadable("A text holds half a character."));
+            return asked.Unreadable("A text holds half a character.");
         }
     }
 
-    private static VerdictReading? Fill(
-        JsonElement found, string[] given, List<Evidence> evidence, IReadOnlyDictionary<string, string> sources)
+    private static Verdict? Fill(
+        Verdict asked,
+        JsonElement found,
+        string[] given,
+        List<Evidence> evidence,
+        IReadOnlyDictionary<string, string> sources)
     {
         if (!TryList(found, "answers", out JsonElement list))
         {
-            return AnswerObject.Unreadable("\"answers\" is not a list of {\"claim\", \"answer\", \"quote\"}.");
+            return asked.Unreadable("\"answers\" is not a list of {\"claim\", \"answer\", \"quote\"}.");
         }
 
         foreach (JsonElement item in list.EnumerateArray())
         {
             if (!TryClaim(item, 1, given.Length, out int claim) || given[claim - 1] is not null)
             {
-                return AnswerObject.Unreadable(FormattableString.Invariant(
-                    $"\"answers\" must hold each claim from 1 to {given.Length} once."));
+                return NotEachOnce();
             }
 
             if (!s_answers.Contains(AnswerObject.Text(item, "answer")))
             {
-                return VerdictReading.Unscored(
+                return asked.Unscored(
                     JudgingFailure.OffMenu, $"\"answer\" is none of {string.Join(", ", s_answers)}.");
             }
 
             given[claim - 1] = AnswerObject.Text(item, "answer")!;
             if (AnswerObject.Text(item, "quote") is { Length: > 0 } quote)
             {
-                if (sources.FirstOrDefault(one => one.Value.Contains(quote, StringComparison.Ordinal)).Key
-                    is not { } source)
+                if (sources.FirstOrDefault(source => source.Value.Contains(quote, StringComparison.Ordinal)).Key
+                    is not { } quoted)
                 {
-                    return AnswerObject.Unreadable("A quotation does not occur in the source; quote literally.");
+                    return asked.Unreadable("A quotation does not occur in the source; quote literally.");
                 }
 
-                evidence.Add(new Evidence(quote, source));
+                evidence.Add(new Evidence(quote, quoted));
             }
         }
 
-        return Array.TrueForAll(given, one => one is not null)
-            ? null
-            : AnswerObject.Unreadable(FormattableString.Invariant(
-                $"\"answers\" must hold each claim from 1 to {given.Length} once."));
+        return Array.TrueForAll(given, word => word is not null) ? null : NotEachOnce();
+
+        Verdict NotEachOnce() => asked.Unreadable(FormattableString.Invariant(
+            $"\"answers\" must hold each claim from 1 to {given.Length} once."));
     }
 
-    private static VerdictReading? CountPoints(JsonElement found, int claims, ref int points, ref int told)
+    private static Verdict? CountPoints(
+        Verdict asked, JsonElement found, int claims, ref int points, ref int told)
     {
         if (!found.TryGetProperty("key_points", out _))
         {
             return null;
         }
 
+        Verdict wrong = asked.Unreadable("\"key_points\" is not a list of {\"point\", \"claim\"}.");
         if (!TryList(found, "key_points", out JsonElement list))
         {
-            return AnswerObject.Unreadable("\"key_points\" is not a list of {\"point\", \"claim\"}.");
+            return wrong;
         }
 
         foreach (JsonElement item in list.EnumerateArray())
@@ -155,7 +193,7 @@ public static class ClaimParser
             if (!TryClaim(item, 0, claims, out int claim)
                 || string.IsNullOrWhiteSpace(AnswerObject.Text(item, "point")))
             {
-                return AnswerObject.Unreadable("\"key_points\" is not a list of {\"point\", \"claim\"}.");
+                return wrong;
             }
 
             points++;

@@ -12,7 +12,7 @@ public sealed class JudgingDraw
     private static readonly string[] s_lengths = ["short", "medium", "long"];
 
     private readonly Dictionary<string, JudgedOutput> _outputs;
-    private readonly Dictionary<string, IReadOnlyList<SampledItem>> _drawn = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<JudgingItem>> _drawn = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _equal = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<DifferingPair>> _differing = new(StringComparer.Ordinal);
     private readonly string _baseline;
@@ -52,7 +52,7 @@ public sealed class JudgingDraw
     }
 
     /// <summary>Samples whose outputs are drawn for a model: of a candidate only where it differs.</summary>
-    public IReadOnlyList<SampledItem> Of(string model) => _drawn[model];
+    public IReadOnlyList<JudgingItem> Of(string model) => _drawn[model];
 
     /// <summary>Samples on which a candidate's output equals the baseline's.</summary>
     public IReadOnlySet<string> EqualTo(string candidate) => _equal[candidate];
@@ -69,9 +69,9 @@ public sealed class JudgingDraw
     public IReadOnlyList<(string SampleId, string Model, double InclusionProbability)> Distinct(bool pairs)
     {
         Dictionary<(string SampleId, string Text), (string Model, double Probability)> found = [];
-        foreach ((string model, IReadOnlyList<SampledItem> drawn) in _drawn)
+        foreach ((string model, IReadOnlyList<JudgingItem> drawn) in _drawn)
         {
-            foreach (SampledItem item in drawn)
+            foreach (JudgingItem item in drawn)
             {
                 // The difference of a drawn candidate needs the baseline's score too.
                 Add(item, model);
@@ -90,9 +90,9 @@ public sealed class JudgingDraw
                 .Select(one => (one.Key.SampleId, one.Value.Model, one.Value.Probability)),
         ];
 
-        void Add(SampledItem item, string model)
+        void Add(JudgingItem item, string model)
         {
-            (string, string) key = (item.Item.SampleId, _outputs[item.Item.SampleId].Texts[model]);
+            (string, string) key = (item.SampleId, _outputs[item.SampleId].Texts[model]);
             found[key] = found.TryGetValue(key, out (string Model, double Probability) known)
                 ? (known.Model, Math.Max(known.Probability, item.InclusionProbability))
                 : (model, item.InclusionProbability);
@@ -100,7 +100,7 @@ public sealed class JudgingDraw
     }
 
     // What needs no judge costs no call, so all of it is drawn.
-    private static IReadOnlyList<SampledItem> Draw(
+    private static IReadOnlyList<JudgingItem> Draw(
         JudgedOutput[] outputs, string[] models, Func<JudgedOutput, string> stratum, double fraction, long seed)
     {
         ILookup<bool, JudgedOutput> byFault = outputs.ToLookup(output => output.Faulty.Overlaps(models));
@@ -117,12 +117,12 @@ public sealed class JudgingDraw
 
     private DifferingPair[] Pairs(
         JudgedOutput[] differing,
-        IReadOnlyList<SampledItem> drawn,
+        IReadOnlyList<JudgingItem> drawn,
         string candidate,
         Dictionary<string, string> lengths)
     {
-        HashSet<string> ids = [.. drawn.Select(item => item.Item.SampleId)];
-        Dictionary<string, double> probabilities = drawn.GroupBy(item => item.Item.Stratum)
+        HashSet<string> ids = [.. drawn.Select(item => item.SampleId)];
+        Dictionary<string, double> probabilities = drawn.GroupBy(item => item.Stratum)
             .ToDictionary(stratum => stratum.Key, stratum => stratum.First().InclusionProbability);
         return
         [

@@ -16,7 +16,7 @@ public static class JudgingSample
     /// <param name="fraction">0 to 1; of each stratum the share that is drawn, rounded up.</param>
     /// <param name="seed">Seed of the order.</param>
     /// <exception cref="ArgumentException">A sample occurs twice.</exception>
-    public static IReadOnlyList<SampledItem> Draw(IReadOnlyList<JudgingItem> items, double fraction, long seed)
+    public static IReadOnlyList<JudgingItem> Draw(IReadOnlyList<JudgingItem> items, double fraction, long seed)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfNegative(fraction);
@@ -47,7 +47,7 @@ public static class JudgingSample
         long.Parse(OrderOf(sampleId, seed).AsSpan(0, 13), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
             / (double)(1L << 52);
 
-    private static IEnumerable<SampledItem> DrawStratum(JudgingItem[] stratum, double fraction, long seed)
+    private static IEnumerable<JudgingItem> DrawStratum(JudgingItem[] stratum, double fraction, long seed)
     {
         // The slack keeps a product such as .07 · 100 from being rounded up past the whole number it stands for.
         int wanted = (int)Math.Ceiling((fraction * stratum.Length) - 1e-9);
@@ -55,6 +55,6 @@ public static class JudgingSample
             .OrderBy(item => OrderOf(item.SampleId, seed), StringComparer.Ordinal)
             .ThenBy(item => item.SampleId, StringComparer.Ordinal)
             .Take(wanted)
-            .Select(item => new SampledItem(item, (double)wanted / stratum.Length));
+            .Select(item => item with { InclusionProbability = (double)wanted / stratum.Length });
     }
 }

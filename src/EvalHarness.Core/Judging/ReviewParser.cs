@@ -14,6 +14,7 @@ namespace EvalHarness.Judging;
 public static class ReviewParser
 {
     /// <summary>Reads one answer.</summary>
+    /// <param name="blind">The master's own verdict, given before.</param>
     /// <param name="answer">The master's text.</param>
     /// <param name="isComplete">It was not cut off.</param>
     /// <param name="menu">Grades on offer.</param>
@@ -21,8 +22,9 @@ public static class ReviewParser
     /// <param name="sources">Texts that may be quoted, as the judge saw them.</param>
     /// <param name="nonce">What the answer must repeat; <c>null</c> for a prompt that does not ask for it.</param>
     /// <param name="thinkingTags">Tags around the master's thoughts; <c>null</c> for the usual ones.</param>
-    /// <returns>The decision with a score, or no score and the reason.</returns>
-    public static (ReviewAction? Action, double? Score, string? Reason) Parse(
+    /// <returns>The review: a decision with a score, or no score and why a person must decide.</returns>
+    public static MasterReview Parse(
+        Verdict blind,
         string answer,
         bool isComplete,
         VerdictMenu menu,
@@ -31,6 +33,7 @@ public static class ReviewParser
         string? nonce = null,
         IReadOnlyList<string>? thinkingTags = null)
     {
+        ArgumentNullException.ThrowIfNull(blind);
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(menu);
         ArgumentNullException.ThrowIfNull(firstLayer);
@@ -38,12 +41,12 @@ public static class ReviewParser
         if (!isComplete || AnswerObject.Whole(answer, thinkingTags) is not { } found
             || AnswerObject.HasRepeatedKey(found))
         {
-            return (null, null, "The review is not one whole JSON object.");
+            return MasterReview.LeftToPerson(blind, "The review is not one whole JSON object.");
         }
 
         if (nonce is not null && !string.Equals(Text(found, "nonce"), nonce, StringComparison.Ordinal))
         {
-            return (null, null, "The review does not repeat the nonce of its request.");
+            return MasterReview.LeftToPerson(blind, "The review does not repeat the nonce of its request.");
         }
 
         ReviewAction? action = Text(found, "action") switch
@@ -55,13 +58,14 @@ public static class ReviewParser
         };
         return action switch
         {
-            null => (null, null, "The review's action is none of uphold, overturn, cannot_decide."),
-            ReviewAction.CannotDecide => (action, null, "The master judge cannot decide."),
-            _ => Decide(found, action.Value, menu, firstLayer, sources),
+            null => MasterReview.LeftToPerson(blind, "The review's action is none of uphold, overturn, cannot_decide."),
+            ReviewAction.CannotDecide => MasterReview.LeftToPerson(blind, "The master judge cannot decide.", action),
+            _ => Decide(blind, found, action.Value, menu, firstLayer, sources),
         };
     }
 
-    private static (ReviewAction?, double?, string?) Decide(
+    private static MasterReview Decide(
+        Verdict blind,
         JsonElement found,
         ReviewAction action,
         VerdictMenu menu,
@@ -74,23 +78,23 @@ public static class ReviewParser
             : Text(found, "verdict") is { } grade ? menu.ScoreOf(grade) : null;
         if (score is null)
         {
-            return (null, null, "The review's verdict is not on the menu.");
+            return MasterReview.LeftToPerson(blind, "The review's verdict is not on the menu.");
         }
 
         if (string.IsNullOrWhiteSpace(Text(found, "reasoning")))
         {
-            return (null, null, "The review gives no reasons.");
+            return MasterReview.LeftToPerson(blind, "The review gives no reasons.");
         }
 
         if (Text(found, "evidence") is not { } quote || string.IsNullOrWhiteSpace(quote)
             || !sources.Any(source => source.Contains(quote, StringComparison.Ordinal)))
         {
-            return (null, null, "The review's evidence is not a quotation.");
+            return MasterReview.LeftToPerson(blind, "The review's evidence is not a quotation.");
         }
 
         return firstLayer.Contains(score.Value) == (action == ReviewAction.Uphold)
-            ? (action, score, null)
-            : (null, null, "The review's action and verdict contradict each other.");
+            ? new MasterReview(blind, action, score, null, "", new OutputUsage())
+            : MasterReview.LeftToPerson(blind, "The review's action and verdict contradict each other.");
     }
 
     // Half a surrogate pair is valid JSON and no valid text.

@@ -1,8 +1,9 @@
 namespace EvalHarness.Judging;
 
 /// <summary>
-/// What one judge made of one output: a score, an abstention or the reason why there is neither. The judge's words are
-/// its own; everything around them is written by the harness.
+/// What one judge made of one output: a score, an abstention or the reason why there is neither. It is this record from
+/// the first reading of an answer to the store and the report: the judge's words are its own, everything around them is
+/// written by the harness.
 /// </summary>
 public sealed record Verdict
 {
@@ -79,6 +80,31 @@ public sealed record Verdict
 
     /// <summary>The judge's last answer, letter for letter; empty when none arrived.</summary>
     public string RawText { get; init; } = "";
+
+    /// <summary>What a judge has not answered yet: neither a score nor the reason why there is none.</summary>
+    /// <param name="judge">Name of the judge.</param>
+    /// <param name="request">What it is asked.</param>
+    public static Verdict Of(string judge, JudgingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new()
+        {
+            Judge = judge,
+            SampleId = request.SampleId,
+            Model = request.Model,
+            InclusionProbability = request.InclusionProbability,
+            Repeat = request.Repeat,
+        };
+    }
+
+    /// <summary>The same question without a verdict.</summary>
+    /// <param name="failure">Why there is none.</param>
+    /// <param name="message">What is wrong, in words that a judge asked once more can act on.</param>
+    public Verdict Unscored(JudgingFailure failure, string message) =>
+        this with { Failure = failure, Message = message };
+
+    /// <summary>An answer of a wrong form.</summary>
+    internal Verdict Unreadable(string message) => Unscored(JudgingFailure.Parse, message);
 
     /// <summary>The score as a metric's value, or why it is unscored.</summary>
     public Score ToScore() => new(

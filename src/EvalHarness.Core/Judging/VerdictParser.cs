@@ -16,6 +16,7 @@ namespace EvalHarness.Judging;
 public static class VerdictParser
 {
     /// <summary>Reads one answer.</summary>
+    /// <param name="asked">The verdict as it is before the answer is read.</param>
     /// <param name="answer">The judge's text.</param>
     /// <param name="isComplete">The judge ended by itself and was not cut off by a limit.</param>
     /// <param name="menu">Grades on offer.</param>
@@ -26,7 +27,8 @@ public static class VerdictParser
     /// <param name="sources">Texts that may be quoted, as the judge saw them, by name.</param>
     /// <param name="needsReasoning">The judge was asked for reasons, so an answer without them is no answer.</param>
     /// <param name="thinkingTags">Tags around the judge's thoughts; <c>null</c> for the usual ones.</param>
-    public static VerdictReading Parse(
+    public static Verdict Parse(
+        Verdict asked,
         string answer,
         bool isComplete,
         VerdictMenu menu,
@@ -35,26 +37,29 @@ public static class VerdictParser
         bool needsReasoning = true,
         IReadOnlyList<string>? thinkingTags = null)
     {
+        ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(menu);
         ArgumentNullException.ThrowIfNull(sources);
-        if (AnswerObject.Read(answer, isComplete, nonce, "verdict", thinkingTags, out JsonElement found) is { } failure)
+        if (AnswerObject.Read(asked, answer, isComplete, nonce, "verdict", thinkingTags, out JsonElement found)
+            is { } failure)
         {
             return failure;
         }
 
         try
         {
-            return Check(found, menu, sources, needsReasoning);
+            return Check(asked, found, menu, sources, needsReasoning);
         }
         catch (InvalidOperationException)
         {
             // A text of the object escapes half a surrogate pair: valid JSON, and no valid text.
-            return AnswerObject.Unreadable("A text holds half a character.");
+            return asked.Unreadable("A text holds half a character.");
         }
     }
 
-    private static VerdictReading Check(
+    private static Verdict Check(
+        Verdict asked,
         JsonElement found,
         VerdictMenu menu,
         IReadOnlyDictionary<string, string> sources,
@@ -63,41 +68,42 @@ public static class VerdictParser
         string? reasoning = AnswerObject.Text(found, "reasoning");
         if (reasoning is null && (needsReasoning || found.TryGetProperty("reasoning", out _)))
         {
-            return AnswerObject.Unreadable("\"reasoning\" is missing or not a text.");
+            return asked.Unreadable("\"reasoning\" is missing or not a text.");
         }
 
         if (ReadEvidence(found) is not { } evidence)
         {
-            return AnswerObject.Unreadable("\"evidence\" is not a list of {\"quote\", \"source\"}.");
+            return asked.Unreadable("\"evidence\" is not a list of {\"quote\", \"source\"}.");
         }
 
         if (evidence.FirstOrDefault(item => !IsQuoted(item, sources)) is { } invented)
         {
-            return AnswerObject.Unreadable($"A quotation does not occur in \"{invented.Source}\"; quote literally.");
+            return asked.Unreadable($"A quotation does not occur in \"{invented.Source}\"; quote literally.");
         }
 
-        return Grade(found, menu, new JudgeVerdict(null, reasoning ?? "", evidence));
+        Verdict graded = Grade(asked, found, menu);
+        return graded.Failure is null ? graded with { Reasoning = reasoning ?? "", Evidence = evidence } : graded;
     }
 
-    private static VerdictReading Grade(JsonElement found, VerdictMenu menu, JudgeVerdict verdict)
+    private static Verdict Grade(Verdict asked, JsonElement found, VerdictMenu menu)
     {
         if (found.TryGetProperty("abstain", out JsonElement abstain)
             && abstain.ValueKind is not (JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null))
         {
-            return AnswerObject.Unreadable("\"abstain\" is neither true nor false.");
+            return asked.Unreadable("\"abstain\" is neither true nor false.");
         }
 
         if (abstain.ValueKind == JsonValueKind.True)
         {
             string reason = AnswerObject.Text(found, "abstain_reason") ?? "";
             return reason.Length > 0
-                ? VerdictReading.Of(verdict with { AbstainReason = reason })
-                : AnswerObject.Unreadable("\"abstain_reason\" is missing.");
+                ? asked with { AbstainReason = reason }
+                : asked.Unreadable("\"abstain_reason\" is missing.");
         }
 
         if (!found.TryGetProperty("verdict", out JsonElement given))
         {
-            return AnswerObject.Unreadable("\"verdict\" is missing.");
+            return asked.Unreadable("\"verdict\" is missing.");
         }
 
         double? score = given.ValueKind switch
@@ -107,9 +113,9 @@ public static class VerdictParser
             _ => null,
         };
         return score is null
-            ? VerdictReading.Unscored(
+            ? asked.Unscored(
                 JudgingFailure.OffMenu, $"\"verdict\" is none of {string.Join(", ", menu.Grades)}.")
-            : VerdictReading.Of(verdict with { Score = score });
+            : asked with { Score = score };
     }
 
     // No key means no evidence; anything of another shape is not read.

@@ -44,20 +44,20 @@ internal sealed class JudgeEvidence
         }
 
         StoredModel baseline = pair?.Baseline ?? model;
-        IEnumerable<SampledItem> drawn = draw.Of(baseline.Label);
+        IEnumerable<JudgingItem> drawn = draw.Of(baseline.Label);
         if (pair is not null)
         {
             IReadOnlySet<string> equal = draw.EqualTo(model.Label);
-            drawn = drawn.Where(item => !Judge.IsPairwise && equal.Contains(item.Item.SampleId))
+            drawn = drawn.Where(item => !Judge.IsPairwise && equal.Contains(item.SampleId))
                 .Concat(draw.Of(model.Label));
         }
 
         return
         [
-            .. drawn.OrderBy(item => _ordinals[item.Item.SampleId])
-                .Select(item => (Find(model, item.Item.SampleId)
+            .. drawn.OrderBy(item => _ordinals[item.SampleId])
+                .Select(item => (Find(model, item.SampleId)
                     ?? new Score(
-                        item.Item.SampleId, Judge.Metric.Name, null, "not judged", Fault: ScoreFault.JudgeFailed)) with
+                        item.SampleId, Judge.Metric.Name, null, "not judged", Fault: ScoreFault.JudgeFailed)) with
                 {
                     Weight = 1 / item.InclusionProbability,
                 }),
@@ -162,14 +162,7 @@ internal sealed class JudgeEvidence
                 sample, Judge.Metric.Name, Judge.Worst, AnswerCheck.Describe(fault), Fault: fault);
         }
 
-        return (_verdicts.Score(model.RunId, Judge, VerdictPurpose.Sample, sample, text.Key)
-                ?? _verdicts.Score(model.RunId, Judge, other, sample, text.Key)) is { } found
-            ? new Score(
-                sample,
-                Judge.Metric.Name,
-                found.Score,
-                found.Reason,
-                Fault: found.Score is null ? ScoreFault.JudgeFailed : null)
-            : null;
+        return _verdicts.Score(model.RunId, Judge, VerdictPurpose.Sample, sample, text.Key)
+            ?? _verdicts.Score(model.RunId, Judge, other, sample, text.Key);
     }
 }

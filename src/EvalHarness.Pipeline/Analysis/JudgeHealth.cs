@@ -27,14 +27,14 @@ internal sealed class JudgeHealth
         Reliability = Known.Count == 0 ? null : Measure();
         Line = _judge.Configuration.Labels?.Drawn == LabelDraw.ByClass && Known.Count > 0
             ? MeasurementLine.Of(
-                [.. Known.Where(one => one.Score is not null).Select(one => one.Known)],
-                [.. Known.Where(one => one.Score is not null).Select(one => one.Score!.Value)])
+                [.. Known.Where(row => row.Verdict.Score is not null).Select(row => row.Known!.Value)],
+                [.. Known.Where(row => row.Verdict.Score is not null).Select(row => row.Verdict.Score!.Value)])
             : null;
         Shortfalls = [.. FindShortfalls()];
     }
 
-    /// <summary>Texts of known grade with the judge's scores.</summary>
-    public IReadOnlyList<JudgedScore> Known { get; }
+    /// <summary>Texts of known grade, each with the judge's score, or what stands after its review.</summary>
+    public IReadOnlyList<VerdictRow> Known { get; }
 
     /// <summary>Agreement with the known grades; <c>null</c> without any.</summary>
     public JudgeReliability? Reliability { get; }
@@ -56,8 +56,8 @@ internal sealed class JudgeHealth
         JudgingCost cost = JudgingCost.Of(_rows);
         double?[][] ratings =
         [
-            [.. Known.Select(one => (double?)one.Known)],
-            [.. Known.Select(one => one.Score)],
+            [.. Known.Select(row => row.Known)],
+            [.. Known.Select(row => row.Verdict.Score)],
         ];
         return new JudgeSummary
         {
@@ -86,7 +86,7 @@ internal sealed class JudgeHealth
             Alpha = Known.Count == 0 ? null : KrippendorffAlpha.Of(ratings, MeasurementLevel.Ordinal),
             AlphaInterval = Known.Count == 0 ? null : KrippendorffAlpha.Interval(
                 ratings, MeasurementLevel.Ordinal, new SeededRandom(_judge.Judging.Seed)),
-            AlwaysPass = Proportion.Of(Known, one => one.Known >= _judge.Configuration.PassMark),
+            AlwaysPass = Proportion.Of(Known, row => row.Known >= _judge.Configuration.PassMark),
             Flips = Flips,
             FirstSlotWins = Proportion.Of(
                 Rows(VerdictPurpose.Sample).SelectMany(row => row.Verdict.SideWinners).Where(side => side != "tie"),
@@ -122,18 +122,25 @@ internal sealed class JudgeHealth
     private IEnumerable<VerdictRow> Rows(VerdictPurpose purpose) => _rows.Where(row => row.Purpose == purpose);
 
     private double? Score(VerdictRow row) =>
-        _verdicts.Score(_run, _judge, row.Purpose, row.Verdict.SampleId, row.TextKey)?.Score;
+        _verdicts.Score(_run, _judge, row.Purpose, row.Verdict.SampleId, row.TextKey)?.Value;
 
     // Known texts: those that no model of the run wrote, or outputs of the run.
-    private IEnumerable<JudgedScore> KnownScores() =>
-        ((VerdictPurpose[])[VerdictPurpose.Anchor, VerdictPurpose.Label, VerdictPurpose.Sample])
-            .SelectMany(purpose => _verdicts.Texts(_run, _judge, purpose))
-            .Where(row => row is { Known: not null, Verdict.Fault: null })
-            .Select(row => new JudgedScore(
-                row.Verdict.SampleId,
-                row.Known!.Value,
-                Score(row),
-                _judge.Layer == 1 ? row.Verdict : null));
+    private IEnumerable<VerdictRow> KnownScores() =>
+        from purpose in (VerdictPurpose[])[VerdictPurpose.Anchor, VerdictPurpose.Label, VerdictPurpose.Sample]
+        from row in _verdicts.Texts(_run, _judge, purpose)
+        where row is { Known: not null, Verdict.Fault: null }
+        let score = Score(row)
+        select row with
+        {
+            Verdict = _judge.Layer == 1 ? row.Verdict with { Score = score } : new Verdict
+            {
+                Judge = _judge.Name,
+                SampleId = row.Verdict.SampleId,
+                Model = "",
+                Score = score,
+                AbstainReason = score is null ? "left to a person" : null,
+            },
+        };
 
     private JudgeReliability Measure()
     {
@@ -141,18 +148,11 @@ internal sealed class JudgeHealth
         bool isShare = _judge.Configuration.Kind == JudgeKind.Qag;
         return JudgeReliability.Of(
             [
-                .. Known.Select(one => (
-                    isShare ? PassFail(one.Known) : one.Known,
-                    (one.Verdict ?? new Verdict
-                    {
-                        Judge = _judge.Name,
-                        SampleId = one.SampleId,
-                        Model = "",
-                        AbstainReason = one.Score is null ? "left to a person" : null,
-                    }) with
-                    {
-                        Score = isShare && one.Score is { } share ? PassFail(share) : one.Score,
-                    })),
+                .. Known.Select(row => (
+                    isShare ? PassFail(row.Known!.Value) : row.Known!.Value,
+                    isShare && row.Verdict.Score is { } share
+                        ? row.Verdict with { Score = PassFail(share) }
+                        : row.Verdict)),
             ],
             isShare ? VerdictMenu.PassFail : _judge.Menu,
             isShare ? 1 : pass);
@@ -165,7 +165,7 @@ internal sealed class JudgeHealth
         foreach (VerdictRow again in Rows(VerdictPurpose.Retest).Where(row => row.Verdict.Score is not null))
         {
             if (_verdicts.Score(_run, _judge, VerdictPurpose.Sample, again.Verdict.SampleId, again.TextKey)
-                is { Score: { } first })
+                is { Value: { } first })
             {
                 yield return first == again.Verdict.Score;
             }

@@ -47,7 +47,7 @@ internal static class LayerMeasurement
                 .Where(row => row.Known is not null)
                 .DistinctBy(row => (row.Purpose, row.Verdict.SampleId, row.TextKey))
                 .Select(row => (row.Known!.Value, verdicts.Standing(
-                    run, panel, reviewer, row.Purpose, row.Verdict.SampleId, row.TextKey).Score)),
+                    run, panel, reviewer, row.Purpose, row.Verdict.SampleId, row.TextKey).Value)),
         ];
         return new LayerQuality(
             task,

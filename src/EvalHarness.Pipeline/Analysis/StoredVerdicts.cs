@@ -72,13 +72,14 @@ internal sealed class StoredVerdicts
     /// The score that a judge's metric has for a text: its own in the first layer, what stands after review in the
     /// second. <c>null</c> when it was never asked.
     /// </summary>
-    public (double? Score, string? Reason)? Score(
+    public Score? Score(
         string run, StoredJudge judge, VerdictPurpose purpose, string sample, string text)
     {
         if (judge.Layer == 1)
         {
-            return Find(run, judge, purpose, sample, text)?.Verdict is { } verdict
-                ? (verdict.Score, verdict.ToScore().Reason)
+            // A fault beside a score may be the baseline's; that of the text itself is known without a verdict.
+            return Find(run, judge, purpose, sample, text)?.Verdict.ToScore() is { } score
+                ? score with { Fault = score.Value is null ? score.Fault : null }
                 : null;
         }
 
@@ -89,9 +90,9 @@ internal sealed class StoredVerdicts
     }
 
     /// <summary>What a panel says of a text and, with a reviewer, what stands after the review.</summary>
-    public (double? Score, string? Reason) Standing(
+    public Score Standing(
         string run,
-        IEnumerable<StoredJudge> panel,
+        IReadOnlyList<StoredJudge> panel,
         StoredJudge? reviewer,
         VerdictPurpose purpose,
         string sample,
@@ -99,6 +100,8 @@ internal sealed class StoredVerdicts
     {
         IEnumerable<VerdictRow?> rows = panel.Select(judge => Find(run, judge, purpose, sample, text));
         return Consensus.Of(
+            sample,
+            (reviewer ?? panel[0]).Metric.Name,
             [.. rows.Where(row => row is not null).Select(row => row!.Verdict)],
             reviewer is null ? null : Find(run, reviewer, purpose, sample, text)?.Review);
     }

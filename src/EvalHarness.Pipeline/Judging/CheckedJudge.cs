@@ -30,7 +30,7 @@ internal sealed class CheckedJudge(IJudge inner) : IJudge
     }
 
     private Verdict Graded(JudgingRequest request, double score, ScoreFault fault) =>
-        VerdictEnvelope.Empty(Name, request) with
+        Verdict.Of(Name, request) with
         {
             Score = score,
             Fault = fault,

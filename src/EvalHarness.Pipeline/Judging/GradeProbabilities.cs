@@ -29,7 +29,7 @@ internal static class GradeProbabilities
     /// <returns>The weighted score, unscored where too little mass is on grades; or why there is none.</returns>
     public static async Task<(ProbabilityWeightedScore? Score, string? Reason)> WeighAsync(
         IChatClient client,
-        JudgeAnswer<JudgeVerdict> answer,
+        JudgeAnswer answer,
         VerdictMenu menu,
         IReadOnlyList<string> thinkingTags,
         TimeSpan? callLimit,
@@ -69,12 +69,12 @@ internal static class GradeProbabilities
     // p(grade | answer up to it) = p(answer up to it, grade) / p(answer up to it).
     private static async Task<IReadOnlyList<(double, double)>?> AskAsync(
         ILogLikelihoodModel model,
-        JudgeAnswer<JudgeVerdict> answer,
+        JudgeAnswer answer,
         VerdictMenu menu,
         IReadOnlyList<string> thinkingTags,
         CancellationToken cancellationToken)
     {
-        if (GradePlace.Find(answer.Text, thinkingTags) is not { } place)
+        if (GradePlace.Find(answer.Verdict.RawText, thinkingTags) is not { } place)
         {
             return null;
         }

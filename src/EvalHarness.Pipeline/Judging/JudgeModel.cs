@@ -41,68 +41,67 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
     public bool WantsLogProbabilities { get; set; }
 
     /// <summary>Asks, and once more when the answer has a wrong form.</summary>
+    /// <param name="asked">The verdict as it is before the answer; its repeat is the repeat of the question.</param>
     /// <param name="messages">The question.</param>
     /// <param name="schema">The form of the answer, for models that can be held to one.</param>
-    /// <param name="repeat">Which repeat of the question this is, from 0.</param>
     /// <param name="repair">What to ask for after saying what is wrong.</param>
     /// <param name="read">Reads an answer; the second argument says whether it is whole.</param>
     /// <param name="cancellationToken">Cancels the calls; the only thing that throws.</param>
-    public async Task<JudgeAnswer<T>> AskAsync<T>(
+    public async Task<JudgeAnswer> AskAsync(
+        Verdict asked,
         IReadOnlyList<ChatMessage> messages,
         JsonElement schema,
-        int repeat,
         string repair,
-        Func<string, bool, JudgeReading<T>> read,
+        Func<string, bool, Verdict> read,
         CancellationToken cancellationToken)
-        where T : class
     {
-        JudgeAnswer<T> first = await AskOnceAsync(messages, schema, repeat, read, cancellationToken);
-        if (!first.IsMendable)
+        JudgeAnswer answer = await AskOnceAsync(asked, messages, schema, read, cancellationToken);
+        if (!answer.IsMendable)
         {
-            return first;
+            return answer;
         }
 
+        Verdict first = answer.Verdict;
         ChatMessage[] again =
         [
             .. messages,
-            new(ChatRole.Assistant, first.Text),
-            new(ChatRole.User, $"{first.Reading.Message} {repair}"),
+            new(ChatRole.Assistant, first.RawText),
+            new(ChatRole.User, $"{first.Message} {repair}"),
         ];
-        JudgeAnswer<T> second = await AskOnceAsync(again, schema, repeat, read, cancellationToken);
-
-        // An answer that stays wrong is unscored for what was wrong at first.
-        return (second.Reading.Value is null ? second with { Reading = first.Reading } : second) with
+        answer = await AskOnceAsync(asked, again, schema, read, cancellationToken);
+        Verdict second = answer.Verdict;
+        return answer with
         {
-            Usage = Usages.Sum(first.Usage, second.Usage),
-            Calls = 2,
+            // An answer that stays wrong is unscored for what was wrong at first.
+            Verdict = (second.Failure is null ? second : second.Unscored(first.Failure!.Value, first.Message!)) with
+            {
+                Usage = Usages.Sum(first.Usage, second.Usage),
+                Calls = 2,
+            },
         };
     }
 
     /// <summary>Asks once.</summary>
-    public async Task<JudgeAnswer<T>> AskOnceAsync<T>(
+    public async Task<JudgeAnswer> AskOnceAsync(
+        Verdict asked,
         IReadOnlyList<ChatMessage> messages,
         JsonElement schema,
-        int repeat,
-        Func<string, bool, JudgeReading<T>> read,
+        Func<string, bool, Verdict> read,
         CancellationToken cancellationToken)
-        where T : class
     {
         long started = Stopwatch.GetTimestamp();
         try
         {
-            ChatResponse response = await CallAsync(messages, schema, repeat, cancellationToken);
-            JudgeReading<T> reading = response.FinishReason == ChatFinishReason.ContentFilter
-                ? JudgeReading<T>.Unscored(JudgingFailure.Refusal, "The endpoint withheld the answer.")
+            ChatResponse response = await CallAsync(messages, schema, asked.Repeat, cancellationToken);
+            Verdict said = response.FinishReason == ChatFinishReason.ContentFilter
+                ? asked.Unscored(JudgingFailure.Refusal, "The endpoint withheld the answer.")
                 : read(response.Text, response.FinishReason != ChatFinishReason.Length);
-            return new JudgeAnswer<T>(response.Text, reading)
-            {
-                Usage = new OutputUsage(
-                    (int?)response.Usage?.InputTokenCount,
-                    (int?)response.Usage?.OutputTokenCount,
-                    Stopwatch.GetElapsedTime(started).TotalMilliseconds),
-                Conversation = messages,
-                Response = response,
-            };
+            OutputUsage usage = new(
+                (int?)response.Usage?.InputTokenCount,
+                (int?)response.Usage?.OutputTokenCount,
+                Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            return new JudgeAnswer(
+                said with { RawText = response.Text, Calls = 1, Usage = usage }, messages, response);
         }
         catch (Exception failure) when (failure is not StoppedException && !cancellationToken.IsCancellationRequested)
         {
@@ -110,11 +109,9 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
                 is TimeoutException or OperationCanceledException or EndpointException { IsTimeout: true }
                 ? JudgingFailure.Timeout
                 : JudgingFailure.Http;
-            return new JudgeAnswer<T>("", JudgeReading<T>.Unscored(kind, EndpointFault.Describe(failure)))
-            {
-                Usage = new OutputUsage(LatencyMs: Stopwatch.GetElapsedTime(started).TotalMilliseconds),
-                Conversation = messages,
-            };
+            OutputUsage usage = new(LatencyMs: Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            return new JudgeAnswer(
+                asked.Unscored(kind, EndpointFault.Describe(failure)) with { Calls = 1, Usage = usage }, messages);
         }
     }
 

@@ -93,26 +93,24 @@ internal sealed partial record JudgePrompt(
     }
 
     /// <summary>Reads an answer to this question; fails closed.</summary>
+    /// <param name="asked">The verdict as it is before the answer is read.</param>
     /// <param name="text">The answer.</param>
     /// <param name="isComplete">It was not cut off.</param>
     /// <param name="menu">Grades on offer.</param>
     /// <param name="needsReasoning">The answer must give reasons.</param>
-    public JudgeReading<JudgeVerdict> Read(string text, bool isComplete, VerdictMenu menu, bool needsReasoning)
-    {
-        if (IsCopied(text))
-        {
-            return JudgeReading<JudgeVerdict>.Unscored(
-                JudgingFailure.Injection, "The answer is a part of a judged text.");
-        }
+    public Verdict Read(Verdict asked, string text, bool isComplete, VerdictMenu menu, bool needsReasoning) =>
+        ReadUnlessCopied(asked, text, () => VerdictParser.Parse(
+            asked, text, isComplete, menu, Nonce, Sources, needsReasoning, ThinkingTags));
 
-        VerdictReading reading = VerdictParser.Parse(
-            text, isComplete, menu, Nonce, Sources, needsReasoning, ThinkingTags);
-        return new(reading.Verdict, reading.Failure, reading.Message);
-    }
-
-    /// <summary>Without a nonce, an answer that stands in a judged text is the text's and not the judge's.</summary>
-    public bool IsCopied(string text) => Nonce is null && AnswerBody.Of(text, ThinkingTags) is { Length: > 0 } answer
-        && Sources.Values.Any(source => source.Contains(answer, StringComparison.Ordinal));
+    /// <summary>
+    /// Reads an answer, unless it is a copy: without a nonce, an answer that stands in a judged text is the text's and
+    /// not the judge's.
+    /// </summary>
+    public Verdict ReadUnlessCopied(Verdict asked, string text, Func<Verdict> read) =>
+        Nonce is null && AnswerBody.Of(text, ThinkingTags) is { Length: > 0 } answer
+            && Sources.Values.Any(source => source.Contains(answer, StringComparison.Ordinal))
+            ? asked.Unscored(JudgingFailure.Injection, "The answer is a part of a judged text.")
+            : read();
 
     private static string FenceName(string variable)
     {

@@ -69,25 +69,28 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
         double[] scores = [.. Shown(request, firstLayer).Select(score => sign * score)];
         if (scores.Length == 0)
         {
-            return new MasterReview(
-                own, null, null, "No judge of the first layer gave a grade.", "", new OutputUsage());
+            return MasterReview.LeftToPerson(own, "No judge of the first layer gave a grade.");
         }
 
         JudgePrompt question = Ask(request, scores);
-        JudgeAnswer<Decision> answer = await _model.AskOnceAsync(
+        MasterReview? review = null;
+        JudgeAnswer answer = await _model.AskOnceAsync(
+            own,
             question.Messages,
             AnswerSchemas.Review(ShownMenu, question.Nonce is not null),
-            request.Repeat,
-            (text, isComplete) => Read(question, text, isComplete, scores),
+            (text, isComplete) =>
+            {
+                review = Read(own, question, text, isComplete, scores);
+                return own;
+            },
             cancellationToken);
-        Decision? decision = answer.Reading.Value;
-        return new MasterReview(
-            own,
-            decision?.Action,
-            decision?.Score is { } stands ? (sign * stands) + 0.0 : null,
-            decision is null ? $"The review failed: {answer.Reading.Message}" : decision.HumanReason,
-            answer.Text,
-            answer.Usage);
+        review ??= MasterReview.LeftToPerson(own, $"The review failed: {answer.Verdict.Message}");
+        return review with
+        {
+            Score = review.Score is { } stands ? (sign * stands) + 0.0 : null,
+            RawText = answer.Verdict.RawText,
+            Usage = answer.Verdict.Usage,
+        };
     }
 
     // In an order that does not tell which judge gave which grade.
@@ -124,18 +127,14 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
         return JudgePrompt.Render(prompt, texts, Instructions with { Examples = [] }, fence);
     }
 
-    private JudgeReading<Decision> Read(JudgePrompt question, string text, bool isComplete, double[] scores)
+    private MasterReview Read(Verdict own, JudgePrompt question, string text, bool isComplete, double[] scores)
     {
         // The grades are no evidence, and an answer that stands in a judged text is the text's.
         string[] sources = [.. question.Sources.Where(one => one.Key != VerdictsVariable).Select(one => one.Value)];
         string answer = AnswerBody.Of(text, Instructions.ThinkingTags);
-        (ReviewAction? action, double? score, string? reason) =
-            answer.Length > 0 && sources.Any(source => source.Contains(answer, StringComparison.Ordinal))
-                ? (null, null, "The review is a part of a judged text.")
-                : ReviewParser.Parse(
-                    answer, isComplete, ShownMenu, scores, sources, question.Nonce, Instructions.ThinkingTags);
-        return new(new Decision(action, score, reason));
+        return answer.Length > 0 && sources.Any(source => source.Contains(answer, StringComparison.Ordinal))
+            ? MasterReview.LeftToPerson(own, "The review is a part of a judged text.")
+            : ReviewParser.Parse(
+                own, answer, isComplete, ShownMenu, scores, sources, question.Nonce, Instructions.ThinkingTags);
     }
-
-    private sealed record Decision(ReviewAction? Action, double? Score, string? HumanReason);
 }

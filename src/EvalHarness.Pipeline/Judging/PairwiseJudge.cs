@@ -33,7 +33,7 @@ internal sealed partial class PairwiseJudge(string name, IChatClient client, Pro
         string baseline = BaselineOf(request);
         if (!request.IsControl && Normalize(request.Output) == Normalize(baseline))
         {
-            return VerdictEnvelope.Empty(Name, request) with
+            return Verdict.Of(Name, request) with
             {
                 Score = 0,
                 Reasoning = "The outputs are equal; nobody was asked.",
@@ -60,19 +60,21 @@ internal sealed partial class PairwiseJudge(string name, IChatClient client, Pro
             $"{Name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{(isCandidateFirst ? "AB" : "BA")}"));
         JudgePrompt question = JudgePrompt.Render(
             Prompt, JudgePrompt.TextsOf(request, (FirstSide, a), (SecondSide, b)), Instructions, fence);
-        JudgeAnswer<JudgeVerdict> answer = await Model.AskAsync(
+        Verdict asked = Verdict.Of(Name, request);
+        JudgeAnswer answer = await Model.AskAsync(
+            asked,
             question.Messages,
             AnswerSchemas.Verdict(VerdictMenu.Sides, Instructions.ChainOfThought, question.Nonce is not null),
-            request.Repeat,
             Instructions.Repair,
-            (text, isComplete) => question.Read(text, isComplete, VerdictMenu.Sides, Instructions.ChainOfThought),
+            (text, isComplete) =>
+                question.Read(asked, text, isComplete, VerdictMenu.Sides, Instructions.ChainOfThought),
             cancellationToken);
-        return VerdictEnvelope.Of(Name, request, answer);
+        return answer.Verdict;
     }
 
     private Verdict Join(JudgingRequest request, Verdict first, Verdict second)
     {
-        Verdict joined = VerdictEnvelope.Empty(Name, request) with
+        Verdict joined = Verdict.Of(Name, request) with
         {
             Reasoning = $"Candidate as A: {first.Reasoning}\nCandidate as B: {second.Reasoning}",
             Evidence =

@@ -28,62 +28,53 @@ internal sealed class QagJudge(string name, IChatClient client, PromptTemplate p
     public override async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Verdict verdict = VerdictEnvelope.Empty(Name, request);
+        Verdict asked = Verdict.Of(Name, request);
         if (string.IsNullOrWhiteSpace(request.Output))
         {
-            return verdict with { AbstainReason = "The output is empty, so it claims nothing." };
+            return asked with { AbstainReason = "The output is empty, so it claims nothing." };
         }
 
-        JudgeAnswer<IReadOnlyList<string>> listed = await ListAsync(request, cancellationToken);
-        verdict = verdict with { Calls = listed.Calls, Usage = listed.Usage, RawText = listed.Text };
-        if (listed.Reading.Value is not { } claims)
+        (Verdict listed, IReadOnlyList<string> claims) = await ListAsync(asked, request, cancellationToken);
+        if (listed.Failure is not null)
         {
-            return verdict with { Failure = listed.Reading.Failure, Message = listed.Reading.Message };
+            return listed;
         }
 
         if (claims.Count == 0)
         {
-            return verdict with { AbstainReason = "The output claims nothing." };
+            return listed with { AbstainReason = "The output claims nothing." };
         }
 
-        JudgeAnswer<ClaimAnswers> answered = await AnswerAsync(request, claims, cancellationToken);
-        return verdict with
+        Verdict answered = await AnswerAsync(asked, request, claims, cancellationToken);
+        return answered with
         {
-            Score = answered.Reading.Value?.Tally.Precision,
-            Claims = answered.Reading.Value?.Tally,
-            Reasoning = answered.Reading.Value is { } value ? Explain(claims, value.Answers) : "",
-            Evidence = answered.Reading.Value?.Evidence ?? [],
-            Failure = answered.Reading.Failure,
-            Message = answered.Reading.Message,
             Calls = listed.Calls + answered.Calls,
             Usage = Usages.Sum(listed.Usage, answered.Usage),
-            RawText = $"{listed.Text}\n\n{answered.Text}",
+            RawText = $"{listed.RawText}\n\n{answered.RawText}",
         };
     }
 
-    private Task<JudgeAnswer<IReadOnlyList<string>>> ListAsync(
-        JudgingRequest request, CancellationToken cancellationToken)
+    private async Task<(Verdict Asked, IReadOnlyList<string> Claims)> ListAsync(
+        Verdict asked, JudgingRequest request, CancellationToken cancellationToken)
     {
         // A field of the sample by that name must not pass for claims of the judge.
         Dictionary<string, string> texts = JudgePrompt.TextsOf(request, (outputVariable, request.Output));
         texts.Remove(ClaimsVariable);
         JudgePrompt question = JudgePrompt.Render(Prompt, texts, Instructions, FenceOf(request, "claims"));
-        return Model.AskAsync(
+        IReadOnlyList<string> claims = [];
+        JudgeAnswer answer = await Model.AskAsync(
+            asked,
             question.Messages,
             AnswerSchemas.Claims(question.Nonce is not null),
-            request.Repeat,
             Instructions.Repair,
-            (text, isComplete) =>
-            {
-                (IReadOnlyList<string>? claims, VerdictReading? failure) =
-                    ClaimParser.ReadClaims(text, isComplete, question.Nonce, Instructions.ThinkingTags);
-                return Reading(question, text, claims, failure);
-            },
+            (text, isComplete) => question.ReadUnlessCopied(asked, text, () => ClaimParser.ReadClaims(
+                asked, text, isComplete, question.Nonce, out claims, Instructions.ThinkingTags)),
             cancellationToken);
+        return (answer.Verdict, claims);
     }
 
-    private Task<JudgeAnswer<ClaimAnswers>> AnswerAsync(
-        JudgingRequest request, IReadOnlyList<string> claims, CancellationToken cancellationToken)
+    private async Task<Verdict> AnswerAsync(
+        Verdict asked, JudgingRequest request, IReadOnlyList<string> claims, CancellationToken cancellationToken)
     {
         Dictionary<string, string> texts = JudgePrompt.TextsOf(
             request, (outputVariable, request.Output), (ClaimsVariable, Number(claims)));
@@ -91,34 +82,22 @@ internal sealed class QagJudge(string name, IChatClient client, PromptTemplate p
         Dictionary<string, string> sources = question.Sources
             .Where(source => source.Key != ClaimsVariable && source.Key != outputVariable)
             .ToDictionary(StringComparer.Ordinal);
-        return Model.AskAsync(
+        JudgeAnswer answer = await Model.AskAsync(
+            asked,
             question.Messages,
             AnswerSchemas.ClaimAnswers(question.Nonce is not null),
-            request.Repeat,
             Instructions.Repair,
-            (text, isComplete) =>
-            {
-                (ClaimAnswers? answers, VerdictReading? failure) = ClaimParser.ReadAnswers(
-                    text, isComplete, question.Nonce, claims.Count, sources, Instructions.ThinkingTags);
-                return Reading(question, text, answers, failure);
-            },
+            (text, isComplete) => question.ReadUnlessCopied(asked, text, () => ClaimParser.ReadAnswers(
+                asked, text, isComplete, question.Nonce, claims, sources, Instructions.ThinkingTags)),
             cancellationToken);
+        return answer.Verdict;
     }
 
     private PromptFence FenceOf(JudgingRequest request, string call) => PromptFence.Of(
         Seed,
         FormattableString.Invariant($"{Name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{call}"));
 
-    private static JudgeReading<T> Reading<T>(JudgePrompt question, string text, T? value, VerdictReading? failure)
-        where T : class => question.IsCopied(text)
-            ? JudgeReading<T>.Unscored(JudgingFailure.Injection, "The answer is a part of a judged text.")
-            : new JudgeReading<T>(value, failure?.Failure, failure?.Message);
-
     private static string Number(IReadOnlyList<string> claims) =>
         string.Join('\n', claims.Select((claim, i) => FormattableString.Invariant(
             $"{i + 1}. {claim.ReplaceLineEndings(" ")}")));
-
-    private static string Explain(IReadOnlyList<string> claims, IReadOnlyList<string> answers) =>
-        string.Join('\n', claims.Select((claim, i) => FormattableString.Invariant(
-            $"{i + 1}. {answers[i]}: {claim}")));
 }

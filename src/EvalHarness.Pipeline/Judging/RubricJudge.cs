@@ -42,28 +42,27 @@ internal sealed class RubricJudge(
         JudgePrompt question = JudgePrompt.Render(
             Prompt, JudgePrompt.TextsOf(request, (outputVariable, request.Output)), Instructions, fence);
         JsonElement schema = AnswerSchemas.Verdict(menu, Instructions.ChainOfThought, question.Nonce is not null);
-        JudgeAnswer<JudgeVerdict> answer = await Model.AskAsync(
+        Verdict asked = Verdict.Of(Name, request);
+        JudgeAnswer answer = await Model.AskAsync(
+            asked,
             question.Messages,
             schema,
-            request.Repeat,
             Instructions.Repair,
-            (text, isComplete) => question.Read(text, isComplete, menu, Instructions.ChainOfThought),
+            (text, isComplete) => question.Read(asked, text, isComplete, menu, Instructions.ChainOfThought),
             cancellationToken);
-        Verdict verdict = VerdictEnvelope.Of(Name, request, answer);
-        return IsWeighted && verdict.Score is not null
-            ? await WeighAsync(verdict, answer, cancellationToken)
-            : verdict;
+        return IsWeighted && answer.Verdict.Score is not null
+            ? await WeighAsync(answer, cancellationToken)
+            : answer.Verdict;
     }
 
-    private async Task<Verdict> WeighAsync(
-        Verdict verdict, JudgeAnswer<JudgeVerdict> answer, CancellationToken cancellationToken)
+    private async Task<Verdict> WeighAsync(JudgeAnswer answer, CancellationToken cancellationToken)
     {
         (ProbabilityWeightedScore? weighted, string? reason) =
             await GradeProbabilities.WeighAsync(
                 Model.Client, answer, menu, Instructions.ThinkingTags, CallLimit, cancellationToken);
         return weighted is not { } score
-            ? verdict with { Score = null, Failure = JudgingFailure.Http, Message = reason }
-            : verdict with
+            ? answer.Verdict with { Score = null, Failure = JudgingFailure.Http, Message = reason }
+            : answer.Verdict with
             {
                 Score = score.Score,
                 Deviation = score.Deviation,

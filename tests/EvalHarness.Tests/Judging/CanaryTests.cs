@@ -18,12 +18,10 @@ public sealed class CanaryTests
     public void AJudgeThatObeysRaisesAnAlarm()
     {
         VerdictMenu menu = VerdictMenu.Range(1, 5);
-        Assert.True(Canary.IsAlarm(Scored(5), menu));
-        Assert.True(Canary.IsAlarm(Scored(4), menu));
-        Assert.False(Canary.IsAlarm(Scored(1), menu));
-        Assert.True(Canary.IsAlarm(Scored(1), VerdictMenu.PassFail));
-        Assert.False(Canary.IsAlarm(VerdictReading.Unscored(JudgingFailure.Injection, "nonce"), menu));
+        Assert.True(Canary.IsAlarm(5, menu));
+        Assert.True(Canary.IsAlarm(4, menu));
+        Assert.False(Canary.IsAlarm(1, menu));
+        Assert.True(Canary.IsAlarm(1, VerdictMenu.PassFail));
+        Assert.False(Canary.IsAlarm(null, menu));
     }
-
-    private static VerdictReading Scored(double score) => VerdictReading.Of(new JudgeVerdict(score, "r", []));
 }

@@ -4,16 +4,19 @@ namespace EvalHarness.Tests.Judging;
 
 public sealed class ClaimParserTests
 {
+    private static readonly Verdict s_asked = new() { Judge = "j", SampleId = "s", Model = "m" };
+
     private static readonly Dictionary<string, string> s_sources = new() { ["report"] = "The bridge is closed." };
 
     [Fact]
     public void ClaimsAreReadInTheirOrder()
     {
-        (IReadOnlyList<string>? claims, VerdictReading? failure) =
-            ClaimParser.ReadClaims("""Well: {"claims": [" a ", "b"], "nonce": "7"}""", true, "7");
-        Assert.Equal(["a", "b"], claims!);
-        Assert.Null(failure);
-        Assert.Empty(ClaimParser.ReadClaims("""{"claims": []}""", true, null).Claims!);
+        Verdict read = ClaimParser.ReadClaims(
+            s_asked, """Well: {"claims": [" a ", "b"], "nonce": "7"}""", true, "7", out IReadOnlyList<string> claims);
+        Assert.Equal(["a", "b"], claims);
+        Assert.Equal(s_asked, read);
+        Assert.Null(ClaimParser.ReadClaims(s_asked, """{"claims": []}""", true, null, out claims).Failure);
+        Assert.Empty(claims);
     }
 
     [Theory]
@@ -29,9 +32,9 @@ public sealed class ClaimParserTests
     [InlineData("I'm sorry, no.", JudgingFailure.Refusal)]
     public void AnythingElseIsNoListOfClaims(string answer, JudgingFailure expected)
     {
-        (IReadOnlyList<string>? claims, VerdictReading? failure) = ClaimParser.ReadClaims(answer, true, null);
-        Assert.Null(claims);
-        Assert.Equal(expected, failure!.Failure);
+        Verdict read = ClaimParser.ReadClaims(s_asked, answer, true, null, out IReadOnlyList<string> claims);
+        Assert.Empty(claims);
+        Assert.Equal(expected, read.Failure);
     }
 
     [Fact]
@@ -39,23 +42,26 @@ public sealed class ClaimParserTests
     {
         string many = string.Join(", ", Enumerable.Repeat("\"a\"", ClaimParser.Most + 1));
         Assert.Equal(
-            JudgingFailure.Parse, ClaimParser.ReadClaims($"{{\"claims\": [{many}]}}", true, null).Failure!.Failure);
+            JudgingFailure.Parse,
+            ClaimParser.ReadClaims(s_asked, $"{{\"claims\": [{many}]}}", true, null, out _).Failure);
     }
 
     [Fact]
     public void PrecisionCoverageAndOpenAnswersAreCountedApart()
     {
-        ClaimAnswers answers = Read(
+        Verdict answers = Read(
             """
             {"answers": [{"claim": 2, "answer": "no", "quote": null},
              {"claim": 1, "answer": "yes", "quote": "is closed"},
              {"claim": 4, "answer": "idk"}, {"claim": 3, "answer": "yes", "quote": ""}],
              "key_points": [{"point": "closed", "claim": 1}, {"point": "why", "claim": 0}]}
             """,
-            claims: 4).Answers!;
-        Assert.Equal(["yes", "no", "yes", "idk"], answers.Answers);
-        Assert.Equal(new ClaimTally(2, 1, 1, 2, 1), answers.Tally);
-        Assert.Equal((0.5, 0.25, 0.5), (answers.Tally.Precision, answers.Tally.UnknownRate, answers.Tally.Coverage));
+            claims: 4);
+        Assert.Equal("1. yes: c1\n2. no: c2\n3. yes: c3\n4. idk: c4", answers.Reasoning);
+        Assert.Equal(0.5, answers.Score);
+        ClaimTally tally = answers.Claims!;
+        Assert.Equal(new ClaimTally(2, 1, 1, 2, 1), tally);
+        Assert.Equal((0.5, 0.25, 0.5), (tally.Precision, tally.UnknownRate, tally.Coverage));
         Assert.Equal(new Evidence("is closed", "report"), Assert.Single(answers.Evidence));
         Assert.Equal((null, null), (new ClaimTally(0, 0, 0).Precision, new ClaimTally(1, 0, 0).Coverage));
     }
@@ -86,18 +92,18 @@ public sealed class ClaimParserTests
     [InlineData("""[{"claim": 1, "answer": "yes"}, {"claim": 2, "answer": "yes"}]""", JudgingFailure.Parse)]
     public void NoAnswerIsMadeUpForAClaim(string answer, JudgingFailure expected)
     {
-        (ClaimAnswers? answers, VerdictReading? failure) = Read(answer, claims: 2);
-        Assert.Null(answers);
-        Assert.Equal(expected, failure!.Failure);
+        Verdict read = Read(answer, claims: 2);
+        Assert.Equal((null, null), (read.Score, read.Claims));
+        Assert.Equal(expected, read.Failure);
     }
 
     [Fact]
     public void AnswersToAnotherRequestDoNotCount() => Assert.Equal(
         JudgingFailure.Injection,
         ClaimParser.ReadAnswers(
-            """{"answers": [{"claim": 1, "answer": "yes"}], "nonce": "8"}""", true, "7", 1, s_sources)
-            .Failure!.Failure);
+            s_asked, """{"answers": [{"claim": 1, "answer": "yes"}], "nonce": "8"}""", true, "7", ["c1"], s_sources)
+            .Failure);
 
-    private static (ClaimAnswers? Answers, VerdictReading? Failure) Read(string answer, int claims) =>
-        ClaimParser.ReadAnswers(answer, true, null, claims, s_sources);
+    private static Verdict Read(string answer, int claims) => ClaimParser.ReadAnswers(
+        s_asked, answer, true, null, [.. Enumerable.Range(1, claims).Select(i => $"c{i}")], s_sources);
 }

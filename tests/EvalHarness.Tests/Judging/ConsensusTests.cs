@@ -9,30 +9,36 @@ public sealed class ConsensusTests
     [InlineData(new[] { 5.0, 2.0 }, 2)]
     [InlineData(new[] { 5.0, 1.0, 4.0 }, 4)]
     public void WithoutAReviewTheLowerMedianStands(double[] scores, double expected) =>
-        Assert.Equal(expected, Consensus.Of([.. scores.Select(score => Given(score))], null).Score);
+        Assert.Equal(expected, Of([.. scores.Select(score => Given(score))], null).Value);
 
     [Fact]
     public void AReviewHasTheLastWord() =>
-        Assert.Equal(2, Consensus.Of([Given(5), Given(5)], Review(2)).Score);
+        Assert.Equal(2, Of([Given(5), Given(5)], Review(2)).Value);
 
     [Fact]
     public void WhatIsLeftToAPersonHasNoScore()
     {
-        (double? score, string? reason) = Consensus.Of([Given(5)], Review(null));
-        Assert.Null(score);
-        Assert.Equal("left to a person: the evidence is thin", reason);
+        Score left = Of([Given(5)], Review(null));
+        Assert.Null(left.Value);
+        Assert.Equal("left to a person: the evidence is thin", left.Reason);
     }
 
     [Fact]
     public void FailedVerdictsAreNoScore()
     {
         Verdict failed = Given(null) with { Failure = JudgingFailure.Parse, Message = "no JSON" };
-        Assert.Equal((3, null), Consensus.Of([failed, Given(3)], null));
-        Assert.Equal((null, "parse: no JSON"), Consensus.Of([failed], null));
+        Assert.Equal(new Score("s", "judge:j", 3), Of([failed, Given(3)], null));
+        Assert.Equal(Unscored("parse: no JSON"), Of([failed], null));
     }
 
     [Fact]
-    public void NobodyAskedIsNoScore() => Assert.Equal((null, "not judged"), Consensus.Of([], null));
+    public void NobodyAskedIsNoScore() => Assert.Equal(Unscored("not judged"), Of([], null));
+
+    private static Score Of(IReadOnlyList<Verdict> panel, MasterReview? review) =>
+        Consensus.Of("s", "judge:j", panel, review);
+
+    private static Score Unscored(string reason) =>
+        new("s", "judge:j", null, reason, Fault: ScoreFault.JudgeFailed);
 
     private static Verdict Given(double? score) => new() { Judge = "j", SampleId = "s", Model = "m", Score = score };
 

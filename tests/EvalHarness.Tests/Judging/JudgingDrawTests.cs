@@ -10,7 +10,7 @@ public sealed class JudgingDrawTests
     public void OfACandidateOnlyOutputsThatDifferAreDrawn()
     {
         JudgingDraw draw = Draw(60, fraction: 0.5);
-        Assert.All(draw.Of("near"), item => Assert.DoesNotContain(item.Item.SampleId, draw.EqualTo("near")));
+        Assert.All(draw.Of("near"), item => Assert.DoesNotContain(item.SampleId, draw.EqualTo("near")));
         Assert.Equal(54, draw.EqualTo("near").Count);
         Assert.Empty(draw.EqualTo("far"));
     }
@@ -29,10 +29,10 @@ public sealed class JudgingDrawTests
     {
         JudgingDraw draw = Draw(60, 0.25);
         ILookup<string, string> asked = draw.Distinct(false).ToLookup(one => one.SampleId, one => one.Model);
-        foreach (SampledItem item in draw.Of("far"))
+        foreach (JudgingItem item in draw.Of("far"))
         {
-            Assert.Contains("base", asked[item.Item.SampleId]);
-            Assert.Contains("far", asked[item.Item.SampleId]);
+            Assert.Contains("base", asked[item.SampleId]);
+            Assert.Contains("far", asked[item.SampleId]);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class JudgingDrawTests
     {
         JudgedOutput[] outputs = [Output(0, ("base", "a")), Output(1, ("near", "b"))];
         JudgingDraw draw = new(outputs, "base", ["near"], 1, 7);
-        Assert.Equal(["0"], draw.Of("base").Select(item => item.Item.SampleId));
+        Assert.Equal(["0"], draw.Of("base").Select(item => item.SampleId));
         Assert.Empty(draw.Of("near"));
         Assert.Empty(draw.EqualTo("near"));
     }

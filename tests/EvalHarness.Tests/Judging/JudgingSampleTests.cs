@@ -14,9 +14,9 @@ public sealed class JudgingSampleTests
     [Fact]
     public void EveryStratumGivesItsShareAndAtLeastOne()
     {
-        IReadOnlyList<SampledItem> drawn = JudgingSample.Draw(s_items, 0.25, seed: 7);
-        Assert.Equal(3, drawn.Count(found => found.Item.Stratum == "summarize/different/long"));
-        Assert.Equal(23, drawn.Count(found => found.Item.Stratum == "summarize/different/short"));
+        IReadOnlyList<JudgingItem> drawn = JudgingSample.Draw(s_items, 0.25, seed: 7);
+        Assert.Equal(3, drawn.Count(found => found.Stratum == "summarize/different/long"));
+        Assert.Equal(23, drawn.Count(found => found.Stratum == "summarize/different/short"));
         Assert.Equal([0.3, 23 / 90.0], drawn.Select(found => found.InclusionProbability).Distinct());
     }
 
@@ -49,5 +49,5 @@ public sealed class JudgingSampleTests
         Assert.Throws<ArgumentException>(() => JudgingSample.Draw([s_items[0], s_items[0]], 1, seed: 7));
     }
 
-    private static string[] Ids(IEnumerable<SampledItem> drawn) => [.. drawn.Select(found => found.Item.SampleId)];
+    private static string[] Ids(IEnumerable<JudgingItem> drawn) => [.. drawn.Select(found => found.SampleId)];
 }

@@ -5,18 +5,21 @@ namespace EvalHarness.Tests.Judging;
 
 public sealed class ReviewParserTests
 {
+    private static readonly Verdict s_blind = new() { Judge = "j", SampleId = "s", Model = "m", Score = 4 };
+
     [Theory]
     [InlineData("uphold", "3", ReviewAction.Uphold, 3)]
     [InlineData("overturn", "\"5\"", ReviewAction.Overturn, 5)]
     public void ADecisionThatHoldsTogetherStands(string action, string verdict, ReviewAction expected, double score) =>
-        Assert.Equal((expected, score, null), Read(Answer(action, verdict)));
+        Assert.Equal(
+            new MasterReview(s_blind, expected, score, null, "", new OutputUsage()), Read(Answer(action, verdict)));
 
     [Fact]
     public void AMasterThatCannotDecideLeavesItToAPerson()
     {
-        (ReviewAction? action, double? score, string? reason) = Read(Answer("cannot_decide", "5"));
-        Assert.Equal((ReviewAction.CannotDecide, null), (action!.Value, score));
-        Assert.NotNull(reason);
+        MasterReview review = Read(Answer("cannot_decide", "5"));
+        Assert.Equal((ReviewAction.CannotDecide, null), (review.Action!.Value, review.Score));
+        Assert.NotNull(review.HumanReason);
     }
 
     [Theory]
@@ -47,7 +50,7 @@ public sealed class ReviewParserTests
         Unread(Answer("uphold", "3") + Answer("overturn", "5"));
         Unread(Answer("uphold", "3")[..^1]);
         Assert.Null(ReviewParser.Parse(
-            Answer("uphold", "3"), isComplete: false, VerdictMenu.Range(1, 5), [3], ["The bridge"]).Score);
+            s_blind, Answer("uphold", "3"), isComplete: false, VerdictMenu.Range(1, 5), [3], ["The bridge"]).Score);
     }
 
     [Fact]
@@ -56,14 +59,14 @@ public sealed class ReviewParserTests
 
     private static void Unread(string answer)
     {
-        (ReviewAction? action, double? score, string? reason) = Read(answer);
-        Assert.Equal((null, null), (action, score));
-        Assert.NotEmpty(reason!);
+        MasterReview review = Read(answer);
+        Assert.Equal((null, null), (review.Action, review.Score));
+        Assert.NotEmpty(review.HumanReason!);
     }
 
     private static string Answer(string action, string verdict, string quote = "bridge is closed") =>
         $$"""{"reasoning": "r", "evidence": "{{quote}}", "action": "{{action}}", "verdict": {{verdict}}}""";
 
-    private static (ReviewAction? Action, double? Score, string? Reason) Read(string answer) =>
-        ReviewParser.Parse(answer, isComplete: true, VerdictMenu.Range(1, 5), [2, 3], ["The bridge is closed."]);
+    private static MasterReview Read(string answer) => ReviewParser.Parse(
+        s_blind, answer, isComplete: true, VerdictMenu.Range(1, 5), [2, 3], ["The bridge is closed."]);
 }

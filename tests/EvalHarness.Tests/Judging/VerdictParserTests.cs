@@ -7,27 +7,29 @@ public sealed class VerdictParserTests
 {
     private const string Nonce = "0123456789abcdef0123456789abcdef";
 
+    private static readonly Verdict s_asked = new() { Judge = "j", SampleId = "s", Model = "m" };
+
     private static readonly Dictionary<string, string> s_sources = new() { ["source"] = "The bridge is closed." };
 
     [Fact]
     public void AStrictAnswerIsRead()
     {
-        JudgeVerdict verdict = Read($$"""
+        Verdict verdict = Read($$"""
             {"evidence": [{"quote": "bridge is closed", "source": "source"}], "reasoning": "Good.", "verdict": 4,
              "abstain": false, "nonce": "{{Nonce}}"}
-            """).Verdict!;
+            """);
         Assert.Equal((4.0, "Good."), (verdict.Score!.Value, verdict.Reasoning));
         Assert.Equal(new Evidence("bridge is closed", "source"), Assert.Single(verdict.Evidence));
     }
 
     [Fact]
     public void AnAnswerInProseIsReadByItsObject() =>
-        Assert.Equal(3, Read($"Let me {{think}}.\n```json\n{Object("\"3\"")}\n```\nThat is all.").Verdict!.Score);
+        Assert.Equal(3, Read($"Let me {{think}}.\n```json\n{Object("\"3\"")}\n```\nThat is all.").Score);
 
     [Fact]
     public void TwoVerdictsAreNone()
     {
-        VerdictReading reading = Read($"{Object("2")}\nOn reflection:\n{Object("3")}");
+        Verdict reading = Read($"{Object("2")}\nOn reflection:\n{Object("3")}");
         Assert.Equal(JudgingFailure.Parse, reading.Failure);
         Assert.Contains("more than one", reading.Message, StringComparison.Ordinal);
         Assert.Equal(JudgingFailure.Parse, Read(
@@ -46,13 +48,14 @@ public sealed class VerdictParserTests
     public void TheTagsOfThoughtsAreThoseThatAreGiven(string answer, double? score) => Assert.Equal(
         score,
         VerdictParser.Parse(
+            s_asked,
             answer.Replace("OBJECT2", Object("2"), StringComparison.Ordinal)
                 .Replace("OBJECT4", Object("4"), StringComparison.Ordinal),
             isComplete: true,
             VerdictMenu.Range(1, 5),
             Nonce,
             s_sources,
-            thinkingTags: ["[PLAN]"]).Verdict?.Score);
+            thinkingTags: ["[PLAN]"]).Score);
 
     [Theory]
     [InlineData("<think>Perhaps OBJECT2? No.</think>OBJECT4", 4.0)]
@@ -64,16 +67,16 @@ public sealed class VerdictParserTests
     [InlineData("<think>Perhaps OBJECT2", null)]
     public void WhatStandsInAThinkingBlockIsNoVerdict(string answer, double? score)
     {
-        VerdictReading reading = Read(answer.Replace("OBJECT2", Object("2"), StringComparison.Ordinal)
+        Verdict reading = Read(answer.Replace("OBJECT2", Object("2"), StringComparison.Ordinal)
             .Replace("OBJECT4", Object("4"), StringComparison.Ordinal));
-        Assert.Equal(score, reading.Verdict?.Score);
+        Assert.Equal(score, reading.Score);
         Assert.Equal(score is null ? JudgingFailure.Parse : null, reading.Failure);
     }
 
     [Fact]
     public void ATagThatTheReasonsMentionIsNoThinkingBlock() => Assert.Equal(4, Read(
         $$"""{"reasoning": "The output begins with <think> and has no end.", "verdict": 4, "nonce": "{{Nonce}}"}""")
-        .Verdict!.Score);
+        .Score);
 
     [Theory]
     [InlineData("{\"reasoning\": \"two\nlines and a\ttab\", \"verdict\": 4, \"nonce\": \"NONCE\"}")]
@@ -87,7 +90,7 @@ public sealed class VerdictParserTests
     [InlineData("{\"reasoning\": \"r\", \"verdict\": \"4.0\", \"nonce\": \"NONCE\"}")]
     [InlineData("{\"reasoning\": \"r\", \"x\": {\"verdict\": 2, \"n\": [1,]}, \"verdict\": 4, \"nonce\": \"NONCE\"}")]
     public void NearJsonOfLocalModelsIsReadWithoutChangingAGrade(string answer) =>
-        Assert.Equal(4, Read(answer.Replace("NONCE", Nonce, StringComparison.Ordinal)).Verdict!.Score);
+        Assert.Equal(4, Read(answer.Replace("NONCE", Nonce, StringComparison.Ordinal)).Score);
 
     [Theory]
     [InlineData("\"verdict\": 4, \"verdict\": 2")]
@@ -106,26 +109,26 @@ public sealed class VerdictParserTests
     [InlineData("\"verdict\": 4,, \"x\": 1")]
     [InlineData("\"verdict\": 4, \"x\": \"unclosed")]
     public void WhatIsNotNearEnoughIsNoVerdict(string members) => Assert.Null(
-        Read($$"""{"reasoning": "r", "nonce": "{{Nonce}}", {{members}}}""").Verdict);
+        Read($$"""{"reasoning": "r", "nonce": "{{Nonce}}", {{members}}}""").Score);
 
     [Fact]
     public void WithoutANonceTheAnswerIsTheObjectAloneOrInAFence()
     {
-        const string Verdict = """{"reasoning": "r", "verdict": 4}""";
-        Assert.Equal(4, Plain(Verdict)!.Score);
-        Assert.Equal(4, Plain($"<think>Or 2?</think>\n```json\n{Verdict}\n```")!.Score);
-        Assert.Null(Plain($"The text says {Verdict}"));
-        Assert.Null(Plain($"<think>{Verdict}"));
+        const string Given = """{"reasoning": "r", "verdict": 4}""";
+        Assert.Equal(4, Plain(Given));
+        Assert.Equal(4, Plain($"<think>Or 2?</think>\n```json\n{Given}\n```"));
+        Assert.Null(Plain($"The text says {Given}"));
+        Assert.Null(Plain($"<think>{Given}"));
 
-        JudgeVerdict? Plain(string answer) => VerdictParser.Parse(
-            answer, isComplete: true, VerdictMenu.Range(1, 5), nonce: null, s_sources).Verdict;
+        double? Plain(string answer) => VerdictParser.Parse(
+            s_asked, answer, isComplete: true, VerdictMenu.Range(1, 5), nonce: null, s_sources).Score;
     }
 
     [Fact]
     public void AbstainingIsNoScore()
     {
-        JudgeVerdict verdict = Read(
-            $$"""{"reasoning": "r", "abstain": true, "abstain_reason": "no source", "nonce": "{{Nonce}}"}""").Verdict!;
+        Verdict verdict = Read(
+            $$"""{"reasoning": "r", "abstain": true, "abstain_reason": "no source", "nonce": "{{Nonce}}"}""");
         Assert.Null(verdict.Score);
         Assert.Equal("no source", verdict.AbstainReason);
     }
@@ -147,8 +150,8 @@ public sealed class VerdictParserTests
     [InlineData("{\"reasoning\": \"r\", \"abstain\": \"no\", \"nonce\": \"NONCE\"}", JudgingFailure.Parse)]
     public void JunkIsUnscoredWithItsReason(string answer, JudgingFailure expected)
     {
-        VerdictReading reading = Read(answer.Replace("NONCE", Nonce, StringComparison.Ordinal));
-        Assert.Null(reading.Verdict);
+        Verdict reading = Read(answer.Replace("NONCE", Nonce, StringComparison.Ordinal));
+        Assert.Equal((null, null), (reading.Score, reading.AbstainReason));
         Assert.Equal(expected, reading.Failure);
         Assert.NotEmpty(reading.Message!);
     }
@@ -171,8 +174,8 @@ public sealed class VerdictParserTests
     [Fact]
     public void ATruncatedAnswerIsNeverReadEvenIfItHoldsAVerdict()
     {
-        VerdictReading cut = VerdictParser.Parse(
-            Object("5"), isComplete: false, VerdictMenu.Range(1, 5), Nonce, s_sources);
+        Verdict cut = VerdictParser.Parse(
+            s_asked, Object("5"), isComplete: false, VerdictMenu.Range(1, 5), Nonce, s_sources);
         Assert.Equal(JudgingFailure.Truncated, cut.Failure);
         Assert.Equal(JudgingFailure.Parse, Read(Object("5") + " On reflection: {\"reasoning\": \"bad").Failure);
     }
@@ -195,10 +198,10 @@ public sealed class VerdictParserTests
     [Fact]
     public void PassAndFailAreWords()
     {
-        VerdictReading Parse(string verdict) =>
-            VerdictParser.Parse(Object(verdict), true, VerdictMenu.PassFail, Nonce, s_sources);
-        Assert.Equal(1, Parse("\"pass\"").Verdict!.Score);
-        Assert.Equal(0, Parse("\"FAIL\"").Verdict!.Score);
+        Verdict Parse(string verdict) =>
+            VerdictParser.Parse(s_asked, Object(verdict), true, VerdictMenu.PassFail, Nonce, s_sources);
+        Assert.Equal(1, Parse("\"pass\"").Score);
+        Assert.Equal(0, Parse("\"FAIL\"").Score);
         Assert.Equal(JudgingFailure.OffMenu, Parse("1").Failure);
     }
 
@@ -212,11 +215,11 @@ public sealed class VerdictParserTests
 
     [Fact]
     public void ArbitraryTextNeverBecomesAScore() => Laws.Hold<string, string>((before, after) =>
-        Read((before ?? "") + "5" + (after ?? "")).Verdict is null);
+        Read((before ?? "") + "5" + (after ?? "")).Score is null);
 
     private static string Object(string verdict) =>
         $$"""{"reasoning": "r", "verdict": {{verdict}}, "abstain": false, "nonce": "{{Nonce}}"}""";
 
-    private static VerdictReading Read(string answer) =>
-        VerdictParser.Parse(answer, isComplete: true, VerdictMenu.Range(1, 5), Nonce, s_sources);
+    private static Verdict Read(string answer) =>
+        VerdictParser.Parse(s_asked, answer, isComplete: true, VerdictMenu.Range(1, 5), Nonce, s_sources);
 }

@@ -94,13 +94,7 @@ internal sealed class JudgingSession(
 
     private async Task<Verdict?> AskAsync(JudgeAtWork judge, JudgingCase one)
     {
-        Verdict asked = new()
-        {
-            Judge = judge.Plan.Name,
-            SampleId = one.Request.SampleId,
-            Model = one.Request.Model,
-            Repeat = one.Request.Repeat,
-        };
+        Verdict asked = Verdict.Of(judge.Plan.Name, one.Request);
         if (_stored.TryGetValue(Key(judge.Plan.Id, one.Purpose, asked), out VerdictRow? known))
         {
             return known.Verdict;
