@@ -45,7 +45,7 @@ public sealed class CandidateSearch(
         ResolvedConfiguration configuration, bool fresh, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        RunPlan plan = await new RunPlanner(providers, hostVersion: judges.Version)
+        using RunPlan plan = await new RunPlanner(providers, hostVersion: judges.Version)
             .PlanAsync(configuration, fresh, cancellationToken);
         return new SearchEstimate(
             SearchOrder.Of(plan).Models,
@@ -70,7 +70,7 @@ public sealed class CandidateSearch(
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
-        RunPlan plan = SearchOrder.Of(
+        using RunPlan plan = SearchOrder.Of(
             await new RunPlanner(providers, progress, judges.Version)
                 .PlanAsync(configuration, options.Fresh, cancellationToken));
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);

@@ -45,7 +45,7 @@ public sealed class EvalPipeline(
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
-        RunPlan plan = await new RunPlanner(providers, progress, judges.Version)
+        using RunPlan plan = await new RunPlanner(providers, progress, judges.Version)
             .PlanAsync(configuration, options.Fresh, cancellationToken);
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
         options.Opened(journal.Run.Id);

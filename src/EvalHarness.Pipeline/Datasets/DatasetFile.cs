@@ -5,7 +5,8 @@ namespace EvalHarness.Pipeline.Datasets;
 /// <summary>A dataset's file and how to speak of places in it.</summary>
 /// <param name="path">The file.</param>
 /// <param name="rowBytes">Largest row.</param>
-internal sealed class DatasetFile(string path, int rowBytes)
+/// <param name="copies">What it is read from; <c>null</c> to read the file itself.</param>
+internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copies = null)
 {
     /// <summary>The path relative to the working directory where that is shorter to read.</summary>
     public string Name { get; } = Shorten(path);
@@ -15,22 +16,25 @@ internal sealed class DatasetFile(string path, int rowBytes)
 
     /// <summary>Opens it as UTF-8, behind its byte order mark, if it has one.</summary>
     /// <param name="encoding">What it is in.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="InvalidInputException">It cannot be opened, or is in another encoding by its mark.</exception>
-    public Stream Open(TextEncoding encoding)
+    public async Task<Stream> OpenAsync(TextEncoding encoding, CancellationToken cancellationToken)
     {
         try
         {
-            FileStream stream = InputFile.OpenAsynchronous(path, Name);
-            Span<byte> bytes = stackalloc byte[3];
-            ReadOnlySpan<byte> mark = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
-            if (encoding.FindContradiction(mark) is { } other)
+            FileStream stream = copies is null
+                ? InputFile.OpenAsynchronous(path, Name)
+                : await copies.OpenAsync(path, Name, cancellationToken);
+            byte[] bytes = new byte[3];
+            int read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            if (encoding.FindContradiction(bytes.AsSpan(0, read)) is { } other)
             {
-                stream.Dispose();
+                await stream.DisposeAsync();
                 throw new InvalidInputException(
                     Name, other, encoding.Name.ToUpperInvariant(), EncodingMend(other.ToLowerInvariant()));
             }
 
-            return encoding.ToUtf8(stream, mark);
+            return encoding.ToUtf8(stream, bytes.AsSpan(0, read));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

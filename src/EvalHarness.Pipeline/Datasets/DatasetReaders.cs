@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using EvalHarness.Pipeline.Files;
-
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>Opens datasets by their extension: <c>.jsonl</c>, <c>.json</c>, <c>.csv</c> or <c>.tsv</c>.</summary>
@@ -14,7 +11,13 @@ public static class DatasetReaders
     /// <exception cref="InvalidInputException">The extension is unknown.</exception>
     public static IDatasetReader Open(
         string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetLimits? limits = null) =>
-        Create(path, mapping, onBadSample, limits ?? new());
+        Create(path, mapping, onBadSample, limits ?? new(), copies: null);
+
+    /// <summary>A reader of the samples of a file's copy; of the file itself without copies.</summary>
+    /// <inheritdoc cref="Open(string, DatasetMapping, BadSamplePolicy, DatasetLimits?)"/>
+    internal static IDatasetReader Open(
+        string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetCopies? copies) =>
+        Create(path, mapping, onBadSample, new(), copies);
 
     /// <summary>The file is a dataset, by its extension.</summary>
     public static bool IsDataset(string path) =>
@@ -50,13 +53,27 @@ public static class DatasetReaders
         CancellationToken cancellationToken,
         DatasetLimits? limits = null)
     {
+        using DatasetCopies copies = new();
+        return await CheckAsync(path, mapping, onBadSample, copies, cancellationToken, limits);
+    }
+
+    /// <summary>Reads a whole dataset, from a copy that further readings take as well.</summary>
+    /// <inheritdoc cref="CheckAsync(string, DatasetMapping, BadSamplePolicy, CancellationToken, DatasetLimits?)"/>
+    internal static async Task<DatasetSummary> CheckAsync(
+        string path,
+        DatasetMapping mapping,
+        BadSamplePolicy onBadSample,
+        DatasetCopies copies,
+        CancellationToken cancellationToken,
+        DatasetLimits? limits = null)
+    {
         limits ??= new();
         List<InputMistake> mistakes = [];
         int samples = 0;
         Dictionary<string, int> groups = new(StringComparer.Ordinal);
         try
         {
-            DatasetReader reader = Create(path, mapping, onBadSample, limits);
+            DatasetReader reader = Create(path, mapping, onBadSample, limits, copies);
             await foreach (SampleOrMistakes row in reader.ReadRowsAsync(cancellationToken))
             {
                 samples += row.Sample is null ? 0 : 1;
@@ -82,19 +99,21 @@ public static class DatasetReaders
             throw new InvalidInputException(mistakes);
         }
 
-        await using FileStream file = InputFile.OpenAsynchronous(path);
-        byte[] hash = await SHA256.HashDataAsync(file, cancellationToken);
         double squares = samples - groups.Values.Sum() + groups.Values.Sum(size => (double)size * size);
         double units = squares > 0 ? (double)samples * samples / squares : samples;
-        return new(samples, units, Convert.ToHexStringLower(hash), mistakes);
+        return new(samples, units, await copies.HashAsync(path, path, cancellationToken), mistakes);
     }
 
     private static DatasetReader Create(
-        string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetLimits limits)
+        string path,
+        DatasetMapping mapping,
+        BadSamplePolicy onBadSample,
+        DatasetLimits limits,
+        DatasetCopies? copies)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(mapping);
-        DatasetFile file = new(path, limits.RowBytes);
+        DatasetFile file = new(path, limits.RowBytes, copies);
         return new(file, RowsOf(file, path, limits, mapping), new(mapping), onBadSample);
     }
 

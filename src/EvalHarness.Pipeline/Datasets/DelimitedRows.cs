@@ -21,7 +21,7 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
     public async IAsyncEnumerable<DatasetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Queue<DatasetRow> malformed = new();
-        await using Stream stream = file.Open(encoding);
+        await using Stream stream = await file.OpenAsync(encoding, cancellationToken);
         using CsvReader reader = CsvReader.Create(stream, Options(malformed));
         bool hasRow = await NextAsync(reader, cancellationToken);
         string[] names = ReadNames(reader);

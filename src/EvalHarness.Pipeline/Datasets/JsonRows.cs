@@ -14,7 +14,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
 
     public async IAsyncEnumerable<DatasetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using Stream stream = file.Open(TextEncoding.Utf8);
+        await using Stream stream = await file.OpenAsync(TextEncoding.Utf8, cancellationToken);
         RowSplitter rows = splitter.Restart();
         byte[] buffer = new byte[BufferBytes];
         int length;

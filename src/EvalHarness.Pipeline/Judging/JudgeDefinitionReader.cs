@@ -1,6 +1,7 @@
 using System.Text;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Prompts;
 
@@ -18,17 +19,27 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
 
     private readonly List<InputMistake> _mistakes = [];
 
+    private DatasetCopies? Copies { get; init; }
+
     /// <summary>Reads what a judge of a configuration needs.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="name">Name of the judge in it.</param>
     /// <param name="cancellationToken">Cancels between rows of the examples.</param>
     /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
-    public static async Task<JudgeDefinition> ReadAsync(
-        ResolvedConfiguration configuration, string name, CancellationToken cancellationToken)
+    public static Task<JudgeDefinition> ReadAsync(
+        ResolvedConfiguration configuration, string name, CancellationToken cancellationToken) =>
+        ReadAsync(configuration, name, copies: null, cancellationToken);
+
+    /// <summary>The same with examples from a copy of their file.</summary>
+    internal static async Task<JudgeDefinition> ReadAsync(
+        ResolvedConfiguration configuration, string name, DatasetCopies? copies, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         JudgeDefinitionReader reader = new(
-            name, configuration.Values.Judges[name], $"{configuration.FileName}: $.judges.{name}");
+            name, configuration.Values.Judges[name], $"{configuration.FileName}: $.judges.{name}")
+        {
+            Copies = copies,
+        };
         return await reader.ReadAsync(cancellationToken) with
         {
             ThinkingTags = [.. ThinkingBlocks.DefaultTags.Union(configuration.Values.Generation.ThinkingTags)],
@@ -56,7 +67,8 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
             {
                 try
                 {
-                    examples = await JudgeExampleReader.ReadAsync(file, configuration, prompt, cancellationToken);
+                    examples = await JudgeExampleReader.ReadAsync(
+                        file, configuration, prompt, Copies, cancellationToken);
                 }
                 catch (InvalidInputException wrong)
                 {

@@ -17,6 +17,7 @@ internal static class JudgeExampleReader
         JudgeExamplesConfiguration examples,
         JudgeConfiguration judge,
         PromptTemplate prompt,
+        DatasetCopies? copies,
         CancellationToken cancellationToken)
     {
         VerdictMenu menu = judge.Kind == JudgeKind.Pairwise
@@ -35,7 +36,7 @@ internal static class JudgeExampleReader
         };
         string name = Path.GetFileName(examples.File);
         List<JudgeExample> read = [];
-        await foreach (Sample sample in DatasetReaders.Open(examples.File, mapping, BadSamplePolicy.Stop)
+        await foreach (Sample sample in DatasetReaders.Open(examples.File, mapping, BadSamplePolicy.Stop, copies)
             .ReadAsync(cancellationToken))
         {
             read.Add(Example(name, sample, menu));

@@ -10,6 +10,8 @@ namespace EvalHarness.Pipeline.Storage;
 /// <summary>Reads records from tables. Each call has its own connection and sees one state of the database.</summary>
 internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
 {
+    private const int SamplesPerPage = 256;
+
     private const string Runs =
         "SELECT id, name, status, started, finished, configuration, manifest, untried, machine, git_commit, checksum "
         + "FROM runs";
@@ -31,24 +33,38 @@ internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
             row => Parse(row.GetString(2), StoreJsonContext.Default.ModelSummary),
             cancellationToken).ToListAsync(cancellationToken);
 
-    public IAsyncEnumerable<SampleRow> ReadSamplesAsync(
-        string runId, string? task, CancellationToken cancellationToken) =>
-        QueryAsync(
-            "samples",
-            """
-            SELECT run_id, task, ordinal, sample_id, prompt, sample, checksum FROM samples
-            WHERE run_id = $0 AND ($1 IS NULL OR task = $1)
-            ORDER BY task, ordinal
-            """,
-            [runId, task],
-            row => new SampleRow
+    // In pages, for models and judges take hours over them: an open query would keep the log from being folded in.
+    public async IAsyncEnumerable<SampleRow> ReadSamplesAsync(
+        string runId, string? task, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<SampleRow> page;
+        (string Task, int Ordinal) last = (task ?? "", -1);
+        do
+        {
+            page = await QueryAsync(
+                "samples",
+                $"""
+                SELECT run_id, task, ordinal, sample_id, prompt, sample, checksum FROM samples
+                WHERE run_id = $0 AND ($1 IS NULL OR task = $1) AND (task, ordinal) > ($2, CAST($3 AS INTEGER))
+                ORDER BY task, ordinal LIMIT {SamplesPerPage}
+                """,
+                [runId, task, last.Task, last.Ordinal.ToString(CultureInfo.InvariantCulture)],
+                row => new SampleRow
+                {
+                    Task = row.GetString(1),
+                    Ordinal = row.GetInt32(2),
+                    Prompt = row.GetString(4),
+                    Sample = Parse(row.GetString(5), StoreJsonContext.Default.Sample),
+                },
+                cancellationToken).ToListAsync(cancellationToken);
+            foreach (SampleRow row in page)
             {
-                Task = row.GetString(1),
-                Ordinal = row.GetInt32(2),
-                Prompt = row.GetString(4),
-                Sample = Parse(row.GetString(5), StoreJsonContext.Default.Sample),
-            },
-            cancellationToken);
+                yield return row;
+                last = (row.Task, row.Ordinal);
+            }
+        }
+        while (page.Count == SamplesPerPage);
+    }
 
     public async IAsyncEnumerable<OutputRow> ReadOutputsAsync(
         string runId, string? model, string? task, [EnumeratorCancellation] CancellationToken cancellationToken)

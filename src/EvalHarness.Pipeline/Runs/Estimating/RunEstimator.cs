@@ -22,7 +22,7 @@ public sealed class RunEstimator(IRunReader reader, ModelProviders providers, Ti
         ResolvedConfiguration configuration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        RunPlan plan = await new RunPlanner(providers).PlanAsync(configuration, remake: false, cancellationToken);
+        using RunPlan plan = await new RunPlanner(providers).PlanAsync(configuration, remake: false, cancellationToken);
         List<TaskEstimate> probed = [];
         PlannedModel baseline = plan.Models[0];
         using (LoadedModel loaded = await providers.LoadAsync(baseline.Source, baseline.Identity, cancellationToken))

@@ -14,16 +14,7 @@ internal static class RunProbe
     public static async Task<TaskEstimate> MeasureAsync(
         PlannedModel model, LoadedModel loaded, PlannedTask task, int concurrency, CancellationToken cancellationToken)
     {
-        List<Sample> some = [];
-        await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
-        {
-            some.Add(sample.Sample);
-            if (some.Count == MostSamples)
-            {
-                break;
-            }
-        }
-
+        List<Sample> some = await task.ReadAsync(cancellationToken).Take(MostSamples).ToListAsync(cancellationToken);
         SampleAsker asker = new(loaded, task);
         long started = Stopwatch.GetTimestamp();
         ModelOutput[] outputs = new ModelOutput[some.Count];

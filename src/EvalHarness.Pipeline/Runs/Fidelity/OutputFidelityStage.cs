@@ -102,7 +102,7 @@ internal sealed class OutputFidelityStage(
         await using RowCursor<OutputRow> after = await RowCursor<OutputRow>.OpenAsync(
             journal.ReadOutputsAsync(candidate, task, cancellationToken));
         Task kept = Task.CompletedTask;
-        await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
+        await foreach (SampleRow sample in journal.ReadSamplesAsync(task, cancellationToken))
         {
             if (!IsDrawn(sample.Sample.Id) || await after.FindAsync(PlaceOf, sample.Ordinal) is not { } row)
             {

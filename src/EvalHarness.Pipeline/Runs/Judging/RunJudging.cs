@@ -1,5 +1,6 @@
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Catalog;
@@ -101,6 +102,8 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
         IReadOnlyList<JudgingLayerConfiguration> layers = values.Judging!.Layers;
         bool isMaster = layers.Skip(1).Any(layer => layer.Judges.Contains(judge));
         string cache = Path.Combine(configuration.Folder, ".evalharness", "cache");
+        using DatasetCopies copies = new();
+        JudgePlanner planner = new(configuration, copies);
         List<PlannedJudge> planned = [];
         for (int i = 0; i < layers.Count; i++)
         {
@@ -115,9 +118,8 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
                     Redact = configuration.Redact,
                     Notice = notice => progress.Report(RunProgress.OfNotice(model, notice)),
                 };
-                JudgeDefinition definition = await new JudgePlanner(configuration).ReadAsync(name, cancellationToken);
-                planned.Add(await JudgePlanner.PlanAsync(
-                    definition,
+                planned.Add(await planner.PlanAsync(
+                    await planner.ReadAsync(name, cancellationToken),
                     i + 1,
                     new PlannedModel(source, await providers.IdentifyAsync(source, cancellationToken)),
                     host.Version,

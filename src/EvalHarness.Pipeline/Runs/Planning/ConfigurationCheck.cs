@@ -23,10 +23,11 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         ArgumentNullException.ThrowIfNull(configuration);
         EvalConfiguration values = configuration.Values;
         OrderedDictionary<string, DatasetSummary> datasets = [];
-        JudgePlanner judging = new(configuration);
+        using DatasetCopies copies = new();
+        JudgePlanner judging = new(configuration, copies);
         await CollectAsync(() => judging.ReadAsync(cancellationToken));
         await CollectAsync(() => judging.CheckKnownTextsAsync(cancellationToken));
-        TaskPlanner planner = new(configuration, judging);
+        TaskPlanner planner = new(configuration, judging, copies);
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
             await CollectAsync(async () =>

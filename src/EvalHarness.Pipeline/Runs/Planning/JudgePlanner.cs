@@ -1,12 +1,14 @@
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Judging;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
 
 /// <summary>Checks the judges of a configuration: their layers, prompts, models and texts of known grade.</summary>
 /// <param name="configuration">The configuration.</param>
-internal sealed class JudgePlanner(ResolvedConfiguration configuration)
+/// <param name="copies">Keeps what the files of examples and labels hold now.</param>
+internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetCopies copies)
 {
     private const int MostLayers = 2;
 
@@ -34,7 +36,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
 
     /// <summary>Reads what one judge needs.</summary>
     public Task<JudgeDefinition> ReadAsync(string name, CancellationToken cancellationToken) =>
-        JudgeDefinitionReader.ReadAsync(configuration, name, cancellationToken);
+        JudgeDefinitionReader.ReadAsync(configuration, name, copies, cancellationToken);
 
     /// <summary>Names of the judges' models.</summary>
     public IEnumerable<string> Models => _read.Select(judge => judge.Definition.Configuration.Model);
@@ -45,7 +47,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
     {
         foreach ((JudgeDefinition definition, _) in _read)
         {
-            await KnownTexts.ReadAsync(definition, cancellationToken);
+            await KnownTexts.ReadAsync(definition, copies, cancellationToken);
         }
     }
 
@@ -75,7 +77,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
     }
 
     /// <summary>One judge.</summary>
-    public static async Task<PlannedJudge> PlanAsync(
+    public async Task<PlannedJudge> PlanAsync(
         JudgeDefinition definition,
         int layer,
         PlannedModel model,
@@ -86,7 +88,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration)
             Layer = layer,
             Id = JudgeFactory.Id(definition, model.Identity, hostVersion),
             Model = model,
-            Known = await KnownTexts.ReadAsync(definition, cancellationToken),
+            Known = await KnownTexts.ReadAsync(definition, copies, cancellationToken),
         };
 
     private void CheckLayers(IReadOnlyList<JudgingLayerConfiguration> layers)

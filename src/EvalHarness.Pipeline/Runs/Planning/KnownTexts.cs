@@ -18,10 +18,11 @@ internal static class KnownTexts
 
     /// <summary>All texts, in the file's order.</summary>
     /// <param name="definition">The judge. Examples that it is shown are left out: it knows their grades.</param>
+    /// <param name="copies">Keeps what the file holds now.</param>
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <exception cref="InvalidInputException">A row lacks a field, or its grade is not one of the judge's.</exception>
     public static async Task<IReadOnlyList<KnownText>> ReadAsync(
-        JudgeDefinition definition, CancellationToken cancellationToken)
+        JudgeDefinition definition, DatasetCopies copies, CancellationToken cancellationToken)
     {
         JudgeConfiguration judge = definition.Configuration;
         VerdictMenu menu = definition.Menu;
@@ -44,8 +45,8 @@ internal static class KnownTexts
             RepeatsIds = isRandom,
             RequiredFields = [.. (isRandom ? [labels.Id] : definition.RequiredFields).Union(needed)],
         };
-        await DatasetReaders.CheckAsync(labels.Path, mapping, BadSamplePolicy.Stop, cancellationToken);
-        IDatasetReader rows = DatasetReaders.Open(labels.Path, mapping, BadSamplePolicy.Stop);
+        await DatasetReaders.CheckAsync(labels.Path, mapping, BadSamplePolicy.Stop, copies, cancellationToken);
+        IDatasetReader rows = DatasetReaders.Open(labels.Path, mapping, BadSamplePolicy.Stop, copies);
         HashSet<string> shown = [.. definition.Examples.Select(example => example.Id)];
         List<KnownText> known = [];
         List<InputMistake> mistakes = [];

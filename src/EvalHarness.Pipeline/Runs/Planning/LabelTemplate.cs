@@ -48,7 +48,7 @@ internal sealed class LabelTemplate(IRunReader reader)
                 "a file that does not exist, so that no label is lost");
         }
 
-        JudgeDefinition definition = await new JudgePlanner(configuration).ReadAsync(judge, cancellationToken);
+        JudgeDefinition definition = await JudgeDefinitionReader.ReadAsync(configuration, judge, cancellationToken);
         EvalConfiguration asked = ConfigurationFile.ParseResolved(run.Configuration, $"run {run.Id}");
         LabelsConfiguration labels = section.Labels is { Drawn: LabelDraw.Pairs } drawn
             ? drawn

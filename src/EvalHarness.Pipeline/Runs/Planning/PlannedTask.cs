@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Prompts;
 using Microsoft.Extensions.AI;
@@ -45,20 +44,8 @@ internal sealed record PlannedTask
     public bool Generates => Configuration.Ranking != RankingMode.Pointwise;
 
     /// <summary>The samples in the dataset's order, up to the limit.</summary>
-    public async IAsyncEnumerable<PlannedSample> ReadAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        int ordinal = 0;
-        await foreach (Sample sample in Dataset.ReadAsync(cancellationToken))
-        {
-            if (ordinal == Samples)
-            {
-                yield break;
-            }
-
-            yield return new PlannedSample(ordinal++, sample);
-        }
-    }
+    public IAsyncEnumerable<Sample> ReadAsync(CancellationToken cancellationToken) =>
+        Dataset.ReadAsync(cancellationToken).Take(Samples);
 
     /// <summary>The conversation that asks a sample; of one candidate where candidates are graded one by one.</summary>
     public IReadOnlyList<ChatMessage> Render(Sample sample, RankingCandidate? candidate = null)

@@ -58,12 +58,12 @@ internal sealed class RunJournal : IDisposable
     public void Dispose() => _claim.Dispose();
 
     /// <summary>Samples of a task that a model has not answered yet, in the dataset's order.</summary>
-    public async IAsyncEnumerable<PlannedSample> ReadUnansweredAsync(
+    public async IAsyncEnumerable<SampleRow> ReadUnansweredAsync(
         PlannedModel model, PlannedTask task, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlySet<string> answered =
             await _store.ReadAnsweredAsync(Run.Id, model.Name, task.Name, cancellationToken);
-        await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
+        await foreach (SampleRow sample in ReadSamplesAsync(task, cancellationToken))
         {
             if (!answered.Contains(sample.Sample.Id))
             {
@@ -71,6 +71,10 @@ internal sealed class RunJournal : IDisposable
             }
         }
     }
+
+    /// <summary>The samples of a task as the run keeps them, in the dataset's order.</summary>
+    public IAsyncEnumerable<SampleRow> ReadSamplesAsync(PlannedTask task, CancellationToken cancellationToken) =>
+        _store.ReadSamplesAsync(Run.Id, task.Name, cancellationToken);
 
     /// <summary>A model has answered every sample of every task.</summary>
     public async Task<bool> IsAnsweredAsync(PlannedModel model, CancellationToken cancellationToken)
@@ -93,7 +97,7 @@ internal sealed class RunJournal : IDisposable
 
     /// <summary>Keeps an output with its scores; completes when both would survive the death of the process.</summary>
     public Task SaveAsync(
-        PlannedModel model, PlannedTask task, PlannedSample sample, ModelOutput output, IReadOnlyList<Score> scores) =>
+        PlannedModel model, PlannedTask task, SampleRow sample, ModelOutput output, IReadOnlyList<Score> scores) =>
         _store.AppendAsync(
             Run.Id,
             new OutputRow
@@ -242,30 +246,25 @@ internal sealed class RunJournal : IDisposable
 
         foreach (PlannedTask task in _plan.Tasks)
         {
-            List<SampleRow> rows = [];
-            await foreach (PlannedSample sample in task.ReadAsync(cancellationToken))
+            await foreach (SampleRow[] rows in task.ReadAsync(cancellationToken)
+                .Select((sample, ordinal) => Row(task, sample, ordinal))
+                .Chunk(SamplesPerTransaction)
+                .WithCancellation(cancellationToken))
             {
-                rows.Add(Row(task, sample));
-                if (rows.Count == SamplesPerTransaction)
-                {
-                    await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
-                    rows = [];
-                }
+                await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
             }
-
-            await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
         }
     }
 
-    private static SampleRow Row(PlannedTask task, PlannedSample sample)
+    private static SampleRow Row(PlannedTask task, Sample sample, int ordinal)
     {
-        RankingCandidate? first = task.Generates ? null : sample.Sample.Candidates[0];
-        IEnumerable<ChatMessage> prompt = task.Render(sample.Sample, first);
+        RankingCandidate? first = task.Generates ? null : sample.Candidates[0];
+        IEnumerable<ChatMessage> prompt = task.Render(sample, first);
         return new SampleRow
         {
             Task = task.Name,
-            Ordinal = sample.Ordinal,
-            Sample = sample.Sample,
+            Ordinal = ordinal,
+            Sample = sample,
             Prompt = string.Join("\n\n", prompt.Select(message =>
                 message.Role == ChatRole.User ? message.Text : $"[{message.Role.Value}]\n{message.Text}")),
         };

@@ -1,10 +1,11 @@
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
 
 /// <summary>A configuration in which everything was checked that can be checked before a model is asked.</summary>
-internal sealed record RunPlan
+internal sealed record RunPlan : IDisposable
 {
     /// <summary>The configuration.</summary>
     public required ResolvedConfiguration Configuration { get; init; }
@@ -21,6 +22,12 @@ internal sealed record RunPlan
     /// <summary>What identifies the inputs.</summary>
     public required RunManifest Manifest { get; init; }
 
+    /// <summary>The datasets as they were planned with; <c>null</c> where no task is read.</summary>
+    public DatasetCopies? Copies { get; init; }
+
     /// <summary>Samples that each model is asked.</summary>
     public int Samples => Tasks.Sum(task => task.Samples);
+
+    /// <summary>Deletes the datasets' copies: from here on the samples are those of the store.</summary>
+    public void Dispose() => Copies?.Dispose();
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models;
@@ -32,11 +33,26 @@ internal sealed class RunPlanner(
     public async Task<RunPlan> PlanAsync(
         ResolvedConfiguration configuration, bool remake, CancellationToken cancellationToken)
     {
+        DatasetCopies copies = new();
+        try
+        {
+            return await PlanAsync(configuration, copies, remake, cancellationToken);
+        }
+        catch
+        {
+            copies.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<RunPlan> PlanAsync(
+        ResolvedConfiguration configuration, DatasetCopies copies, bool remake, CancellationToken cancellationToken)
+    {
         EvalConfiguration values = configuration.Values;
-        JudgePlanner judging = new(configuration);
+        JudgePlanner judging = new(configuration, copies);
         await CollectAsync(() => judging.ReadAsync(cancellationToken));
-        TaskPlanner planner = new(configuration, judging);
-        List<(PlannedTask Task, Datasets.DatasetSummary Summary)> tasks = [];
+        TaskPlanner planner = new(configuration, judging, copies);
+        List<(PlannedTask Task, DatasetSummary Summary)> tasks = [];
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
             await CollectAsync(async () => tasks.Add(await planner.PlanAsync(name, task, cancellationToken)));
@@ -72,6 +88,7 @@ internal sealed class RunPlanner(
         return _mistakes.Count > 0 ? throw new InvalidInputException(_mistakes) : new RunPlan
         {
             Configuration = configuration,
+            Copies = copies,
             Models = [.. sources.Select(source => models[source.Name])],
             Tasks = [.. tasks.Select(task => task.Task)],
             Judges = judges,
@@ -121,7 +138,7 @@ internal sealed class RunPlanner(
 
     private static RunManifest Describe(
         ResolvedConfiguration configuration,
-        List<(PlannedTask Task, Datasets.DatasetSummary Summary)> tasks,
+        List<(PlannedTask Task, DatasetSummary Summary)> tasks,
         Dictionary<string, PlannedModel> models,
         IReadOnlyList<PlannedJudge> judges) => new()
         {

@@ -11,16 +11,8 @@ internal static class TargetCheck
     /// <summary>What to look at again, as sentences; empty when nothing is.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(PlannedTask task, CancellationToken cancellationToken)
     {
-        List<Sample> samples = [];
-        await foreach (PlannedSample planned in task.ReadAsync(cancellationToken))
-        {
-            samples.Add(planned.Sample);
-            if (samples.Count == MostSamples)
-            {
-                break;
-            }
-        }
-
+        List<Sample> samples =
+            await task.ReadAsync(cancellationToken).Take(MostSamples).ToListAsync(cancellationToken);
         return
         [
             .. task.Metrics.SelectMany(metric => TargetSight.Find(metric, samples, task.Options.MaxOutputTokens)

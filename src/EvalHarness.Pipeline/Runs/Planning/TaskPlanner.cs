@@ -8,7 +8,10 @@ using Microsoft.Extensions.AI;
 namespace EvalHarness.Pipeline.Runs.Planning;
 
 /// <summary>Checks one task: its prompt, its metrics and every row of its dataset.</summary>
-internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlanner judging)
+/// <param name="configuration">The configuration.</param>
+/// <param name="judging">Knows what the judges need of the samples.</param>
+/// <param name="copies">Keeps what the datasets hold now.</param>
+internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlanner judging, DatasetCopies copies)
 {
     /// <summary>The task, and what a whole pass over its dataset established.</summary>
     /// <exception cref="InvalidInputException">Every mistake in the prompt or the dataset.</exception>
@@ -36,9 +39,9 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
                     .Union(judging.RequiredFields(name)),
             ],
         };
-        IDatasetReader dataset = DatasetReaders.Open(task.Dataset, mapping, task.OnBadSample);
+        IDatasetReader dataset = DatasetReaders.Open(task.Dataset, mapping, task.OnBadSample, copies);
         DatasetSummary summary = await DatasetReaders.CheckAsync(
-            task.Dataset, mapping, task.OnBadSample, cancellationToken);
+            task.Dataset, mapping, task.OnBadSample, copies, cancellationToken);
         int samples = Math.Min(task.Limit ?? int.MaxValue, summary.Samples);
         PlannedTask planned = new()
         {

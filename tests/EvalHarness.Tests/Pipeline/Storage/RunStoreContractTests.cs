@@ -99,6 +99,28 @@ public abstract class RunStoreContractTests
     }
 
     [Fact]
+    public async Task SamplesAreReadByTaskAndOrdinalHoweverManyThereAre()
+    {
+        await using IRunStore store = Open();
+        await store.SaveRunAsync(Run("r1"), None);
+        await store.SaveRunAsync(Run("r2"), None);
+        SampleRow[] rows =
+        [
+            .. from task in (string[])["answer", "rank"]
+               from ordinal in Enumerable.Range(0, 600)
+               select Sample(task, ordinal),
+        ];
+        await store.SaveSamplesAsync("r1", [.. rows.Reverse()], None);
+        await store.SaveSamplesAsync("r2", [Sample("rank", 700)], None);
+        Assert.Equal(rows.Select(Place), await store.ReadSamplesAsync("r1", null, None).Select(Place).ToArrayAsync());
+        Assert.Equal(
+            rows.Where(row => row.Task == "rank").Select(Place),
+            await store.ReadSamplesAsync("r1", "rank", None).Select(Place).ToArrayAsync());
+
+        static string Place(SampleRow row) => $"{row.Task} {row.Ordinal}";
+    }
+
+    [Fact]
     public async Task OutputsAreReadByTaskOrdinalAndModelHoweverTheyWereWritten()
     {
         await using IRunStore store = Open();
