@@ -19,12 +19,14 @@ internal sealed class RunOptionSet(string command, string plan)
     {
         Description = "Only this task; may be given several times.",
         HelpName = "NAME",
+        CompletionSources = { ConfigurationNames.Tasks },
     };
 
     private readonly Option<string[]> _models = new("--model")
     {
         Description = "Only this candidate beside the baseline; may be given several times.",
         HelpName = "NAME",
+        CompletionSources = { ConfigurationNames.Candidates },
     };
 
     private readonly Option<string?> _output = new("--output")

@@ -56,15 +56,18 @@ internal static class StoreLocation
         "the store of an earlier run",
         "Start one with evalharness run, or name the configuration of the store with --config.");
 
+    /// <summary>A configuration as it is written, however wrong its values are.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static JsonDocument Parse(string path) => JsonDocument.Parse(
+        ConfigurationFile.ReadBytes(path),
+        new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+
     private static string StoreOf(string path)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(ConfigurationFile.ReadBytes(path), new JsonDocumentOptions
-            {
-                AllowTrailingCommas = true,
-                CommentHandling = JsonCommentHandling.Skip,
-            });
+            using JsonDocument document = Parse(path);
             return document.RootElement.TryGetProperty("store", out JsonElement store)
                 ? store.GetString() ?? DefaultStore
                 : DefaultStore;

@@ -24,6 +24,7 @@ internal static class JudgeCommand
             Description = "Name of a judge of the configuration. With a new prompt or model it is a new version, "
                 + "which is compared with the old one on the same texts.",
             HelpName = "NAME",
+            CompletionSources = { ConfigurationNames.Judges },
             Required = true,
         };
         Option<string?> template = new("--labels-template")

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using EvalHarness.Cli;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
@@ -46,6 +47,35 @@ public sealed class CompletionTests
             Assert.Contains(id, words);
             Assert.Contains("latest", words);
         }
+    }
+
+    [Theory]
+    [InlineData("run --task ", "ask")]
+    [InlineData("search --task a", "ask")]
+    [InlineData("run --model ", "equal", "worse")]
+    [InlineData("search --model ", "equal", "worse")]
+    [InlineData("judge latest --judge ", "strict")]
+    public async Task NamesOfTheConfigurationAreOffered(string line, params string[] offered)
+    {
+        using ScriptedEvaluation evaluation = new(samples: 1);
+        evaluation.Configuration["judges"] = new JsonObject { ["strict"] = new JsonObject() };
+        string config = evaluation.WriteConfiguration();
+        int behind = line.IndexOf(' ', StringComparison.Ordinal);
+        Assert.Equal(offered, await SuggestAsync($"{line[..behind]} --config {config}{line[behind..]}"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{ \"tasks\": ")]
+    [InlineData("{ \"tasks\": 3 }")]
+    [InlineData("[]")]
+    public async Task WithoutAConfigurationThatCanBeReadNoNameIsOffered(string? configuration)
+    {
+        using TemporaryFolder folder = new();
+        string config = configuration is null
+            ? folder.File("absent.json")
+            : folder.Write("eval.config.json", configuration);
+        Assert.Empty(await SuggestAsync($"run --config {config} --task "));
     }
 
     [Fact]
