@@ -1,5 +1,4 @@
 using EvalHarness.Gating;
-using EvalHarness.Judging;
 using EvalHarness.Pipeline.Reporting.Tables;
 using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Reporting;

@@ -53,7 +53,7 @@ public static class DivergenceMeasurement
         int context = request.Context ?? DefaultContext;
         string textPath = RequireText(request);
         bool isRemembered = request.BaseMemory?.HoldsAny == true;
-        ILogitsModel opened = Open(
+        ILogitsModel opened = await OpenAsync(
             request.LoadedBase,
             request.BasePath,
             isRemembered ? 1 : request.Threads / 2,
@@ -63,7 +63,7 @@ public static class DivergenceMeasurement
         await using ILogitsModel baseline = request.BaseMemory is { } memory && request.LoadedBase is null
             ? new RememberedLogits(opened, memory)
             : opened;
-        await using ILogitsModel candidate = Open(
+        await using ILogitsModel candidate = await OpenAsync(
             request.LoadedCandidate,
             request.CandidatePath,
             isRemembered ? request.Threads : request.Threads - (request.Threads / 2),
@@ -110,7 +110,7 @@ public static class DivergenceMeasurement
     /// <exception cref="InvalidInputException">
     /// It cannot be loaded, gives no logits, or its context is smaller than a chunk.
     /// </exception>
-    internal static ILogitsModel Open(
+    internal static async Task<ILogitsModel> OpenAsync(
         LoadedModel? loaded, string path, int threads, int context, int sequences, EngineOptions options)
     {
         ILogitsModel model = loaded is null
@@ -131,7 +131,7 @@ public static class DivergenceMeasurement
         }
 
         int room = model.ContextLength;
-        model.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await model.DisposeAsync();
         throw new InvalidInputException(
             path,
             FormattableString.Invariant($"a context of {room} tokens"),

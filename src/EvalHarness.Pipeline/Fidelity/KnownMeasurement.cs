@@ -22,10 +22,10 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
             : null;
         int context = saved?.Text.Context ?? request.Context ?? DivergenceMeasurement.DefaultContext;
         await using ILogitsModel? baseline = saved is null && request.BaseEndpoint is null
-            ? Open(request.LoadedBase, request.BasePath, request.BaseOptions, context)
+            ? await OpenAsync(request.LoadedBase, request.BasePath, request.BaseOptions, context)
             : null;
         await using ILogitsModel? candidate = request.CandidateEndpoint is null
-            ? Open(request.LoadedCandidate, request.CandidatePath, request.CandidateOptions, context)
+            ? await OpenAsync(request.LoadedCandidate, request.CandidatePath, request.CandidateOptions, context)
             : null;
         (TokenListing tokens, TextChunks text) = saved is null
             ? ReadText(baseline, candidate, context)
@@ -74,8 +74,9 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
             ReadTime = TimeSpan.Zero,
         };
 
-    private ILogitsModel Open(LoadedModel? loaded, string path, EngineOptions options, int context) =>
-        DivergenceMeasurement.Open(loaded, path, request.Threads, context, sequences: 1, options);
+    private Task<ILogitsModel> OpenAsync(
+        LoadedModel? loaded, string path, EngineOptions options, int context) =>
+        DivergenceMeasurement.OpenAsync(loaded, path, request.Threads, context, sequences: 1, options);
 
     private EndpointDistributions? Ask(
         DivergenceEndpoint? endpoint, TokenListing tokens, TextChunks text, int chunks) =>

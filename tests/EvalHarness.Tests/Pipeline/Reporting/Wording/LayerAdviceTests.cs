@@ -1,13 +1,14 @@
 using EvalHarness.Judging;
+using EvalHarness.Pipeline.Reporting.Wording;
 
-namespace EvalHarness.Tests.Judging;
+namespace EvalHarness.Tests.Pipeline.Reporting.Wording;
 
 public sealed class LayerAdviceTests
 {
     [Fact]
     public void ALayerThatFindsLessOfTheBadIsAdvisedAgainstWithItsNumbers() => Assert.Equal(
-        "Layer 2 of summarize (master) judges no better than layer 1: it finds 32 % of the bad instead of 94 %, and "
-        + "98 % of what it fails is bad instead of 97 %, for 455 calls more. "
+        "Layer 2 of summarize (master) judges no better than layer 1: it finds 32.0 % of the bad instead of 94.0 %, "
+        + "and 98.0 % of what it fails is bad instead of 97.0 %, for 455 calls more. "
         + "Drop it, or give it a better judge or prompt.",
         Assert.Single(LayerAdvice.Of([Layer(1, 0.94, 0.97), Layer(2, 0.32, 0.98)])));
 

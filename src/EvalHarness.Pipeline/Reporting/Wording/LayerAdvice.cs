@@ -1,9 +1,9 @@
-using System.Globalization;
+using EvalHarness.Judging;
 
-namespace EvalHarness.Judging;
+namespace EvalHarness.Pipeline.Reporting.Wording;
 
 /// <summary>Whether a further layer of judges earns its calls, on texts of known grade.</summary>
-public static class LayerAdvice
+internal static class LayerAdvice
 {
     /// <summary>
     /// One sentence for each layer that judges no better than the layer before it: by the F1 of the fails, the harmonic
@@ -19,19 +19,17 @@ public static class LayerAdvice
 
     private static string? Compare(LayerQuality before, LayerQuality layer) =>
         F1(before) is { } first && F1(layer) is { } second && second <= first
-            ? $"Layer {Number(layer.Layer)} of {layer.Task} ({string.Join(", ", layer.Judges)}) judges no better than "
-                + $"layer {Number(before.Layer)}: it finds {Percent(layer.Recall!.Share)} of the bad instead of "
-                + $"{Percent(before.Recall!.Share)}, and {Percent(layer.Precision?.Share ?? 0)} of what it fails is "
-                + $"bad instead of {Percent(before.Precision?.Share ?? 0)}, for {Number(layer.Calls)} calls more. "
-                + "Drop it, or give it a better judge or prompt."
+            ? FormattableString.Invariant($"Layer {layer.Layer} of {layer.Task} ({string.Join(", ", layer.Judges)}) ")
+                + FormattableString.Invariant($"judges no better than layer {before.Layer}: it finds ")
+                + $"{ReportNumbers.Percent(layer.Recall!.Share)} of the bad instead of "
+                + $"{ReportNumbers.Percent(before.Recall!.Share)}, and "
+                + $"{ReportNumbers.Percent(layer.Precision?.Share ?? 0)} of what it fails is bad instead of "
+                + $"{ReportNumbers.Percent(before.Precision?.Share ?? 0)}, for "
+                + $"{ReportNumbers.Count(layer.Calls)} calls more. Drop it, or give it a better judge or prompt."
             : null;
 
     // What fails nothing finds nothing.
     private static double? F1(LayerQuality layer) => layer.Recall is not { } recall ? null
         : layer.Precision is not { } precision || recall.Share + precision.Share == 0 ? 0
         : 2 * recall.Share * precision.Share / (recall.Share + precision.Share);
-
-    private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";
-
-    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
 }
