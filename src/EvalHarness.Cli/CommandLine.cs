@@ -87,7 +87,7 @@ internal static class CommandLine
         RootCommand root = new("Compares a quantized model with its baseline and says whether it may ship.");
         GlobalOptions.AddTo(root);
         CommandExamples.AddTo(root);
-        CommandList.AddTo(root, terminal);
+        VersionAction.AddTo(root);
         root.Subcommands.Add(DemoCommand.Create(terminal));
         root.Subcommands.Add(InitCommand.Create(terminal));
         root.Subcommands.Add(ValidateCommand.Create(terminal));

@@ -113,11 +113,13 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
     /// <summary>Help is shown however incomplete the rest of the line is.</summary>
     public override bool ClearsParseErrors => true;
 
-    /// <summary>Adds the examples to the help of every command under a root.</summary>
+    /// <summary>Adds the examples to the help of every command under a root, which shows its own without one.</summary>
     public static void AddTo(RootCommand root)
     {
         HelpOption option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new CommandExamples((HelpAction)option.Action!);
+        CommandExamples action = new((HelpAction)option.Action!);
+        option.Action = action;
+        root.SetAction(action.Invoke);
         // What begins with a slash is a path.
         option.Aliases.Remove("/h");
         option.Aliases.Remove("/?");
@@ -126,21 +128,33 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        int result = help.Invoke(parseResult);
-        string path = PathOf(parseResult.CommandResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        if (s_notes.TryGetValue(path, out string? notes))
+        CommandResult command = parseResult.CommandResult;
+        string path = PathOf(command);
+        string? note = s_notes.GetValueOrDefault(path);
+        IEnumerable<string> examples =
+            s_examples.GetValueOrDefault(path, []).Select(example => "evalharness " + example);
+        if (GlobalOptions.IsJson(parseResult))
         {
-            output.WriteLine(notes);
+            HelpDocument.Write(
+                output, $"evalharness {path}".TrimEnd(), command.Command, UnknownWords.OptionsOf(command),
+                examples, note);
+            return (int)ExitCode.Passed;
+        }
+
+        int result = help.Invoke(parseResult);
+        if (note is not null)
+        {
+            output.WriteLine(note);
             output.WriteLine();
         }
 
-        if (s_examples.TryGetValue(path, out string[]? examples))
+        if (examples.Any())
         {
             output.WriteLine("Examples:");
             foreach (string example in examples)
             {
-                output.WriteLine("  evalharness " + example);
+                output.WriteLine("  " + example);
             }
 
             output.WriteLine();

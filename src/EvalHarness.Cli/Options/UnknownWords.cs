@@ -79,7 +79,8 @@ internal static class UnknownWords
         ? "options only"
         : $"options and {string.Join(' ', parsed.CommandResult.Command.Arguments.Select(argument => argument.Name))}";
 
-    private static IEnumerable<Option> OptionsOf(CommandResult command) => command.Command.Options.Concat(
+    /// <summary>The options that a command accepts, those of its parents included.</summary>
+    public static IEnumerable<Option> OptionsOf(CommandResult command) => command.Command.Options.Concat(
         command.Parent is CommandResult parent ? OptionsOf(parent).Where(option => option.Recursive) : []);
 
     private static string PathOf(CommandResult command) => command.Parent is CommandResult parent
