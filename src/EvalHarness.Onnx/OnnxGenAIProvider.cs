@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Onnx;
 
@@ -13,6 +14,8 @@ public sealed class OnnxGenAIProvider : IModelProvider
 {
     private const string Meaning = "a model folder of ONNX Runtime GenAI, or of a GGUF file to make one from";
 
+    private static readonly GenAIModelQuantizer s_quantizer = new();
+
     /// <inheritdoc/>
     public string Name => "onnx-genai";
 
@@ -21,52 +24,95 @@ public sealed class OnnxGenAIProvider : IModelProvider
     {
         ArgumentNullException.ThrowIfNull(source);
         string path = source.RequirePath(Meaning);
-        string hash;
-        long? bytes = null;
         string made = "";
+        (string Path, string Sha256)? weights;
         if (File.Exists(path))
         {
-            (path, hash) = await ExportAsync(source, path, cancellationToken);
+            if (source.Configuration.Quantize is not null)
+            {
+                GgufModelFile.RequireFloats(path, source.Place + ".quantize");
+            }
+
             made = ", exported from a GGUF file";
+            weights = await ExportAsync(source, path, cancellationToken);
         }
         else
         {
             path = GenAIFolder.Read(path).Path;
-            (hash, bytes) = await WeightsHash.ReadAsync(path, cancellationToken);
+            weights = (path, (await WeightsHash.ReadAsync(path, cancellationToken)).Sha256);
         }
 
-        if (source.Configuration.Quantize is { } recipe)
+        if (weights is not { } folder)
         {
-            QuantizedModelCache cache = new(source.CacheFolder, new GenAIModelQuantizer());
-            (path, hash) = await cache.GetAsync(path, hash, recipe, source, cancellationToken);
-            bytes = null;
-            made += $", quantized to {recipe.Type} by {recipe.Method}";
+            return PredictExport(source, path, cancellationToken);
         }
 
-        return new ModelIdentity
+        if (source.Configuration.Quantize is not { } recipe)
         {
-            Sha256 = hash,
-            WeightsPath = path,
-            WeightsSha256 = hash,
-            FileBytes = bytes ?? SizeOf(path),
-            BitsPerWeight = GenAIInspection.Read(path).BitsPerWeight,
-            Description = $"{GenAIFolder.Read(path).Type} in ONNX Runtime GenAI{made}; "
-                + "its rows may differ by processor and batch",
-            GivesLogLikelihoods = true,
-            GivesLogits = true,
-            VariesByProcessor = true,
-        };
+            return Describe(folder.Path, folder.Sha256, made);
+        }
+
+        QuantizedModelCache cache = new(source.CacheFolder, s_quantizer);
+        weights = source.PredictsOnly
+            ? await cache.FindAsync(folder.Sha256, recipe, cancellationToken)
+            : await cache.GetAsync(folder.Path, folder.Sha256, recipe, source, cancellationToken);
+        return weights is { } kept
+            ? Describe(kept.Path, kept.Sha256, $"{made}, quantized to {recipe.Type} by {recipe.Method}")
+            : Describe(folder.Path, folder.Sha256, made).Predict(
+                recipe, s_quantizer.Predict(folder.Path, recipe, source.Place + ".quantize", cancellationToken));
     }
 
-    private static async Task<(string Path, string Sha256)> ExportAsync(
+    private static ModelIdentity Describe(string folder, string hash, string made) => new()
+    {
+        Sha256 = hash,
+        WeightsPath = folder,
+        WeightsSha256 = hash,
+        FileBytes = SizeOf(folder),
+        BitsPerWeight = GenAIInspection.Read(folder).BitsPerWeight,
+        Description = $"{GenAIFolder.Read(folder).Type} in ONNX Runtime GenAI{made}; "
+            + "its rows may differ by processor and batch",
+        GivesLogLikelihoods = true,
+        GivesLogits = true,
+        VariesByProcessor = true,
+    };
+
+    // Null while it is not made, and is not to be.
+    private static async Task<(string Path, string Sha256)?> ExportAsync(
         ModelSource source, string model, CancellationToken cancellationToken)
     {
         (string hash, _) = await WeightsHash.ReadAsync(model, cancellationToken);
-        return await new WeightsCache(source.CacheFolder).GetAsync(
-            FormattableString.Invariant($"{hash}-export-f32-v{GenAIExport.Version}-onnx"),
-            source.Remake,
-            folder => GenAIExport.Write(model, folder, OnnxWeightType.Float32),
-            cancellationToken);
+        WeightsCache cache = new(source.CacheFolder);
+        string name = FormattableString.Invariant($"{hash}-export-f32-v{GenAIExport.Version}-onnx");
+        return source.PredictsOnly
+            ? await cache.FindAsync(name, cancellationToken)
+            : await cache.GetAsync(
+                name,
+                source.Remake,
+                folder => GenAIExport.Write(model, folder, OnnxWeightType.Float32),
+                cancellationToken);
+    }
+
+    // The graph is written to a folder that is deleted again, so that everything is counted as it would be.
+    private static ModelIdentity PredictExport(ModelSource source, string model, CancellationToken cancellationToken)
+    {
+        DirectoryInfo outline = Directory.CreateTempSubdirectory("evalharness-");
+        try
+        {
+            GenAIExport.WriteOutline(model, outline.FullName);
+            ModelIdentity export = Describe(outline.FullName, hash: "", made: "") with
+            {
+                WeightsPath = null,
+                WeightsSha256 = null,
+                SizeBasis = ModelIdentity.PredictedSize,
+            };
+            return source.Configuration.Quantize is not { } recipe ? export : export.Predict(
+                recipe,
+                s_quantizer.Predict(outline.FullName, recipe, source.Place + ".quantize", cancellationToken));
+        }
+        finally
+        {
+            outline.Delete(recursive: true);
+        }
     }
 
     private static long SizeOf(string folder) =>

@@ -113,9 +113,12 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
     /// <summary>Checks whether a model can be loaded with some options, without loading it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">How it would be loaded.</param>
+    /// <param name="typeOf">
+    /// The type that a tensor will have when the model is loaded; <c>null</c> for the types that they have.
+    /// </param>
     /// <exception cref="GgufFormatException">The model is not supported, or the options do not fit it.</exception>
     /// <exception cref="IOException">The adapter cannot be read.</exception>
-    public static void Check(GgufFile model, EngineOptions options)
+    public static void Check(GgufFile model, EngineOptions options, Func<GgufTensor, TensorType>? typeOf = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -128,7 +131,7 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
 
         if (options.Int8Activations)
         {
-            ModelWeights.RequireByteWeights(model);
+            ModelWeights.RequireByteWeights(model, typeOf ?? (tensor => tensor.Type));
         }
     }
 

@@ -11,21 +11,34 @@ public sealed class GgufWriter : IDisposable
 {
     private const int Alignment = GgufFile.DefaultAlignment;
 
-    private readonly PartialFile _file;
-    private readonly FileStream _stream;
+    private readonly PartialFile? _file;
+    private readonly Stream _stream;
     private readonly List<GgufMetadataEntry> _entries = [];
     private readonly List<GgufTensorDeclaration> _tensors = [];
     private long _nextOffset;
     private long _dataStart = -1;
 
-    private GgufWriter(string path)
-    {
-        _file = PartialFile.Create(path, 1 << 20);
-        _stream = _file.Stream;
-    }
+    private GgufWriter(PartialFile? file, Stream stream) => (_file, _stream) = (file, stream);
 
     /// <summary>Begins a file.</summary>
-    public static GgufWriter Create(string path) => new(path);
+    public static GgufWriter Create(string path)
+    {
+        PartialFile file = PartialFile.Create(path, 1 << 20);
+        return new(file, file.Stream);
+    }
+
+    /// <summary>Begins a file that is only measured: nothing is written to disk.</summary>
+    internal static GgufWriter Measure() => new(file: null, new MemoryStream());
+
+    /// <summary>Bytes of all declared tensors.</summary>
+    internal long TensorBytes => _tensors.Sum(tensor => tensor.ByteLength);
+
+    /// <summary>Size of the finished file, in bytes; nothing can be declared any more once it was asked for.</summary>
+    internal long MeasureFile()
+    {
+        WriteHeaderOnce();
+        return _dataStart + _nextOffset;
+    }
 
     /// <summary>Adds text.</summary>
     public void Add(string key, string value) => Add(key, GgufValueType.String, null, value);
@@ -126,12 +139,12 @@ public sealed class GgufWriter : IDisposable
 
         Pad(_nextOffset - written);
         long length = _stream.Position;
-        _file.Complete();
+        _file?.Complete();
         return length;
     }
 
     /// <summary>Drops what was written, unless it was completed.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     private static long Align(long offset) => (offset + Alignment - 1) / Alignment * Alignment;
 

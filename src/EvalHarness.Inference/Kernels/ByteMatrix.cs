@@ -48,14 +48,16 @@ internal sealed unsafe class ByteMatrix : WeightMatrix
     private int Blocks => Inputs / BlockLength;
 
     /// <summary>The tensor's weights are whole numbers of 8 bits or less under one scale per 32.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="type">The type that it has, or will have when it is used.</param>
     /// <exception cref="GgufFormatException">They are not.</exception>
-    public static void Require(GgufTensor tensor)
+    public static void Require(GgufTensor tensor, TensorType type)
     {
-        if (tensor.Type is not (TensorType.Q8_0 or TensorType.Q5_0 or TensorType.Q4_0))
+        if (type is not (TensorType.Q8_0 or TensorType.Q5_0 or TensorType.Q4_0))
         {
             throw new GgufFormatException(
                 tensor.FileOffset,
-                $"tensor '{tensor.Name}' of type {tensor.Type}",
+                $"tensor '{tensor.Name}' of type {type}",
                 "Q8_0, Q5_0 or Q4_0 in every matrix that meets int8 activations",
                 "Quantize the model to q8_0, or leave its activations in f32.");
         }
@@ -74,7 +76,7 @@ internal sealed unsafe class ByteMatrix : WeightMatrix
         ByteMatrix matrix = new(packed, multiply ?? Fastest()) { Inputs = inputs, Outputs = outputs };
         foreach (MatrixPart part in parts)
         {
-            Require(part.Tensor);
+            Require(part.Tensor, part.Tensor.Type);
             float[] row = new float[inputs];
             for (int i = 0; i < part.Tensor.RowCount; i++)
             {

@@ -41,6 +41,32 @@ public static class GgufQuantizer
         return Quantize(source, outputPath, settings, nearest, progress, cancellationToken);
     }
 
+    /// <summary>Says what a copy of a model in other types would take; nothing is quantized or written.</summary>
+    /// <param name="source">A model, of any types.</param>
+    /// <param name="settings">The types that it would get.</param>
+    public static SizePrediction Predict(GgufFile source, QuantizationSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(settings);
+        using GgufWriter writer = GgufWriter.Measure();
+        AddHeader(writer, source, settings, source.Tensors);
+        long parameters = source.Tensors.Sum(tensor => tensor.ElementCount);
+        return new(
+            settings.Type,
+            writer.TensorBytes,
+            writer.MeasureFile(),
+            8.0 * writer.TensorBytes / parameters,
+            source.Tensors.Count(tensor => settings.PlanFor(tensor).Fallback is not null));
+    }
+
+    /// <summary>The first tensor that is quantized already; <c>null</c> for a model that can be quantized.</summary>
+    public static GgufTensor? FindQuantized(GgufFile source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Tensors.FirstOrDefault(tensor =>
+            tensor.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16));
+    }
+
     /// <summary>Writes a copy of a model with its matrices in another type, by any method.</summary>
     internal static QuantizationResult Quantize(
         GgufFile source,
@@ -56,8 +82,7 @@ public static class GgufQuantizer
         RequireFloats(source);
         GgufTensor[] order = [.. method.Order(source)];
         using GgufWriter writer = GgufWriter.Create(outputPath);
-        AddMetadata(writer, source, settings.Type);
-        Array.ForEach(order, tensor => Declare(writer, tensor, settings.PlanFor(tensor).Type));
+        AddHeader(writer, source, settings, order);
         List<QuantizedTensor> tensors = [];
         long bytesDone = 0;
         long byteCount = source.Tensors.Sum(tensor => tensor.ByteLength);
@@ -78,6 +103,16 @@ public static class GgufQuantizer
             Stopwatch.GetElapsedTime(started));
     }
 
+    private static void AddHeader(
+        GgufWriter writer, GgufFile source, QuantizationSettings settings, IEnumerable<GgufTensor> order)
+    {
+        AddMetadata(writer, source, settings.Type);
+        foreach (GgufTensor tensor in order)
+        {
+            Declare(writer, tensor, settings.PlanFor(tensor).Type);
+        }
+    }
+
     private static void Declare(GgufWriter writer, GgufTensor tensor, TensorType type)
     {
         writer.DeclareTensor(tensor.Name, type, tensor.Dimensions);
@@ -91,16 +126,13 @@ public static class GgufQuantizer
     /// <summary>Refuses a model that is quantized already.</summary>
     internal static void RequireFloats(GgufFile source)
     {
-        foreach (GgufTensor tensor in source.Tensors)
+        if (FindQuantized(source) is { } tensor)
         {
-            if (tensor.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16))
-            {
-                throw new GgufFormatException(
-                    tensor.FileOffset,
-                    $"tensor '{tensor.Name}' of type {tensor.Type}",
-                    "F32, F16 or BF16",
-                    "Quantize the original model: a second rounding would add to the first.");
-            }
+            throw new GgufFormatException(
+                tensor.FileOffset,
+                $"tensor '{tensor.Name}' of type {tensor.Type}",
+                "F32, F16 or BF16",
+                "Quantize the original model: a second rounding would add to the first.");
         }
     }
 

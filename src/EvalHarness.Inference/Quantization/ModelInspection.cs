@@ -20,8 +20,6 @@ public sealed record ModelInspection(
     IReadOnlyList<TypeShare> Types,
     IReadOnlyList<SizePrediction> Predictions)
 {
-    private const int Alignment = GgufFile.DefaultAlignment;
-
     /// <summary>Mean bits of one weight, scales included.</summary>
     public double BitsPerWeight => 8.0 * WeightBytes / ParameterCount;
 
@@ -51,7 +49,8 @@ public sealed record ModelInspection(
             types.Sum(share => share.ParameterCount) - CodebookEntries(file),
             types.Sum(share => share.ByteCount),
             types,
-            [.. GgufQuantizer.Types.Select(type => Predict(file, type))
+            [.. GgufQuantizer.Types
+                .Select(type => GgufQuantizer.Predict(file, new QuantizationSettings(type)))
                 .OrderByDescending(prediction => prediction.WeightBytes)]);
     }
 
@@ -59,24 +58,4 @@ public sealed record ModelInspection(
     private static long CodebookEntries(GgufFile file) => file.Tensors
         .Where(tensor => tensor.Name.EndsWith(CodebookFormat.Suffix, StringComparison.Ordinal))
         .Sum(tensor => tensor.ElementCount);
-
-    private static SizePrediction Predict(GgufFile file, TensorType type)
-    {
-        long weightBytes = 0;
-        long dataBytes = 0;
-        int fallbacks = 0;
-        foreach (GgufTensor tensor in file.Tensors)
-        {
-            QuantizationPlan plan = QuantizationPlan.For(tensor, type);
-            TensorLayout layout = TensorLayout.Of(plan.Type);
-            long bytes = tensor.RowCount * layout.RowBytes(tensor.RowLength);
-            weightBytes += bytes;
-            dataBytes += (bytes + Alignment - 1) / Alignment * Alignment;
-            fallbacks += plan.Fallback is null ? 0 : 1;
-        }
-
-        long parameters = file.Tensors.Sum(tensor => tensor.ElementCount);
-        long headerBytes = file.Tensors.Min(tensor => tensor.FileOffset);
-        return new(type, weightBytes, headerBytes + dataBytes, 8.0 * weightBytes / parameters, fallbacks);
-    }
 }

@@ -86,14 +86,14 @@ internal sealed unsafe class ModelWeights : IDisposable
 
     /// <summary>Every matrix of the layers and the output holds weights that meet rounded activations.</summary>
     /// <exception cref="GgufFormatException">One does not; it is named.</exception>
-    public static void RequireByteWeights(GgufFile file)
+    public static void RequireByteWeights(GgufFile file, Func<GgufTensor, TensorType> typeOf)
     {
         string output = OutputName(file);
         foreach (GgufTensor tensor in file.Tensors.Where(tensor => tensor.Dimensions.Count > 1))
         {
             if (tensor.Name.StartsWith("blk.", StringComparison.Ordinal) || tensor.Name == output)
             {
-                ByteMatrix.Require(tensor);
+                ByteMatrix.Require(tensor, typeOf(tensor));
             }
         }
     }

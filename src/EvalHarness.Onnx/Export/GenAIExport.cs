@@ -38,7 +38,22 @@ public static class GenAIExport
     /// <returns>Bytes written.</returns>
     /// <exception cref="GgufFormatException">The model or its tokenizer is of a kind that is not exported.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static long Write(GgufFile file, string folder, OnnxWeightType type)
+    public static long Write(GgufFile file, string folder, OnnxWeightType type) =>
+        Write(file, folder, type, isOutline: false);
+
+    /// <summary>
+    /// Writes the folder of a model in single precision without its weights: the file of weights has its length and
+    /// nothing else, which takes no room where the file system leaves holes out.
+    /// </summary>
+    /// <param name="model">The file.</param>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="InvalidInputException">
+    /// The model cannot be read, or is of a kind that is not exported.
+    /// </exception>
+    internal static void WriteOutline(string model, string folder) =>
+        GgufModelFile.Read(model, file => Write(file, folder, OnnxWeightType.Float32, isOutline: true));
+
+    private static long Write(GgufFile file, string folder, OnnxWeightType type, bool isOutline)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(folder);
@@ -46,10 +61,12 @@ public static class GenAIExport
         TokenizerFiles.RequireSupported(file.Metadata);
         Directory.CreateDirectory(folder);
         using (FileStream weights = File.Create(Path.Combine(folder, WeightsFile)))
+        using (CountingStream counted = new())
         using (FileStream model = File.Create(Path.Combine(folder, ModelFile)))
         {
-            OnnxGraph graph = new(weights, WeightsFile);
-            new LlamaGraph(file, graph, type).Build();
+            OnnxGraph graph = new(isOutline ? counted : weights, WeightsFile);
+            new LlamaGraph(file, graph, type, isOutline).Build();
+            weights.SetLength(Math.Max(weights.Length, counted.Length));
             graph.WriteTo(model, file.Metadata.FindString("general.name") ?? "model");
         }
 

@@ -29,11 +29,12 @@ internal sealed class LlamaGraph
     /// <param name="file">The model.</param>
     /// <param name="graph">Receives it.</param>
     /// <param name="type">How matrices are stored.</param>
-    public LlamaGraph(GgufFile file, OnnxGraph graph, OnnxWeightType type)
+    /// <param name="isOutline">See <see cref="OnnxWeights"/>.</param>
+    public LlamaGraph(GgufFile file, OnnxGraph graph, OnnxWeightType type, bool isOutline = false)
     {
         (_file, _graph) = (file, graph);
         _config = ModelConfig.Read(file.Metadata);
-        _weights = new OnnxWeights(file, graph, type);
+        _weights = new OnnxWeights(file, graph, type, isOutline);
     }
 
     private int HalfHead => _config.HeadLength / 2;

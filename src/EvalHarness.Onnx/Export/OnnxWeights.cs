@@ -8,7 +8,8 @@ namespace EvalHarness.Onnx.Export;
 /// <param name="file">The model.</param>
 /// <param name="graph">Receives the weights, and the products with them.</param>
 /// <param name="type">How matrices are stored.</param>
-internal sealed class OnnxWeights(GgufFile file, OnnxGraph graph, OnnxWeightType type)
+/// <param name="isOutline">No weight is read: what is written of them has the right length and means nothing.</param>
+internal sealed class OnnxWeights(GgufFile file, OnnxGraph graph, OnnxWeightType type, bool isOutline = false)
 {
     private readonly WeightReader _reader = new(file, WeightForm.Expanded);
 
@@ -42,8 +43,8 @@ internal sealed class OnnxWeights(GgufFile file, OnnxGraph graph, OnnxWeightType
 
     private string Transposed(string name, float[] rows, int inputs, int outputs)
     {
-        float[] columns = new float[rows.Length];
-        for (int output = 0; output < outputs; output++)
+        float[] columns = isOutline ? rows : new float[rows.Length];
+        for (int output = 0; output < outputs && !isOutline; output++)
         {
             for (int i = 0; i < inputs; i++)
             {
@@ -90,8 +91,8 @@ internal sealed class OnnxWeights(GgufFile file, OnnxGraph graph, OnnxWeightType
     private float[] Rows(string name, int rowLength, int rows, Func<int, int>? source = null)
     {
         GgufTensor tensor = _reader.Tensor(name, rowLength, rows);
-        float[] values = new float[checked(rowLength * rows)];
-        for (int row = 0; row < rows; row++)
+        float[] values = GC.AllocateUninitializedArray<float>(checked(rowLength * rows));
+        for (int row = 0; row < rows && !isOutline; row++)
         {
             TensorRows.Read(tensor, source?.Invoke(row) ?? row, values.AsSpan(row * rowLength, rowLength));
         }

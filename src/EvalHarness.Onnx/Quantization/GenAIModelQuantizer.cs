@@ -23,6 +23,30 @@ public sealed class GenAIModelQuantizer : IModelQuantizer
     public bool Takes(string weights) => Directory.Exists(weights);
 
     /// <inheritdoc/>
+    public QuantizedSize Predict(
+        string model, QuantizeConfiguration configuration, string place, CancellationToken cancellationToken)
+    {
+        OnnxRecipe recipe = OnnxRecipe.Of(configuration, place);
+        GenAIModelFolder folder = GenAIModelFolder.Read(model);
+        using ProtobufFile file = ProtobufFile.Open(folder.ModelPath);
+        OnnxModel graph = new OnnxModelReader(file).Read();
+        OnnxPlan plan = OnnxPlan.Of(graph, recipe, folder.ModelPath, place);
+        OnnxPlacement placement = OnnxPlacement.Of(folder, graph, plan);
+        using OnnxWeightSource source = new(file, folder.Path);
+        source.RequireApart(graph.Tensors.Values);
+        OnnxRewriting rewriting = new(source, graph, plan, recipe, folder.ModelPath);
+        using CountingStream data = new();
+        using CountingStream rewritten = new();
+        OnnxDataWriter writer = new(data, Path.GetFileName(placement.DataPath));
+        OnnxWeightSize? weights = rewriting.PlaceData(writer, placement.Moved, OnnxWeightSize.Of(file, graph));
+        rewriting.WriteModel(rewritten, new OnnxModelWriter(file, graph, writer.FileName), cancellationToken);
+        long others = folder.Files
+            .Where(name => !placement.Replaced.Contains(name) && name != folder.ModelPath && name != placement.DataPath)
+            .Sum(name => new FileInfo(name).Length);
+        return new QuantizedSize(data.Length + rewritten.Length + others, weights?.BitsPerWeight);
+    }
+
+    /// <inheritdoc/>
     public QuantizationResult Quantize(
         string model,
         string output,
@@ -38,14 +62,16 @@ public sealed class GenAIModelQuantizer : IModelQuantizer
         using GenAIFolderWriter writer = GenAIFolderWriter.Create(folder, output);
         using ProtobufFile file = ProtobufFile.Open(folder.ModelPath);
         OnnxModel graph = new OnnxModelReader(file).Read();
-        OnnxPlan plan = OnnxPlan.Of(graph, recipe, folder.ModelPath);
+        OnnxPlan plan = OnnxPlan.Of(graph, recipe, folder.ModelPath, place);
         OnnxPlacement placement = OnnxPlacement.Of(folder, graph, plan);
         using OnnxWeightSource source = new(file, folder.Path);
         source.RequireApart(graph.Tensors.Values);
         OnnxRewriting rewriting = new(source, graph, plan, recipe, folder.ModelPath);
         IReadOnlyList<QuantizedTensor> tensors;
-        using (OnnxDataWriter data = new(writer.PathFor(placement.DataPath)))
+        using (FileStream weights = new(
+            writer.PathFor(placement.DataPath), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20))
         {
+            OnnxDataWriter data = new(weights, Path.GetFileName(placement.DataPath));
             rewriting.WriteData(data, placement.Moved, progress, cancellationToken);
             tensors = rewriting.Describe();
             using FileStream target = File.Create(writer.PathFor(folder.ModelPath));

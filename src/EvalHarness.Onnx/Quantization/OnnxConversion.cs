@@ -49,6 +49,22 @@ internal sealed class OnnxConversion(OnnxMatrix matrix, OnnxBytes weights, HqqOp
             data.Write(codes.AsSpan(0, count * _quantizer.CodeRowBytes));
         }
 
+        return (Append(data, offset), _quantizer.Describe(
+            matrix.Tensor.Name, loss, matrix.WeightCount, Stopwatch.GetElapsedTime(started)));
+    }
+
+    /// <summary>What would be written, without a weight being read.</summary>
+    /// <param name="data">Is left room for codes, scales and zero points.</param>
+    public IReadOnlyList<OnnxPart> Place(OnnxDataWriter data)
+    {
+        long offset = data.Begin();
+        data.Skip((long)matrix.Outputs * _quantizer.CodeRowBytes);
+        return Append(data, offset);
+    }
+
+    // Scales and zero points behind the codes.
+    private List<OnnxPart> Append(OnnxDataWriter data, long offset)
+    {
         List<OnnxPart> parts = [new(
             matrix.NameOf(OnnxMatrix.PartNames[0]),
             OnnxElementType.UInt8,
@@ -63,8 +79,7 @@ internal sealed class OnnxConversion(OnnxMatrix matrix, OnnxBytes weights, HqqOp
             parts.Add(Append(data, OnnxMatrix.PartNames[2], zero, _quantizer.ZeroPoints));
         }
 
-        return (parts, _quantizer.Describe(
-            matrix.Tensor.Name, loss, matrix.WeightCount, Stopwatch.GetElapsedTime(started)));
+        return parts;
     }
 
     private OnnxPart Append(OnnxDataWriter data, string part, OnnxElementType type, byte[] bytes)

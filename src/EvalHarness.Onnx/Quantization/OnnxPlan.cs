@@ -16,8 +16,9 @@ internal sealed record OnnxPlan(
     /// <param name="model">The model.</param>
     /// <param name="recipe">How.</param>
     /// <param name="path">The model's file, for messages.</param>
+    /// <param name="place">Where the recipe stands, for messages.</param>
     /// <exception cref="InvalidInputException">There is nothing to quantize.</exception>
-    public static OnnxPlan Of(OnnxModel model, OnnxRecipe recipe, string path)
+    public static OnnxPlan Of(OnnxModel model, OnnxRecipe recipe, string path, string place)
     {
         Dictionary<string, List<OnnxNode>> products = new(StringComparer.Ordinal);
         Dictionary<string, string> otherUses = new(model.OtherUses, StringComparer.Ordinal);
@@ -63,7 +64,7 @@ internal sealed record OnnxPlan(
             matrices.Add(matrix);
         }
 
-        return matrices.Count > 0 ? new OnnxPlan(matrices, reasons) : throw Nothing(model, reasons, path);
+        return matrices.Count > 0 ? new OnnxPlan(matrices, reasons) : throw Nothing(model, reasons, path, place);
     }
 
     // Why a matrix that a product reads cannot be quantized; null when it can.
@@ -84,16 +85,16 @@ internal sealed record OnnxPlan(
         .FirstOrDefault();
 
     private static InvalidInputException Nothing(
-        OnnxModel model, Dictionary<string, string> reasons, string path)
+        OnnxModel model, Dictionary<string, string> reasons, string path, string place)
     {
         int quantized = model.Nodes.Count(node => node.Operation == "MatMulNBits");
         string found = reasons.Count > 0 ? $"the matrix \"{reasons.First().Key}\" with {reasons.First().Value}"
             : quantized > 0 ? FormattableString.Invariant($"{quantized} matrices that are quantized already")
             : "no matrix of weights that a product reads";
         return new InvalidInputException(
-            path, $"nothing to quantize: {found}",
+            place, $"nothing to quantize in {path}: {found}",
             "a MatMul node whose second input is a stored matrix in single or half precision",
             "Give the folder of the unquantized model, such as \"evalharness convert MODEL --to onnx-genai\" makes, "
-                + "and leave a matrix to quantize by --types.");
+                + "and let the types of single matrices leave one to quantize.");
     }
 }

@@ -35,23 +35,55 @@ internal sealed class OnnxRewriting(
             progress?.Report(new(matrix.Tensor.Name, _made.Count, plan.Matrices.Count, done, all));
         }
 
-        // Tensors of the same bytes go on sharing them.
+        Move(moved, bytes => data.Copy(bytes, cancellationToken));
+    }
+
+    /// <summary>Decides where everything would be in the new file of weights, without a weight being read.</summary>
+    /// <returns>How many weights there would be, in how many bytes; <c>null</c> when that is not known.</returns>
+    /// <exception cref="InvalidInputException">A tensor is not what the model says.</exception>
+    public OnnxWeightSize? PlaceData(OnnxDataWriter data, IReadOnlyList<OnnxTensor> moved, OnnxWeightSize? before)
+    {
+        foreach (OnnxMatrix matrix in plan.Matrices)
+        {
+            IReadOnlyList<OnnxPart> parts =
+                new OnnxConversion(matrix, source.BytesOf(matrix.Tensor), recipe.Hqq).Place(data);
+            _made.Add((matrix, parts));
+
+            // What something else reads stays beside its codes.
+            before = before is not { } size ? null : new OnnxWeightSize(
+                size.Count + (matrix.OtherUse is null ? 0 : matrix.WeightCount),
+                size.Bytes + parts.Sum(part => part.Length)
+                    - (matrix.OtherUse is null ? matrix.WeightCount * matrix.WeightBytes : 0));
+        }
+
+        Move(moved, bytes =>
+        {
+            long offset = data.Begin();
+            data.Skip(bytes.Length);
+            return offset;
+        });
+        return before;
+    }
+
+    /// <summary>Writes the model.</summary>
+    public void WriteModel(Stream target, OnnxModelWriter writer, CancellationToken cancellationToken) =>
+        writer.Write(target, _made, _moved, cancellationToken);
+
+    // Tensors of the same bytes go on sharing them.
+    private void Move(IReadOnlyList<OnnxTensor> moved, Func<OnnxBytes, long> place)
+    {
         Dictionary<OnnxBytes, long> offsets = [];
         foreach (OnnxTensor tensor in moved)
         {
             OnnxBytes bytes = source.BytesOf(tensor);
             if (!offsets.TryGetValue(bytes, out long offset))
             {
-                offsets[bytes] = offset = data.Copy(bytes, cancellationToken);
+                offsets[bytes] = offset = place(bytes);
             }
 
             _moved[tensor.Name] = (offset, bytes.Length);
         }
     }
-
-    /// <summary>Writes the model.</summary>
-    public void WriteModel(Stream target, OnnxModelWriter writer, CancellationToken cancellationToken) =>
-        writer.Write(target, _made, _moved, cancellationToken);
 
     /// <summary>What became of every tensor of weights, in the order of the model.</summary>
     public IReadOnlyList<QuantizedTensor> Describe()

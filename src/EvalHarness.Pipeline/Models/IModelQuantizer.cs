@@ -15,6 +15,17 @@ public interface IModelQuantizer
     /// <summary>It quantizes the weights at a path, by what the path is: a file, or a folder.</summary>
     bool Takes(string weights);
 
+    /// <summary>
+    /// Checks whether a model can be quantized so, and says what the copy will take; nothing is written.
+    /// </summary>
+    /// <param name="model">The weights.</param>
+    /// <param name="configuration">How.</param>
+    /// <param name="place">Where the configuration stands, for messages.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="InvalidInputException">Model, calibration text or configuration cannot be used.</exception>
+    QuantizedSize Predict(
+        string model, QuantizeConfiguration configuration, string place, CancellationToken cancellationToken);
+
     /// <summary>Writes a quantized copy of a model.</summary>
     /// <param name="model">The weights.</param>
     /// <param name="output">The new file or folder; it appears when it is complete.</param>

@@ -1,8 +1,13 @@
+using EvalHarness.Pipeline.Configuration;
+
 namespace EvalHarness.Pipeline.Models;
 
 /// <summary>What a model is, established without loading it.</summary>
 public sealed record ModelIdentity
 {
+    /// <summary>The <see cref="SizeBasis"/> of a size that was predicted.</summary>
+    internal const string PredictedSize = "predicted from the shapes of its tensors, as it is not made yet";
+
     /// <summary>
     /// SHA-256 that changes whenever the model's answers may: of the weights, or of the endpoint and the model's name.
     /// </summary>
@@ -16,6 +21,12 @@ public sealed record ModelIdentity
 
     /// <summary>Size of the weights in bytes; <c>null</c> for a remote model.</summary>
     public long? FileBytes { get; init; }
+
+    /// <summary>
+    /// What the size rests on when the weights would have to be made first; <c>null</c> for weights that are there, and
+    /// for a remote model.
+    /// </summary>
+    public string? SizeBasis { get; init; }
 
     /// <summary>Mean bits per weight, block overhead included; <c>null</c> when unknown.</summary>
     public double? BitsPerWeight { get; init; }
@@ -38,4 +49,17 @@ public sealed record ModelIdentity
     /// equal bits.
     /// </summary>
     public bool VariesByProcessor { get; init; }
+
+    /// <summary>What a quantized copy would be that is not made yet.</summary>
+    /// <param name="recipe">How it would be quantized.</param>
+    /// <param name="size">Its predicted size.</param>
+    internal ModelIdentity Predict(QuantizeConfiguration recipe, QuantizedSize size) => this with
+    {
+        WeightsPath = null,
+        WeightsSha256 = null,
+        FileBytes = size.FileBytes,
+        BitsPerWeight = size.BitsPerWeight,
+        SizeBasis = PredictedSize,
+        Description = $"{Description}, to be quantized to {recipe.Type} by {recipe.Method}",
+    };
 }

@@ -16,6 +16,12 @@ public sealed record ModelSource(
     /// <summary>Folder of the configuration, which commands are started in.</summary>
     public string Folder { get; init; } = Environment.CurrentDirectory;
 
+    /// <summary>
+    /// Weights that are not in the cache are not made: their size is predicted, and what that rests on is the
+    /// <see cref="ModelIdentity.SizeBasis"/>.
+    /// </summary>
+    public bool PredictsOnly { get; init; }
+
     /// <summary>Told of every tensor while the model is being quantized; <c>null</c> when nobody is.</summary>
     public IProgress<QuantizationProgress>? Progress { get; init; }
 

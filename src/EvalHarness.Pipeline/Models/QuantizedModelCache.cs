@@ -14,6 +14,14 @@ internal sealed class QuantizedModelCache(string folder, IModelQuantizer quantiz
 {
     private readonly WeightsCache _cache = new(folder);
 
+    /// <summary>A candidate's path and SHA-256; <c>null</c> while it is not made.</summary>
+    /// <param name="weightsSha256">SHA-256 of the weights to quantize (see <see cref="WeightsHash"/>).</param>
+    /// <param name="recipe">How to quantize them.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<(string Path, string Sha256)?> FindAsync(
+        string weightsSha256, QuantizeConfiguration recipe, CancellationToken cancellationToken) =>
+        await _cache.FindAsync(await NameAsync(weightsSha256, recipe, cancellationToken), cancellationToken);
+
     /// <summary>A candidate's path and SHA-256; it is made now if it is not there.</summary>
     /// <param name="weights">The weights to quantize.</param>
     /// <param name="weightsSha256">Their SHA-256 (see <see cref="WeightsHash"/>).</param>
@@ -30,22 +38,23 @@ internal sealed class QuantizedModelCache(string folder, IModelQuantizer quantiz
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(recipe);
-        string options = await IdentifyAsync(recipe, cancellationToken);
         return await _cache.GetAsync(
-            $"{weightsSha256}-{recipe.Method}-{recipe.Type}-{options}-{quantizer.Suffix}",
+            await NameAsync(weightsSha256, recipe, cancellationToken),
             source.Remake,
             path => quantizer.Quantize(
                 weights, path, recipe, source.Place + ".quantize", source.Progress, cancellationToken),
             cancellationToken);
     }
 
-    /// <summary>A hash of all options, the calibration text by what it says and not by where it lies.</summary>
-    private static async Task<string> IdentifyAsync(QuantizeConfiguration recipe, CancellationToken cancellationToken)
+    // The options are hashed, the calibration text by what it says and not by where it is.
+    private async Task<string> NameAsync(
+        string weightsSha256, QuantizeConfiguration recipe, CancellationToken cancellationToken)
     {
         string? text = recipe.Calibration is { } path && File.Exists(path)
             ? await FileHash.Sha256Async(path, cancellationToken)
             : null;
         byte[] options = JsonSerializer.SerializeToUtf8Bytes(recipe with { Calibration = text });
-        return Convert.ToHexStringLower(SHA256.HashData(options))[..16];
+        string hash = Convert.ToHexStringLower(SHA256.HashData(options))[..16];
+        return $"{weightsSha256}-{recipe.Method}-{recipe.Type}-{hash}-{quantizer.Suffix}";
     }
 }

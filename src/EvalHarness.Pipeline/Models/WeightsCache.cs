@@ -10,6 +10,22 @@ namespace EvalHarness.Pipeline.Models;
 /// <param name="folder">Where they are kept; made when absent.</param>
 internal sealed class WeightsCache(string folder)
 {
+    /// <summary>Path and SHA-256 of weights that are there as they were made; <c>null</c> for others.</summary>
+    /// <param name="name">Name of the file or folder.</param>
+    /// <param name="cancellationToken">Cancels while they are hashed.</param>
+    public async Task<(string Path, string Sha256)?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        // Half-written seals and half-written files both lead to a hash that does not agree.
+        string path = Path.Combine(folder, name);
+        if (!Path.Exists(path) || !File.Exists(SealOf(path)) || IsEmpty(path))
+        {
+            return null;
+        }
+
+        (string hash, _) = await WeightsHash.ReadAsync(path, cancellationToken);
+        return hash == await File.ReadAllTextAsync(SealOf(path), cancellationToken) ? (path, hash) : null;
+    }
+
     /// <summary>Path and SHA-256 of weights; they are made now if they are not there.</summary>
     /// <param name="name">Name of the file or folder.</param>
     /// <param name="remake">Makes them again.</param>
@@ -21,9 +37,9 @@ internal sealed class WeightsCache(string folder)
     {
         ArgumentNullException.ThrowIfNull(make);
         string path = Path.Combine(folder, name);
-        if (!remake && await FindAsync(path, cancellationToken) is { } kept)
+        if (!remake && await FindAsync(name, cancellationToken) is { } kept)
         {
-            return (path, kept);
+            return kept;
         }
 
         try
@@ -45,18 +61,6 @@ internal sealed class WeightsCache(string folder)
             throw new InvalidInputException(
                 folder, failure.Message, "a folder that can be written", "Free some space, or change its permissions.");
         }
-    }
-
-    // Half-written seals and half-written files both lead to a hash that does not agree.
-    private static async Task<string?> FindAsync(string path, CancellationToken cancellationToken)
-    {
-        if (!Path.Exists(path) || !File.Exists(SealOf(path)) || IsEmpty(path))
-        {
-            return null;
-        }
-
-        (string hash, _) = await WeightsHash.ReadAsync(path, cancellationToken);
-        return hash == await File.ReadAllTextAsync(SealOf(path), cancellationToken) ? hash : null;
     }
 
     private static bool IsEmpty(string path) => File.Exists(path) && new FileInfo(path).Length == 0;

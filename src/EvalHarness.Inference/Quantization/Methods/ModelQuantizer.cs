@@ -37,6 +37,25 @@ public static class ModelQuantizer
         return result with { Elapsed = Stopwatch.GetElapsedTime(started) };
     }
 
+    /// <summary>Checks whether a model can be quantized so, and says what it would take; nothing is written.</summary>
+    /// <param name="source">A model in F32, F16 or BF16.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="calibration">Calibration text; <c>null</c> where the method needs none.</param>
+    /// <exception cref="GgufFormatException">The model is quantized already.</exception>
+    /// <exception cref="InvalidDataException">The calibration text is too short.</exception>
+    public static SizePrediction Predict(GgufFile source, QuantizationRecipe recipe, TextReader? calibration)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(recipe);
+        GgufQuantizer.RequireFloats(source);
+        if (calibration is not null)
+        {
+            CalibrationText.Read(source, calibration, recipe.CalibrationTokens);
+        }
+
+        return GgufQuantizer.Predict(source, recipe.Settings);
+    }
+
     private static QuantizationMethod Create(
         GgufFile source, QuantizationRecipe recipe, TextReader? calibration, CancellationToken cancellationToken)
     {

@@ -1,4 +1,6 @@
+using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models.Gguf;
@@ -43,6 +45,27 @@ internal static class GgufModelFile
         catch (IOException failure)
         {
             throw new InvalidInputException(path, failure.Message, Expected);
+        }
+    }
+
+    /// <summary>
+    /// Refuses a recipe for a model that is quantized already: a second rounding would add to the first.
+    /// </summary>
+    /// <param name="path">The model.</param>
+    /// <param name="place">Where the recipe stands.</param>
+    /// <exception cref="InvalidInputException">It is quantized, or cannot be read.</exception>
+    public static void RequireFloats(string path, string place)
+    {
+        using GgufFile file = Open(path);
+        if (GgufQuantizer.FindQuantized(file) is { } tensor)
+        {
+            throw new InvalidInputException(
+                place,
+                $"a recipe for {path}, which is quantized already: its tensor {tensor.Name} is in "
+                    + TensorFormat.NameOf(tensor.Type),
+                "the original model, in F32, F16 or BF16",
+                "Name the original model, or leave \"quantize\" out to compare this file as it is: a second rounding "
+                    + "would add to the first.");
         }
     }
 

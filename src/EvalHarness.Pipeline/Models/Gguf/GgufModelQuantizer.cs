@@ -21,6 +21,14 @@ internal sealed class GgufModelQuantizer : IModelQuantizer
     public bool Takes(string weights) => !Directory.Exists(weights);
 
     /// <inheritdoc/>
+    public QuantizedSize Predict(
+        string model, QuantizeConfiguration configuration, string place, CancellationToken cancellationToken)
+    {
+        SizePrediction size = Read(model, configuration, place, ModelQuantizer.Predict, cancellationToken);
+        return new QuantizedSize(size.FileBytes, size.BitsPerWeight);
+    }
+
+    /// <inheritdoc/>
     public QuantizationResult Quantize(
         string model,
         string output,
@@ -30,14 +38,29 @@ internal sealed class GgufModelQuantizer : IModelQuantizer
         CancellationToken cancellationToken)
     {
         OutputFile.RequireReplaceable(output);
+        return Read(
+            model,
+            configuration,
+            place,
+            (file, recipe, calibration) =>
+                ModelQuantizer.Quantize(file, output, recipe, calibration, progress, cancellationToken),
+            cancellationToken);
+    }
+
+    private static T Read<T>(
+        string model,
+        QuantizeConfiguration configuration,
+        string place,
+        Func<GgufFile, QuantizationRecipe, TextReader?, T> read,
+        CancellationToken cancellationToken)
+    {
         QuantizationRecipe recipe = RecipeOf(configuration, place);
         using TextReader? calibration = recipe.NeedsCalibration
             ? OpenText(configuration, place, cancellationToken)
             : null;
         try
         {
-            return GgufModelFile.Read(model, file => ModelQuantizer.Quantize(
-                file, output, recipe, calibration, progress, cancellationToken));
+            return GgufModelFile.Read(model, file => read(file, recipe, calibration));
         }
         catch (InvalidDataException tooShort)
         {

@@ -3,6 +3,7 @@ using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Inference.Transformer;
 
@@ -16,6 +17,8 @@ internal sealed class GgufProvider : IModelProvider
     /// <summary>Its name in configurations.</summary>
     internal const string ProviderName = "gguf";
 
+    private static readonly GgufModelQuantizer s_quantizer = new();
+
     /// <inheritdoc/>
     public string Name => ProviderName;
 
@@ -28,21 +31,52 @@ internal sealed class GgufProvider : IModelProvider
             Sha256 = (await WeightsHash.ReadAsync(path, cancellationToken)).Sha256,
         };
         EngineOptions options = GgufRunOptions.Of(source.Configuration);
+        Func<GgufTensor, TensorType>? typeOf = null;
         if (source.Configuration.Quantize is { } recipe)
         {
-            QuantizedModelCache cache = new(source.CacheFolder, new GgufModelQuantizer());
-            (string made, string hash) = await cache.GetAsync(
-                path, identity.Sha256, recipe, source, cancellationToken);
-            (path, identity) = (made, Check(source, made) with { Sha256 = hash });
+            string place = source.Place + ".quantize";
+            GgufModelFile.RequireFloats(path, place);
+            QuantizedModelCache cache = new(source.CacheFolder, s_quantizer);
+            (string Path, string Sha256)? made = source.PredictsOnly
+                ? await cache.FindAsync(identity.Sha256, recipe, cancellationToken)
+                : await cache.GetAsync(path, identity.Sha256, recipe, source, cancellationToken);
+            if (made is { } kept)
+            {
+                (path, identity) = (kept.Path, Check(source, kept.Path) with { Sha256 = kept.Sha256 });
+            }
+            else
+            {
+                identity = identity.Predict(recipe, s_quantizer.Predict(path, recipe, place, cancellationToken));
+                QuantizationSettings settings = GgufModelQuantizer.RecipeOf(recipe, place).Settings;
+                typeOf = tensor => settings.PlanFor(tensor).Type;
+            }
         }
 
         identity = await GgufRunOptions.ExtendAsync(
-            identity with { WeightsSha256 = identity.Sha256 }, path, options, cancellationToken);
+            identity with { WeightsSha256 = typeOf is null ? identity.Sha256 : null },
+            path,
+            options,
+            cancellationToken);
         return GgufModelFile.Read(path, file =>
         {
-            InferenceEngine.Check(file, options);
+            CheckOptions(source, file, options, typeOf);
             return identity;
         });
+    }
+
+    // What a recipe will make has no file yet whose bytes could be pointed at.
+    private static void CheckOptions(
+        ModelSource source, GgufFile file, EngineOptions options, Func<GgufTensor, TensorType>? typeOf)
+    {
+        try
+        {
+            InferenceEngine.Check(file, options, typeOf);
+        }
+        catch (GgufFormatException violation) when (typeOf is not null && options.Int8Activations)
+        {
+            throw new InvalidInputException(
+                source.Place + ".activations", violation.Found, violation.Expected, violation.Mend);
+        }
     }
 
     /// <inheritdoc/>
