@@ -226,14 +226,10 @@ public sealed class GenAIModelQuantizerTests : IDisposable
         OnnxMatrix matrix = new(tensor, OnnxBlockType.Parse("uint4")!, [], null);
         byte[][] written = [.. new[] { 1, 200, 1 << 20 }.Select(strip =>
         {
-            string path = _folder.File($"{strip}.data");
-            using (OnnxDataWriter data = new(path))
-            {
-                OnnxConversion conversion = new(matrix, source.BytesOf(tensor), hqq: null) { StripWeights = strip };
-                conversion.Write(data, CancellationToken.None);
-            }
-
-            return File.ReadAllBytes(path);
+            using MemoryStream data = new();
+            OnnxConversion conversion = new(matrix, source.BytesOf(tensor), hqq: null) { StripWeights = strip };
+            conversion.Write(new OnnxDataWriter(data, "w.data"), CancellationToken.None);
+            return data.ToArray();
         })];
         Assert.Equal(written[2], written[0]);
         Assert.Equal(written[2], written[1]);
