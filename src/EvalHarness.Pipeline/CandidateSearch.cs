@@ -4,7 +4,6 @@ using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Runs.Answering;
-using EvalHarness.Pipeline.Runs.Estimating;
 using EvalHarness.Pipeline.Runs.Fidelity;
 using EvalHarness.Pipeline.Runs.Judging;
 using EvalHarness.Pipeline.Runs.Planning;
@@ -34,25 +33,6 @@ public sealed class CandidateSearch(
     IReadOnlyList<IReportWriter> writers,
     TimeProvider time)
 {
-    /// <summary>
-    /// The candidates in the order in which they would be tried, and what the gates could show; nothing is asked.
-    /// </summary>
-    /// <param name="configuration">What to evaluate.</param>
-    /// <param name="fresh">Make candidates again that were quantized and cached before.</param>
-    /// <param name="cancellationToken">Ends the planning.</param>
-    /// <exception cref="InvalidInputException">An input is wrong.</exception>
-    public async Task<SearchEstimate> PlanAsync(
-        ResolvedConfiguration configuration, bool fresh, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        using RunPlan plan = await new RunPlanner(providers, hostVersion: judges.Version)
-            .PlanAsync(configuration, fresh, cancellationToken);
-        return new SearchEstimate(
-            SearchOrder.Of(plan).Models,
-            new GateEstimator(configuration.Values, plan.Tasks).Estimate(
-                await new EarlierRun(store, time).FindAsync(plan, cancellationToken)));
-    }
-
     /// <summary>Tries candidates until one may ship, a model fails, or none is left.</summary>
     /// <param name="configuration">What to evaluate.</param>
     /// <param name="options">How to execute it this time.</param>

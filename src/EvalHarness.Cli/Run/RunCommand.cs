@@ -16,7 +16,9 @@ internal static class RunCommand
     public static Command Create(Terminal terminal)
     {
         RunOptionSet options = new(
-            "run", "Print calls, tokens, time and the smallest detectable drop; run nothing.");
+            "run",
+            "Print sizes, calls, tokens, time and the smallest detectable drop; make no candidate, and ask the baseline "
+                + "a few samples only.");
         Command command = new("run", "Evaluate the baseline and its candidates, and say which may ship.");
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -39,19 +41,7 @@ internal static class RunCommand
         await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
         RunEstimator estimator = new(store, Providers.Create(kernel), TimeProvider.System);
-        WritePlan(parsed, terminal, await estimator.EstimateAsync(configuration, cancellationToken));
+        PlanOutput.Write(terminal, await estimator.EstimateAsync(configuration, cancellationToken));
         return ExitCode.Passed;
-    }
-
-    private static void WritePlan(ParseResult parsed, Terminal terminal, RunEstimate estimate)
-    {
-        if (parsed.GetValue(GlobalOptions.Json))
-        {
-            terminal.Output.WriteLine(PlanTable.ToJson(estimate));
-        }
-        else
-        {
-            PlanTable.Write(terminal.Results, estimate);
-        }
     }
 }

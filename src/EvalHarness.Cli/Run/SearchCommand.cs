@@ -4,14 +4,17 @@ using EvalHarness.Cli.Rendering;
 using EvalHarness.Cli.Reports;
 using EvalHarness.Pipeline;
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.Pipeline.Reporting.Tables;
 using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Runs.Estimating;
 using EvalHarness.Pipeline.Search;
 using EvalHarness.Pipeline.Storage;
 using EvalHarness.Reporting;
 using EvalHarness.Runs;
 using EvalHarness.SemanticKernel;
+using Spectre.Console;
 
 namespace EvalHarness.Cli.Run;
 
@@ -21,7 +24,7 @@ internal static class SearchCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        RunOptionSet options = new("search", "List the candidates in the order they would be tried; run nothing.");
+        RunOptionSet options = new("search", "List the candidates in the order they would be tried, with their sizes; make none, and ask no model.");
         SearchOptions recipes = new();
         Command command = new("search", "Find the smallest candidate that passes, from small to large.");
         options.AddTo(command);
@@ -51,19 +54,24 @@ internal static class SearchCommand
             Evidence = generated?.Evidence ?? new Dictionary<string, byte[]>(),
             Opened = id => terminal.Continuation = Continuation(id),
         };
+        ModelProviders providers = Providers.Create(kernel);
+        if (parsed.GetValue(options.Plan))
+        {
+            RunEstimator estimator = new(store, providers, TimeProvider.System);
+            WritePlan(
+                terminal,
+                configuration,
+                await estimator.EstimateSearchAsync(configuration, cancellationToken),
+                generated?.Sensitivity);
+            return ExitCode.Passed;
+        }
+
         if (generated is not null && !quiet)
         {
             terminal.Error.WriteLine("Making the candidates that are not in the cache.");
         }
 
-        CandidateSearch search = new(
-            store, Providers.Create(kernel), kernel, ReportWriters.All, TimeProvider.System);
-        if (parsed.GetValue(options.Plan))
-        {
-            SearchPlan.Write(parsed, terminal, configuration, generated?.Sensitivity, await search.PlanAsync(
-                configuration, execution.Fresh, cancellationToken));
-            return ExitCode.Passed;
-        }
+        CandidateSearch search = new(store, providers, kernel, ReportWriters.All, TimeProvider.System);
 
         string Continuation(string runId) => options.Continuation(parsed, runId, recipes.Words(parsed));
         if (execution.RunId is null && !quiet)
@@ -82,6 +90,20 @@ internal static class SearchCommand
         await WriteAsync(parsed, terminal, generated?.Sensitivity, report, cancellationToken);
         ReportRendering.WriteFiles(terminal, outcome, quiet);
         return ReportExitCode.ToExitCode(report);
+    }
+
+    private static void WritePlan(
+        Terminal terminal,
+        ResolvedConfiguration configuration,
+        RunEstimate estimate,
+        SensitivityEvidence? sensitivity)
+    {
+        PlanOutput.Write(terminal, estimate, sensitivity);
+        double[] levels = [.. configuration.Values.Gates.Select(gate => gate.Confidence)];
+        if (!terminal.IsJson && SearchWords.Confidence(levels, estimate.Candidates.Count) is { } confidence)
+        {
+            terminal.Results.WriteLine(confidence);
+        }
     }
 
     private static async Task<GeneratedCandidates?> GenerateAsync(

@@ -50,12 +50,11 @@ public static class GgufQuantizer
         ArgumentNullException.ThrowIfNull(settings);
         using GgufWriter writer = GgufWriter.Measure();
         AddHeader(writer, source, settings, source.Tensors);
-        long parameters = source.Tensors.Sum(tensor => tensor.ElementCount);
         return new(
             settings.Type,
             writer.TensorBytes,
             writer.MeasureFile(),
-            8.0 * writer.TensorBytes / parameters,
+            8.0 * writer.TensorBytes / ModelInspection.CountParameters(source),
             source.Tensors.Count(tensor => settings.PlanFor(tensor).Fallback is not null));
     }
 

@@ -46,7 +46,7 @@ public sealed record ModelInspection(
             file.Metadata.GetString("general.architecture"),
             file.Metadata.FindString("general.name"),
             file.FileLength,
-            types.Sum(share => share.ParameterCount) - CodebookEntries(file),
+            CountParameters(file),
             types.Sum(share => share.ByteCount),
             types,
             [.. GgufQuantizer.Types
@@ -54,8 +54,12 @@ public sealed record ModelInspection(
                 .OrderByDescending(prediction => prediction.WeightBytes)]);
     }
 
-    /// <summary>Numbers in codebooks: bytes like any other, but no weights of the model.</summary>
-    private static long CodebookEntries(GgufFile file) => file.Tensors
-        .Where(tensor => tensor.Name.EndsWith(CodebookFormat.Suffix, StringComparison.Ordinal))
-        .Sum(tensor => tensor.ElementCount);
+    /// <summary>The weights of a model. Numbers in codebooks are bytes like any other, but no weights.</summary>
+    public static long CountParameters(GgufFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Tensors
+            .Where(tensor => !tensor.Name.EndsWith(CodebookFormat.Suffix, StringComparison.Ordinal))
+            .Sum(tensor => tensor.ElementCount);
+    }
 }

@@ -50,7 +50,9 @@ public sealed record ModelIdentity
     /// </summary>
     public bool VariesByProcessor { get; init; }
 
-    /// <summary>What a quantized copy would be that is not made yet.</summary>
+    /// <summary>
+    /// What a quantized copy would be that is not made yet; the hash stays that of the model that it is made from.
+    /// </summary>
     /// <param name="recipe">How it would be quantized.</param>
     /// <param name="size">Its predicted size.</param>
     internal ModelIdentity Predict(QuantizeConfiguration recipe, QuantizedSize size) => this with

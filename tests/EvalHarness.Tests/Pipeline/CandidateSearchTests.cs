@@ -54,9 +54,9 @@ public sealed class CandidateSearchTests : IDisposable
         ResolvedConfiguration configuration = Load();
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
         Dictionary<string, long> sizes = new() { ["base"] = 9, ["large"] = 5, ["small"] = 5 };
-        SearchEstimate plan = await Search(store, new SizedProvider(sizes))
-            .PlanAsync(configuration, fresh: false, CancellationToken.None);
-        Assert.Equal(["base", "large", "small", "unknown", "tiny"], plan.Models.Select(model => model.Name));
+        RunEstimate plan = await Estimator(store, new SizedProvider(sizes))
+            .EstimateSearchAsync(configuration, CancellationToken.None);
+        Assert.Equal(["large", "small", "unknown", "tiny"], plan.Candidates.Select(candidate => candidate.Candidate));
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class CandidateSearchTests : IDisposable
         _evaluation.Configuration["gates"]![0]!["maxDrop"] = 0.02;
         ResolvedConfiguration configuration = Load();
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
-        SearchEstimate plan = await Search(store, Provider())
-            .PlanAsync(configuration, fresh: false, CancellationToken.None);
+        RunEstimate plan = await Estimator(store, Provider())
+            .EstimateSearchAsync(configuration, CancellationToken.None);
         GateEstimate gate = Assert.Single(plan.Gates);
         Assert.Equal(0.9875, gate.Confidence);
         Assert.Equal(217, gate.LeastPairs);
@@ -196,6 +196,9 @@ public sealed class CandidateSearchTests : IDisposable
 
     private static CandidateSearch Search(IRunStore store, IModelProvider provider) =>
         new(store, new ModelProviders([provider]), RunKernel.Create(), [], TimeProvider.System);
+
+    private static RunEstimator Estimator(IRunStore store, IModelProvider provider) =>
+        new(store, new ModelProviders([provider]), TimeProvider.System);
 
     private ResolvedConfiguration Load() =>
         ConfigurationFile.Load(_evaluation.WriteConfiguration(), new ConfigurationOverrides { IsSearch = true });

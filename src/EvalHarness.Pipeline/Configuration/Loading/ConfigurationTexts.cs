@@ -146,6 +146,12 @@ internal sealed partial class ConfigurationTexts(
             return null;
         }
 
+        if (kind == PathKind.Output && File.Exists(path))
+        {
+            mistakes.Add(node, $"{node.Shown}, which is a file", "a folder, which is made where there is none");
+            return null;
+        }
+
         if (kind == PathKind.Output || File.Exists(path) || (kind == PathKind.FileOrFolder && Directory.Exists(path)))
         {
             return path;

@@ -93,7 +93,7 @@ internal sealed class GgufProvider : IModelProvider
     {
         ModelConfig.Read(file.Metadata);
         RequireKnownTemplate(file);
-        long weights = file.Tensors.Sum(tensor => tensor.ElementCount);
+        long weights = ModelInspection.CountParameters(file);
         return new ModelIdentity
         {
             Sha256 = "",

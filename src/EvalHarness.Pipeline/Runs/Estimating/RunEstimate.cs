@@ -1,8 +1,14 @@
 namespace EvalHarness.Pipeline.Runs.Estimating;
 
-/// <summary>What a run would cost and could show.</summary>
+/// <summary>What a run or a search would cost and could show.</summary>
 public sealed record RunEstimate
 {
+    /// <summary>The baseline.</summary>
+    public required string Baseline { get; init; }
+
+    /// <summary>The candidates: of a run as they are configured, of a search in the order of the trials.</summary>
+    public required IReadOnlyList<CandidateEstimate> Candidates { get; init; }
+
     /// <summary>The work, per model and task.</summary>
     public required IReadOnlyList<TaskEstimate> Tasks { get; init; }
 

@@ -43,6 +43,16 @@ internal static class RunProbe
             FormattableString.Invariant($"a probe of {some.Count} samples"));
     }
 
+    /// <summary>What a task costs with a model that is not asked: its calls are counted, all else is unknown.</summary>
+    public static async Task<TaskEstimate> CountAsync(
+        PlannedModel model, PlannedTask task, string whyUnasked, CancellationToken cancellationToken)
+    {
+        List<Sample> some = await task.ReadAsync(cancellationToken).Take(MostSamples).ToListAsync(cancellationToken);
+        return new TaskEstimate(
+            model.Name, task.Name, task.Samples, Calls(task, some, (double)task.Samples / some.Count), null, null, null,
+            whyUnasked);
+    }
+
     /// <summary>
     /// Calls that a task makes: one per sample, one per candidate, and one more for a target's likelihood.
     /// </summary>

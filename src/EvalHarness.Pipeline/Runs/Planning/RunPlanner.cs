@@ -27,6 +27,20 @@ internal sealed class RunPlanner(
     private const string ScorerVersion = "2";
 
     private readonly List<InputMistake> _mistakes = [];
+    private readonly List<InputMistake> _unavailable = [];
+    private readonly OrderedDictionary<string, DatasetSummary> _datasets = [];
+
+    /// <summary>Nothing is made: of models that would be quantized or exported first, the size is predicted.</summary>
+    public bool MakesNothing { get; init; }
+
+    /// <summary>Models that cannot be had now are left out of the plan, and are no mistake.</summary>
+    public bool ToleratesAbsence { get; init; }
+
+    /// <summary>Why models are left out.</summary>
+    public IReadOnlyList<InputMistake> Unavailable => _unavailable;
+
+    /// <summary>What each task's dataset holds, by task.</summary>
+    public IReadOnlyDictionary<string, DatasetSummary> Datasets => _datasets;
 
     /// <summary>The plan of a configuration.</summary>
     /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
@@ -51,11 +65,16 @@ internal sealed class RunPlanner(
         EvalConfiguration values = configuration.Values;
         JudgePlanner judging = new(configuration, copies);
         await CollectAsync(() => judging.ReadAsync(cancellationToken));
+        await CollectAsync(() => judging.CheckKnownTextsAsync(cancellationToken));
         TaskPlanner planner = new(configuration, judging, copies);
-        List<(PlannedTask Task, DatasetSummary Summary)> tasks = [];
+        List<PlannedTask> tasks = [];
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
-            await CollectAsync(async () => tasks.Add(await planner.PlanAsync(name, task, cancellationToken)));
+            await CollectAsync(async () =>
+            {
+                (PlannedTask planned, _datasets[name]) = await planner.PlanAsync(name, task, cancellationToken);
+                tasks.Add(planned);
+            });
         }
 
         string? fidelityText = null;
@@ -64,45 +83,57 @@ internal sealed class RunPlanner(
             await CollectAsync(async () => fidelityText = await HashTextAsync(text, cancellationToken));
         }
 
-        IReadOnlyList<ModelSource> sources = [.. values.Candidates.Prepend(values.Baseline).Select(Source)];
+        string[] names = [values.Baseline, .. values.Candidates];
         Dictionary<string, PlannedModel> models = [];
-
-        // What is quantized comes last: it takes time, and a mistake elsewhere would waste it.
-        foreach (ModelSource source in sources.OrderBy(source => source.Configuration.Quantize is not null))
+        foreach (string name in names.Concat(judging.Models).Distinct())
         {
-            if (source.Configuration.Quantize is null || _mistakes.Count == 0)
+            await CollectAsync(async () => models[name] = await IdentifyAsync(name, predictsOnly: true));
+        }
+
+        _mistakes.AddRange(FindMissingLikelihoods(
+            configuration.FileName, models.Values.Where(model => names.Contains(model.Name)), tasks));
+
+        // Making takes time, and a mistake anywhere would waste it.
+        foreach (PlannedModel model in models.Values.Where(model => !MakesNothing && IsToBeMade(model)).ToArray())
+        {
+            if (_mistakes.Count == 0)
             {
-                await CollectAsync(async () => models[source.Name] = await IdentifyAsync(source.Name));
+                await CollectAsync(async () =>
+                    models[model.Name] = await IdentifyAsync(model.Name, predictsOnly: false));
             }
         }
 
         IReadOnlyList<PlannedJudge> judges = [];
-        await CollectAsync(async () => judges = await judging.PlanAsync(
-            async name => models.GetValueOrDefault(name) ?? (models[name] = await IdentifyAsync(name)),
-            hostVersion,
-            cancellationToken));
-        _mistakes.AddRange(FindMissingLikelihoods(
-            configuration.FileName,
-            models.Values.Where(model => sources.Any(source => source.Name == model.Name)),
-            tasks.Select(task => task.Task)));
-        return _mistakes.Count > 0 ? throw new InvalidInputException(_mistakes) : new RunPlan
+        if (judging.Models.All(models.ContainsKey))
+        {
+            await CollectAsync(async () => judges = await judging.PlanAsync(
+                name => Task.FromResult(models[name]), hostVersion, cancellationToken));
+        }
+
+        return _mistakes.Count > 0 ? throw new InvalidInputException([.. _mistakes.Distinct()]) : new RunPlan
         {
             Configuration = configuration,
             Copies = copies,
-            Models = [.. sources.Select(source => models[source.Name])],
-            Tasks = [.. tasks.Select(task => task.Task)],
+            Models = [.. names.Where(models.ContainsKey).Select(name => models[name])],
+            Tasks = tasks,
             Judges = judges,
             Manifest = Describe(configuration, tasks, models, judges) with { FidelityText = fidelityText },
         };
 
-        ModelSource Source(string name) => ModelSource.Of(configuration, name, remake) with
-        {
-            Progress = progress is null ? null : new QuantizingProgress(name, progress),
-            Notice = notice => progress?.Report(RunProgress.OfNotice(name, notice)),
-        };
+        bool IsToBeMade(PlannedModel model) =>
+            model.Identity.SizeBasis is not null || (remake && model.Identity.WeightsSha256 is not null);
 
-        async Task<PlannedModel> IdentifyAsync(string name) =>
-            new(Source(name), await providers.IdentifyAsync(Source(name), cancellationToken));
+        async Task<PlannedModel> IdentifyAsync(string name, bool predictsOnly)
+        {
+            ModelSource source = ModelSource.Of(configuration, name, remake) with
+            {
+                Progress = progress is null ? null : new QuantizingProgress(name, progress),
+                Notice = notice => progress?.Report(RunProgress.OfNotice(name, notice)),
+            };
+            return new(
+                source,
+                await providers.IdentifyAsync(source with { PredictsOnly = predictsOnly }, cancellationToken));
+        }
     }
 
     private async Task CollectAsync(Func<Task> check)
@@ -110,6 +141,10 @@ internal sealed class RunPlanner(
         try
         {
             await check();
+        }
+        catch (ModelUnavailableException absence) when (ToleratesAbsence)
+        {
+            _unavailable.AddRange(absence.Mistakes);
         }
         catch (InvalidInputException mistake)
         {
@@ -136,9 +171,9 @@ internal sealed class RunPlanner(
             task.Generates ? "models that give them, for the metric nll" : "models that give them, for \"pointwise\"",
             task.Generates ? "Leave nll out." : "Use \"ranking\": \"listwise\".");
 
-    private static RunManifest Describe(
+    private RunManifest Describe(
         ResolvedConfiguration configuration,
-        List<(PlannedTask Task, DatasetSummary Summary)> tasks,
+        List<PlannedTask> tasks,
         Dictionary<string, PlannedModel> models,
         IReadOnlyList<PlannedJudge> judges) => new()
         {
@@ -146,12 +181,12 @@ internal sealed class RunPlanner(
                 ?.InformationalVersion.Split('+')[0] ?? "0",
             ConfigurationSha256 = configuration.Sha256,
             Models = models.ToDictionary(model => model.Key, model => model.Value.Identity.Sha256),
-            Datasets = tasks.ToDictionary(task => task.Task.Name, task => task.Summary.Sha256),
-            Prompts = tasks.ToDictionary(task => task.Task.Name, task => task.Task.Prompt.Prompt.Sha256),
-            Scorers = tasks.ToDictionary(task => task.Task.Name, task => HashOf(task.Task.Metrics)),
+            Datasets = _datasets.ToDictionary(dataset => dataset.Key, dataset => dataset.Value.Sha256),
+            Prompts = tasks.ToDictionary(task => task.Name, task => task.Prompt.Prompt.Sha256),
+            Scorers = tasks.ToDictionary(task => task.Name, task => HashOf(task.Metrics)),
             Judges = judges.ToDictionary(judge => judge.Name, judge => judge.Id),
-            Samples = tasks.ToDictionary(task => task.Task.Name, task => task.Task.Samples),
-            SkippedRows = [.. tasks.SelectMany(task => task.Summary.Skipped)],
+            Samples = tasks.ToDictionary(task => task.Name, task => task.Samples),
+            SkippedRows = [.. _datasets.Values.SelectMany(dataset => dataset.Skipped)],
             Platform = RunPlatform.Describe(
                 models.Values.Any(model => model.Source.Configuration.Provider == GgufProvider.ProviderName)),
             VariesByProcessor =
