@@ -1,7 +1,10 @@
 using System.CommandLine;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Quantization;
+using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Cli.Configure;
 
@@ -20,7 +23,7 @@ internal static class InitCommand
 
     private static readonly Option<string> s_model = new("--model")
     {
-        Description = "The model's weights, relative to the folder.",
+        Description = "The model, relative to the folder: a GGUF file, or a model folder of ONNX Runtime GenAI.",
         DefaultValueFactory = _ => StarterFiles.ModelPath,
         HelpName = "F",
     };
@@ -37,15 +40,42 @@ internal static class InitCommand
 
     private static int Run(ParseResult parsed, Terminal terminal)
     {
-        IReadOnlyList<string> files = StarterFiles.Write(
-            parsed.GetRequiredValue(s_folder), parsed.GetRequiredValue(s_model), parsed.GetValue(s_force));
+        string folder = parsed.GetRequiredValue(s_folder);
+        string model = parsed.GetRequiredValue(s_model);
+        string path = Path.Combine(folder, model);
+        StarterModel kind = KindOf(path);
+        IReadOnlyList<string> files = StarterFiles.Write(folder, model, kind, parsed.GetValue(s_force));
         WrittenFiles.Write(terminal, files);
+        if (kind is StarterModel.Quantized or StarterModel.QuantizedFolder)
+        {
+            terminal.WriteWarning(
+                $"{path} is quantized already, so no candidates are made of it: the configuration compares it with "
+                + "itself. To see what its quantization cost, name the original model as the baseline in "
+                + $"{ConfigurationFile.DefaultName}.");
+        }
+
         if (!terminal.IsJson && !parsed.GetValue(GlobalOptions.Quiet))
         {
-            terminal.Error.WriteLine("Next: name your model and dataset in eval.config.json, then check it with:");
+            string rest = Path.Exists(path) ? "your dataset" : "your model and dataset";
+            terminal.Error.WriteLine($"Next: name {rest} in {ConfigurationFile.DefaultName}, then check it with:");
             terminal.Error.WriteLine("  evalharness validate");
         }
 
         return (int)ExitCode.Passed;
+    }
+
+    // A model that is there is looked at now: what cannot be run is not written into a configuration.
+    private static StarterModel KindOf(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return GenAIInspection.Read(path).QuantizedMatrices > 0
+                ? StarterModel.QuantizedFolder
+                : StarterModel.OriginalFolder;
+        }
+
+        return File.Exists(path) && GgufModelFile.Read(path, GgufQuantizer.FindQuantized) is not null
+            ? StarterModel.Quantized
+            : StarterModel.Original;
     }
 }

@@ -19,10 +19,12 @@ public static class StarterFiles
     /// <summary>Writes all files, or none when one of them exists.</summary>
     /// <param name="folder">The configuration's folder; made when it is absent.</param>
     /// <param name="modelPath">Path of the weights, as the configuration is to name it.</param>
+    /// <param name="model">What the weights are.</param>
     /// <param name="overwrite">Replace files that exist.</param>
     /// <returns>The paths written.</returns>
     /// <exception cref="InvalidInputException">A file exists, or cannot be written.</exception>
-    public static IReadOnlyList<string> Write(string folder, string modelPath, bool overwrite)
+    public static IReadOnlyList<string> Write(
+        string folder, string modelPath, StarterModel model, bool overwrite)
     {
         string[] paths = [.. Contents.Keys.Select(name => Path.Combine(folder, name))];
         InputMistake[] existing =
@@ -40,7 +42,10 @@ public static class StarterFiles
             foreach ((string path, string content) in paths.Zip(Contents.Values))
             {
                 string named = JsonEncodedText.Encode(modelPath.Replace('\\', '/')).ToString();
-                byte[] bytes = Encoding.UTF8.GetBytes(content.Replace(ModelPath, named, StringComparison.Ordinal));
+                string written = Path.GetFileName(path) == ConfigurationFile.DefaultName
+                    ? StarterCandidates.Apply(content, model)
+                    : content;
+                byte[] bytes = Encoding.UTF8.GetBytes(written.Replace(ModelPath, named, StringComparison.Ordinal));
                 OutputFile.WriteAsync(path, bytes, CancellationToken.None).GetAwaiter().GetResult();
             }
         }

@@ -15,7 +15,7 @@ public sealed class StarterFilesTests : IDisposable
     [Fact]
     public async Task WhatIsWrittenOnlyLacksTheModel()
     {
-        StarterFiles.Write(_folder.Path, "weights/\"my\" model.gguf", overwrite: false);
+        StarterFiles.Write(_folder.Path, "weights/\"my\" model.gguf", StarterModel.Original, overwrite: false);
         InvalidInputException thrown = Assert.Throws<InvalidInputException>(Load);
         Assert.All(thrown.Mistakes, mistake => Assert.EndsWith(".path", mistake.Place.Split(" (")[0],
             StringComparison.Ordinal));
@@ -35,13 +35,15 @@ public sealed class StarterFilesTests : IDisposable
     [Fact]
     public void NothingIsOverwrittenUnasked()
     {
-        IReadOnlyList<string> written = StarterFiles.Write(_folder.Path, StarterFiles.ModelPath, overwrite: false);
+        IReadOnlyList<string> written = StarterFiles.Write(
+            _folder.Path, StarterFiles.ModelPath, StarterModel.Original, overwrite: false);
         Assert.Equal(
             ["datasets/questions.csv", "eval.config.json", "eval.config.schema.json", "prompts/questions.yaml"],
             written.Select(path => Path.GetRelativePath(_folder.Path, path)));
         Assert.Equal(4, Assert.Throws<InvalidInputException>(() =>
-            StarterFiles.Write(_folder.Path, StarterFiles.ModelPath, overwrite: false)).Mistakes.Count);
-        StarterFiles.Write(_folder.Path, "other.gguf", overwrite: true);
+            StarterFiles.Write(
+                _folder.Path, StarterFiles.ModelPath, StarterModel.Original, overwrite: false)).Mistakes.Count);
+        StarterFiles.Write(_folder.Path, "other.gguf", StarterModel.Original, overwrite: true);
         Assert.Contains("other.gguf", File.ReadAllText(_folder.File("eval.config.json")), StringComparison.Ordinal);
     }
 

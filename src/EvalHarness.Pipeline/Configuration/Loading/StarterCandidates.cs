@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace EvalHarness.Pipeline.Configuration.Loading;
+
+/// <summary>The models of a starter configuration, by what the user's model is.</summary>
+internal static class StarterCandidates
+{
+    private const string FirstLine = "  // Every model that takes part.";
+    private const string LastLine = "    // A model behind";
+    private const string Candidates = "\"candidates\": [";
+
+    /// <summary>Puts the models that can run into the configuration, which is written for a GGUF original.</summary>
+    public static string Apply(string configuration, StarterModel model) => model switch
+    {
+        StarterModel.Quantized => Replace(
+            configuration,
+            """
+              // Every model that takes part. This one is quantized already, so no recipe makes a candidate of it: a second
+              // rounding would add to the first. Here it is compared with itself, its keys and values kept in 8 bits. To see
+              // what its quantization cost, name the original model in "baseline", and this file as a candidate.
+            """,
+            ("baseline", "gguf", ""),
+            ("kv-q8_0", "gguf", "\"kvCache\": \"q8_0\"")),
+        StarterModel.OriginalFolder => Replace(
+            configuration,
+            """
+              // Every model that takes part. "quantize" makes a candidate from a model's weights; what is made is cached.
+            """,
+            ("baseline", "onnx-genai", ""),
+            ("int8", "onnx-genai", "\"quantize\": { \"method\": \"rtn\", \"type\": \"int8\" }"),
+            ("int4", "onnx-genai", "\"quantize\": { \"method\": \"rtn\", \"type\": \"int4\" }")),
+        StarterModel.QuantizedFolder => Replace(
+            configuration,
+            """
+              // Every model that takes part. This one is quantized already, so no recipe makes a candidate of it: a second
+              // rounding would add to the first. Here it is compared with itself, which shows that all of it runs. To see what
+              // its quantization cost, name the original folder in "baseline".
+            """,
+            ("baseline", "onnx-genai", ""),
+            ("quantized", "onnx-genai", "")),
+        _ => configuration,
+    };
+
+    private static string Replace(
+        string configuration, string remark, params (string Name, string Provider, string Options)[] models)
+    {
+        StringBuilder section = new(remark.ReplaceLineEndings("\n"));
+        section.Append("\n  \"models\": {\n");
+        section.AppendJoin(",\n", models.Select(model =>
+            $"    \"{model.Name}\": {{ \"provider\": \"{model.Provider}\", \"path\": \"{StarterFiles.ModelPath}\""
+                + $"{(model.Options.Length > 0 ? ", " : "")}{model.Options} }}"));
+        section.Append("\n\n");
+        string replaced = Between(configuration, FirstLine, LastLine, section.ToString());
+        return Between(
+            replaced, Candidates, "],", Candidates + string.Join(", ", models.Skip(1).Select(model => $"\"{model.Name}\"")));
+    }
+
+    // From the one text up to the other.
+    private static string Between(string text, string from, string to, string replacement)
+    {
+        int start = text.IndexOf(from, StringComparison.Ordinal);
+        int end = text.IndexOf(to, start, StringComparison.Ordinal);
+        return text[..start] + replacement + text[end..];
+    }
+}
