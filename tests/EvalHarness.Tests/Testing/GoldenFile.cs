@@ -7,11 +7,17 @@ namespace EvalHarness.Tests.Testing;
 /// </summary>
 internal static class GoldenFile
 {
+    /// <summary>Where a golden file is.</summary>
+    public static string PathOf(string name) => RepositoryRoot.Combine("tests", "EvalHarness.Tests", "Golden", name);
+
+    /// <summary>Stored texts are written anew instead of being compared.</summary>
+    public static bool IsUpdating => Environment.GetEnvironmentVariable("EVALHARNESS_UPDATE_GOLDEN") == "1";
+
     /// <summary>Fails unless the text is the stored one, byte for byte.</summary>
     public static void Verify(string name, string actual)
     {
-        string path = RepositoryRoot.Combine("tests", "EvalHarness.Tests", "Golden", name);
-        if (Environment.GetEnvironmentVariable("EVALHARNESS_UPDATE_GOLDEN") == "1")
+        string path = PathOf(name);
+        if (IsUpdating)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, actual, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
