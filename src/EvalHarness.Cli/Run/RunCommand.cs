@@ -17,8 +17,8 @@ internal static class RunCommand
     {
         RunOptionSet options = new(
             "run",
-            "Print sizes, calls, tokens, time and the smallest detectable drop; make no candidate, and ask the baseline "
-                + "a few samples only.");
+            "Print sizes, calls, tokens, time and the smallest detectable drop; make no candidate, and ask only the "
+                + "baseline, a few samples.");
         Command command = new("run", "Evaluate the baseline and its candidates, and say which may ship.");
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

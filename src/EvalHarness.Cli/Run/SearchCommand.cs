@@ -24,7 +24,9 @@ internal static class SearchCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        RunOptionSet options = new("search", "List the candidates in the order they would be tried, with their sizes; make none, and ask no model.");
+        RunOptionSet options = new(
+            "search",
+            "List the candidates in the order they would be tried, with their sizes; make none, and ask no model.");
         SearchOptions recipes = new();
         Command command = new("search", "Find the smallest candidate that passes, from small to large.");
         options.AddTo(command);

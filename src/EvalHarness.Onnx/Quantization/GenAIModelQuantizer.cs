@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.Onnx.Export;
 using EvalHarness.Onnx.Protobuf;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Files;

@@ -15,16 +15,18 @@ internal static class StarterCandidates
         StarterModel.Quantized => Replace(
             configuration,
             """
-              // Every model that takes part. This one is quantized already, so no recipe makes a candidate of it: a second
-              // rounding would add to the first. Here it is compared with itself, its keys and values kept in 8 bits. To see
-              // what its quantization cost, name the original model in "baseline", and this file as a candidate.
+              // Every model that takes part. This one is quantized already, so no recipe makes a candidate of it: a
+              // second rounding would add to the first. Here it is compared with itself, its keys and values kept in
+              // 8 bits. To see what its quantization cost, name the original model in "baseline", and this file as a
+              // candidate.
             """,
             ("baseline", "gguf", ""),
             ("kv-q8_0", "gguf", "\"kvCache\": \"q8_0\"")),
         StarterModel.OriginalFolder => Replace(
             configuration,
             """
-              // Every model that takes part. "quantize" makes a candidate from a model's weights; what is made is cached.
+              // Every model that takes part. "quantize" makes a candidate from a model's weights; what is made is
+              // cached.
             """,
             ("baseline", "onnx-genai", ""),
             ("int8", "onnx-genai", "\"quantize\": { \"method\": \"rtn\", \"type\": \"int8\" }"),
@@ -32,9 +34,9 @@ internal static class StarterCandidates
         StarterModel.QuantizedFolder => Replace(
             configuration,
             """
-              // Every model that takes part. This one is quantized already, so no recipe makes a candidate of it: a second
-              // rounding would add to the first. Here it is compared with itself, which shows that all of it runs. To see what
-              // its quantization cost, name the original folder in "baseline".
+              // Every model that takes part. This one is quantized already, so no recipe makes a candidate of it: a
+              // second rounding would add to the first. Here it is compared with itself, which shows that all of it
+              // runs. To see what its quantization cost, name the original folder in "baseline".
             """,
             ("baseline", "onnx-genai", ""),
             ("quantized", "onnx-genai", "")),
@@ -50,9 +52,9 @@ internal static class StarterCandidates
             $"    \"{model.Name}\": {{ \"provider\": \"{model.Provider}\", \"path\": \"{StarterFiles.ModelPath}\""
                 + $"{(model.Options.Length > 0 ? ", " : "")}{model.Options} }}"));
         section.Append("\n\n");
+        string names = string.Join(", ", models.Skip(1).Select(model => $"\"{model.Name}\""));
         string replaced = Between(configuration, FirstLine, LastLine, section.ToString());
-        return Between(
-            replaced, Candidates, "],", Candidates + string.Join(", ", models.Skip(1).Select(model => $"\"{model.Name}\"")));
+        return Between(replaced, Candidates, "],", Candidates + names);
     }
 
     // From the one text up to the other.

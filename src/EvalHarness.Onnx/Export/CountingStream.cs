@@ -1,4 +1,4 @@
-namespace EvalHarness.Onnx;
+namespace EvalHarness.Onnx.Export;
 
 /// <summary>Counts what is written, and keeps nothing of it.</summary>
 internal sealed class CountingStream : Stream
