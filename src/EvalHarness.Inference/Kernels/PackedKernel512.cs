@@ -11,8 +11,10 @@ namespace EvalHarness.Inference.Kernels;
 /// </remarks>
 internal static unsafe class PackedKernel512
 {
+    /// <summary>Outputs per panel.</summary>
+    public const int PanelWidth = 64;
+
     private const int TileRows = 6;
-    private const int PanelWidth = PackedMatrix.PanelWidth;
 
     /// <summary>y[r, 0..63] (+)= Σ_i x[r, i] panel[i, 0..63], each sum a chain of fused multiply-adds over i.</summary>
     /// <param name="x">Inputs (rows, depth), rows <paramref name="xStride"/> apart.</param>

@@ -3,14 +3,15 @@ using System.Runtime.Intrinsics;
 namespace EvalHarness.Inference.Kernels;
 
 /// <summary>
-/// Weights expanded to F32 and packed in panels of 64 outputs: panel p holds W[64p .. 64p+63, i] side by side for
-/// i = 0, 1, … Each output is then one chain of fused multiply-adds in the order of i, so the result has the same bits
-/// for every batch size, thread count and vector width.
+/// Weights expanded to F32 and packed in panels of w outputs, as many as the processor's kernel computes at once: panel p
+/// holds W[wp .. wp+w-1, i] side by side for i = 0, 1, … Each output is then one chain of fused multiply-adds in the
+/// order of i, so the result has the same bits for every batch size, thread count and vector width.
 /// </summary>
 internal sealed unsafe class PackedMatrix : WeightMatrix
 {
     /// <summary>Outputs per panel.</summary>
-    public const int PanelWidth = 64;
+    public static readonly int PanelWidth =
+        Vector512.IsHardwareAccelerated ? PackedKernel512.PanelWidth : PackedKernel256.PanelWidth;
 
     /// <summary>Inputs per pass: a panel's slice of 512 × 64 floats (128 KiB) stays in the L2 cache.</summary>
     private const int DepthBlock = 512;

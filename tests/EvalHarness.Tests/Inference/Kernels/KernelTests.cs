@@ -60,7 +60,16 @@ public sealed unsafe class KernelTests
         const int Depth = 130;
         using AlignedBuffer x = Random(13 * Depth, seed: 1);
         using AlignedBuffer panel = Random(64 * Depth, seed: 2);
+        using AlignedBuffer halves = new(64 * Depth);
         using AlignedBuffer expected = new(13 * 64);
+        for (int output = 0; output < 64; output++)
+        {
+            for (int i = 0; i < Depth; i++)
+            {
+                halves.Start[((output / 32) * 32 * Depth) + (i * 32) + (output % 32)] = panel.Start[(i * 64) + output];
+            }
+        }
+
         for (int row = 0; row < 13; row++)
         {
             for (int output = 0; output < 64; output++)
@@ -80,10 +89,16 @@ public sealed unsafe class KernelTests
             using AlignedBuffer wide = new(13 * 64);
             using AlignedBuffer narrow = new(13 * 64);
             PackedKernel512.Multiply(x.Start, Depth, rows, panel.Start, Depth, wide.Start, 64, resume: false);
-            // In two parts: the sums go on where they stopped.
-            PackedKernel256.Multiply(x.Start, Depth, rows, panel.Start, 50, narrow.Start, 64, resume: false);
-            PackedKernel256.Multiply(
-                x.Start + 50, Depth, rows, panel.Start + (50 * 64), Depth - 50, narrow.Start, 64, resume: true);
+            for (int first = 0; first < 64; first += 32)
+            {
+                // In two parts: the sums go on where they stopped.
+                float* half = halves.Start + (first * Depth);
+                float* sums = narrow.Start + first;
+                PackedKernel256.Multiply(x.Start, Depth, rows, half, 50, sums, 64, resume: false);
+                PackedKernel256.Multiply(
+                    x.Start + 50, Depth, rows, half + (50 * 32), Depth - 50, sums, 64, resume: true);
+            }
+
             RequireSameBits(expected, wide, rows * 64);
             RequireSameBits(expected, narrow, rows * 64);
         }
