@@ -130,15 +130,10 @@ public sealed class RetryingClientTests
         (_status, _retryAfter) = (429, TimeSpan.FromMinutes(10));
         using RetryingClient client = Client(attempts: 8);
         Task<ChatResponse> call = client.GetResponseAsync(s_prompt);
-        await UntilAsync(() => _notices.Count == 1);
+        await UntilAsync(() => _notices.Count == 1 && _time.Waiting > 1);
         Assert.Contains("waits 600 s", _notices[0], StringComparison.Ordinal);
         Assert.Contains("down", _notices[0], StringComparison.Ordinal);
-        while (!call.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(1);
-        }
-
+        _time.Advance(TimeSpan.FromMinutes(11));
         EndpointException failure = await Assert.ThrowsAsync<EndpointException>(() => call);
         Assert.StartsWith("down. It asks to wait 600 s", failure.Message, StringComparison.Ordinal);
     }
@@ -148,6 +143,7 @@ public sealed class RetryingClientTests
     {
         using RetryingClient client = Client(attempts: 10_000);
         Task<ChatResponse> call = client.GetResponseAsync(s_prompt);
+        await UntilAsync(() => _calls == 1 && _time.Waiting > 1);
         while (!call.IsCompleted)
         {
             _time.Advance(TimeSpan.FromSeconds(10));
