@@ -23,33 +23,15 @@ public static class JudgeFactory
     {
         ArgumentNullException.ThrowIfNull(definition);
         JudgeConfiguration configuration = definition.Configuration;
-        TimeSpan? limit = LimitOf(configuration);
-
-        // Repeats of one question only differ at a temperature above 0.
-        double temperature = configuration.Repeats > 1 ? 1 : 0;
+        JudgeCalls calls = CallsOf(definition, seed);
         IJudge judge = configuration.Kind switch
         {
-            JudgeKind.Pairwise => new PairwiseJudge(definition.Name, client, definition.Prompt)
-            {
-                Seed = seed,
-                CallLimit = limit,
-                Temperature = temperature,
-                Instructions = definition.Instructions,
-            },
-            JudgeKind.Qag => new QagJudge(definition.Name, client, definition.Prompt, configuration.Output)
-            {
-                Seed = seed,
-                CallLimit = limit,
-                Temperature = temperature,
-                Instructions = definition.Instructions,
-            },
+            JudgeKind.Pairwise => new PairwiseJudge(definition.Name, client, definition.Prompt, calls),
+            JudgeKind.Qag => new QagJudge(
+                definition.Name, client, definition.Prompt, configuration.Output, calls),
             _ => new RubricJudge(
-                definition.Name, client, definition.Prompt, configuration.Output, definition.Menu)
+                definition.Name, client, definition.Prompt, configuration.Output, definition.Menu, calls)
             {
-                Seed = seed,
-                CallLimit = limit,
-                Temperature = temperature,
-                Instructions = definition.Instructions,
                 IsWeighted = configuration.Score == JudgeScoring.Weighted,
             },
         };
@@ -66,17 +48,22 @@ public static class JudgeFactory
         return definition.Review is not { } review
             ? throw new ArgumentException("A master judge needs the prompt of a review.", nameof(definition))
             : new MasterJudge(
-                Create(definition, client, seed), client, review, definition.Configuration.Output)
-            {
-                Seed = seed,
-                CallLimit = LimitOf(definition.Configuration),
-                Instructions = definition.Instructions,
-                PassFrom = definition.PassFrom,
-            };
+                Create(definition, client, seed),
+                client,
+                review,
+                definition.Configuration.Output,
+                CallsOf(definition, seed) with { Temperature = 0 },
+                definition.PassFrom);
     }
 
-    private static TimeSpan? LimitOf(JudgeConfiguration configuration) =>
-        configuration.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    // Repeats of one question only differ at a temperature above 0.
+    private static JudgeCalls CallsOf(JudgeDefinition definition, long seed) => new()
+    {
+        Seed = seed,
+        Limit = definition.Configuration.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Temperature = definition.Configuration.Repeats > 1 ? 1 : 0,
+        Instructions = definition.Instructions,
+    };
 
     /// <summary>
     /// What the judge is, as SHA-256 in lower-case hexadecimal: its model, prompts with their settings, form of answer,

@@ -15,7 +15,8 @@ namespace EvalHarness.Pipeline.Judging;
 /// </summary>
 /// <param name="client">The model; not owned.</param>
 /// <param name="settings">The prompt's own settings, which win.</param>
-internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
+/// <param name="calls">How it is asked.</param>
+internal sealed class JudgeModel(IChatClient client, PromptSettings settings, JudgeCalls calls)
 {
     // The most that endpoints give.
     private const int Alternatives = 20;
@@ -26,16 +27,8 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
     /// <summary>The model.</summary>
     public IChatClient Client => client;
 
-    /// <summary>Seed of the nonces and, with the number of the repeat added, of sampling.</summary>
-    public long Seed { get; set; } = 1;
-
-    /// <summary>
-    /// Time that one call may take, from when it is computed; <c>null</c> for what the model's chain allows.
-    /// </summary>
-    public TimeSpan? CallLimit { get; set; }
-
-    /// <summary>Temperature where the prompt sets none.</summary>
-    public double Temperature { get; set; }
+    /// <summary>How it is asked.</summary>
+    public JudgeCalls Calls => calls;
 
     /// <summary>Log-probabilities are asked for beside the answer.</summary>
     public bool WantsLogProbabilities { get; set; }
@@ -144,14 +137,14 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
     {
         ChatOptions options = new()
         {
-            Temperature = (float)(settings.Temperature ?? Temperature),
+            Temperature = (float)(settings.Temperature ?? calls.Temperature),
             MaxOutputTokens = settings.MaxTokens,
             TopP = (float?)settings.TopP,
             TopK = settings.TopK,
-            Seed = (settings.Seed ?? Seed) + repeat,
+            Seed = (settings.Seed ?? calls.Seed) + repeat,
             StopSequences = settings.StopSequences is { Count: > 0 } stop ? [.. stop] : null,
         };
-        if (repeat > 0 || WantsLogProbabilities || CallLimit is not null)
+        if (repeat > 0 || WantsLogProbabilities || calls.Limit is not null)
         {
             options.AdditionalProperties = [];
         }
@@ -161,9 +154,9 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings)
             options.AdditionalProperties![CachingClient.RepeatOption] = repeat;
         }
 
-        if (CallLimit is { } limit)
+        if (calls.Limit is { } limit)
         {
-            options.AdditionalProperties![Models.Endpoints.CallLimit.Option] = limit;
+            options.AdditionalProperties![CallLimit.Option] = limit;
         }
 
         if (WantsLogProbabilities)

@@ -12,45 +12,49 @@ namespace EvalHarness.Pipeline.Judging;
 /// Means and weighted scores are shown to it as the nearest grade, shares of claims as pass or fail. Of a pair it sees
 /// sides A and B, in an order that hangs on the sample alone.
 /// </remarks>
-/// <param name="blind">Gives the master's own verdict before it sees any other.</param>
-/// <param name="client">The master's model; not owned.</param>
-/// <param name="prompt">Asks for the review; takes the grades in <c>{{verdicts}}</c>.</param>
-/// <param name="outputVariable">The prompt's variable that takes the output; unused for pairs.</param>
-public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate prompt, string outputVariable)
+public sealed class MasterJudge
 {
     /// <summary>The prompt's variable for the grades.</summary>
     internal const string VerdictsVariable = "verdicts";
 
-    private readonly JudgeModel _model = new(client, prompt.Prompt.Settings);
-    private readonly bool _isPairwise = ReferenceEquals(blind.Menu, VerdictMenu.Preference);
+    private readonly IJudge _blind;
+    private readonly PromptTemplate _prompt;
+    private readonly string _outputVariable;
+    private readonly JudgeModel _model;
+    private readonly bool _isPairwise;
+    private readonly double _passFrom;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="blind">Gives the master's own verdict before it sees any other.</param>
+    /// <param name="client">The master's model; not owned.</param>
+    /// <param name="prompt">Asks for the review; takes the grades in <c>{{verdicts}}</c>.</param>
+    /// <param name="outputVariable">The prompt's variable that takes the output; unused for pairs.</param>
+    /// <param name="calls">How the model is asked; a review is shown no examples.</param>
+    /// <param name="passFrom">Lowest share of claims borne out that is shown as a pass.</param>
+    internal MasterJudge(
+        IJudge blind,
+        IChatClient client,
+        PromptTemplate prompt,
+        string outputVariable,
+        JudgeCalls? calls = null,
+        double passFrom = 1)
+    {
+        (_blind, _prompt, _outputVariable, _passFrom) = (blind, prompt, outputVariable, passFrom);
+        _model = new JudgeModel(client, prompt.Prompt.Settings, calls ?? new());
+        _isPairwise = ReferenceEquals(blind.Menu, VerdictMenu.Preference);
+    }
 
     /// <summary>Name of the judge.</summary>
-    public string Name => blind.Name;
+    public string Name => _blind.Name;
 
     /// <summary>Grades that may stand after a review.</summary>
-    public VerdictMenu Menu => blind.Menu;
+    public VerdictMenu Menu => _blind.Menu;
 
-    /// <summary>Seed of the order in which the grades are shown, and of sampling.</summary>
-    public long Seed
-    {
-        get => _model.Seed;
-        init => _model.Seed = value;
-    }
+    private JudgeInstructions Instructions => _model.Calls.Instructions;
 
-    /// <summary>Time that the review may take; <c>null</c> for what its model's chain allows.</summary>
-    public TimeSpan? CallLimit
-    {
-        get => _model.CallLimit;
-        init => _model.CallLimit = value;
-    }
+    private long Seed => _model.Calls.Seed;
 
-    /// <summary>What the prompt shows beside the judged texts; a review is shown no examples.</summary>
-    internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
-
-    /// <summary>Lowest share of claims borne out that is shown as a pass.</summary>
-    internal double PassFrom { get; init; } = 1;
-
-    private VerdictMenu ShownMenu => _isPairwise ? VerdictMenu.Sides : blind.Menu;
+    private VerdictMenu ShownMenu => _isPairwise ? VerdictMenu.Sides : _blind.Menu;
 
     /// <summary>Reviews one output.</summary>
     /// <param name="request">The output and what to judge it by.</param>
@@ -62,7 +66,7 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(firstLayer);
-        Verdict own = await blind.JudgeAsync(request, cancellationToken) with { Layer = 2 };
+        Verdict own = await _blind.JudgeAsync(request, cancellationToken) with { Layer = 2 };
 
         // The score of a preference is the candidate's, that of a side the side's; swapped sides turn the sign.
         double sign = _isPairwise && !IsCandidateFirst(request) ? -1 : 1;
@@ -99,9 +103,9 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
         .OrderBy(
             verdict => JudgingSample.OrderOf($"{request.SampleId}\n{request.Model}\n{verdict.Judge}", Seed),
             StringComparer.Ordinal)
-        .Select(verdict => verdict.Claims is null ? blind.Menu.NearestTo(verdict.Score!.Value)
-            : verdict.Score >= PassFrom ? blind.Menu.Scores[^1]
-            : blind.Menu.Scores[0]);
+        .Select(verdict => verdict.Claims is null ? _blind.Menu.NearestTo(verdict.Score!.Value)
+            : verdict.Score >= _passFrom ? _blind.Menu.Scores[^1]
+            : _blind.Menu.Scores[0]);
 
     private bool IsCandidateFirst(JudgingRequest request) =>
         JudgingSample.OrderOf($"sides\n{request.SampleId}\n{request.Model}", Seed)[0] < '8';
@@ -120,11 +124,11 @@ public sealed class MasterJudge(IJudge blind, IChatClient client, PromptTemplate
         }
         else
         {
-            texts = JudgePrompt.TextsOf(request, (outputVariable, request.Output), (VerdictsVariable, grades));
+            texts = JudgePrompt.TextsOf(request, (_outputVariable, request.Output), (VerdictsVariable, grades));
         }
 
-        PromptFence fence = PromptFence.Of(Seed, $"review\n{blind.Name}\n{request.SampleId}\n{request.Model}");
-        return JudgePrompt.Render(prompt, texts, Instructions with { Examples = [] }, fence);
+        PromptFence fence = PromptFence.Of(Seed, $"review\n{_blind.Name}\n{request.SampleId}\n{request.Model}");
+        return JudgePrompt.Render(_prompt, texts, Instructions with { Examples = [] }, fence);
     }
 
     private MasterReview Read(Verdict own, JudgePrompt question, string text, bool isComplete, double[] scores)

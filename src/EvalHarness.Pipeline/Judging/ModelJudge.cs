@@ -5,47 +5,32 @@ using Microsoft.Extensions.AI;
 namespace EvalHarness.Pipeline.Judging;
 
 /// <summary>A judge that asks one chat model by one prompt. Thread-safe where the client is.</summary>
-internal abstract class ModelJudge : IJudge
+internal abstract class ModelJudge(string name, IChatClient client, PromptTemplate prompt, JudgeCalls? calls) : IJudge
 {
-    private protected ModelJudge(string name, IChatClient client, PromptTemplate prompt) =>
-        (Name, Prompt, Model) = (name, prompt, new JudgeModel(client, prompt.Prompt.Settings));
-
     /// <inheritdoc/>
-    public string Name { get; }
+    public string Name => name;
 
     /// <inheritdoc/>
     public abstract VerdictMenu Menu { get; }
 
-    /// <summary>Seed of the nonces and of sampling.</summary>
-    public long Seed
-    {
-        get => Model.Seed;
-        init => Model.Seed = value;
-    }
-
-    /// <summary>Time that one call may take; <c>null</c> for what its model's chain allows.</summary>
-    public TimeSpan? CallLimit
-    {
-        get => Model.CallLimit;
-        init => Model.CallLimit = value;
-    }
-
-    /// <summary>Temperature where the prompt sets none.</summary>
-    internal double Temperature
-    {
-        get => Model.Temperature;
-        init => Model.Temperature = value;
-    }
-
     /// <summary>What the prompt shows beside the judged texts.</summary>
-    internal JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
-
-    /// <summary>What is asked.</summary>
-    private protected PromptTemplate Prompt { get; }
+    private protected JudgeInstructions Instructions => Model.Calls.Instructions;
 
     /// <summary>The model as it is asked.</summary>
-    private protected JudgeModel Model { get; }
+    private protected JudgeModel Model { get; } = new(client, prompt.Prompt.Settings, calls ?? new());
 
     /// <inheritdoc/>
     public abstract Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The question of one call, in a fence of its own.</summary>
+    /// <param name="request">What is judged.</param>
+    /// <param name="texts">Untrusted texts by variable.</param>
+    /// <param name="call">What tells the call from others about the same output; empty for the only one.</param>
+    private protected JudgePrompt Render(
+        JudgingRequest request, IReadOnlyDictionary<string, string> texts, string call = "") => JudgePrompt.Render(
+        prompt,
+        texts,
+        Instructions,
+        PromptFence.Of(Model.Calls.Seed, FormattableString.Invariant(
+            $"{name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}{call}")));
 }

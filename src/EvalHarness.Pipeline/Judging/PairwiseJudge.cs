@@ -14,8 +14,10 @@ namespace EvalHarness.Pipeline.Judging;
 /// <param name="name">Name of the judge.</param>
 /// <param name="client">The judge's model; not owned.</param>
 /// <param name="prompt">Shows the sides as <c>{{a}}</c> and <c>{{b}}</c>; asks for A, B or tie.</param>
-internal sealed partial class PairwiseJudge(string name, IChatClient client, PromptTemplate prompt)
-    : ModelJudge(name, client, prompt)
+/// <param name="calls">How the model is asked; <c>null</c> for the usual way.</param>
+internal sealed partial class PairwiseJudge(
+    string name, IChatClient client, PromptTemplate prompt, JudgeCalls? calls = null)
+    : ModelJudge(name, client, prompt, calls)
 {
     /// <summary>The prompt's variable for the side shown first.</summary>
     internal const string FirstSide = "a";
@@ -56,10 +58,10 @@ internal sealed partial class PairwiseJudge(string name, IChatClient client, Pro
     private async Task<Verdict> AskAsync(
         JudgingRequest request, string a, string b, bool isCandidateFirst, CancellationToken cancellationToken)
     {
-        PromptFence fence = PromptFence.Of(Seed, FormattableString.Invariant(
-            $"{Name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{(isCandidateFirst ? "AB" : "BA")}"));
-        JudgePrompt question = JudgePrompt.Render(
-            Prompt, JudgePrompt.TextsOf(request, (FirstSide, a), (SecondSide, b)), Instructions, fence);
+        JudgePrompt question = Render(
+            request,
+            JudgePrompt.TextsOf(request, (FirstSide, a), (SecondSide, b)),
+            isCandidateFirst ? "\nAB" : "\nBA");
         Verdict asked = Verdict.Of(Name, request);
         JudgeAnswer answer = await Model.AskAsync(
             asked,

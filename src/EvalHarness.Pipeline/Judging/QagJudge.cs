@@ -15,8 +15,10 @@ namespace EvalHarness.Pipeline.Judging;
 /// Asks for the claims of the output, and for answers where <c>{{#if claims}}</c> holds; shows the source only then.
 /// </param>
 /// <param name="outputVariable">The prompt's variable that takes the output.</param>
-internal sealed class QagJudge(string name, IChatClient client, PromptTemplate prompt, string outputVariable)
-    : ModelJudge(name, client, prompt)
+/// <param name="calls">How the model is asked; <c>null</c> for the usual way.</param>
+internal sealed class QagJudge(
+    string name, IChatClient client, PromptTemplate prompt, string outputVariable, JudgeCalls? calls = null)
+    : ModelJudge(name, client, prompt, calls)
 {
     /// <summary>The prompt's variable for the numbered claims; absent in the first call.</summary>
     internal const string ClaimsVariable = "claims";
@@ -60,7 +62,7 @@ internal sealed class QagJudge(string name, IChatClient client, PromptTemplate p
         // A field of the sample by that name must not pass for claims of the judge.
         Dictionary<string, string> texts = JudgePrompt.TextsOf(request, (outputVariable, request.Output));
         texts.Remove(ClaimsVariable);
-        JudgePrompt question = JudgePrompt.Render(Prompt, texts, Instructions, FenceOf(request, "claims"));
+        JudgePrompt question = Render(request, texts, "\nclaims");
         IReadOnlyList<string> claims = [];
         JudgeAnswer answer = await Model.AskAsync(
             asked,
@@ -78,7 +80,7 @@ internal sealed class QagJudge(string name, IChatClient client, PromptTemplate p
     {
         Dictionary<string, string> texts = JudgePrompt.TextsOf(
             request, (outputVariable, request.Output), (ClaimsVariable, Number(claims)));
-        JudgePrompt question = JudgePrompt.Render(Prompt, texts, Instructions, FenceOf(request, "answers"));
+        JudgePrompt question = Render(request, texts, "\nanswers");
         Dictionary<string, string> sources = question.Sources
             .Where(source => source.Key != ClaimsVariable && source.Key != outputVariable)
             .ToDictionary(StringComparer.Ordinal);
@@ -92,10 +94,6 @@ internal sealed class QagJudge(string name, IChatClient client, PromptTemplate p
             cancellationToken);
         return answer.Verdict;
     }
-
-    private PromptFence FenceOf(JudgingRequest request, string call) => PromptFence.Of(
-        Seed,
-        FormattableString.Invariant($"{Name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}\n{call}"));
 
     private static string Number(IReadOnlyList<string> claims) =>
         string.Join('\n', claims.Select((claim, i) => FormattableString.Invariant(

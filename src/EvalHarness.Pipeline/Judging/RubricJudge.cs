@@ -15,9 +15,15 @@ namespace EvalHarness.Pipeline.Judging;
 /// <param name="prompt">The rubric; asks for <c>{"reasoning", "verdict"}</c> and, best, for the nonce.</param>
 /// <param name="outputVariable">The prompt's variable that takes the output.</param>
 /// <param name="menu">Grades on offer.</param>
+/// <param name="calls">How the model is asked; <c>null</c> for the usual way.</param>
 internal sealed class RubricJudge(
-    string name, IChatClient client, PromptTemplate prompt, string outputVariable, VerdictMenu menu)
-    : ModelJudge(name, client, prompt)
+    string name,
+    IChatClient client,
+    PromptTemplate prompt,
+    string outputVariable,
+    VerdictMenu menu,
+    JudgeCalls? calls = null)
+    : ModelJudge(name, client, prompt, calls)
 {
     /// <inheritdoc/>
     public override VerdictMenu Menu => menu;
@@ -37,10 +43,7 @@ internal sealed class RubricJudge(
     public override async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        PromptFence fence = PromptFence.Of(
-            Seed, FormattableString.Invariant($"{Name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}"));
-        JudgePrompt question = JudgePrompt.Render(
-            Prompt, JudgePrompt.TextsOf(request, (outputVariable, request.Output)), Instructions, fence);
+        JudgePrompt question = Render(request, JudgePrompt.TextsOf(request, (outputVariable, request.Output)));
         JsonElement schema = AnswerSchemas.Verdict(menu, Instructions.ChainOfThought, question.Nonce is not null);
         Verdict asked = Verdict.Of(Name, request);
         JudgeAnswer answer = await Model.AskAsync(
@@ -59,7 +62,7 @@ internal sealed class RubricJudge(
     {
         (ProbabilityWeightedScore? weighted, string? reason) =
             await GradeProbabilities.WeighAsync(
-                Model.Client, answer, menu, Instructions.ThinkingTags, CallLimit, cancellationToken);
+                Model.Client, answer, menu, Instructions.ThinkingTags, Model.Calls.Limit, cancellationToken);
         return weighted is not { } score
             ? answer.Verdict with { Score = null, Failure = JudgingFailure.Http, Message = reason }
             : answer.Verdict with

@@ -95,10 +95,9 @@ public sealed partial class EndpointJudgeTests
             new ChainOptions { ModelSha256 = "m", Attempts = 1 });
         RubricJudge judge = new(
             "strict", client, PromptTemplate.Load(RepositoryRoot.Combine("prompts", "judge-fluency.yaml")), "summary",
-            VerdictMenu.Range(1, 5))
+            VerdictMenu.Range(1, 5), new JudgeCalls { Limit = limit ?? TimeSpan.FromMinutes(1) })
         {
             IsWeighted = isWeighted,
-            CallLimit = limit ?? TimeSpan.FromMinutes(1),
         };
         return await judge.JudgeAsync(
             new JudgingRequest("1", "q4_0", new Dictionary<string, string>(), "Closed."), CancellationToken.None);
