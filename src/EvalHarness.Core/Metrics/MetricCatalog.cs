@@ -42,8 +42,8 @@ public static class MetricCatalog
             "F-measure of the longest common subsequence with the best target; 0 to 1."),
         new("rougeLsum[:unicode][:stem]", "rougeLsum", "rougeLsum(:unicode)?(:stem)?",
             "F-measure of the union of longest common subsequences by line with the best target; 0 to 1."),
-        Plain(BleuMetric.Name, BleuMetric.Meaning),
-        Plain(CharacterFMetric.Name, CharacterFMetric.Meaning),
+        Plain(SentenceMetric.BleuName, SentenceMetric.BleuMeaning),
+        Plain(SentenceMetric.CharacterFName, SentenceMetric.CharacterFMeaning),
         Plain(NegativeLogLikelihoodMetric.Name, NegativeLogLikelihoodMetric.Meaning),
         .. new[] { "recall@K", "precision@K", "success@K", "map", "map@K", "ndcg", "ndcg@K", "mrr", "mrr@K" }
             .Concat(s_trecNames)
@@ -107,8 +107,8 @@ public static class MetricCatalog
         ContainsMetric.Name => new ContainsMetric(),
         RegexMetric.Name => new RegexMetric(),
         JsonValidMetric.Name => new JsonValidMetric(),
-        BleuMetric.Name => new BleuMetric(),
-        CharacterFMetric.Name => new CharacterFMetric(),
+        SentenceMetric.BleuName => SentenceMetric.CreateBleu(),
+        SentenceMetric.CharacterFName => SentenceMetric.CreateCharacterF(),
         NegativeLogLikelihoodMetric.Name => new NegativeLogLikelihoodMetric(),
         SquadMetric.ExactName => SquadMetric.Exact,
         SquadMetric.OverlapName => SquadMetric.Overlap,
