@@ -25,6 +25,14 @@ internal sealed record OnnxModel(
     IReadOnlyDictionary<string, string> OtherUses,
     IReadOnlySet<string> NestedLocations)
 {
+    /// <summary>Which operators read a stored tensor, in their order, and as which of their inputs.</summary>
+    public ILookup<string, (OnnxNode Node, int Input)> Uses { get; } = (
+        from node in Nodes
+        from use in node.Inputs.Index()
+        where Tensors.ContainsKey(use.Item)
+        select (Name: use.Item, Node: node, Input: use.Index))
+        .ToLookup(use => use.Name, use => (use.Node, use.Input), StringComparer.Ordinal);
+
     /// <summary>Every file in which a tensor lies.</summary>
     public IEnumerable<string> Locations => Tensors.Values
         .Where(tensor => tensor.External is not null)

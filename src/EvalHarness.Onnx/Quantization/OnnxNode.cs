@@ -18,6 +18,14 @@ internal sealed record OnnxNode(
     public bool IsProduct =>
         Operation == "MatMul" && Domain is "" or "ai.onnx" && Inputs.Count == 2 && Field.Length <= LongestProduct;
 
+    /// <summary>Which input holds weights in blocks of few bits, scales behind it; <c>null</c> for none.</summary>
+    public int? BlockInput => Operation switch
+    {
+        "MatMulNBits" => 1,
+        "GatherBlockQuantized" or "DequantizeLinear" => 0,
+        _ => null,
+    };
+
     /// <summary>For messages.</summary>
     public override string ToString() => Name.Length > 0 ? $"\"{Name}\" ({Operation})" : Operation;
 }

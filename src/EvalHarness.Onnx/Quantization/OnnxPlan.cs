@@ -20,41 +20,25 @@ internal sealed record OnnxPlan(
     /// <exception cref="InvalidInputException">There is nothing to quantize.</exception>
     public static OnnxPlan Of(OnnxModel model, OnnxRecipe recipe, string path, string place)
     {
-        Dictionary<string, List<OnnxNode>> products = new(StringComparer.Ordinal);
-        Dictionary<string, string> otherUses = new(model.OtherUses, StringComparer.Ordinal);
-        foreach (OnnxNode node in model.Nodes)
-        {
-            for (int i = 0; i < node.Inputs.Count; i++)
-            {
-                string input = node.Inputs[i];
-                if (!model.Tensors.ContainsKey(input))
-                {
-                    continue;
-                }
-
-                if (i == 1 && node.IsProduct)
-                {
-                    products.TryAdd(input, []);
-                    products[input].Add(node);
-                }
-                else
-                {
-                    otherUses.TryAdd(input, $"the node {node}");
-                }
-            }
-        }
-
         List<OnnxMatrix> matrices = [];
         Dictionary<string, string> reasons = new(StringComparer.Ordinal);
-        foreach (OnnxTensor tensor in model.Tensors.Values.Where(tensor => products.ContainsKey(tensor.Name)))
+        foreach (OnnxTensor tensor in model.Tensors.Values)
         {
-            List<OnnxNode> nodes = products[tensor.Name];
-            if (recipe.TypeFor([tensor.Name, .. nodes.Select(node => node.Name)]) is not { } type)
+            ILookup<bool, OnnxNode> uses = model.Uses[tensor.Name].ToLookup(
+                use => use is { Input: 1, Node.IsProduct: true }, use => use.Node);
+            OnnxNode[] products = [.. uses[true]];
+            if (products.Length == 0
+                || recipe.TypeFor([tensor.Name, .. products.Select(node => node.Name)]) is not { } type)
             {
                 continue;
             }
 
-            OnnxMatrix matrix = new(tensor, type, nodes, otherUses.GetValueOrDefault(tensor.Name));
+            OnnxMatrix matrix = new(
+                tensor,
+                type,
+                products,
+                model.OtherUses.GetValueOrDefault(tensor.Name)
+                    ?? uses[false].Select(node => $"the node {node}").FirstOrDefault());
             if ((FindObstacle(tensor, model) ?? FindTakenName(matrix, model)) is { } obstacle)
             {
                 reasons[tensor.Name] = obstacle;

@@ -27,16 +27,14 @@ internal readonly record struct OnnxWeightSize(long Count, long Bytes)
             .Where(tensor => tensor.HoldsWeights && !s_angles.Contains(tensor.Name))
             .ToDictionary(tensor => tensor.Name, tensor => (long?)tensor.ElementCount, StringComparer.Ordinal);
         HashSet<string> beside = new(StringComparer.Ordinal);
-        foreach (OnnxNode node in model.Nodes)
+        foreach (OnnxTensor codes in model.Tensors.Values)
         {
-            if (BlocksOf(node) is not (>= 0 and int blocks) || node.Inputs.Count <= blocks
-                || !model.Tensors.TryGetValue(node.Inputs[blocks], out OnnxTensor? codes))
+            foreach ((OnnxNode node, int input) in
+                model.Uses[codes.Name].Where(use => use.Node.BlockInput == use.Input))
             {
-                continue;
+                weights[codes.Name] = CountOf(file, node, codes);
+                beside.UnionWith(node.Inputs.Skip(input + 1).Where(name => name != codes.Name));
             }
-
-            weights[codes.Name] = CountOf(file, node, codes);
-            beside.UnionWith(node.Inputs.Skip(blocks + 1).Where(name => name != node.Inputs[blocks]));
         }
 
         // Scales are numbers with a fraction too.
@@ -48,14 +46,6 @@ internal readonly record struct OnnxWeightSize(long Count, long Bytes)
             ? null
             : new OnnxWeightSize(counts.Sum()!.Value, bytes.Sum()!.Value);
     }
-
-    // Which input of an operator holds codes in blocks; below 0 for none.
-    private static int BlocksOf(OnnxNode node) => node.Operation switch
-    {
-        "MatMulNBits" => 1,
-        "GatherBlockQuantized" or "DequantizeLinear" => 0,
-        _ => -1,
-    };
 
     private static long? CountOf(ProtobufFile file, OnnxNode node, OnnxTensor codes)
     {
