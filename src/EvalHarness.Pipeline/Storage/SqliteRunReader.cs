@@ -7,8 +7,11 @@ using Microsoft.Data.Sqlite;
 
 namespace EvalHarness.Pipeline.Storage;
 
-/// <summary>Reads records from tables. Each call has its own connection and sees one state of the database.</summary>
-internal sealed class SqliteRunReader(SqliteDatabase database) : IRunReader
+/// <summary>
+/// Reads records from tables. Each call sees one state of the database through a connection of its own; samples come in
+/// pages, and each page has its state.
+/// </summary>
+internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader
 {
     private const int SamplesPerPage = 256;
 

@@ -6,21 +6,16 @@ namespace EvalHarness.Pipeline.Storage;
 /// <summary>
 /// A store in one SQLite file in write-ahead-log mode: many readers, one writer, safe against kill -9.
 /// </summary>
-internal sealed class SqliteRunStore : IRunStore
+internal sealed class SqliteRunStore : SqliteRunReader, IRunStore
 {
     private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(15);
 
     private readonly StoreCopy? _copy;
     private readonly SqliteDatabase _database;
-    private readonly SqliteRunReader _reader;
     private readonly SqliteRunWriter _writer;
 
     private SqliteRunStore(SqliteDatabase database, StoreCopy? copy = null)
-    {
-        (_database, _copy) = (database, copy);
-        _reader = new(database);
-        _writer = new(database);
-    }
+        : base(database) => (_database, _copy, _writer) = (database, copy, new(database));
 
     /// <summary>Opens or makes a store.</summary>
     /// <param name="path">Full path of the file.</param>
@@ -45,35 +40,6 @@ internal sealed class SqliteRunStore : IRunStore
             throw;
         }
     }
-
-    public Task<IReadOnlyList<RunRecord>> ListRunsAsync(CancellationToken cancellationToken) =>
-        _reader.ListRunsAsync(cancellationToken);
-
-    public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellationToken) =>
-        _reader.FindRunAsync(runId, cancellationToken);
-
-    public Task<IReadOnlyList<ModelSummary>> ReadModelsAsync(string runId, CancellationToken cancellationToken) =>
-        _reader.ReadModelsAsync(runId, cancellationToken);
-
-    public IAsyncEnumerable<SampleRow> ReadSamplesAsync(
-        string runId, string? task, CancellationToken cancellationToken) =>
-        _reader.ReadSamplesAsync(runId, task, cancellationToken);
-
-    public IAsyncEnumerable<OutputRow> ReadOutputsAsync(
-        string runId, string? model, string? task, CancellationToken cancellationToken) =>
-        _reader.ReadOutputsAsync(runId, model, task, cancellationToken);
-
-    public IAsyncEnumerable<VerdictRow> ReadVerdictsAsync(
-        string runId, string? task, CancellationToken cancellationToken) =>
-        _reader.ReadVerdictsAsync(runId, task, cancellationToken);
-
-    public IAsyncEnumerable<VerdictRow> ReadVerdictsBySampleAsync(
-        string runId, string task, CancellationToken cancellationToken) =>
-        _reader.ReadVerdictsBySampleAsync(runId, task, cancellationToken);
-
-    public Task<IReadOnlySet<string>> ReadAnsweredAsync(
-        string runId, string model, string task, CancellationToken cancellationToken) =>
-        _reader.ReadAnsweredAsync(runId, model, task, cancellationToken);
 
     public IDisposable Claim(string runId) => RunClaim.Take(_database.Path, runId);
 
