@@ -71,56 +71,65 @@ internal static class PlanOutput
     // What is the same for several models is one row.
     private static void WriteWork(IAnsiConsole console, RunEstimate estimate)
     {
-        Table work = new Table().Border(TableBorder.Simple)
-            .AddColumns("task", "model", "samples", "calls", "tokens in", "tokens out", "seconds");
+        Table work = ReportStyles.Table(
+            "Task", "Model", ">Samples", ">Calls", ">Tokens in", ">Tokens out", ">Seconds");
         foreach (IGrouping<TaskEstimate, TaskEstimate> same in
             estimate.Tasks.GroupBy(task => task with { Model = "", Basis = "" }))
         {
             string[] models = [.. same.Select(task => task.Model)];
             work.AddRow(
-                Escape(same.Key.Task),
-                models.Length == estimate.Candidates.Count + 1
-                    ? $"each of {Number(models.Length)}"
-                    : Escape(string.Join(", ", models)),
-                Number(same.Key.Samples),
-                Number(same.Key.Calls),
-                Number(same.Key.InputTokens),
-                Number(same.Key.OutputTokens),
-                same.Key.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "unknown");
+                ReportStyles.Cell(same.Key.Task),
+                ReportStyles.Cell(models.Length == estimate.Candidates.Count + 1
+                    ? FormattableString.Invariant($"each of {models.Length}")
+                    : string.Join(", ", models)),
+                ReportStyles.Cell(ReportNumbers.Count(same.Key.Samples)),
+                ReportStyles.Cell(ReportNumbers.Count(same.Key.Calls)),
+                ReportStyles.Cell(ReportNumbers.Count(same.Key.InputTokens)),
+                ReportStyles.Cell(ReportNumbers.Count(same.Key.OutputTokens)),
+                ReportStyles.Cell(ReportNumbers.Measure(same.Key.Seconds)));
         }
 
         console.Write(work);
-        string total = estimate.Seconds is { } all
+        WriteLine(console, estimate.Seconds is { } all
             ? string.Create(CultureInfo.InvariantCulture, $"About {all:0} s in all, by {estimate.Tasks[0].Basis}.")
-            : $"The time is unknown: {estimate.Tasks.First(task => task.Seconds is null).Basis}.";
-        console.WriteLine(Terminal.Printable(total));
+            : $"The time is unknown: {estimate.Tasks.First(task => task.Seconds is null).Basis}.");
     }
 
     private static void WriteGates(IAnsiConsole console, IReadOnlyList<GateEstimate> estimates)
     {
-        Table gates = new Table().Border(TableBorder.Simple).AddColumns(
-            "gate", "candidate", "margin", "samples", "least", "for 80 % power", "smallest margin", "from");
+        Table gates = ReportStyles.Table(
+            "Gate", ">Margin", ">Samples", ">Least", ">80 % power", ">Smallest margin");
         foreach (GateEstimate gate in estimates)
         {
             gates.AddRow(
-                Escape(gate.Metric),
-                Escape(gate.Candidate ?? "any"),
-                gate.MaxDrop.ToString("0.####", CultureInfo.InvariantCulture),
-                Number(gate.Pairs),
-                gate.LeastPairs is null ? "none" : Number(gate.LeastPairs),
-                gate.PairsNeeded is null ? "none" : Number(gate.PairsNeeded),
-                gate.DetectableDrop.ToString("0.####", CultureInfo.InvariantCulture),
-                Escape(gate.Basis));
+                ReportStyles.Cell(NameOf(gate)),
+                ReportStyles.Cell(Margin(gate.MaxDrop)),
+                ReportStyles.Cell(ReportNumbers.Count(gate.Pairs)),
+                ReportStyles.Cell(ReportNumbers.Count(gate.LeastPairs)),
+                ReportStyles.Cell(ReportNumbers.Count(gate.PairsNeeded)),
+                ReportStyles.Cell(Margin(gate.DetectableDrop)));
         }
 
         console.Write(gates);
+        foreach (IGrouping<string, GateEstimate> same in estimates.GroupBy(gate => gate.Basis))
+        {
+            WriteLine(console, $"By {same.Key}: {string.Join(", ", same.Select(NameOf))}.");
+        }
+
         foreach (string advice in estimates.Select(gate => gate.Advice).OfType<string>())
         {
-            console.WriteLine(Terminal.Printable(advice));
+            WriteLine(console, advice);
         }
     }
 
-    private static string Escape(string text) => Markup.Escape(Terminal.Printable(text));
+    private static string NameOf(GateEstimate gate) =>
+        gate.Candidate is null ? gate.Metric : $"{gate.Metric} ({gate.Candidate})";
 
-    private static string Number(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown";
+    private static string Margin(double margin) => margin.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static void WriteLine(IAnsiConsole console, string text)
+    {
+        console.Write(ReportStyles.Cell(text));
+        console.WriteLine();
+    }
 }

@@ -72,7 +72,7 @@ internal static class CandidateGenerator
     private static string RequireWeights(ModelSource baseline, SearchRecipes recipes)
     {
         ModelConfiguration model = baseline.Configuration;
-        return model.Provider != "gguf" || model.Path is null || model.Quantize is not null
+        string path = model.Provider != "gguf" || model.Path is null || model.Quantize is not null
             ? throw new InvalidInputException(
                 baseline.Place,
                 model.Quantize is null ? $"a baseline of the provider {model.Provider}" : "a quantized baseline",
@@ -82,6 +82,8 @@ internal static class CandidateGenerator
                 baseline.Place, "a baseline with an adapter", "a baseline without one",
                 "The sensitivity is that of the weights alone: use --types without --sensitivity.")
             : model.Path;
+        GgufModelFile.RequireFloats(path, baseline.Place);
+        return path;
     }
 
     private static TensorType RoundedType(string name)

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using EvalHarness.Cli;
 using EvalHarness.Cli.Options;
+using EvalHarness.Cli.Rendering;
+using EvalHarness.Inference.Gguf;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.EndToEnd;
@@ -93,6 +96,35 @@ public sealed class PlanTests : IDisposable
         string row = Assert.Single(
             plan.Output.Split('\n'), line => line.TrimStart().StartsWith("ask ", StringComparison.Ordinal));
         Assert.Contains("each of 5", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APlanFitsEightyColumns()
+    {
+        using StringWriter output = new();
+        Terminal terminal = new(output, TextWriter.Null);
+        terminal.Results.Profile.Width = 80;
+        Assert.Equal(
+            ExitCode.Passed,
+            await CommandLine.RunAsync(
+                ["run", "--plan", "--config", _evaluation.WriteConfiguration()], terminal, CancellationToken.None));
+        string[] lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
+        Assert.Contains(lines, line => line.Contains("Smallest margin", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("By supposing ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task CandidatesAreNotMadeOfAQuantizedBaseline()
+    {
+        new TinyGguf { MatrixType = TensorType.Q8_0 }.WriteTo(_evaluation.Combine("model.gguf"));
+        foreach (string[] words in (string[][])[["--types", "q4_0"], ["--sensitivity"]])
+        {
+            CommandResult refused = await _evaluation.RunAsync(["search", "--plan", .. words]);
+            Assert.Equal(ExitCode.BadInput, refused.Code);
+            Assert.Contains("$.models.base: ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("quantized already", refused.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
