@@ -23,7 +23,7 @@ internal static class ReportRendering
         }
         else
         {
-            ReportTable.Write(terminal.Results, report, parsed.GetValue(GlobalOptions.Verbose));
+            TerminalReport.Write(terminal.Results, report, parsed.GetValue(GlobalOptions.Verbose));
         }
     }
 

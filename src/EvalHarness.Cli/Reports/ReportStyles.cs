@@ -7,6 +7,9 @@ namespace EvalHarness.Cli.Reports;
 /// <summary>Colours of decisions and outcomes, and cells that never read text as markup.</summary>
 internal static class ReportStyles
 {
+    /// <summary>Titles and headings.</summary>
+    public static Style Bold { get; } = new(decoration: Decoration.Bold);
+
     /// <summary>What matters less.</summary>
     public static Style Muted { get; } = new(Color.Grey);
 
@@ -32,7 +35,7 @@ internal static class ReportStyles
         Table table = new() { Border = TableBorder.Simple, BorderStyle = Muted };
         foreach (string name in header)
         {
-            TableColumn column = new(new Text(name.TrimStart('>'), new Style(decoration: Decoration.Bold)));
+            TableColumn column = new(new Text(name.TrimStart('>'), Bold));
             column.PadLeft(0).PadRight(1);
             table.AddColumn(name.StartsWith('>') ? column.RightAligned().NoWrap() : column);
         }

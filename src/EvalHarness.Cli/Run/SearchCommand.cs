@@ -5,7 +5,6 @@ using EvalHarness.Cli.Reports;
 using EvalHarness.Pipeline;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Models.Catalog;
-using EvalHarness.Pipeline.Reporting.Tables;
 using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Runs.Estimating;

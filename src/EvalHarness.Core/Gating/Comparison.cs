@@ -27,7 +27,10 @@ public sealed record Comparison
     /// <summary>Samples present for both where the candidate is unscored.</summary>
     public required int CandidateUnscored { get; init; }
 
-    /// <summary>Independent clusters among the pairs: groups, or pairs when there are none.</summary>
+    /// <summary>
+    /// Independent units behind the mean: groups, or pairs when there are none; of a judge's metric also those that
+    /// were not drawn to be judged.
+    /// </summary>
     public required int Clusters { get; init; }
 
     /// <summary>Baseline's mean over the pairs; <c>null</c> without pairs.</summary>

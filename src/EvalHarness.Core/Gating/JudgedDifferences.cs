@@ -8,8 +8,8 @@ public sealed partial record PairedDifferences
     /// <param name="metric">Task and metric, <c>task/judge:name</c>.</param>
     /// <param name="definition">Direction of the metric.</param>
     /// <param name="pairs">Every drawn pair and every pair of equal outputs, in any order.</param>
+    /// <param name="changes">The changes by the judge's grades: they give the mean and its spread.</param>
     /// <param name="baselineMean">The baseline's mean over all its samples, as far as it is known.</param>
-    /// <param name="range">Distance of the best grade from the worst; greater than 0.</param>
     /// <param name="groups">Group by sample id; a sample that is absent or <c>null</c> is a cluster of its own.</param>
     /// <exception cref="ArgumentException">A sample occurs twice, or a weight is not positive.</exception>
     public static PairedDifferences OfJudged(
@@ -17,12 +17,13 @@ public sealed partial record PairedDifferences
         string metric,
         MetricDefinition definition,
         IReadOnlyList<JudgedPair> pairs,
+        LabelledChanges changes,
         double? baselineMean,
-        double range,
         IReadOnlyDictionary<string, string?> groups)
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(changes);
         ArgumentNullException.ThrowIfNull(groups);
         if (pairs.DistinctBy(pair => pair.SampleId, StringComparer.Ordinal).Count() != pairs.Count
             || pairs.Any(pair => !(pair.Weight > 0)))
@@ -42,14 +43,13 @@ public sealed partial record PairedDifferences
         IEnumerable<string> scoredIds = pairs
             .Where(pair => !pair.IsEqual && pair is { Baseline: not null, Candidate: not null })
             .Select(pair => groups.GetValueOrDefault(pair.SampleId) is { } group ? "g" + group : "s" + pair.SampleId);
-        (double Sum, double Weight)[] clusters = Clusters(scored);
         double all = pairs.Sum(pair => pair.Weight);
-        double weight = clusters.Sum(cluster => cluster.Weight);
+        double weight = scored.Sum(pair => pair.Weight);
         return new PairedDifferences
         {
             Candidate = candidate,
             Metric = metric,
-            Definition = definition with { Range = new(0, range) },
+            Definition = definition with { Range = new(0, changes.Range) },
             _samples =
             [
                 .. scored.Select(pair =>
@@ -59,12 +59,11 @@ public sealed partial record PairedDifferences
             BaselineUnscored = pairs.Count(pair => !pair.IsEqual && pair.Baseline is null),
             CandidateUnscored = pairs.Count(pair => !pair.IsEqual && pair.Candidate is null),
             Differences = [.. scored.Select(pair => pair.Difference).Order()],
-            ClusterSums = [.. clusters.Select(cluster => cluster.Sum)],
-            ClusterWeights = [.. clusters.Select(cluster => cluster.Weight)],
+            ClusterSums = scored.Length == 0 ? [] : [.. changes.Measured.Select(unit => unit.Sum)],
+            ClusterWeights = scored.Length == 0 ? [] : [.. changes.Measured.Select(unit => unit.Pairs)],
             BaselineMean = scored.Length == 0 ? null : baselineMean,
-            CandidateMean = scored.Length == 0
-                ? null
-                : baselineMean + (clusters.Sum(cluster => cluster.Sum) / weight),
+            CandidateMean = scored.Length == 0 ? null : baselineMean + changes.Mean,
+            ByJudge = changes,
             KnownShare = weight > 0 ? pairs.Where(pair => pair.IsEqual).Sum(pair => pair.Weight) / weight : 0,
             EqualPairs = pairs.Count(pair => pair.IsEqual),
             MeasuredClusters = scoredIds.Distinct().Count(),

@@ -36,7 +36,11 @@ public sealed record LabelledChanges
     public required double Range { get; init; }
 
     /// <summary>Mean change, over the pairs without a missing grade; <c>null</c> without any.</summary>
-    public required double? Mean { get; init; }
+    public double? Mean =>
+        Measured.Count == 0 ? null : Measured.Sum(unit => unit.Sum) / Measured.Sum(unit => unit.Pairs);
+
+    /// <summary>Sum of v and number of the pairs without a missing grade, of each unit that has some.</summary>
+    internal IReadOnlyList<(double Sum, double Pairs)> Measured { get; private init; } = [];
 
     /// <summary>Mean squared change of the graded pairs; <c>null</c> without any.</summary>
     public required double? MeanSquare { get; init; }
@@ -100,7 +104,6 @@ public sealed record LabelledChanges
 
         GradedPair[] drawable = [.. pairs.Where(IsDrawable)];
         GradedPair[] drawn = [.. pairs.Where(pair => pair.Knowledge == PairKnowledge.Drawn)];
-        GradedPair[] known = [.. pairs.Where(pair => !pair.IsMissing)];
         GradedPair[] graded = [.. drawn.Where(pair => !pair.IsMissing)];
         double least = drawable.Select(pair => pair.Probability).DefaultIfEmpty(1).Min();
         GradedPair[][] units =
@@ -126,7 +129,13 @@ public sealed record LabelledChanges
             WorstLoss = range / least,
             ImaginedWeight = least < 1 && units.Length < pairs.Count ? TypicalLabels(units) : null,
             Range = range,
-            Mean = known.Length == 0 ? null : Total(known, pair => pair.Low) / known.Length,
+            Measured =
+            [
+                .. units.Select(unit => unit.Where(pair => !pair.IsMissing).ToArray())
+                    .Where(unit => unit.Length > 0)
+                    .Select(unit => (Total(unit, pair => pair.Low), (double)unit.Length))
+                    .Order(),
+            ],
             MeanSquare = graded.Length == 0 ? null : graded.Select(pair => pair.Low * pair.Low).Order().Sum()
                 / graded.Length,
             Pairs = pairs.Count,

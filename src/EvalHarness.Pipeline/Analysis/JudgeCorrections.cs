@@ -26,12 +26,11 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
             $"{judge.Configuration.Task}/{judge.Metric.Name}",
             judge.Metric,
             evidence.Pairs(pair),
+            changes.ByJudge(pair, mean),
             mean,
-            judge.LargestDrop,
             groups) with
         {
             Withheld = health.Withheld,
-            ByJudge = changes.ByJudge(pair, mean),
             ByPeople = changes.ByPeople(pair),
         };
     }
@@ -74,7 +73,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         ArgumentNullException.ThrowIfNull(differences);
         CorrectedScore plain = new(
             differences.Candidate, CorrectedQuantity.Difference, differences.Mean, null, null, null,
-            "by this judge's grades: no labels of pairs to set it right by");
+            "no labels of pairs to correct it by");
         if (differences.ByPeople is not { Labels: > 0, Mean: { } mean } people)
         {
             return plain;

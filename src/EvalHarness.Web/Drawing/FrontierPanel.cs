@@ -1,5 +1,4 @@
 using System.Globalization;
-using EvalHarness.Pipeline.Reporting.Tables;
 using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Reporting;
 
@@ -94,6 +93,7 @@ public sealed class FrontierPanel
     /// <summary>The picture in words, for those who do not see it.</summary>
     public string Describe() => string.Join(" ", Points.Select(point =>
         $"{VisibleText.OnOneLine(point.Candidate)}: {ReportNumbers.Bytes(point.FileBytes)}, worst change "
-        + $"{FrontierRow.Margins(point.Worst!.Value)} margins {FrontierRow.Bounds(point.Worst)}, "
+        + $"{ReportNumbers.Margins(point.Worst!.Value)} margins "
+        + $"{ReportNumbers.Margins(point.Worst.Low, point.Worst.High)}, "
         + $"{DecisionWords.Plain(point.Decision)}."));
 }

@@ -29,7 +29,20 @@ public sealed class JudgedDifferencesTests
     }
 
     private static PairedDifferences Of(IReadOnlyList<JudgedPair> pairs) => PairedDifferences.OfJudged(
-        "c", "t/judge:local", s_grade, pairs, baselineMean: 4.4, range: 4, s_noGroups);
+        "c", "t/judge:local", s_grade, pairs,
+        LabelledChanges.Of([.. pairs.SelectMany(Graded)], range: 4, s_noGroups), baselineMean: 4.4, s_noGroups);
+
+    // A drawn pair that weighs as two stands for one more that was not drawn.
+    private static IEnumerable<GradedPair> Graded(JudgedPair pair) => pair.IsEqual
+        ? [GradedPair.Equal(pair.SampleId)]
+        :
+        [
+            GradedPair.Drawn(
+                pair.SampleId, 1 / pair.Weight, (pair.Candidate ?? 1) - pair.Baseline!.Value,
+                (pair.Candidate ?? 5) - pair.Baseline.Value),
+            .. Enumerable.Range(1, (int)pair.Weight - 1)
+                .Select(i => GradedPair.NotDrawn($"{pair.SampleId}-{i}", 1 / pair.Weight)),
+        ];
 
     private static IEnumerable<JudgedPair> Equal(int count) =>
         Enumerable.Range(0, count).Select(i => new JudgedPair($"e{i}", null, null, 1, IsEqual: true));

@@ -273,5 +273,7 @@ public sealed class LabelledChangesTests
 
     private static PairedDifferences Evidence() => PairedDifferences.OfJudged(
         "c", "t/judge:local", new MetricDefinition("judge:local", true, false, "Grade, 1–5."),
-        [new JudgedPair("s0", 4, 4, 1), new JudgedPair("s1", 4, 4, 1)], baselineMean: 4, range: 4, s_noGroups);
+        [new JudgedPair("s0", 4, 4, 1), new JudgedPair("s1", 4, 4, 1)],
+        LabelledChanges.Of([GradedPair.Drawn("s0", 1, 0, 0), GradedPair.Drawn("s1", 1, 0, 0)], 4, s_noGroups),
+        baselineMean: 4, s_noGroups);
 }

@@ -5,7 +5,7 @@ using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.Pipeline.Reporting.Json;
-using EvalHarness.Pipeline.Reporting.Tables;
+using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Pipeline.Runs.Estimating;
 using EvalHarness.Pipeline.Runs.Reporting;

@@ -1,9 +1,7 @@
-using EvalHarness.Gating;
 using EvalHarness.Pipeline.Reporting.Tables;
 using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Reporting;
 using static EvalHarness.Pipeline.Reporting.Markdown.MarkdownText;
-using static EvalHarness.Pipeline.Reporting.Wording.ReportNumbers;
 
 namespace EvalHarness.Pipeline.Reporting.Markdown;
 
@@ -23,18 +21,22 @@ public sealed class MarkdownReportWriter : IReportWriter
         ArgumentNullException.ThrowIfNull(destination);
         MarkdownDocument document = new();
         WriteDecision(document, report);
-        WriteGates(document, report);
-        MarkdownModels.Write(document, report);
-        WriteFlips(document, report);
-        MarkdownJudges.Write(document, report);
-        MarkdownSlices.Write(document, report);
-        MarkdownDetails.Write(document, report);
+        WriteList(document, "Warnings", WarningWords.From(report));
+        foreach (ReportTable table in ReportTables.Evidence(report))
+        {
+            MarkdownTable.Write(document, table);
+        }
+
+        MarkdownSamples.Write(document, report.WorstSamples);
+        WriteList(document, "Skipped rows", report.SkippedRows.Select(mistake => mistake.ToString()));
+        MarkdownTable.Write(document, ProvenanceTable.From(report));
         await destination.WriteAsync(document.ToBytes(), cancellationToken);
     }
 
     private static void WriteDecision(MarkdownDocument document, Report report)
     {
-        document.Block($"## {Sign(report.Decision)} {Inline(DecisionWords.Headline(report))}");
+        string sign = MarkdownTable.Sign(DecisionWords.OutcomeOf(report.Decision));
+        document.Block($"## {sign} {Inline(DecisionWords.Headline(report))}");
         document.Block($"**{DecisionWords.Key(report, report.Decision)}** — {Inline(report.Summary)}");
         if (Frontier.Of(report).Sentence is { } sentence)
         {
@@ -54,78 +56,19 @@ public sealed class MarkdownReportWriter : IReportWriter
         document.Block($"{Code(report.Name)} against baseline {Code(report.Baseline)}.");
         if (report.Candidates.Count > 0)
         {
-            document.Table(["candidate", "decision", "why"], report.Candidates.Select(candidate => (string[])
-            [
-                Code(candidate.Candidate),
-                $"{Sign(candidate.Decision)} {DecisionWords.Plain(report, candidate.Decision)}",
-                Inline(candidate.Reason),
-            ]));
+            MarkdownTable.Write(document, DecisionTable.From(report));
         }
+
+        MarkdownTable.Write(document, GateTable.From(report));
     }
 
-    private static void WriteGates(MarkdownDocument document, Report report)
+    private static void WriteList(MarkdownDocument document, string title, IEnumerable<string> lines)
     {
-        document.Block("### Gates");
-        if (report.Gates.Count == 0)
+        string[] items = [.. lines.Select(line => $"- {Inline(line)}")];
+        if (items.Length > 0)
         {
-            document.Block("No gate was set, so nothing can pass.");
-            return;
-        }
-
-        document.Block("Change in quality, candidate − baseline, paired by sample. Bounds are one-sided.");
-        document.Table(
-            [
-                "metric", "candidate", "outcome", ">change", ">bounds", ">margin", ">p", ">adjusted p", ">pairs",
-                ">needed",
-            ],
-            report.Gates.Select(gate => (string[])
-            [
-                Code(gate.Metric) + (DecisionWords.Claim(gate) is { } claim ? $" {Inline(claim)}" : ""),
-                Code(gate.Candidate), $"{Sign(gate.Outcome)} {DecisionWords.Key(gate.Outcome)}",
-                Difference(gate.Delta), Interval(gate.Low, gate.High), Difference(-gate.Margin),
-                Probability(gate.P), Probability(gate.AdjustedP), Count(gate.Pairs), Count(gate.PairsNeeded),
-            ]));
-        string[] reasons = [.. report.Gates.Where(gate => gate.Outcome != GateOutcome.Pass)
-            .Select(gate => $"- {Code(gate.Candidate)}, {Code(gate.Metric)}: {Inline(gate.Reason)}")];
-        if (reasons.Length > 0)
-        {
-            document.Block(reasons);
+            document.Block($"### {title}");
+            document.Block(items);
         }
     }
-
-    private static void WriteFlips(MarkdownDocument document, Report report)
-    {
-        (Comparison Comparison, Flips Flips)[] flipped = [.. report.Comparisons
-            .Where(comparison => comparison.Flips is not null)
-            .Select(comparison => (comparison, comparison.Flips!))];
-        if (flipped.Length == 0)
-        {
-            return;
-        }
-
-        document.Block("### Flips");
-        document.Block("Samples whose pass or fail changed, in either direction.");
-        document.Table(
-            ["metric", "candidate", ">pairs", ">lost", ">gained", ">flipped", ">McNemar p"],
-            flipped.Select(row => (string[])
-            [
-                Code(row.Comparison.Metric), Code(row.Comparison.Candidate), Count(row.Comparison.Pairs),
-                Count(row.Flips.Lost), Count(row.Flips.Gained), Percent(row.Flips.Share),
-                Probability(row.Flips.McNemarP),
-            ]));
-    }
-
-    private static string Sign(ReleaseDecision decision) => decision switch
-    {
-        ReleaseDecision.Ship => "✅",
-        ReleaseDecision.Hold => "❌",
-        _ => "❔",
-    };
-
-    private static string Sign(GateOutcome outcome) => outcome switch
-    {
-        GateOutcome.Pass => "✅",
-        GateOutcome.Fail => "❌",
-        _ => "❔",
-    };
 }

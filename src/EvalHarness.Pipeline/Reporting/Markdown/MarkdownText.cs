@@ -51,8 +51,10 @@ internal static class MarkdownText
     }
 
     /// <summary>A name inside an HTML element, where Markdown's escapes do not apply.</summary>
-    public static string HtmlCode(string name) =>
-        $"<code>{WebUtility.HtmlEncode(VisibleText.OnOneLine(name))}</code>";
+    public static string HtmlCode(string name) => $"<code>{Html(name)}</code>";
+
+    /// <summary>Text inside an HTML element, on one line.</summary>
+    public static string Html(string text) => WebUtility.HtmlEncode(VisibleText.OnOneLine(text));
 
     /// <summary>A block of text as it is, inside a fence that it cannot close.</summary>
     public static string Block(string text, string language = "text")

@@ -34,6 +34,14 @@ internal static class DecisionWords
         _ => "inconclusive",
     };
 
+    /// <summary>The outcome of a gate that says the same.</summary>
+    public static GateOutcome OutcomeOf(ReleaseDecision decision) => decision switch
+    {
+        ReleaseDecision.Ship => GateOutcome.Pass,
+        ReleaseDecision.Hold => GateOutcome.Fail,
+        _ => GateOutcome.Inconclusive,
+    };
+
     /// <summary>What a reader may do: may ship, must not ship, or not decided.</summary>
     public static string Plain(ReleaseDecision decision) => decision switch
     {

@@ -1,3 +1,4 @@
+using EvalHarness.Gating;
 using EvalHarness.Judging;
 using EvalHarness.Statistics;
 
@@ -49,7 +50,7 @@ internal static class JudgeWords
         ArgumentNullException.ThrowIfNull(judge);
         return judge.Reliability is not { Biases: { Count: > 0 } biases }
             ? null
-            : string.Join(", ", biases.Select(bias => FormattableString.Invariant(
+            : "bias by labelled grade (texts): " + string.Join(", ", biases.Select(bias => FormattableString.Invariant(
                 $"{ReportNumbers.Difference(bias.Bias)} at {bias.Grade:0.##} ({bias.Labels})")));
     }
 
@@ -61,6 +62,20 @@ internal static class JudgeWords
             ? null
             : $"{judge.Name} is below its limits: {string.Join("; ", judge.Shortfalls)}; "
                 + "so gates on its own grades are inconclusive";
+    }
+
+    /// <summary>Whether a judge is within its limits: <c>met</c> or <c>missed</c>.</summary>
+    public static string Limits(JudgeSummary judge)
+    {
+        ArgumentNullException.ThrowIfNull(judge);
+        return judge.Shortfalls.Count == 0 ? "met" : "missed";
+    }
+
+    /// <summary>What becomes of gates on the grades of a judge because of its limits.</summary>
+    public static GateOutcome OutcomeOfLimits(JudgeSummary judge)
+    {
+        ArgumentNullException.ThrowIfNull(judge);
+        return judge.Shortfalls.Count == 0 ? GateOutcome.Pass : GateOutcome.Inconclusive;
     }
 
     /// <summary>Calls, tokens and cost, as far as they are known.</summary>

@@ -32,6 +32,15 @@ internal static class ReportNumbers
     public static string Interval(double? low, double? high) =>
         IsMissing(low) || IsMissing(high) ? Missing : $"[{Difference(low)}, {Difference(high)}]";
 
+    /// <summary>A change in margins with its sign and two decimals.</summary>
+    public static string Margins(double? change) => IsMissing(change)
+        ? Missing
+        : change!.Value.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>Bounds of a change in margins: <c>[−0.90, +0.04]</c>; missing when either is.</summary>
+    public static string Margins(double? low, double? high) =>
+        IsMissing(low) || IsMissing(high) ? Missing : $"[{Margins(low)}, {Margins(high)}]";
+
     /// <summary>A probability with four decimals; the smallest are given as <c>&lt; 0.0001</c>.</summary>
     public static string Probability(double? value) =>
         value is >= 0 and < 0.0001 ? "< 0.0001" : Format(value, static _ => "0.0000");
@@ -47,10 +56,9 @@ internal static class ReportNumbers
     public static string PercentRange(double? low, double? high) =>
         IsMissing(low) || IsMissing(high) ? Missing : $"[{Percent(low)}, {Percent(high)}]";
 
-    /// <summary>A share and its 95 % interval: <c>97.5 % [92.6 %, 99.2 %]</c>.</summary>
-    public static string Share(Proportion? share) => share is null
-        ? Missing
-        : $"{Percent(share.Share)} {PercentRange(share.Interval().Low, share.Interval().High)}";
+    /// <summary>The 95 % interval of a share: <c>[92.6 %, 99.2 %]</c>; <c>null</c> without a share.</summary>
+    public static string? Brackets(Proportion? share) =>
+        share is null ? null : PercentRange(share.Interval().Low, share.Interval().High);
 
     /// <summary>A coefficient of agreement or a mean grade: three decimals.</summary>
     public static string Coefficient(double? value) => Format(value, static _ => "0.000");

@@ -47,8 +47,8 @@ public sealed class ReportNumbersTests
     [Fact]
     public void AShareHasItsInterval()
     {
-        Assert.Equal("97.5 % [92.9 %, 99.1 %]", ReportNumbers.Share(new(117, 120)));
-        Assert.Equal("—", ReportNumbers.Share(null));
+        Assert.Equal("[92.9 %, 99.1 %]", ReportNumbers.Brackets(new(117, 120)));
+        Assert.Null(ReportNumbers.Brackets(null));
     }
 
     [Fact]
