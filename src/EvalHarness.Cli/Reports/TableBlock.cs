@@ -10,51 +10,61 @@ namespace EvalHarness.Cli.Reports;
 /// <param name="Columns">Indexes of the table's columns and the characters that each takes.</param>
 internal sealed record TableBlock(IReadOnlyList<(int Index, int Width)> Columns)
 {
-    /// <summary>Characters between two columns.</summary>
-    public const int Gap = 2;
-
     private const int LongestName = 28;
     private const int LongestProse = 60;
     private const int LeastProse = 24;
 
-    /// <summary>The blocks of a table's columns, details left out.</summary>
+    /// <summary>Characters between two columns.</summary>
+    public int Gap { get; private init; }
+
+    /// <summary>
+    /// The blocks of a table's columns, details left out. Before a table is parted its headings take several lines,
+    /// and its columns move together.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="width">Characters of a line.</param>
     public static IReadOnlyList<TableBlock> Fitting(ReportTable table, int width)
     {
-        TableBlock[] whole = [.. Fill(table, width, static heading => heading.Length)];
-        return whole.Length == 1
-            ? whole
-            : [.. Fill(table, width, static heading => heading.Split(' ').Max(word => word.Length))];
+        IReadOnlyList<TableBlock> parted = Fill(table, width, gap: 2, LongestWord);
+        return new[] { Fill(table, width, gap: 2, heading => heading.Length), parted, Fill(table, width, 1, LongestWord) }
+            .FirstOrDefault(blocks => blocks.Count == 1, parted);
     }
 
-    private static IEnumerable<TableBlock> Fill(ReportTable table, int width, Func<string, int> heading)
+    private static List<TableBlock> Fill(ReportTable table, int width, int gap, Func<string, int> heading)
     {
         (int Index, int Width)[] wanted =
         [
             .. table.Columns.Index().Where(column => !column.Item.IsDetail)
                 .Select(column => (column.Index, Wanted(table, column.Index, heading))),
         ];
-        (int Index, int Width) first = (0, Math.Min(wanted[0].Width, Math.Max(1, (width - Gap) / 2)));
-        List<(int, int)> block = [first];
+        (int Index, int Width) first = (0, Math.Min(wanted[0].Width, Math.Max(1, (width - gap) / 2)));
+        List<List<(int Index, int Width)>> blocks = [[first]];
         int room = width - first.Width;
         foreach ((int index, int most) in wanted.Skip(1))
         {
             int least = table.Columns[index].Kind == CellKind.Prose ? Math.Min(most, LeastProse) : most;
-            if (block.Count > 1 && Gap + least > room)
+            if (blocks[^1].Count > 1 && gap + least > room)
             {
-                yield return new(block);
-                block = [first];
+                blocks.Add([first]);
                 room = width - first.Width;
             }
 
-            int given = Math.Max(1, Math.Min(most, room - Gap));
-            block.Add((index, given));
-            room -= Gap + given;
+            int given = Math.Max(1, Math.Min(most, room - gap));
+            blocks[^1].Add((index, given));
+            room -= gap + given;
         }
 
-        yield return new(block);
+        // No column is left alone, if only for p, which belongs to its outcome.
+        if (blocks.Count > 1 && blocks[^1].Count == 2 && blocks[^2].Count > 3 && gap + blocks[^2][^1].Width <= room)
+        {
+            blocks[^1].Insert(1, blocks[^2][^1]);
+            blocks[^2].RemoveAt(blocks[^2].Count - 1);
+        }
+
+        return [.. blocks.Select(columns => new TableBlock(columns) { Gap = gap })];
     }
+
+    private static int LongestWord(string heading) => heading.Split(' ').Max(word => word.Length);
 
     private static int Wanted(ReportTable table, int index, Func<string, int> heading)
     {

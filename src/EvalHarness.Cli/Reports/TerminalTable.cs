@@ -16,8 +16,13 @@ internal static class TerminalTable
         WriteLine(console, table.Title, ReportStyles.Bold);
         if (table.Groups.Count > 0)
         {
-            foreach (TableBlock block in TableBlock.Fitting(table, console.Profile.Width - Indent))
+            foreach ((int at, TableBlock block) in TableBlock.Fitting(table, console.Profile.Width - Indent).Index())
             {
+                if (at > 0)
+                {
+                    console.WriteLine();
+                }
+
                 Write(console, table, block);
             }
         }
@@ -67,7 +72,7 @@ internal static class TerminalTable
             {
                 Width = width,
                 Alignment = table.Columns[index].IsNumber ? Justify.Right : Justify.Left,
-                Padding = new Padding(at == 0 ? Indent : TableBlock.Gap, 0, 0, 0),
+                Padding = new Padding(at == 0 ? Indent : block.Gap, 0, 0, 0),
             });
         }
 

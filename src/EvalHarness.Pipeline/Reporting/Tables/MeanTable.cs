@@ -14,7 +14,8 @@ internal static class MeanTable
         ArgumentNullException.ThrowIfNull(report);
         return ReportTable.Create(
             "Mean scores",
-            report.Metrics.GroupBy(mean => mean.Metric, StringComparer.Ordinal),
+            report.Metrics.GroupBy(mean => mean.Metric, StringComparer.Ordinal)
+                .Where(metric => metric.Any(mean => IsOfBaseline(report, mean))),
             [
                 Metric("Metric", metric => metric.Key),
                 .. report.Models.Select(model => Model(
@@ -25,4 +26,8 @@ internal static class MeanTable
                 + "the difference of two means is not the change where scores are missing or a judge saw a sample.",
         };
     }
+
+    // What judges of pairs score is a change already, and stands with the changes.
+    private static bool IsOfBaseline(Report report, MetricSummary mean) => mean.Scored + mean.Unscored > 0
+        && report.Candidates.All(candidate => candidate.Candidate != mean.Model);
 }

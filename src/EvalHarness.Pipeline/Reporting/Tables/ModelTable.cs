@@ -27,9 +27,7 @@ internal static class ModelTable
             Number("Per token, ms", model => Spread(model.Timings.MsPerTokenP50, model.Timings.MsPerTokenP95))
                 .AsDetail().Means("likewise"),
             Number("Samples/s", model => Measure(model.Timings.SamplesPerSecond)).AsDetail(),
-            Number("Outputs", model => Count(model.Outputs)).AsDetail(),
-            Number("Errors", model => Count(model.Errors)).AsDetail(),
-            Text("What it is", model => model.Description ?? model.Provider).AsDetail(),
+            Prose("What it is", model => model.Description ?? model.Provider).AsDetail(),
         ]) with
         {
             Notes = [.. report.Models.Where(model => model.VariesByProcessor).Select(model =>

@@ -37,7 +37,7 @@ public sealed class TerminalReportTests
     {
         string text = Render(SampleReports.Create("judged"), width: 100);
         Assert.Contains("preference is below its limits", text, StringComparison.Ordinal);
-        Assert.Contains("is not corrected: no labels of its own to correct by.", text, StringComparison.Ordinal);
+        Assert.Contains("is not corrected: no labels", text, StringComparison.Ordinal);
         Assert.Contains("23 outputs wait for a person", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);
     }

@@ -23,7 +23,7 @@ public sealed class ReportTablesTests
         Assert.All(
             ReportTables.Evidence(report).Append(GateTable.From(report)).Append(DecisionTable.From(report)),
             table => Assert.All(
-                table.Groups.SelectMany(group => group.Rows), row => Assert.Equal(table.Columns.Count, row.Count)));
+                Rows(table), row => Assert.Equal(table.Columns.Count, row.Count)));
     }
 
     [Fact]
@@ -60,6 +60,14 @@ public sealed class ReportTablesTests
     }
 
     [Fact]
+    public void ThePreferenceOfAJudgeOfPairsIsAChangeAndNoMean()
+    {
+        ReportTable means = MeanTable.From(s_judged);
+        Assert.DoesNotContain(Rows(means), row => row[0].Text == "summarize/judge:preference");
+        Assert.Contains(Rows(means), row => row[0].Text == "summarize/judge:local");
+    }
+
+    [Fact]
     public void AGateOnPeoplesGradesAndTheCorrectedScoreGiveOneChange()
     {
         ReportTable gates = GateTable.From(s_judged);
@@ -88,6 +96,9 @@ public sealed class ReportTablesTests
         Assert.Empty(gates.Groups);
         Assert.Equal(["No gate was set, so nothing can pass."], gates.Notes);
     }
+
+    private static IEnumerable<IReadOnlyList<TableCell>> Rows(ReportTable table) =>
+        table.Groups.SelectMany(group => group.Rows);
 
     private static (string, string)[] Keys(ReportTable table) =>
         [.. table.Groups.SelectMany(group => group.Rows.Select(row => (row[0].Text!, group.Heading!.Name)))];
