@@ -26,8 +26,10 @@ internal sealed record TableBlock(IReadOnlyList<(int Index, int Width)> Columns)
     public static IReadOnlyList<TableBlock> Fitting(ReportTable table, int width)
     {
         IReadOnlyList<TableBlock> parted = Fill(table, width, gap: 2, LongestWord);
-        return new[] { Fill(table, width, gap: 2, heading => heading.Length), parted, Fill(table, width, 1, LongestWord) }
-            .FirstOrDefault(blocks => blocks.Count == 1, parted);
+        return new[]
+        {
+            Fill(table, width, gap: 2, heading => heading.Length), parted, Fill(table, width, gap: 1, LongestWord),
+        }.FirstOrDefault(blocks => blocks.Count == 1, parted);
     }
 
     private static List<TableBlock> Fill(ReportTable table, int width, int gap, Func<string, int> heading)

@@ -20,6 +20,25 @@ public sealed class JudgedRunTests
     }
 
     [Fact]
+    public async Task AJudgedChangeIsOneNumberInGatesComparisonsAndJudges()
+    {
+        using JudgedEvaluation evaluation = new(samples: 37);
+        (_, JsonNode report) = await evaluation.RunAsync("run");
+        foreach (JsonNode gate in report["gates"]!.AsArray().OfType<JsonNode>())
+        {
+            string candidate = (string)gate["candidate"]!;
+            JsonNode comparison = report["comparisons"]!.AsArray().Single(row =>
+                (string)row!["candidate"]! == candidate && (string)row["metric"]! == "ask/judge:local")!;
+            JsonNode own = report["judges"]!["local"]!["corrected"]!.AsArray().Single(row =>
+                (string)row!["model"]! == candidate && (string)row["quantity"]! == "difference")!;
+            double change = (double)gate["delta"]!;
+            Assert.Equal((change, change), ((double)comparison["delta"]!, (double)own["raw"]!));
+            Assert.InRange(change, (double)gate["low"]!, (double)gate["high"]!);
+            Assert.InRange(change, (double)comparison["low"]!, (double)comparison["high"]!);
+        }
+    }
+
+    [Fact]
     public async Task EqualOutputsAreSettledWithoutACall()
     {
         await using FakeEndpoint endpoint = new((body, _) => Reply(body));
