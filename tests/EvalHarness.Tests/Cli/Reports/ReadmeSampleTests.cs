@@ -80,7 +80,7 @@ public sealed class ReadmeSampleTests
         using StringWriter output = new() { NewLine = "\n" };
         Terminal terminal = new(output, TextWriter.Null);
         terminal.Results.Profile.Width = 120;
-        ReportTable.Write(terminal.Results, report, everything: false);
+        TerminalReport.Write(terminal.Results, report, everything: false);
         return output.ToString();
     }
 }
