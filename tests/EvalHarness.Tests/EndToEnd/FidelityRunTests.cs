@@ -62,8 +62,8 @@ public sealed class FidelityRunTests : IDisposable
     public async Task EveryReportShowsIt()
     {
         CommandResult run = await _evaluation.RunAsync("run", "--quiet", "--verbose");
-        Assert.Contains("mean KL, nats", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Not compared token by token", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Mean KL, nats", run.Output, StringComparison.Ordinal);
+        Assert.Contains("script: script is not a local GGUF model", run.Output, StringComparison.Ordinal);
         string id = await _evaluation.NewestRunAsync();
         foreach ((string format, string words) in
             new[] { ("markdown", "### Fidelity"), ("html", "id=\"fidelity\""), ("json", "\"mean_kl_divergence\"") })

@@ -8,14 +8,14 @@ namespace EvalHarness.Tests.EndToEnd;
 public sealed class OutputRunTests
 {
     [Theory]
-    [InlineData("", "length", "empty", "empty")]
-    [InlineData("", "stop", "empty", "empty")]
-    [InlineData(" ", "stop", "empty", "empty")]
-    [InlineData("<think>Let me see", "length", "truncated", "cut off")]
-    [InlineData("<think>Let me see", "stop", "empty", "empty")]
-    [InlineData("I cannot help with that.", "refusal", "refused", "refused")]
-    [InlineData("answer", "content_filter", "blocked", "blocked")]
-    public async Task WithoutAnswersOnBothSidesNothingShips(string answer, string finish, string count, string word)
+    [InlineData("", "length", "empty", "Empty")]
+    [InlineData("", "stop", "empty", "Empty")]
+    [InlineData(" ", "stop", "empty", "Empty")]
+    [InlineData("<think>Let me see", "length", "truncated", "Cut off")]
+    [InlineData("<think>Let me see", "stop", "empty", "Empty")]
+    [InlineData("I cannot help with that.", "refusal", "refused", "Refused")]
+    [InlineData("answer", "content_filter", "blocked", "Blocked")]
+    public async Task WithoutAnswersOnBothSidesNothingShips(string answer, string finish, string count, string heading)
     {
         using ScriptedEvaluation evaluation = new(samples: 60);
         WriteAnswers(evaluation, "base.jsonl", _ => answer, finish);
@@ -29,7 +29,13 @@ public sealed class OutputRunTests
 
         CommandResult shown = await evaluation.RunAsync(
             "show", await evaluation.NewestRunAsync(), "--verbose");
-        Assert.Contains($"60 {word}", shown.Output, StringComparison.Ordinal);
+        string[] table = [.. shown.Output.Split('\n')
+            .SkipWhile(line => !line.Contains("Invalid format", StringComparison.Ordinal))];
+        int end = table[0].IndexOf(heading, StringComparison.Ordinal) + heading.Length;
+        Assert.EndsWith(
+            " 60",
+            table.First(line => line.TrimStart().StartsWith("ask ", StringComparison.Ordinal))[..end],
+            StringComparison.Ordinal);
     }
 
     [Fact]
