@@ -28,7 +28,8 @@ internal static unsafe class PackedKernel256
     {
         while (rows > 0)
         {
-            // Four rows are two and two: one alone reads the weights as often, and has too few sums to fill the pipeline.
+            // Four rows are two and two: one alone reads the weights as often, and has too few sums to fill the
+            // pipeline.
             int tile = rows is 1 or 2 or 4 ? Math.Min(rows, 2) : 3;
             switch (tile)
             {

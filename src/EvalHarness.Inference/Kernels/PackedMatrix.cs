@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace EvalHarness.Inference.Kernels;
 
 /// <summary>
-/// Weights expanded to F32 and packed in panels of w outputs, as many as the processor's kernel computes at once: panel p
-/// holds W[wp .. wp+w-1, i] side by side for i = 0, 1, … Each output is then one chain of fused multiply-adds in the
+/// Weights expanded to F32 and packed in panels of w outputs, as many as the processor's kernel computes at once: panel
+/// p holds W[wp .. wp+w-1, i] side by side for i = 0, 1, … Each output is then one chain of fused multiply-adds in the
 /// order of i, so the result has the same bits for every batch size, thread count and vector width.
 /// </summary>
 internal sealed unsafe class PackedMatrix : WeightMatrix
