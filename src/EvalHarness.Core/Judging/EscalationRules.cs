@@ -69,7 +69,10 @@ public sealed class EscalationRules
         Add("deviation", layer.Any(verdict => verdict.Deviation > _deviation));
 
         // Another order than that of the drawing, or an audit would take the samples that were drawn first.
-        if (met.Count == 0 && layer.Count > 0 && JudgingSample.PlaceOf("audit\n" + layer[0].SampleId, seed) < _audit)
+        if (met.Count == 0
+            && scores.Length > 0
+            && scores.Min() >= passFrom
+            && JudgingSample.PlaceOf("audit\n" + layer[0].SampleId, seed) < _audit)
         {
             met.Add("audit");
         }

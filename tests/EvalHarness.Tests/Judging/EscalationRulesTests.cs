@@ -59,6 +59,15 @@ public sealed class EscalationRulesTests
         Assert.Equal(2000, Audited("audit:1").Count);
     }
 
+    [Fact]
+    public void AnAuditTakesNothingThatAJudgeFailsOrLeavesWithoutAGrade()
+    {
+        EscalationRules audit = EscalationRules.Parse(["audit:1"]);
+        Assert.Equal(["audit"], audit.Met([Judged(5), Judged(4)], 4, seed: 7));
+        Assert.Empty(audit.Met([Judged(5), Judged(3)], 4, seed: 7));
+        Assert.Empty(audit.Met([Judged(null)], 4, seed: 7));
+    }
+
     [Theory]
     [InlineData("flop")]
     [InlineData("deviation:0")]
