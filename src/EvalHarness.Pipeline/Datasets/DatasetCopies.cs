@@ -5,7 +5,8 @@ namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>
 /// Datasets as they were when they were first opened: each file is read once, into a copy that is deleted when this is
-/// disposed. Whatever is read of it later is of the same bytes, also when the file has changed. Thread-safe.
+/// disposed, once or again. Whatever is read of it later is of the same bytes, also when the file has changed.
+/// Thread-safe.
 /// </summary>
 internal sealed class DatasetCopies : IDisposable
 {
@@ -30,9 +31,9 @@ internal sealed class DatasetCopies : IDisposable
     public void Dispose()
     {
         _turn.Dispose();
-        if (_folder is not null)
+        if (Interlocked.Exchange(ref _folder, null) is { } folder)
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

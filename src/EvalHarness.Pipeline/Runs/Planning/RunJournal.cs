@@ -233,7 +233,8 @@ internal sealed class RunJournal : IDisposable
     }
 
     /// <summary>
-    /// Keeps the models and samples; when a run is continued too, for the process may have died half-way through.
+    /// Keeps the models and samples; when a run is continued too, for the process may have died half-way through. The
+    /// plan's copies of the datasets are deleted then: from here on the samples are the store's.
     /// </summary>
     public async Task SaveInputsAsync(CancellationToken cancellationToken)
     {
@@ -254,6 +255,8 @@ internal sealed class RunJournal : IDisposable
                 await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
             }
         }
+
+        _plan.Dispose();
     }
 
     private static SampleRow Row(PlannedTask task, Sample sample, int ordinal)

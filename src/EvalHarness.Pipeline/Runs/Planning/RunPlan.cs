@@ -28,6 +28,6 @@ internal sealed record RunPlan : IDisposable
     /// <summary>Samples that each model is asked.</summary>
     public int Samples => Tasks.Sum(task => task.Samples);
 
-    /// <summary>Deletes the datasets' copies: from here on the samples are those of the store.</summary>
+    /// <summary>Deletes the datasets' copies; once or again.</summary>
     public void Dispose() => Copies?.Dispose();
 }

@@ -38,19 +38,16 @@ public sealed class DatasetCopiesTests
     }
 
     [Fact]
-    public async Task CopiesAreDeletedWithTheirOwner()
+    public async Task CopiesAreDeletedWithTheirOwnerWhichMayBeDisposedAgain()
     {
         using DatasetFolder folder = new();
         string path = folder.Write("d.jsonl", "{}"u8.ToArray());
-        string copy;
-        using (DatasetCopies copies = new())
-        {
-            await using FileStream opened = await copies.OpenAsync(path, path, CancellationToken.None);
-            copy = opened.Name;
-            Assert.True(File.Exists(copy));
-        }
-
-        Assert.False(File.Exists(copy));
+        using DatasetCopies copies = new();
+        await using FileStream opened = await copies.OpenAsync(path, path, CancellationToken.None);
+        Assert.True(File.Exists(opened.Name));
+        await opened.DisposeAsync();
+        copies.Dispose();
+        Assert.False(File.Exists(opened.Name));
     }
 
     private static Task<DatasetSummary> CheckAsync(string path, DatasetCopies copies) =>
