@@ -32,7 +32,7 @@ internal static class CommandLine
         if (wrong.Count > 0)
         {
             FailureOutput.Write(terminal, (int)ExitCode.BadInput, wrong);
-            terminal.Error.WriteLine("Run with --help to see what is accepted.");
+            terminal.Error.WriteLine("Run the command with --help to see its options.");
             return ExitCode.BadInput;
         }
 
@@ -84,7 +84,7 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot(Terminal terminal)
     {
-        RootCommand root = new("Compares a quantized model with its baseline and says whether it may ship.");
+        RootCommand root = new("Compares quantized models with their baseline and decides whether they may ship.");
         GlobalOptions.AddTo(root);
         CommandExamples.AddTo(root);
         VersionAction.AddTo(root);

@@ -11,14 +11,14 @@ internal static class CompletionCommand
 
     private static readonly Argument<string> s_shell = new("SHELL")
     {
-        Description = "bash, zsh or pwsh.",
+        Description = "The shell: bash, zsh or pwsh.",
         CompletionSources = { s_shells },
     };
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("completion", "Print a script by which a shell completes command lines.") { s_shell };
+        Command command = new("completion", "Print the completion script of a shell.") { s_shell };
         command.SetAction(parsed =>
         {
             string script = ReadScript(OptionChoice.Check(parsed.GetRequiredValue(s_shell), s_shells, s_shell.Name));

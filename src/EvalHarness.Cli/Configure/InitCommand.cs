@@ -12,23 +12,23 @@ namespace EvalHarness.Cli.Configure;
 internal static class InitCommand
 {
     private const string Description =
-        "Write a commented starter configuration with its schema, a small dataset and a prompt.";
+        "Create a commented configuration with its schema, a small dataset and a prompt.";
 
     private static readonly Option<string> s_folder = new("--folder")
     {
-        Description = "Where to write.",
+        Description = "Folder to write to.",
         DefaultValueFactory = _ => ".",
         HelpName = "DIR",
     };
 
     private static readonly Option<string> s_model = new("--model")
     {
-        Description = "The model, relative to the folder: a GGUF file, or a model folder of ONNX Runtime GenAI.",
+        Description = "The model, relative to the folder: a GGUF file or an ONNX Runtime GenAI folder.",
         DefaultValueFactory = _ => StarterFiles.ModelPath,
         HelpName = "F",
     };
 
-    private static readonly Option<bool> s_force = new("--force") { Description = "Overwrite files that exist." };
+    private static readonly Option<bool> s_force = new("--force") { Description = "Overwrite existing files." };
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)

@@ -13,7 +13,7 @@ namespace EvalHarness.Cli.Configure;
 internal static class ValidateCommand
 {
     private const string Description =
-        "Check a configuration and the prompts, datasets and models that it names, without running it.";
+        "Check a configuration and its prompts, datasets and models, without running it.";
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)

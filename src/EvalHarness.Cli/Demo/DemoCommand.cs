@@ -11,19 +11,19 @@ namespace EvalHarness.Cli.Demo;
 internal static class DemoCommand
 {
     private const string Description =
-        "Write the bundled models, data and configuration to a folder, and run them.";
+        "Write the bundled models, data and configuration to a folder and run them.";
 
     private static readonly Argument<string> s_folder = new("FOLDER")
     {
-        Description = "Where to write.",
+        Description = "Folder to write to.",
         DefaultValueFactory = _ => "evalharness-demo",
     };
 
-    private static readonly Option<bool> s_noRun = new("--no-run") { Description = "Write the files; run nothing." };
+    private static readonly Option<bool> s_noRun = new("--no-run") { Description = "Only write the files." };
 
     private static readonly Option<bool> s_force = new("--force")
     {
-        Description = "Overwrite files that were changed since.",
+        Description = "Overwrite files that have been changed.",
     };
 
     /// <summary>The command.</summary>

@@ -12,42 +12,42 @@ namespace EvalHarness.Cli.Divergence;
 internal sealed class DivergenceCommand
 {
     private const string Description =
-        "Measure how far a candidate strays from its baseline on a text, token by token.";
+        "Measure the divergence of a candidate from its baseline on a text, token by token.";
 
     private const int DefaultTopTokens = 64;
 
     private readonly Argument<string> _base = new("BASE")
     {
-        Description = "GGUF model, a model folder of ONNX Runtime GenAI, log-probabilities that --save-base wrote, "
-            + "or an endpoint: http://HOST/v1.",
+        Description = "GGUF model, ONNX Runtime GenAI folder, log-probabilities saved with --save-base, or the "
+            + "address of an endpoint (http://HOST/v1).",
     };
 
     private readonly Argument<string> _candidate = new("CANDIDATE")
     {
-        Description = "GGUF model, model folder or endpoint with the same vocabulary.",
+        Description = "GGUF model, ONNX Runtime GenAI folder or endpoint with the same vocabulary.",
     };
 
     private readonly Option<string?> _text = new("--text")
     {
-        Description = "UTF-8 text to read; saved log-probabilities bring their own.",
+        Description = "UTF-8 text to compare on; not needed with saved log-probabilities, which include it.",
         HelpName = "FILE",
     };
 
     private readonly Option<int?> _context = new("--context")
     {
-        Description = "Tokens per chunk; the second half of each is scored. [default: 512]",
+        Description = "Tokens per chunk; the second half of each chunk is scored. [default: 512]",
         HelpName = "N",
     };
 
     private readonly Option<int?> _chunks = new("--chunks")
     {
-        Description = "Most chunks, from the start of the text.",
+        Description = "Maximum number of chunks, from the start of the text. [default: all]",
         HelpName = "N",
     };
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads that compute, half of them for each model; at least one each.",
+        Description = "Number of threads, half for each model, at least one each.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
         HelpName = "N",
     };
@@ -58,34 +58,34 @@ internal sealed class DivergenceCommand
 
     private readonly Option<string?> _tokenizer = new("--tokenizer")
     {
-        Description = "GGUF model whose tokenizer cuts the text where both sides are endpoints.",
+        Description = "GGUF model whose tokenizer to use if both sides are endpoints.",
         HelpName = "FILE",
     };
 
     private readonly Option<int> _greedyPrompts = new("--greedy-prompts")
     {
-        Description = "Chunk beginnings that both models continue greedily; 0 for none.",
+        Description = "Number of chunk beginnings that both models continue greedily; 0 for none.",
         DefaultValueFactory = _ => 16,
         HelpName = "N",
     };
 
     private readonly Option<int> _greedyTokens = new("--greedy-tokens")
     {
-        Description = "Most tokens of a greedy continuation.",
+        Description = "Maximum tokens per greedy continuation.",
         DefaultValueFactory = _ => 32,
         HelpName = "N",
     };
 
     private readonly Option<string?> _saveBase = new("--save-base")
     {
-        Description = "Write the baseline's log-probabilities, to be BASE later.",
+        Description = "Save the baseline's log-probabilities to a file that can be used as BASE later.",
         HelpName = "FILE",
     };
 
     private readonly Option<int?> _topTokens = new("--top-k")
     {
-        Description = "Tokens per position that --save-base writes, or an endpoint gives, one by one; "
-            + "the others count as one. [default: 64, of an endpoint 20]",
+        Description = "Tokens per position that are saved or requested individually; all others are merged into one. "
+            + "[default: 64; 20 with an endpoint]",
         HelpName = "N",
     };
 

@@ -14,7 +14,7 @@ namespace EvalHarness.Cli.Model;
 internal sealed class BenchCommand
 {
     private const string Description =
-        "Measure how fast a model reads a prompt and writes, alone and several sequences at once.";
+        "Measure the prefill and decode speed of a model, with one sequence and in batches.";
 
     private readonly Argument<string> _model = new("MODEL") { Description = ModelFolders.Meaning };
 
@@ -22,19 +22,19 @@ internal sealed class BenchCommand
 
     private readonly Option<int> _prefill = new("--prefill")
     {
-        Description = "Tokens of the prompt; cut at the model's context.",
+        Description = "Prompt tokens, limited by the model's context.",
         DefaultValueFactory = _ => 512,
     };
 
     private readonly Option<int> _decode = new("--decode")
     {
-        Description = "Tokens written per sequence; cut at the model's context.",
+        Description = "Generated tokens per sequence, limited by the model's context.",
         DefaultValueFactory = _ => 64,
     };
 
     private readonly Option<string[]> _batch = new("--batch")
     {
-        Description = "Numbers of sequences decoded together, comma-separated.",
+        Description = "Batch sizes (sequences decoded together), comma-separated.",
         DefaultValueFactory = _ => ["1,4,8,16"],
     };
 

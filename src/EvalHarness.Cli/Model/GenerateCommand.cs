@@ -14,44 +14,44 @@ namespace EvalHarness.Cli.Model;
 internal sealed class GenerateCommand
 {
     private const string Description =
-        "Let a model continue a prompt.";
+        "Generate one completion of a prompt.";
 
     private readonly Argument<string> _model = new("MODEL") { Description = ModelFolders.Meaning };
 
-    private readonly TextOption _prompt = new("--prompt") { Description = "Text to continue.", Required = true };
+    private readonly TextOption _prompt = new("--prompt") { Description = "The prompt.", Required = true };
 
     private readonly Option<int> _maxTokens = new("--max-tokens")
     {
-        Description = "Most tokens to write.",
+        Description = "Maximum tokens to generate.",
         DefaultValueFactory = _ => 128,
     };
 
     private readonly Option<double> _temperature = new("--temperature")
     {
-        Description = "0 always takes the most likely token; up to 100.",
+        Description = "Sampling temperature, 0 to 100; 0 is greedy.",
     };
 
     private readonly Option<int> _topK = new("--top-k")
     {
-        Description = "Draw from the K most likely tokens; 0 for all.",
+        Description = "Sample from the K most likely tokens; 0 for all.",
     };
 
     private readonly Option<double> _topP = new("--top-p")
     {
-        Description = "Draw from the most likely tokens that together reach P.",
+        Description = "Sample from the most likely tokens whose probabilities sum to P, 0 to 1.",
         DefaultValueFactory = _ => 1,
     };
 
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the draws." };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of sampling. [default: 0]" };
 
     private readonly Option<string[]> _stop = new("--stop")
     {
-        Description = "Text that ends the answer; \\n is a line feed. May be given again.",
+        Description = "Text that ends the completion; \\n is a line feed. Can be repeated.",
     };
 
     private readonly Option<bool> _chat = new("--chat")
     {
-        Description = "Write the prompt as a user's message in the model's chat format.",
+        Description = "Format the prompt as a user message with the model's chat template.",
     };
 
     private readonly EngineOptionSet _engine = new();

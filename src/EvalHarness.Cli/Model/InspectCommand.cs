@@ -12,7 +12,7 @@ namespace EvalHarness.Cli.Model;
 internal static class InspectCommand
 {
     private const string Description =
-        "Show a model's architecture, tensors, types and size, and what it would take in other types.";
+        "Show a model's architecture, tensors, types and size, and its predicted size in other types.";
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)

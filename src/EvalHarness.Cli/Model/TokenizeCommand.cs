@@ -12,25 +12,25 @@ namespace EvalHarness.Cli.Model;
 internal static class TokenizeCommand
 {
     private const string Description =
-        "Show the tokens of a text.";
+        "Print the token ids of a text.";
 
     private static readonly Argument<string> s_model = new("MODEL") { Description = ModelFolders.Meaning };
 
     private static readonly TextOption s_text = new("--text")
     {
-        Description = "The text.",
+        Description = "Text to tokenize.",
         Required = true,
         HelpName = "TEXT",
     };
 
     private static readonly Option<bool> s_plain = new("--no-special")
     {
-        Description = "Without the model's own begin and end tokens.",
+        Description = "Do not add the model's begin and end tokens.",
     };
 
     private static readonly Option<bool> s_parse = new("--parse-special")
     {
-        Description = "Read texts such as <|im_end|> as control tokens; of a model folder they always are.",
+        Description = "Parse texts such as <|im_end|> as control tokens; always on for ONNX Runtime GenAI folders.",
     };
 
     /// <summary>The command.</summary>

@@ -95,15 +95,15 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
 
     private static readonly Dictionary<string, string> s_notes = new()
     {
-        ["demo"] = "A first evaluation that needs nothing else. The exit code is that of the run: 1, as some of its "
-            + "candidates must not ship.",
+        ["demo"] = "A complete first evaluation. The exit code is that of the run: 1, because some of its candidates "
+            + "must not ship.",
         ["export"] = """
-            jsonl has an object for each output, with its sample, scores and verdicts, and text as it was.
-            csv (RFC 4180, UTF-8) has a row for each score and each verdict, beside the output that they are about;
-            text that a spreadsheet would evaluate starts with an apostrophe.
+            jsonl has one object per output, with its sample, scores and verdicts; text is unchanged.
+            csv (RFC 4180, UTF-8) has one row per score and per verdict, with the output it refers to; text that
+            a spreadsheet would evaluate starts with an apostrophe.
             """,
         ["completion"] = """
-            To switch completion on, add a line to
+            To enable completion, add this line to
               ~/.bashrc                  eval "$(evalharness completion bash)"
               ~/.zshrc (after compinit)  eval "$(evalharness completion zsh)"
               $PROFILE of PowerShell     evalharness completion pwsh | Out-String | Invoke-Expression

@@ -20,12 +20,12 @@ internal sealed partial class EndpointOptionSet
         _side = side;
         _model = new Option<string?>($"--{side}-model")
         {
-            Description = $"Name of the model where {side.ToUpperInvariant()} is an address.",
+            Description = $"Name of the model if {side.ToUpperInvariant()} is an endpoint.",
             HelpName = "NAME",
         };
         _apiKey = new Option<string?>($"--{side}-api-key")
         {
-            Description = "Environment variable that holds the endpoint's key; never the key itself.",
+            Description = "Name of the environment variable that contains the endpoint's API key (not the key itself).",
             HelpName = "VARIABLE",
         };
     }

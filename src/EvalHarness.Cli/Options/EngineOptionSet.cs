@@ -13,27 +13,27 @@ internal sealed class EngineOptionSet
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads that compute.",
+        Description = "Number of threads.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
     private readonly Option<string> _keyValues = new("--kv-cache")
     {
-        Description = "How keys and values are kept: f32, f16, q8_0 or q4_0.",
+        Description = "Type of the key-value cache: f32, f16, q8_0 or q4_0.",
         DefaultValueFactory = _ => "f32",
         CompletionSources = { s_keyValueTypes },
     };
 
     private readonly Option<string> _activations = new("--activations")
     {
-        Description = "f32, or int8: rounded per token, for weights in q8_0, q5_0 or q4_0.",
+        Description = "Type of the activations: f32, or int8 (rounded per token; for weights in q8_0, q5_0 or q4_0).",
         DefaultValueFactory = _ => "f32",
         CompletionSources = { s_activationTypes },
     };
 
     private readonly Option<string?> _adapter = new("--adapter")
     {
-        Description = "LoRA adapter in GGUF to add to the weights.",
+        Description = "GGUF file of a LoRA adapter to apply to the weights.",
     };
 
     /// <summary>Adds all options to a command.</summary>

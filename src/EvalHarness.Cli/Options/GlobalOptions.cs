@@ -8,28 +8,28 @@ internal static class GlobalOptions
     /// <summary>Print one JSON document on standard output and nothing else there.</summary>
     public static Option<bool> Json { get; } = new("--json")
     {
-        Description = "Print one JSON document on standard output and nothing else there.",
+        Description = "Print one JSON document, and nothing else, on standard output.",
         Recursive = true,
     };
 
     /// <summary>No progress on standard error.</summary>
     public static Option<bool> Quiet { get; } = new("--quiet")
     {
-        Description = "No progress on standard error.",
+        Description = "Do not print progress on standard error.",
         Recursive = true,
     };
 
     /// <summary>All tables of a report, rather than what its decision rests on.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose")
     {
-        Description = "Print all tables of a report: models, metrics, slices and judges too.",
+        Description = "Print all tables of a report, including models, metrics, slices and judges.",
         Recursive = true,
     };
 
     /// <summary>Show stack traces.</summary>
     public static Option<bool> Debug { get; } = new("--debug")
     {
-        Description = "Show where in the program an error came from.",
+        Description = "Print stack traces of errors.",
         Recursive = true,
     };
 

@@ -10,7 +10,7 @@ namespace EvalHarness.Cli.Options;
 internal static class ModelFolders
 {
     /// <summary>What commands say that they take.</summary>
-    public const string Meaning = "GGUF model, or a model folder of ONNX Runtime GenAI.";
+    public const string Meaning = "GGUF model or ONNX Runtime GenAI folder.";
 
     /// <summary>A path is that of a folder.</summary>
     public static bool Is(string path) => Directory.Exists(path);

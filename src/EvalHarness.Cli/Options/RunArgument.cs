@@ -14,7 +14,7 @@ internal sealed class RunArgument : Argument<string>
     public RunArgument(string name = "RUN", string role = "The stored run")
         : base(name)
     {
-        Description = role + ": its id, the beginning of one id only, or latest.";
+        Description = role + ": its id, a unique prefix of it, or latest.";
         CompletionSources.Add(StoredIds);
     }
 

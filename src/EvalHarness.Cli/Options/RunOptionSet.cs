@@ -11,46 +11,45 @@ internal sealed class RunOptionSet(string command, string plan)
 {
     private readonly Option<int?> _limit = new("--limit")
     {
-        Description = "Only the first N samples of every task.",
+        Description = "Use only the first N samples of every task. [default: all]",
         HelpName = "N",
     };
 
     private readonly Option<string[]> _tasks = new("--task")
     {
-        Description = "Only this task; may be given several times.",
+        Description = "Run only this task. Can be repeated. [default: all]",
         HelpName = "NAME",
         CompletionSources = { ConfigurationNames.Tasks },
     };
 
     private readonly Option<string[]> _models = new("--model")
     {
-        Description = "Only this candidate beside the baseline; may be given several times.",
+        Description = "Run only this candidate and the baseline. Can be repeated. [default: all]",
         HelpName = "NAME",
         CompletionSources = { ConfigurationNames.Candidates },
     };
 
     private readonly Option<string?> _output = new("--output")
     {
-        Description = "Folder for reports, instead of the configuration's.",
+        Description = "Folder for the run's folder with its reports. [default: .evalharness/runs]",
         HelpName = "DIR",
     };
 
     private readonly Option<bool> _noJudge = new("--no-judge")
     {
-        Description = "Leave judges and their gates out.",
+        Description = "Skip judges and their gates.",
     };
 
     private readonly Option<string?> _run = new("--run")
     {
-        Description = "Continue this run (its id, the beginning of one id only, or latest): what is answered is not "
-            + "asked again.",
+        Description = "Resume this run (its id, a unique prefix of it, or latest) without repeating calls.",
         HelpName = "ID",
         CompletionSources = { RunArgument.StoredIds },
     };
 
     private readonly Option<bool> _fresh = new("--fresh")
     {
-        Description = "Make quantized candidates again instead of taking them from the cache.",
+        Description = "Ignore cached answers and quantized candidates.",
     };
 
     /// <summary>Print what a run would cost and could detect; ask no model for answers that count.</summary>

@@ -14,7 +14,7 @@ internal static class StoreLocation
     /// <summary>The configuration file.</summary>
     public static Option<string?> Config { get; } = new("--config")
     {
-        Description = $"The configuration; {ConfigurationFile.DefaultName} by default.",
+        Description = $"Configuration file. [default: {ConfigurationFile.DefaultName}]",
         HelpName = "FILE",
     };
 

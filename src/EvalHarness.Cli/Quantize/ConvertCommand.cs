@@ -12,11 +12,11 @@ internal static class ConvertCommand
 
     private static readonly string[] s_types = ["f32", "int8", "int4"];
 
-    private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model of any type." };
+    private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model, of any tensor type." };
 
     private static readonly Option<string> s_format = new("--to")
     {
-        Description = "onnx-genai: a folder that ONNX Runtime GenAI loads.",
+        Description = "Target format. onnx-genai: a folder for ONNX Runtime GenAI.",
         HelpName = Format,
         Required = true,
         CompletionSources = { Format },
@@ -24,7 +24,7 @@ internal static class ConvertCommand
 
     private static readonly Option<string> s_type = new("--type")
     {
-        Description = "Type of the matrices: f32, int8 or int4 (one scale per block of 32).",
+        Description = "Type of the matrices: f32, int8 or int4 (one scale per block of 32 weights).",
         DefaultValueFactory = _ => "f32",
         HelpName = "f32|int8|int4",
         CompletionSources = { s_types },
@@ -32,7 +32,7 @@ internal static class ConvertCommand
 
     private static readonly Option<string> s_output = new("--output")
     {
-        Description = "The folder; files of an earlier conversion in it are replaced.",
+        Description = "Folder to write; files of an earlier conversion in it are replaced.",
         Required = true,
         HelpName = "FOLDER",
     };
@@ -40,7 +40,7 @@ internal static class ConvertCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("convert", "Write a model in another program's format.")
+        Command command = new("convert", "Convert a GGUF model to another format.")
         {
             s_model, s_format, s_type, s_output,
         };

@@ -10,18 +10,18 @@ namespace EvalHarness.Cli.Quantize;
 internal static class QuantizeCommand
 {
     private const string Description =
-        "Make a candidate from a model's weights.";
+        "Quantize a model.";
 
     private static readonly Argument<string> s_model = new("MODEL")
     {
-        Description = "GGUF model in F32, F16 or BF16, or a model folder of ONNX Runtime GenAI.",
+        Description = "GGUF model in F32, F16 or BF16, or ONNX Runtime GenAI folder.",
     };
 
     private static readonly QuantizeOptions s_options = new();
 
     private static readonly Option<string> s_output = new("--output")
     {
-        Description = "The new file, an older one being replaced when the new one is complete; or the new folder.",
+        Description = "File to write, replacing an existing one; or, for a model folder, a new folder.",
         Required = true,
         HelpName = "FILE|FOLDER",
     };

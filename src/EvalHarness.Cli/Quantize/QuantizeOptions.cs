@@ -18,8 +18,8 @@ internal sealed class QuantizeOptions
 
     private readonly Option<string> _method = new("--method")
     {
-        Description = "rtn: every weight to the nearest value that its block can hold; gptq, awq, imatrix: with "
-            + "calibration text; hqq: grids optimised without text; codebook: k-means; prune: small weights to zero.",
+        Description = "rtn: round to nearest; gptq, awq, imatrix: use calibration text; hqq: optimize grids without "
+            + "calibration; codebook: k-means; prune: only set small weights to zero.",
         DefaultValueFactory = _ => "rtn",
         HelpName = "rtn|gptq|awq|hqq|imatrix|codebook|prune",
         CompletionSources = { MethodNames },
@@ -27,9 +27,9 @@ internal sealed class QuantizeOptions
 
     private readonly Option<string> _type = new("--type")
     {
-        Description = "Type of the matrices: q8_0 to q4_0, q6_k to q2_k, f16, bf16, or an extension such as uint3_b64, "
-            + "int8_channel, fixed6_b32, nf4_b64_dq, vq8_g4; vectors stay f32. Of a model folder: int4, int8, uint4 or "
-            + "uint8, in blocks of 32 or as in int4_b128.",
+        Description = "Type of the matrices: q8_0 to q4_0, q6_k to q2_k, f16, bf16, or an extension type such as "
+            + "uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq, vq8_g4. Vectors stay f32. For a model folder: int4, "
+            + "int8, uint4 or uint8, in blocks of 32 or as in int4_b128.",
         Required = true,
         HelpName = "TYPE",
         CompletionSources = { TypeNames },
@@ -37,70 +37,70 @@ internal sealed class QuantizeOptions
 
     private readonly Option<string[]> _types = new("--types")
     {
-        Description = "Types of single tensors, * standing for any text; the first that matches counts; of a model "
-            + "folder keep, too, which leaves a matrix as it is.",
+        Description = "Types of individual tensors; * matches any text, and the first match applies. For a model "
+            + "folder, keep leaves a matrix unquantized.",
         HelpName = "PATTERN=TYPE,…",
     };
 
     private readonly Option<string?> _embeddingType = new("--embedding-type")
     {
-        Description = "Type of the token embedding, instead of the other matrices' type.",
+        Description = "Type of the token embedding. [default: the type of the matrices]",
         HelpName = "TYPE",
         CompletionSources = { TypeNames },
     };
 
     private readonly Option<string?> _calibration = new("--calibration")
     {
-        Description = "Text that is like what the model will read, or a dataset (.jsonl, .json, .csv, .tsv), of which "
-            + $"the texts of its rows count; {DefaultCalibration} when not given.",
+        Description = "gptq, awq, imatrix: representative text, or a dataset (.jsonl, .json, .csv, .tsv) whose texts "
+            + $"to use. [default: {DefaultCalibration}]",
         HelpName = "FILE",
     };
 
     private readonly Option<int?> _calibrationTokens = new("--calibration-tokens")
     {
-        Description = "Most tokens of that text; 16384 when not given.",
+        Description = "Maximum calibration tokens. [default: 16384]",
         HelpName = "N",
     };
 
     private readonly Option<double?> _damping = new("--damping")
     {
-        Description = "gptq: what is added to the Hessian's diagonal, as a share of its mean; 0.01 when not given.",
+        Description = "GPTQ damping, as a fraction of the mean Hessian diagonal. [default: 0.01]",
         HelpName = "SHARE",
     };
 
     private readonly Option<bool> _activationOrder = new("--activation-order")
     {
-        Description = "gptq: take columns by falling strength of their inputs.",
+        Description = "GPTQ: quantize columns in order of decreasing activation.",
     };
 
     private readonly Option<int?> _gridPoints = new("--grid-points")
     {
-        Description = "awq: exponents that are tried; 20 when not given.",
+        Description = "AWQ: number of scaling exponents to try. [default: 20]",
         HelpName = "N",
     };
 
     private readonly Option<double?> _norm = new("--norm")
     {
-        Description = "hqq: exponent of the norm that is made small; 1 when not given.",
+        Description = "HQQ: p of the minimized lp norm. [default: 1]",
         HelpName = "P",
     };
 
     private readonly Option<int?> _iterations = new("--iterations")
     {
-        Description = "hqq: most iterations; 100 when not given.",
+        Description = "HQQ: maximum iterations. [default: 100]",
         HelpName = "N",
     };
 
     private readonly Option<string?> _prune = new("--prune")
     {
-        Description = "Set the smallest weights to zero first: among those of a tensor, of all, or two of each four.",
+        Description = "Set the smallest weights to zero first: per tensor, globally, or two of every four.",
         HelpName = "tensor|global|2:4",
         CompletionSources = { s_prunings },
     };
 
     private readonly Option<double?> _sparsity = new("--sparsity")
     {
-        Description = "Share of the weights that pruning sets to zero; 0.5 when not given.",
+        Description = "Share of the weights to set to zero with --prune. [default: 0.5]",
         HelpName = "SHARE",
     };
 

@@ -17,9 +17,9 @@ internal static class RunCommand
     {
         RunOptionSet options = new(
             "run",
-            "Print sizes, calls, tokens, time and the smallest detectable drop; make no candidate, and ask only the "
-                + "baseline, a few samples.");
-        Command command = new("run", "Evaluate the baseline and its candidates, and say which may ship.");
+            "Print sizes, calls, tokens, time and the smallest detectable drop. Creates no candidate, and asks only the "
+                + "baseline a few samples.");
+        Command command = new("run", "Evaluate the baseline and its candidates, and decide which may ship.");
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
             (int)await RunAsync(parsed, options, terminal, cancellationToken));

@@ -25,9 +25,9 @@ internal static class SearchCommand
     {
         RunOptionSet options = new(
             "search",
-            "List the candidates in the order they would be tried, with their sizes; make none, and ask no model.");
+            "List the candidates in the order they would be tried, with their sizes. Creates none and asks no model.");
         SearchOptions recipes = new();
-        Command command = new("search", "Find the smallest candidate that passes, from small to large.");
+        Command command = new("search", "Find the smallest candidate that passes.");
         options.AddTo(command);
         recipes.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -12,15 +12,15 @@ internal sealed class SearchOptions
 {
     private readonly Option<string[]> _types = new("--types")
     {
-        Description = "Make candidates from the baseline, one for each type, instead of the configuration's; "
-            + "with --sensitivity, the types that are mixed.",
+        Description = "Quantize the baseline to each of these types instead of using the configuration's candidates; "
+            + "with --sensitivity, the types to mix.",
         HelpName = "TYPE,…",
         CompletionSources = { QuantizeOptions.TypeNames },
     };
 
     private readonly Option<string> _method = new("--method")
     {
-        Description = "How candidates that are made are quantized.",
+        Description = "Quantization method of --types and --sensitivity.",
         DefaultValueFactory = _ => "rtn",
         HelpName = "rtn|gptq|awq|hqq|imatrix|codebook",
         CompletionSources = { QuantizeOptions.MethodNames },
@@ -28,26 +28,26 @@ internal sealed class SearchOptions
 
     private readonly Option<bool> _sensitivity = new("--sensitivity")
     {
-        Description = "Make candidates whose matrices have several types, by how much each of them matters.",
+        Description = "Create candidates with mixed types, chosen by the sensitivity of each matrix.",
     };
 
     private readonly Option<int> _steps = new("--steps")
     {
-        Description = "With --sensitivity: candidates from the smallest to the largest.",
+        Description = "With --sensitivity: number of candidates, from smallest to largest.",
         DefaultValueFactory = _ => SearchRecipes.DefaultSteps,
         HelpName = "N",
     };
 
     private readonly Option<string?> _calibration = new("--calibration")
     {
-        Description = "Text that is like what the model will read, for --sensitivity, gptq, awq and imatrix; "
-            + $"{QuantizeOptions.DefaultCalibration} when not given.",
+        Description = "Representative text for --sensitivity, gptq, awq and imatrix. "
+            + $"[default: {QuantizeOptions.DefaultCalibration}]",
         HelpName = "FILE",
     };
 
     private readonly Option<int> _tokens = new("--sensitivity-tokens")
     {
-        Description = "Most tokens of that text that --sensitivity reads.",
+        Description = "With --sensitivity: maximum tokens of the calibration text to read.",
         DefaultValueFactory = _ => SensitivityMeasurement.DefaultTokens,
         HelpName = "N",
     };

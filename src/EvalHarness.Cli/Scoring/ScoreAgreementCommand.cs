@@ -11,19 +11,19 @@ internal sealed class ScoreAgreementCommand
 {
     private readonly Option<string> _input = new("--input")
     {
-        Description = "CSV (or TSV) file with a header; one row per item.",
+        Description = "CSV or TSV file with a header and one row per item.",
         Required = true,
     };
 
     private readonly Option<string> _id = new("--id")
     {
-        Description = "Column of the items' ids.",
+        Description = "Column with the ids of the items.",
         DefaultValueFactory = _ => "id",
     };
 
     private readonly Option<string[]> _raters = new("--raters")
     {
-        Description = "Columns of ratings, comma-separated; an empty cell is a missing rating.",
+        Description = "Columns with ratings, comma-separated. An empty cell is a missing rating.",
         Required = true,
     };
 
@@ -36,14 +36,14 @@ internal sealed class ScoreAgreementCommand
 
     private readonly Option<string> _level = new("--level")
     {
-        Description = "Meaning of the ratings for alpha: nominal, ordinal, interval or ratio.",
+        Description = "Level of measurement for alpha: nominal, ordinal, interval or ratio.",
         DefaultValueFactory = _ => "nominal",
         CompletionSources = { NamesOf<MeasurementLevel>() },
     };
 
     private readonly Option<string[]> _scale = new("--scale")
     {
-        Description = "Categories from lowest to highest, comma-separated. Default: those that occur, sorted.",
+        Description = "Categories from lowest to highest, comma-separated. [default: those that occur, sorted]",
     };
 
     /// <summary>The command.</summary>
@@ -51,7 +51,7 @@ internal sealed class ScoreAgreementCommand
 
     private Command CreateCommand(Terminal terminal)
     {
-        Command command = new("agreement", "Kappa, alpha and correlations of raters with intervals.")
+        Command command = new("agreement", "Compute kappa, alpha and correlations of raters, with intervals.")
         {
             _input, _id, _raters, _weights, _level, _scale,
         };

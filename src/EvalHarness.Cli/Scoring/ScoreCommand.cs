@@ -10,7 +10,7 @@ internal static class ScoreCommand
     public static Command Create(Terminal terminal)
     {
         ArgumentNullException.ThrowIfNull(terminal);
-        return new Command("score", "Score files that were made elsewhere.")
+        return new Command("score", "Score files from other programs.")
         {
             ScoreRougeCommand.Create(terminal),
             ScoreTextCommand.Create(terminal),

@@ -11,49 +11,48 @@ internal sealed class ScoreRankingCommand
 {
     private readonly Option<string> _judgements = new("--qrels")
     {
-        Description = "Judgements: lines of topic, iteration, document, grade.",
+        Description = "TREC judgements, lines of: topic, iteration, document, grade.",
         Required = true,
     };
 
     private readonly Option<string> _run = new("--run")
     {
-        Description = "Ranking: lines of topic, iteration, document, rank, score, tag.",
+        Description = "TREC run, lines of: topic, iteration, document, rank, score, tag.",
         Required = true,
     };
 
     private readonly Option<string[]> _measures = new("--measure", "-m")
     {
-        Description = "A measure by trec_eval's name (map, P_5, ndcg_cut.5,10, recall, official) or the harness's "
-            + "(ndcg@5); may be given again. Default: official.",
+        Description = "Measure, by trec_eval's name (map, P_5, ndcg_cut.5,10, recall, official) or EvalHarness's "
+            + "(ndcg@5). Can be repeated.",
         DefaultValueFactory = _ => ["official"],
         CompletionSources = { RankingMeasureNames.Families.Append("official").ToArray() },
     };
 
     private readonly Option<bool> _allTopics = new("--all-queries", "-c")
     {
-        Description = "Average over all judged topics; those that the run leaves out score 0.",
+        Description = "Average over all judged topics; topics missing from the run score 0.",
     };
 
     private readonly Option<bool> _perTopic = new("--per-query", "-q")
     {
-        Description = "Print every topic before the averages (JSON always holds them).",
+        Description = "Print every topic before the averages (always included in JSON).",
     };
 
     private readonly Option<int> _level = new("--relevance-level", "-l")
     {
-        Description = "Least grade that counts as relevant.",
+        Description = "Minimum grade that counts as relevant.",
         DefaultValueFactory = _ => 1,
     };
 
     private readonly Option<bool> _judgedOnly = new("--judged-only", "-J")
     {
-        Description = "Drop documents without a grade from the ranking first.",
+        Description = "Remove documents without a grade from the ranking first.",
     };
 
-    private readonly Option<int> _depth = new("--max-docs", "-M")
+    private readonly Option<int?> _depth = new("--max-docs", "-M")
     {
-        Description = "Documents looked at per topic.",
-        DefaultValueFactory = _ => int.MaxValue,
+        Description = "Maximum documents per topic. [default: all]",
     };
 
     /// <summary>The command.</summary>
@@ -61,7 +60,7 @@ internal sealed class ScoreRankingCommand
 
     private Command CreateCommand(Terminal terminal)
     {
-        Command command = new("ranking", "Ranking measures with the semantics of trec_eval 9.0.8.")
+        Command command = new("ranking", "Compute ranking measures as trec_eval 9.0.8 does.")
         {
             _judgements, _run, _measures, _allTopics, _perTopic, _level, _judgedOnly, _depth,
         };
@@ -73,7 +72,7 @@ internal sealed class ScoreRankingCommand
                 AllTopics = parsed.GetValue(_allTopics),
                 RelevanceLevel = OptionRange.AtLeast(parsed.GetValue(_level), 0, "--relevance-level"),
                 JudgedOnly = parsed.GetValue(_judgedOnly),
-                MaxDocuments = OptionRange.AtLeast(parsed.GetValue(_depth), 1, "--max-docs"),
+                MaxDocuments = OptionRange.AtLeast(parsed.GetValue(_depth) ?? int.MaxValue, 1, "--max-docs"),
             };
             RankingFileScores scores = RankingFileScorer.Score(
                 parsed.GetValue(_judgements)!, parsed.GetValue(_run)!, options, cancellationToken);

@@ -20,17 +20,17 @@ internal static class ScoreRougeCommand
         Option<bool> stemmer = new("--stemmer") { Description = "Compare stems of words longer than 3 characters." };
         Option<bool> unicode = new("--unicode")
         {
-            Description = "Count words of every script, as rougeL:unicode does in a run; without it only ASCII letters "
-                + "and digits make words, as in rouge_score.",
+            Description = "Recognize words of every script, as rougeL:unicode does in a run; without it, only ASCII "
+                + "letters and digits form words, as in rouge_score.",
         };
         Option<string[]> types = new("--types")
         {
-            Description = "Comma-separated: rouge1 … rouge9, rougeL, rougeLsum.",
+            Description = "Types, comma-separated: rouge1 … rouge9, rougeL, rougeLsum.",
             DefaultValueFactory = _ => ["rouge1,rouge2,rougeL,rougeLsum"],
             CompletionSources = { RougeType.Usual.Select(type => type.Name).ToArray() },
         };
-        Option<bool> perSample = new("--per-sample") { Description = "Show every row, not only the means." };
-        Command command = new("rouge", "ROUGE with the semantics of Google's rouge_score.")
+        Option<bool> perSample = new("--per-sample") { Description = "Print every row as well as the means." };
+        Command command = new("rouge", "Compute ROUGE as Google's rouge_score does.")
         {
             input, stemmer, unicode, types, perSample,
         };

@@ -19,7 +19,7 @@ internal static class ScoreTextCommand
         };
         Option<string[]> metrics = new("--metrics")
         {
-            Description = "Comma-separated, regex:PATTERN given alone:\n" + string.Join('\n', MetricCatalog.Entries
+            Description = "Metrics, comma-separated, regex:PATTERN on its own:\n" + string.Join('\n', MetricCatalog.Entries
                 .Where(entry => MetricCatalog.NeedsOf(entry.Example) is null)
                 .Select(entry => $"  {entry.Name}: {entry.Meaning}")) + "\n",
             DefaultValueFactory = _ => ["exact_match,token_f1"],
@@ -31,8 +31,8 @@ internal static class ScoreTextCommand
                     .ToArray(),
             },
         };
-        Option<bool> perSample = new("--per-sample") { Description = "Show every row, not only the means." };
-        Command command = new("text", "Metrics that compare a text with its references.") { input, metrics, perSample };
+        Option<bool> perSample = new("--per-sample") { Description = "Print every row as well as the means." };
+        Command command = new("text", "Compare texts with their references.") { input, metrics, perSample };
         command.SetAction((parsed, cancellationToken) =>
         {
             IMetric[] asked = ParseMetrics(parsed.GetValue(metrics)!);

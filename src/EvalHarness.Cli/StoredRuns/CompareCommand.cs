@@ -14,13 +14,13 @@ internal static class CompareCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        RunArgument before = new("RUN_A", "The run that serves as baseline");
-        RunArgument after = new("RUN_B", "The run whose models are the candidates");
+        RunArgument before = new("RUN_A", "The earlier run, used as baseline");
+        RunArgument after = new("RUN_B", "The later run, whose models are the candidates");
         Option<bool> force = new("--force")
         {
-            Description = "Compare even where datasets, prompts or scorers differ; the result says so.",
+            Description = "Compare even if datasets, prompts or scorers differ; the result says so.",
         };
-        Command command = new("compare", "Did a model change between two stored runs? Pairs them sample by sample.")
+        Command command = new("compare", "Compare two stored runs, paired by sample id.")
         {
             before, after, force, StoreLocation.Config,
         };

@@ -17,17 +17,17 @@ internal static class ExportCommand
         RunArgument id = new();
         Option<string> format = new("--format")
         {
-            Description = "jsonl: an object for each output; csv: a row for each score and each verdict.",
+            Description = "jsonl: one object per output; csv: one row per score and per verdict.",
             DefaultValueFactory = _ => "jsonl",
             HelpName = string.Join('|', RunExport.Formats),
             CompletionSources = { RunExport.Formats.ToArray() },
         };
         Option<string?> output = new("--output", "--out")
         {
-            Description = "File to write; standard output by default.",
+            Description = "File to write. [default: standard output]",
             HelpName = "FILE",
         };
-        Option<bool> force = new("--force") { Description = "Replace a file that exists." };
+        Option<bool> force = new("--force") { Description = "Replace an existing file." };
         Command command = new("export", "Write every sample, output, score and verdict of a stored run.")
         {
             id, format, output, force, StoreLocation.Config,

@@ -19,7 +19,7 @@ internal static class GateCommand
         RunArgument id = new();
         Option<string?> gates = new("--gates")
         {
-            Description = "Decide the gates of this configuration instead of the run's own.",
+            Description = "Configuration whose gates to decide. [default: the run's own]",
             HelpName = "FILE",
         };
         Command command = new("gate", "Decide the gates of a stored run again.") { id, gates, StoreLocation.Config };

@@ -21,25 +21,25 @@ internal static class JudgeCommand
         RunArgument id = new();
         Option<string> judge = new("--judge")
         {
-            Description = "Name of a judge of the configuration. With a new prompt or model it is a new version, "
-                + "which is compared with the old one on the same texts.",
+            Description = "Name of a judge in the configuration. A judge with another prompt or model is a new "
+                + "version, which is compared with the old one on the same texts.",
             HelpName = "NAME",
             CompletionSources = { ConfigurationNames.Judges },
             Required = true,
         };
         Option<string?> template = new("--labels-template")
         {
-            Description = "Judge nothing, but write a CSV file of the outputs that people should label for gates on "
-                + "people's grades: both outputs of samples drawn among those that differ.",
+            Description = "Instead of judging, write a CSV file for people to label, for gates on people's grades: "
+                + "both outputs of samples selected from those that differ.",
             HelpName = "FILE",
         };
         Option<double?> share = new("--share")
         {
-            Description = "Share of the pairs that differ to write with --labels-template, above 0 and at most 1; "
-                + "that of the judge's labels by default, else all.",
+            Description = "Share of the differing pairs to write with --labels-template, above 0 and at most 1. "
+                + "[default: the share of the judge's labels, else 1]",
             HelpName = "SHARE",
         };
-        Command command = new("judge", "Judge the stored outputs of a run, or judge them again.")
+        Command command = new("judge", "Judge the stored outputs of a run.")
         {
             id, judge, template, share, StoreLocation.Config,
         };

@@ -18,14 +18,14 @@ internal static class ReportCommand
         RunArgument id = new();
         Option<string> format = new("--format")
         {
-            Description = "Format of the document; json with --json.",
+            Description = "Format of the report; json with --json.",
             HelpName = string.Join('|', ReportWriters.All.Select(writer => writer.Format)),
             CompletionSources = { ReportWriters.All.Select(writer => writer.Format).ToArray() },
             DefaultValueFactory = _ => "markdown",
         };
         Option<string?> output = new("--output")
         {
-            Description = "File to write; standard output by default.",
+            Description = "File to write. [default: standard output]",
             HelpName = "FILE",
         };
         Command command = new("report", "Write the report of a stored run.")
