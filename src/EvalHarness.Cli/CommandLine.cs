@@ -72,10 +72,10 @@ internal static class CommandLine
 
     private static (ExitCode Code, IReadOnlyList<Failure> Failures) Explain(Exception failure) => failure switch
     {
-        InvalidInputException mistake => (ExitCode.BadInput, Failure.FromMistakes(mistake.Mistakes)),
+        InvalidInputException mistake => (ExitCode.BadInput, Failure.FromMistakes(mistake.Errors)),
         // A model that was changed while it was in use; what is wrong from the start is found when it is opened.
         GgufFormatException violation =>
-            (ExitCode.BadInput, Failure.FromMistakes(GgufModelFile.MistakeOf(violation, "the model").Mistakes)),
+            (ExitCode.BadInput, Failure.FromMistakes(GgufModelFile.MistakeOf(violation, "the model").Errors)),
         EndpointException or IOException or UnauthorizedAccessException =>
             (ExitCode.Incomplete, [Failure.FromText(failure.Message)]),
         _ => (ExitCode.Incomplete,

@@ -1,23 +1,23 @@
 namespace EvalHarness;
 
-/// <summary>The user's mistake: a bad file, configuration or argument. The process ends with exit code 4.</summary>
+/// <summary>The user's input is wrong: a file, the configuration or an argument. Exit code 4.</summary>
 public class InvalidInputException : Exception
 {
-    /// <summary>Reports one or several mistakes together.</summary>
-    /// <param name="mistakes">At least one mistake.</param>
-    public InvalidInputException(IReadOnlyList<InputMistake> mistakes)
-        : base(string.Join(Environment.NewLine, mistakes.Select(mistake => mistake.ToString()))) => Mistakes = mistakes;
+    /// <summary>Reports one or several errors together.</summary>
+    /// <param name="errors">At least one error.</param>
+    public InvalidInputException(IReadOnlyList<InputError> errors)
+        : base(string.Join(Environment.NewLine, errors.Select(error => error.ToString()))) => Errors = errors;
 
-    /// <summary>Reports a single mistake.</summary>
-    /// <param name="place">File and line, JSON path or byte offset.</param>
-    /// <param name="found">What was found there.</param>
-    /// <param name="expected">What was expected.</param>
-    /// <param name="mend">How to mend it; <c>null</c> when the expectation says it all.</param>
-    public InvalidInputException(string place, string found, string expected, string? mend = null)
-        : this([new InputMistake(place, found, expected, mend)])
+    /// <summary>Reports a single error; the parameters are those of <see cref="InputError"/>.</summary>
+    /// <param name="location">File and line, JSON path, byte offset or option.</param>
+    /// <param name="actual">What is wrong.</param>
+    /// <param name="expected">What is accepted instead.</param>
+    /// <param name="fix">How to fix it.</param>
+    public InvalidInputException(string? location, string actual, string? expected = null, string? fix = null)
+        : this([new InputError(location, actual, expected, fix)])
     {
     }
 
-    /// <summary>Every mistake found, in the order of their places.</summary>
-    public IReadOnlyList<InputMistake> Mistakes { get; }
+    /// <summary>All errors, in the order of their locations.</summary>
+    public IReadOnlyList<InputError> Errors { get; }
 }

@@ -42,7 +42,7 @@ public static class NearestName
     /// <summary>The question, or else a list of all names; <c>null</c> when there are none.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">What exists.</param>
-    public static string? Mend(string name, IReadOnlyCollection<string> known)
+    public static string? Suggest(string name, IReadOnlyCollection<string> known)
     {
         ArgumentNullException.ThrowIfNull(known);
         return Ask(name, known) ?? (known.Count > 0 ? $"Known: {string.Join(", ", known)}." : null);

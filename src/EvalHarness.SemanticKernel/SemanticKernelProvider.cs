@@ -111,7 +111,7 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
                     : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}",
                 known.Length == 0
                     ? "Add the plugin to the Kernel: builder.Plugins.AddFromType<…>()."
-                    : NearestName.Mend(name, known));
+                    : NearestName.Suggest(name, known));
         }
 
         return KernelFunctionClient.FindInput(function) is not null

@@ -30,7 +30,7 @@ internal static class ValidateCommand
         await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
         ConfigurationFindings findings =
             await new ConfigurationCheck(Providers.Create(kernel)).RunAsync(configuration, cancellationToken);
-        foreach (InputMistake absence in findings.Unavailable)
+        foreach (InputError absence in findings.Unavailable)
         {
             terminal.WriteWarning(absence + " A run would refuse to start.");
         }
@@ -53,7 +53,7 @@ internal static class ValidateCommand
         {
             terminal.Output.WriteLine(FormattableString.Invariant(
                 $"  {task}: {dataset.Samples} samples, {dataset.Skipped.Count} rows skipped"));
-            foreach (InputMistake skipped in dataset.Skipped)
+            foreach (InputError skipped in dataset.Skipped)
             {
                 terminal.Error.WriteLine("skipped: " + Terminal.Printable(skipped.ToString()));
             }

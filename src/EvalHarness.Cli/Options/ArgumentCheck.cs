@@ -59,7 +59,7 @@ internal static class ArgumentCheck
         parsed.RootCommandResult.Command is RootCommand root
         && root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
 
-    private static InputMistake? FindMistake(SymbolResult result) => result switch
+    private static InputError? FindMistake(SymbolResult result) => result switch
     {
         OptionResult { Option: TextOption } => null,
         OptionResult { Option: var option } => FindMistake(option.Name, option.ValueType, result.Tokens),
@@ -67,7 +67,7 @@ internal static class ArgumentCheck
         _ => null,
     };
 
-    private static InputMistake? FindMistake(string name, Type type, IReadOnlyList<Token> tokens)
+    private static InputError? FindMistake(string name, Type type, IReadOnlyList<Token> tokens)
     {
         Type single = Nullable.GetUnderlyingType(type) ?? type;
         string? expected = single == typeof(int)
@@ -77,7 +77,7 @@ internal static class ArgumentCheck
             : single == typeof(string) || single == typeof(string[])
                 ? Expect(tokens, text => !string.IsNullOrWhiteSpace(text), "a value that is not empty")
             : null;
-        return expected is null ? null : new InputMistake(
+        return expected is null ? null : new InputError(
             name, string.Join(", ", tokens.Select(token => $"\"{token.Value}\"")), expected);
     }
 

@@ -7,7 +7,7 @@ namespace EvalHarness.Cli.Options;
 internal static class UnknownWords
 {
     /// <summary>A command that does not exist, or is missing; <c>null</c> when there is one.</summary>
-    public static InputMistake? FindCommand(ParseResult parsed)
+    public static InputError? FindCommand(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         if (command.Subcommands.Count == 0)
@@ -18,18 +18,18 @@ internal static class UnknownWords
         string[] known = [.. command.Subcommands.Where(other => !other.Hidden).Select(other => other.Name)];
         string? word = parsed.UnmatchedTokens.FirstOrDefault(token => !IsOption(token));
         return word is not null
-            ? new InputMistake(
+            ? new InputError(
                 PathOf(parsed.CommandResult), $"the unknown command \"{word}\"", "one of its commands",
-                NearestName.Mend(word, known))
+                NearestName.Suggest(word, known))
             : command.Action is null && parsed.Action is not { ClearsParseErrors: true }
                 && parsed.UnmatchedTokens.Count == 0
-                ? new InputMistake(
+                ? new InputError(
                     PathOf(parsed.CommandResult), "no command", $"one of {string.Join(", ", known)}")
             : null;
     }
 
     /// <summary>Unknown options, and words that nothing takes.</summary>
-    public static IEnumerable<InputMistake> FindOthers(ParseResult parsed)
+    public static IEnumerable<InputError> FindOthers(ParseResult parsed)
     {
         bool mayBeValue = false;
         foreach (string word in parsed.UnmatchedTokens)
@@ -40,7 +40,7 @@ internal static class UnknownWords
             }
             else if (!mayBeValue)
             {
-                yield return new InputMistake(
+                yield return new InputError(
                     PathOf(parsed.CommandResult), $"\"{word}\", which nothing takes", Expected(parsed),
                     "Quote a text that has spaces.");
             }
@@ -54,7 +54,7 @@ internal static class UnknownWords
         error.SymbolResult is CommandResult
         && parsed.UnmatchedTokens.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal));
 
-    private static InputMistake Unknown(string option, ParseResult parsed)
+    private static InputError Unknown(string option, ParseResult parsed)
     {
         Option[] own = [.. OptionsOf(parsed.CommandResult)];
         string[] known = [.. own.SelectMany(other => other.Aliases.Prepend(other.Name))];
@@ -65,7 +65,7 @@ internal static class UnknownWords
                 .Where(command => command.Options.Any(other => other.Name == option))
                 .Select(command => command.Name),
         ];
-        return new InputMistake(
+        return new InputError(
             path,
             $"the unknown option {option}",
             "an option of this command",

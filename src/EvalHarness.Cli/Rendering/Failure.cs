@@ -12,13 +12,13 @@ internal sealed record Failure(string Text, string What, string? Where, string? 
     public static Failure FromText(string text) => new(text, text, Where: null, Expected: null, Fix: null);
 
     /// <summary>A mistake in what the user gave.</summary>
-    public static Failure FromMistake(InputMistake mistake) =>
-        new(mistake.ToString(), mistake.Found, mistake.Place, mistake.Expected, mistake.Mend);
+    public static Failure FromMistake(InputError mistake) =>
+        new(mistake.ToString(), mistake.Actual, mistake.Location, mistake.Expected, mistake.Fix);
 
     /// <summary>Mistakes in their order, each kind once: a wrong word in a header is wrong in every row.</summary>
-    public static IReadOnlyList<Failure> FromMistakes(IEnumerable<InputMistake> mistakes) =>
+    public static IReadOnlyList<Failure> FromMistakes(IEnumerable<InputError> mistakes) =>
     [
-        .. mistakes.GroupBy(found => (found.Found, found.Expected, found.Mend)).Select(same =>
+        .. mistakes.GroupBy(found => (found.Actual, found.Expected, found.Fix)).Select(same =>
         {
             int further = same.Count() - 1;
             Failure first = FromMistake(same.First());

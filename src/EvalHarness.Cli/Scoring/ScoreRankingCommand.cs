@@ -93,7 +93,7 @@ internal sealed class ScoreRankingCommand
     private static List<RankingMeasure> ParseMeasures(string[] names)
     {
         List<RankingMeasure> measures = [];
-        List<InputMistake> mistakes = [];
+        List<InputError> mistakes = [];
         foreach (string name in names)
         {
             if (RankingMeasureNames.Parse(name) is { } parsed)

@@ -55,12 +55,12 @@ internal static class ScoreTextCommand
     private static IMetric[] ParseMetrics(string[] values)
     {
         List<IMetric> metrics = [];
-        List<InputMistake> mistakes = [];
+        List<InputError> mistakes = [];
         foreach (string name in ListOption.Split(values).Distinct(StringComparer.Ordinal))
         {
-            if (!MetricCatalog.TryParse(name, out IMetric? metric, out InputMistake? mistake))
+            if (!MetricCatalog.TryParse(name, out IMetric? metric, out InputError? mistake))
             {
-                mistakes.Add(mistake with { Place = "--metrics" });
+                mistakes.Add(mistake with { Location = "--metrics" });
             }
             else if (MetricCatalog.NeedsOf(name) is { } needs)
             {

@@ -62,7 +62,7 @@ internal static class ExportCommand
         if (line.GetResult(id)?.Tokens is [{ Value: var name }]
             && (name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) || File.Exists(name)))
         {
-            line.AddError(new InputMistake(
+            line.AddError(new InputError(
                 id.Name,
                 $"\"{name}\", which is a file",
                 "a stored run",

@@ -26,7 +26,7 @@ internal static class EvidenceCheck
 
         return differences.MissingShare > 0 && GateBounds.WorstLoss(rule, differences.Definition) is null
             ? $"A missing score of a metric without a worst value could hide any loss: {Counts(differences)}. "
-                + "Declare a cap on the gate, or mend what is missing."
+                + "Declare a cap on the gate, or fix what is missing."
             : null;
     }
 

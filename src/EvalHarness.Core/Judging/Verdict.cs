@@ -72,7 +72,7 @@ public sealed record Verdict
     /// <summary>Which repeat of the same question this is, from 0.</summary>
     public int Repeat { get; init; }
 
-    /// <summary>Calls made: 2 when the judge was asked to mend its answer.</summary>
+    /// <summary>Calls made: 2 when the judge was asked to correct its response.</summary>
     public int Calls { get; init; }
 
     /// <summary>Tokens and time of all calls together.</summary>

@@ -61,13 +61,13 @@ public static class MetricCatalog
     /// <param name="place">Where the name was found, for the error: a JSON path or an option.</param>
     /// <exception cref="InvalidInputException">No metric has this name.</exception>
     public static IMetric Parse(string name, string place = "metric") =>
-        TryParse(name, out IMetric? metric, out InputMistake? mistake)
+        TryParse(name, out IMetric? metric, out InputError? mistake)
             ? metric
-            : throw new InvalidInputException([mistake with { Place = place }]);
+            : throw new InvalidInputException([mistake with { Location = place }]);
 
     /// <summary>The metric of a name, or what is wrong with it and which names are nearest.</summary>
     public static bool TryParse(
-        string? name, [NotNullWhen(true)] out IMetric? metric, [NotNullWhen(false)] out InputMistake? mistake)
+        string? name, [NotNullWhen(true)] out IMetric? metric, [NotNullWhen(false)] out InputError? mistake)
     {
         metric = null;
         mistake = null;
@@ -84,7 +84,7 @@ public static class MetricCatalog
         if (metric is null)
         {
             mistake = problem is null
-                ? new("metric", $"\"{name}\"", "the name of a metric", NearestName.Mend(name ?? "", s_examples))
+                ? new("metric", $"\"{name}\"", "the name of a metric", NearestName.Suggest(name ?? "", s_examples))
                 : new("metric", $"\"{name}\"", "a pattern that can be matched in linear time", problem + ".");
         }
 

@@ -81,7 +81,7 @@ public sealed record Report
     public required IReadOnlyList<UnscoredSummary> Unscored { get; init; }
 
     /// <summary>Dataset rows that were left out on request (<c>onBadSample: skip</c>), with their mistakes.</summary>
-    public required IReadOnlyList<InputMistake> SkippedRows { get; init; }
+    public required IReadOnlyList<InputError> SkippedRows { get; init; }
 
     /// <summary>Where candidates lost, by slice of a task's samples; within a metric the worst first.</summary>
     public IReadOnlyList<SliceChange> Slices { get; init; } = [];

@@ -34,7 +34,7 @@ public sealed record RunManifest
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Dataset rows that were left out on request, with their mistakes.</summary>
-    public IReadOnlyList<InputMistake> SkippedRows { get; init; } = [];
+    public IReadOnlyList<InputError> SkippedRows { get; init; } = [];
 
     /// <summary>
     /// What numbers could depend on beside the inputs, by name: <c>features</c> of the processor, <c>runtime</c>,

@@ -108,9 +108,9 @@ public sealed class GgufMetadata
     /// <param name="key">Key of the value; it may be absent.</param>
     /// <param name="found">What was found.</param>
     /// <param name="expected">What was expected.</param>
-    /// <param name="mend">How to mend it.</param>
-    public GgufFormatException Reject(string key, string found, string expected, string? mend = null) =>
-        new(Find(key)?.ByteOffset ?? GgufFile.HeaderBytes, found, expected, mend);
+    /// <param name="fix">How to fix it.</param>
+    public GgufFormatException Reject(string key, string found, string expected, string? fix = null) =>
+        new(Find(key)?.ByteOffset ?? GgufFile.HeaderBytes, found, expected, fix);
 
     private GgufMetadataEntry? Find(string key) => _entries.GetValueOrDefault(key);
 

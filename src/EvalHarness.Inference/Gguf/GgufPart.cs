@@ -97,7 +97,7 @@ internal sealed unsafe class GgufPart : IDisposable
         catch (GgufFormatException violation) when (violation.File is null)
         {
             handle.Dispose();
-            throw new GgufFormatException(violation.ByteOffset, violation.Found, violation.Expected, violation.Mend)
+            throw new GgufFormatException(violation.ByteOffset, violation.Actual, violation.Expected, violation.Fix)
             {
                 File = path,
             };

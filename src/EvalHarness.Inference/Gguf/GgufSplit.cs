@@ -165,10 +165,10 @@ public static partial class GgufSplit
     }
 
     private static GgufFormatException Reject(
-        GgufPart part, string key, string found, string expected, string mend)
+        GgufPart part, string key, string found, string expected, string fix)
     {
         long offset = part.Metadata.TryGet(key, out GgufMetadataEntry? entry) ? entry.ByteOffset : GgufFile.HeaderBytes;
-        return new GgufFormatException(offset, found, expected, mend) { File = part.Path };
+        return new GgufFormatException(offset, found, expected, fix) { File = part.Path };
     }
 
     private static string MergeAdvice(string first) =>

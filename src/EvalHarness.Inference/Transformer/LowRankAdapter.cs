@@ -75,7 +75,7 @@ public sealed class LowRankAdapter : IDisposable
         catch (GgufFormatException violation)
         {
             file?.Dispose();
-            throw new GgufFormatException(violation.ByteOffset, violation.Found, violation.Expected, violation.Mend)
+            throw new GgufFormatException(violation.ByteOffset, violation.Actual, violation.Expected, violation.Fix)
             {
                 File = path,
             };
@@ -217,7 +217,7 @@ public sealed class LowRankAdapter : IDisposable
             TensorRows.Read(tensor, i, row);
             if (!TensorPrimitives.IsFiniteAll<float>(row))
             {
-                throw Reject(tensor, "finite weights", mend: null, $" with a weight in row {i} that is not finite");
+                throw Reject(tensor, "finite weights", fix: null, $" with a weight in row {i} that is not finite");
             }
         }
     }
@@ -225,18 +225,18 @@ public sealed class LowRankAdapter : IDisposable
     private static string Shape(GgufTensor tensor) => string.Join(" × ", tensor.Dimensions);
 
     private static GgufFormatException Reject(
-        GgufTensor tensor, string expected, string? mend = null, string what = "") =>
-        new(tensor.FileOffset, $"tensor '{tensor.Name}'{what}", expected, mend);
+        GgufTensor tensor, string expected, string? fix = null, string what = "") =>
+        new(tensor.FileOffset, $"tensor '{tensor.Name}'{what}", expected, fix);
 
     private void RequireText(string key, string expected)
     {
         string? found = _file.Metadata.FindString(key);
         if (found != expected)
         {
-            const string Mend = "Give a LoRA adapter in GGUF, as convert_lora_to_gguf writes it.";
+            const string Fix = "Give a LoRA adapter in GGUF, as convert_lora_to_gguf writes it.";
             throw found is null
-                ? new GgufFormatException(GgufFile.HeaderBytes, $"no '{key}'", $"'{key}' of '{expected}'", Mend)
-                : _file.Metadata.Reject(key, $"'{key}' of '{found}'", $"'{expected}'", Mend);
+                ? new GgufFormatException(GgufFile.HeaderBytes, $"no '{key}'", $"'{key}' of '{expected}'", Fix)
+                : _file.Metadata.Reject(key, $"'{key}' of '{found}'", $"'{expected}'", Fix);
         }
     }
 }

@@ -7,7 +7,7 @@ internal static class EndpointAddress
     internal const string Expected = "an address without secrets, which would be stored and shown with it";
 
     /// <summary>Where secrets go instead.</summary>
-    internal const string Mend =
+    internal const string Fix =
         "Write a key as \"apiKey\": \"${NAME}\", or in \"headers\", filled in from the environment.";
 
     // Whole names, and endings such as those of x-api-key and client_secret; dashes and underscores do not count.

@@ -43,16 +43,16 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
     }
 
     /// <summary>A mistake at a line, counted from 1.</summary>
-    public InputMistake At(int line, string found, string expected, string? mend = null) =>
-        new(FormattableString.Invariant($"{Name}:{line}"), found, expected, mend);
+    public InputError At(int line, string found, string expected, string? fix = null) =>
+        new(FormattableString.Invariant($"{Name}:{line}"), found, expected, fix);
 
     /// <summary>A row that is longer than allowed.</summary>
-    public InputMistake TooLong(int line) => At(
+    public InputError TooLong(int line) => At(
         line, FormattableString.Invariant($"a row of more than {rowBytes} bytes"), "shorter rows",
         "A quote or a line end may be missing.");
 
     /// <summary>What is wrong with the encoding of a row; <c>null</c> when it is UTF-8 without zero bytes.</summary>
-    public InputMistake? FindWrongEncoding(int line, ReadOnlySpan<byte> row) =>
+    public InputError? FindWrongEncoding(int line, ReadOnlySpan<byte> row) =>
         TextBytes.FindMistake(row) is { } found ? At(line, found, "UTF-8", EncodingMend(null)) : null;
 
     /// <summary>How a file in another encoding is read all the same.</summary>

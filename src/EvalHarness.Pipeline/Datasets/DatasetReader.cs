@@ -52,7 +52,7 @@ internal sealed class DatasetReader(
         }
     }
 
-    private InputMistake Repeated(string id, int line, int first) => file.At(
+    private InputError Repeated(string id, int line, int first) => file.At(
         line, FormattableString.Invariant($"the id \"{id}\" a second time, after line {first}"),
         "an id of its own for every sample", "Rows without an id are told apart by their content.");
 }

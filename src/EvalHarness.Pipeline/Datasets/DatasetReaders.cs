@@ -68,7 +68,7 @@ public static class DatasetReaders
         DatasetLimits? limits = null)
     {
         limits ??= new();
-        List<InputMistake> mistakes = [];
+        List<InputError> mistakes = [];
         int samples = 0;
         Dictionary<string, int> groups = new(StringComparer.Ordinal);
         try
@@ -91,7 +91,7 @@ public static class DatasetReaders
         }
         catch (InvalidInputException failure)
         {
-            throw new InvalidInputException([.. mistakes, .. failure.Mistakes]);
+            throw new InvalidInputException([.. mistakes, .. failure.Errors]);
         }
 
         if (mistakes.Count > 0 && onBadSample == BadSamplePolicy.Stop)

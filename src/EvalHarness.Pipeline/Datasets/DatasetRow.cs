@@ -7,12 +7,12 @@ namespace EvalHarness.Pipeline.Datasets;
 /// <param name="Fields">Fields by name; empty for a bad row.</param>
 /// <param name="Mistake">What is wrong with it; <c>null</c> for a good one.</param>
 internal sealed record DatasetRow(
-    int Line, IReadOnlyDictionary<string, FieldValue> Fields, InputMistake? Mistake = null)
+    int Line, IReadOnlyDictionary<string, FieldValue> Fields, InputError? Mistake = null)
 {
     private static readonly Dictionary<string, FieldValue> s_none = [];
 
     /// <summary>A row that cannot be read.</summary>
-    public static DatasetRow Bad(int line, InputMistake mistake) => new(line, s_none, mistake);
+    public static DatasetRow Bad(int line, InputError mistake) => new(line, s_none, mistake);
 }
 
 /// <summary>A field: a text, or a list or object of a JSON dataset.</summary>

@@ -9,4 +9,4 @@ namespace EvalHarness.Pipeline.Datasets;
 /// <param name="Sha256">SHA-256 of the file's bytes in lower-case hexadecimal.</param>
 /// <param name="Skipped">Rows left out on request, with their mistakes.</param>
 public sealed record DatasetSummary(
-    int Samples, double Units, string Sha256, IReadOnlyList<InputMistake> Skipped);
+    int Samples, double Units, string Sha256, IReadOnlyList<InputError> Skipped);

@@ -103,7 +103,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         }
     }
 
-    private InputMistake Malformed(int line, JsonException failure)
+    private InputError Malformed(int line, JsonException failure)
     {
         string message = failure.Message.Split(" LineNumber:", 2)[0].TrimEnd('.');
         return file.At(

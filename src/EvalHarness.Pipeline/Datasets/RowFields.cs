@@ -5,10 +5,10 @@ namespace EvalHarness.Pipeline.Datasets;
 /// <summary>The fields of one row with typed access; what is wrong is noted, and read as absent.</summary>
 internal sealed class RowFields(DatasetFile file, DatasetRow row)
 {
-    private readonly List<InputMistake> _mistakes = [];
+    private readonly List<InputError> _mistakes = [];
 
     /// <summary>What was wrong so far.</summary>
-    public IReadOnlyList<InputMistake> Mistakes => _mistakes;
+    public IReadOnlyList<InputError> Mistakes => _mistakes;
 
     /// <summary>Every field that is a text, a number or a truth value.</summary>
     public IReadOnlyDictionary<string, string> Scalars { get; } = row.Fields
@@ -210,7 +210,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
             {
                 Note(
                     $"a grade of \"{grade.Name}\", which is no candidate", "the id of a candidate",
-                    NearestName.Mend(grade.Name, ids));
+                    NearestName.Suggest(grade.Name, ids));
             }
             else
             {
@@ -259,12 +259,12 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         Note(
             isStructure ? $"{JsonText.Describe(value.Json)} in the field \"{name}\"" : $"no field \"{name}\"",
             isStructure ? $"a text, which {wantedBy} needs" : $"the field \"{name}\", which {wantedBy} needs",
-            isStructure ? null : NearestName.Mend(name, [.. row.Fields.Keys]));
+            isStructure ? null : NearestName.Suggest(name, [.. row.Fields.Keys]));
     }
 
     private void Wrong(string name, JsonElement found, string expected) =>
         Note($"{JsonText.Describe(found)} in the field \"{name}\"", expected);
 
-    private void Note(string found, string expected, string? mend = null) =>
-        _mistakes.Add(file.At(row.Line, found, expected, mend));
+    private void Note(string found, string expected, string? fix = null) =>
+        _mistakes.Add(file.At(row.Line, found, expected, fix));
 }

@@ -142,6 +142,6 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
         : throw Reject(
             at, FormattableString.Invariant($"a log-probability of {log}"), "a finite number of at most 0");
 
-    private InvalidInputException Reject(int at, string found, string expected, string? mend = null) =>
-        new(FormattableString.Invariant($"{place}: token {at} of a prompt"), found, expected, mend);
+    private InvalidInputException Reject(int at, string found, string expected, string? fix = null) =>
+        new(FormattableString.Invariant($"{place}: token {at} of a prompt"), found, expected, fix);
 }

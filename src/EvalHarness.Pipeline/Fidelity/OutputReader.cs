@@ -35,7 +35,7 @@ internal sealed class OutputReader
         }
         catch (InvalidInputException mistake)
         {
-            return Unable($"{mistake.Mistakes[0].Found} where {mistake.Mistakes[0].Expected} was expected");
+            return Unable($"{mistake.Errors[0].Actual}; expected {mistake.Errors[0].Expected}");
         }
     }
 

@@ -9,7 +9,7 @@ namespace EvalHarness.Pipeline.Fidelity;
 /// <summary>A baseline's log-probabilities in a file, read one position at a time.</summary>
 internal sealed class SavedBase : IKnownDistributions, IDisposable
 {
-    private const string Mend = "Write the file again with --save-base.";
+    private const string Fix = "Write the file again with --save-base.";
 
     private readonly string _path;
     private readonly BufferedStream _stream;
@@ -230,5 +230,5 @@ internal sealed class SavedBase : IKnownDistributions, IDisposable
     }
 
     private static InvalidInputException Reject(string path, long at, string found, string expected) =>
-        new(FormattableString.Invariant($"{path}: byte {at}"), found, expected, Mend);
+        new(FormattableString.Invariant($"{path}: byte {at}"), found, expected, Fix);
 }

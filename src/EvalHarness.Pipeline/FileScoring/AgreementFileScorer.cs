@@ -83,13 +83,13 @@ public static class AgreementFileScorer
             : level is MeasurementLevel.Ratio && scale.Values!.Any(value => value < 0)
                 ? "a number of at least 0, which --level ratio needs"
                 : $"one of {string.Join(", ", scale.Labels)}";
-        InputMistake[] mistakes =
+        InputError[] mistakes =
         [
             .. from row in table.Rows
                from rater in Enumerable.Range(0, table.Raters.Count)
                let cell = row.Cells[rater]
                where cell is not null && !IsUsable(cell, scale, level)
-               select new InputMistake(
+               select new InputError(
                    $"{table.Path}:{row.Line}", $"\"{cell}\" in column \"{table.Raters[rater]}\"", expected),
         ];
         if (mistakes.Length > 0)

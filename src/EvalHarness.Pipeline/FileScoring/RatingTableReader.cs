@@ -54,7 +54,7 @@ internal static class RatingTableReader
         string path, CsvReader csv, int width, int[] columns, CancellationToken cancellationToken)
     {
         List<RatingRow> rows = [];
-        List<InputMistake> mistakes = [];
+        List<InputError> mistakes = [];
         Dictionary<string, long> seen = new(StringComparer.Ordinal);
         while (csv.Read())
         {
@@ -97,7 +97,7 @@ internal static class RatingTableReader
 
     private static int[] FindColumns(string place, string[] header, IReadOnlyList<string> wanted)
     {
-        List<InputMistake> mistakes = [];
+        List<InputError> mistakes = [];
         int[] columns = new int[wanted.Count];
         for (int i = 0; i < columns.Length; i++)
         {
@@ -105,7 +105,7 @@ internal static class RatingTableReader
             if (columns[i] < 0)
             {
                 mistakes.Add(new(
-                    place, $"no column \"{wanted[i]}\"", "it in the header", NearestName.Mend(wanted[i], header)));
+                    place, $"no column \"{wanted[i]}\"", "it in the header", NearestName.Suggest(wanted[i], header)));
             }
             else if (Array.LastIndexOf(header, wanted[i]) != columns[i])
             {

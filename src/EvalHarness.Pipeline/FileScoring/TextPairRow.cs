@@ -183,8 +183,8 @@ internal sealed class TextPairRow
     }
 
     private static InvalidInputException Mistake(
-        Func<string> place, string found, string expected, string? mend = null) =>
-        new(place(), found, expected, mend);
+        Func<string> place, string found, string expected, string? fix = null) =>
+        new(place(), found, expected, fix);
 
     private static string Kind(JsonTokenType type) => type switch
     {

@@ -145,9 +145,9 @@ internal static class TrecReader
     private static InvalidInputException Malformed(TrecFile file, int start, int fields, string form)
     {
         string found = fields == 0 ? "a blank line" : $"{fields}{(fields == 5 ? " or more" : "")} fields";
-        string? mend = fields == 0 ? "Remove the line."
+        string? fix = fields == 0 ? "Remove the line."
             : file.Bytes[start] == (byte)'#' ? "Remove comments: the format has none."
             : null;
-        return new(file.Place(start), found, form, mend);
+        return new(file.Place(start), found, form, fix);
     }
 }

@@ -17,7 +17,7 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
 {
     private const int LongestGuide = 1 << 16;
 
-    private readonly List<InputMistake> _mistakes = [];
+    private readonly List<InputError> _mistakes = [];
 
     private DatasetCopies? Copies { get; init; }
 
@@ -72,7 +72,7 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
                 }
                 catch (InvalidInputException wrong)
                 {
-                    _mistakes.AddRange(wrong.Mistakes);
+                    _mistakes.AddRange(wrong.Errors);
                 }
             }
         }
@@ -188,10 +188,10 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
         }
         catch (InvalidInputException wrong)
         {
-            _mistakes.AddRange(wrong.Mistakes);
+            _mistakes.AddRange(wrong.Errors);
         }
     }
 
-    private void Add(string where, string found, string expected, string? mend = null) =>
-        _mistakes.Add(new InputMistake(where, found, expected, mend));
+    private void Add(string where, string found, string expected, string? fix = null) =>
+        _mistakes.Add(new InputError(where, found, expected, fix));
 }

@@ -77,7 +77,7 @@ internal static partial class PromptMarkup
         "assistant" => ChatRole.Assistant,
         _ => throw new InvalidInputException(
             place, $"role \"{role}\"", "system, user or assistant",
-            NearestName.Mend(role, ["system", "user", "assistant"])),
+            NearestName.Suggest(role, ["system", "user", "assistant"])),
     };
 
     [GeneratedRegex(@"</?message\b")]

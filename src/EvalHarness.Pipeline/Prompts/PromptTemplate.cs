@@ -94,7 +94,7 @@ public sealed class PromptTemplate
             {
                 throw new InvalidInputException(
                     _place, $"no value for the prompt variable {{{{{name}}}}}", "a field of that name in every sample",
-                    NearestName.Mend(name, [.. variables.Keys]));
+                    NearestName.Suggest(name, [.. variables.Keys]));
             }
         }
 

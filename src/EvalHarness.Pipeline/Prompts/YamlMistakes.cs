@@ -3,11 +3,11 @@ namespace EvalHarness.Pipeline.Prompts;
 /// <summary>Collects the mistakes of one YAML file, in the order of their lines.</summary>
 internal sealed class YamlMistakes(string path)
 {
-    private readonly List<(long Line, InputMistake Mistake)> _mistakes = [];
+    private readonly List<(long Line, InputError Mistake)> _mistakes = [];
 
     /// <summary>Notes a mistake at a line, counted from 1.</summary>
-    public void Add(long line, string found, string expected, string? mend = null) =>
-        _mistakes.Add((line, new($"{path}:{line}", found, expected, mend)));
+    public void Add(long line, string found, string expected, string? fix = null) =>
+        _mistakes.Add((line, new($"{path}:{line}", found, expected, fix)));
 
     /// <summary>Ends the reading when there was a mistake.</summary>
     public void ThrowIfAny()

@@ -55,7 +55,7 @@ public sealed class ArgumentTests
             ? await evaluation.RunAsync(words)
             : new CommandResult(await Code(), "", (await RunAsync(words)).Error);
         Assert.Equal(ExitCode.BadInput, result.Code);
-        Assert.Contains($"{words[^2]}: found ", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{words[^2]}: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("number", result.Error, StringComparison.Ordinal);
         AssertPlain(result.Error);
 
@@ -77,7 +77,7 @@ public sealed class ArgumentTests
     {
         (ExitCode code, string error) = await RunAsync([.. words, ""]);
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("found \"\"; expected a value that is not empty", error, StringComparison.Ordinal);
+        Assert.Contains("\"\"; expected a value that is not empty", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class ArgumentTests
     {
         (ExitCode code, string error) = await RunAsync(words);
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains($"{words[^2]}: found \"pdf\"; expected one of ", error, StringComparison.Ordinal);
+        Assert.Contains($"{words[^2]}: \"pdf\"; expected one of ", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -20,5 +20,5 @@ public sealed class NearestNameTests
 
     [Fact]
     public void WhereNothingIsNearEverythingIsListed() =>
-        Assert.Equal("Known: rouge1, rougeL, exact_match, nll.", NearestName.Mend("perplexity", s_known));
+        Assert.Equal("Known: rouge1, rougeL, exact_match, nll.", NearestName.Suggest("perplexity", s_known));
 }

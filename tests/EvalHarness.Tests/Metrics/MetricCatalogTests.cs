@@ -39,8 +39,8 @@ public sealed class MetricCatalogTests
     {
         InvalidInputException mistake = Assert.Throws<InvalidInputException>(
             () => MetricCatalog.Parse(name, "eval.config.json: $.tasks.answer.metrics[0]"));
-        Assert.Equal("eval.config.json: $.tasks.answer.metrics[0]", mistake.Mistakes[0].Place);
-        Assert.Contains(nearest, mistake.Mistakes[0].Mend, StringComparison.Ordinal);
+        Assert.Equal("eval.config.json: $.tasks.answer.metrics[0]", mistake.Errors[0].Location);
+        Assert.Contains(nearest, mistake.Errors[0].Fix, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,8 +73,8 @@ public sealed class MetricCatalogTests
     [InlineData(@"regex:(a)\1")]
     public void APatternThatCannotBeMatchedInLinearTimeIsRefused(string name)
     {
-        Assert.False(MetricCatalog.TryParse(name, out _, out InputMistake? mistake));
-        Assert.NotNull(mistake.Mend);
+        Assert.False(MetricCatalog.TryParse(name, out _, out InputError? mistake));
+        Assert.NotNull(mistake.Fix);
     }
 
     [Fact]

@@ -22,10 +22,10 @@ internal static class BundledFiles
         ArgumentNullException.ThrowIfNull(folder);
         string[] names = Names();
         string[] missing = [.. names.Where(name => !Equals(Source(name), Path.Combine(folder, name)))];
-        InputMistake[] different =
+        InputError[] different =
         [
             .. missing.Select(name => Path.Combine(folder, name)).Where(path => !overwrite && Path.Exists(path))
-                .Select(path => new InputMistake(
+                .Select(path => new InputError(
                     path, "a file that is not the demo's", "no file", "Overwrite it with --force.")),
         ];
         if (different.Length > 0)

@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Configuration.Loading;
 
 /// <summary>Applies to a configuration file what a search makes of its candidates and gates.</summary>
 /// <param name="mistakes">Receives what does not fit together.</param>
-internal sealed class CandidateOverlay(List<InputMistake> mistakes)
+internal sealed class CandidateOverlay(List<InputError> mistakes)
 {
     /// <summary>
     /// Puts generated candidates in the place of the configuration's. Each is the baseline's section with a recipe; one

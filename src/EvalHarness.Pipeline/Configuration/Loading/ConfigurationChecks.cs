@@ -80,9 +80,9 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         foreach (ConfigurationNode metric in Items(task["metrics"]))
         {
             if (metric.Text is { Length: > 0 } name && metric.Kind == JsonValueKind.String
-                && !MetricCatalog.TryParse(name, out _, out InputMistake? mistake))
+                && !MetricCatalog.TryParse(name, out _, out InputError? mistake))
             {
-                mistakes.Add(metric, mistake.Found, mistake.Expected, mistake.Mend);
+                mistakes.Add(metric, mistake.Actual, mistake.Expected, mistake.Fix);
             }
         }
 
@@ -107,13 +107,13 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         }
         else if (!Tasks.Contains(task))
         {
-            mistakes.Add(gate, $"the task \"{task}\"", "the name of a task", NearestName.Mend(task, [.. Tasks]));
+            mistakes.Add(gate, $"the task \"{task}\"", "the name of a task", NearestName.Suggest(task, [.. Tasks]));
         }
         else if (!MetricsOf(task).Contains(metric) && !IsMeantIn(task, metric))
         {
             mistakes.Add(
                 gate, $"\"{metric}\", which the task \"{task}\" does not measure", "a metric of that task",
-                NearestName.Mend(metric, [.. MetricsOf(task)]));
+                NearestName.Suggest(metric, [.. MetricsOf(task)]));
         }
     }
 

@@ -6,14 +6,14 @@ namespace EvalHarness.Pipeline.Configuration.Loading;
 /// <param name="file">Name of the file, as the user knows it.</param>
 internal sealed class ConfigurationMistakes(string file)
 {
-    private readonly List<(int Line, int Column, InputMistake Mistake)> _mistakes = [];
+    private readonly List<(int Line, int Column, InputError Mistake)> _mistakes = [];
 
     /// <summary>Nothing was wrong so far.</summary>
     public bool IsEmpty => _mistakes.Count == 0;
 
     /// <summary>Notes a mistake at a value.</summary>
-    public void Add(ConfigurationNode node, string found, string expected, string? mend = null) =>
-        _mistakes.Add((node.Line, node.Column, new(Place(node), found, expected, mend)));
+    public void Add(ConfigurationNode node, string actual, string? expected, string? fix = null) =>
+        _mistakes.Add((node.Line, node.Column, new(Place(node), actual, expected, fix)));
 
     /// <summary>Notes that a value is not what it should be.</summary>
     public void Add(ConfigurationNode node, string expected) => Add(node, node.Shown, expected);
@@ -22,7 +22,7 @@ internal sealed class ConfigurationMistakes(string file)
     public void AddUnknown(ConfigurationNode node, string kind, IEnumerable<string> known)
     {
         string[] names = [.. known];
-        Add(node, node.Shown, $"the name of a {kind}", NearestName.Mend(node.Text ?? "", names));
+        Add(node, node.Shown, $"the name of a {kind}", NearestName.Suggest(node.Text ?? "", names));
     }
 
     /// <summary>Ends the reading when there was a mistake; lists them in the order of their places.</summary>

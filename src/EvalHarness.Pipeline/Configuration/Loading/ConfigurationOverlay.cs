@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Configuration.Loading;
 /// <summary>Applies the command line to a configuration file that was found right.</summary>
 internal sealed class ConfigurationOverlay(ConfigurationOverrides overrides)
 {
-    private readonly List<InputMistake> _mistakes = [];
+    private readonly List<InputError> _mistakes = [];
 
     /// <summary>The file's values as the command line changes them.</summary>
     /// <exception cref="InvalidInputException">The command line names what the file does not have.</exception>
@@ -84,7 +84,7 @@ internal sealed class ConfigurationOverlay(ConfigurationOverrides overrides)
     {
         string[] unknown = [.. names.Except(known)];
         _mistakes.AddRange(unknown.Select(name =>
-            new InputMistake(option, $"\"{name}\"", $"the name of a {kind}", NearestName.Mend(name, known))));
+            new InputError(option, $"\"{name}\"", $"the name of a {kind}", NearestName.Suggest(name, known))));
         return names.Count > 0 && unknown.Length == 0;
     }
 

@@ -106,7 +106,7 @@ internal sealed partial class ConfigurationTexts(
 
         if (EndpointAddress.FindSecret(address) is { } secret)
         {
-            mistakes.Add(node, secret, EndpointAddress.Expected, EndpointAddress.Mend);
+            mistakes.Add(node, secret, EndpointAddress.Expected, EndpointAddress.Fix);
             return false;
         }
 

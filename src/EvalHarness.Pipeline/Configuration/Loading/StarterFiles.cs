@@ -27,10 +27,10 @@ public static class StarterFiles
         string folder, string modelPath, StarterModel model, bool overwrite)
     {
         string[] paths = [.. Contents.Keys.Select(name => Path.Combine(folder, name))];
-        InputMistake[] existing =
+        InputError[] existing =
         [
             .. paths.Where(path => !overwrite && File.Exists(path)).Select(path =>
-                new InputMistake(path, "a file that exists", "no file", "Overwrite it with --force.")),
+                new InputError(path, "a file that exists", "no file", "Overwrite it with --force.")),
         ];
         if (existing.Length > 0)
         {

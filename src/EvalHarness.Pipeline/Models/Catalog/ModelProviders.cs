@@ -28,7 +28,7 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
             $"{source.Place}.provider",
             $"\"{name}\", which is no provider here",
             $"one of {string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal))}",
-            NearestName.Mend(name, [.. _providers.Keys]));
+            NearestName.Suggest(name, [.. _providers.Keys]));
     }
 
     /// <summary>Checks a model and says what it is, without loading it.</summary>

@@ -14,7 +14,7 @@ namespace EvalHarness.Pipeline.Models.Echo;
 internal sealed class EchoResponseReader(string place)
 {
     private const string Expected = "the prompt's tokens with their log-probabilities";
-    private const string Mend = "Serve the model with a server that gives log-probabilities of prompts.";
+    private const string Fix = "Serve the model with a server that gives log-probabilities of prompts.";
 
     /// <summary>The prompt's tokens in a body that came with a success; what follows them is left out.</summary>
     /// <param name="body">The body.</param>
@@ -134,5 +134,5 @@ internal sealed class EchoResponseReader(string place)
         }
     }
 
-    private InvalidInputException Reject(string found) => new(place, found, Expected, Mend);
+    private InvalidInputException Reject(string found) => new(place, found, Expected, Fix);
 }

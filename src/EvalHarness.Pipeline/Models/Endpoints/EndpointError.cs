@@ -11,7 +11,7 @@ internal sealed record EndpointError(string Text, string? Code, IReadOnlyList<st
 {
     private const int ShownCharacters = 2000;
 
-    /// <summary>The account has nothing left: no wait mends that.</summary>
+    /// <summary>The account has nothing left: waiting does not help.</summary>
     public bool IsQuota => Code is "insufficient_quota" or "billing_hard_limit_reached" or "insufficient_balance"
         || Text.Contains("insufficient_quota", StringComparison.Ordinal)
         || Text.Contains("check your plan and billing", StringComparison.OrdinalIgnoreCase);

@@ -58,7 +58,7 @@ internal sealed class OpenAIProvider : IModelProvider
         if (EndpointAddress.FindSecret(endpoint) is { } secret)
         {
             throw new InvalidInputException(
-                $"{source.Place}.endpoint", secret, EndpointAddress.Expected, EndpointAddress.Mend);
+                $"{source.Place}.endpoint", secret, EndpointAddress.Expected, EndpointAddress.Fix);
         }
 
         return (endpoint, source.Configuration.Model ?? throw new InvalidInputException(

@@ -30,10 +30,10 @@ internal static class TolerantJson
 
     /// <summary>Parses a text.</summary>
     /// <exception cref="JsonException">It is no JSON all the same.</exception>
-    public static JsonDocument Parse(string text) => JsonDocument.Parse(Mend(text));
+    public static JsonDocument Parse(string text) => JsonDocument.Parse(Repair(text));
 
     /// <summary>The text in strict JSON, where it was nearly so.</summary>
-    public static string Mend(string text)
+    public static string Repair(string text)
     {
         if (!text.Contains("\\u", StringComparison.Ordinal) && !s_noNumbers.Any(word => text.Contains(word)))
         {

@@ -92,8 +92,8 @@ internal static class GgufModelFile
         ArgumentNullException.ThrowIfNull(violation);
         return new InvalidInputException(
             FormattableString.Invariant($"{violation.File ?? path}: byte {violation.ByteOffset}"),
-            violation.Found,
+            violation.Actual,
             violation.Expected,
-            violation.Mend);
+            violation.Fix);
     }
 }

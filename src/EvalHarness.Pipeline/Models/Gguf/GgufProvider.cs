@@ -75,7 +75,7 @@ internal sealed class GgufProvider : IModelProvider
         catch (GgufFormatException violation) when (typeOf is not null && options.Int8Activations)
         {
             throw new InvalidInputException(
-                source.Place + ".activations", violation.Found, violation.Expected, violation.Mend);
+                source.Place + ".activations", violation.Actual, violation.Expected, violation.Fix);
         }
     }
 

@@ -65,13 +65,13 @@ internal sealed class UnscoredEntry(UnscoredSummary unscored)
 }
 
 /// <summary>A row of a dataset that was left out.</summary>
-internal sealed class SkippedRowEntry(InputMistake mistake)
+internal sealed class SkippedRowEntry(InputError mistake)
 {
-    public string Place => mistake.Place;
+    public string? Where => mistake.Location;
 
-    public string Found => mistake.Found;
+    public string What => mistake.Actual;
 
-    public string Expected => mistake.Expected;
+    public string? Expected => mistake.Expected;
 
-    public string? Mend => mistake.Mend;
+    public string? Fix => mistake.Fix;
 }

@@ -1,7 +1,7 @@
 namespace EvalHarness.Pipeline.Runs.Answering;
 
 /// <summary>
-/// Stops asking a model as soon as its errors alone make the run incomplete: nothing that follows could mend it.
+/// Stops asking a model as soon as its errors alone make the run incomplete: nothing that follows could complete it.
 /// Thread-safe.
 /// </summary>
 internal sealed class ErrorBudget : IDisposable

@@ -77,10 +77,10 @@ internal sealed class RunFidelity(
         catch (InvalidInputException mistake)
         {
             // Other vocabularies or too small a context: the scores of the tasks are still worth reporting.
-            InputMistake first = mistake.Mistakes[0];
+            InputError first = mistake.Errors[0];
             return new ModelFidelity
             {
-                Reason = candidate.Source.Redact($"{first.Found} where {first.Expected} was expected"),
+                Reason = candidate.Source.Redact($"{first.Actual}; expected {first.Expected}"),
             };
         }
         catch (NotSupportedException missing)

@@ -61,7 +61,7 @@ internal sealed class JudgeAtWork(PlannedJudge plan, IHostedJudge judge)
             if (_asked >= FirstVerdicts && _allFailAlike && _first is { Failure: { } failure })
             {
                 throw new JudgeFailedException(
-                    plan.Name, FirstVerdicts, Reason(failure, _first.Message), Mend(failure));
+                    plan.Name, FirstVerdicts, Reason(failure, _first.Message), Fix(failure));
             }
         }
     }
@@ -72,13 +72,13 @@ internal sealed class JudgeAtWork(PlannedJudge plan, IHostedJudge judge)
         return reason.EndsWith('.') ? reason : reason + ".";
     }
 
-    private static string Mend(JudgingFailure failure) => failure switch
+    private static string Fix(JudgingFailure failure) => failure switch
     {
         JudgingFailure.Timeout => "Give its calls more time (\"timeoutSeconds\" of the judge), or it less to do.",
-        JudgingFailure.Http => "Mend its model's endpoint, then continue.",
+        JudgingFailure.Http => "Fix the endpoint of its model, then resume.",
         JudgingFailure.Truncated => "Let it write more: \"max_tokens\" in the prompt's execution settings.",
         JudgingFailure.Refusal => "Use another model as the judge.",
-        _ => "Look at what it wrote, and mend its prompt or use another model.",
+        _ => "Read its responses, then fix its prompt or use another model.",
     };
 
     // Only whether all of the first ones fail alike is of interest: a judge that has given one verdict works.

@@ -79,7 +79,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
         {
             throw new InvalidInputException(
                 "--judge", $"\"{judge}\"", "the name of a judge of the configuration",
-                NearestName.Mend(judge, [.. values.Judges.Keys]));
+                NearestName.Suggest(judge, [.. values.Judges.Keys]));
         }
 
         return values.Judging?.Layers.Any(layer => layer.Judges.Contains(judge)) == true ? values : values with

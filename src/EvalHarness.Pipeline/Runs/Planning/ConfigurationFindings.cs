@@ -11,5 +11,5 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// <param name="Warnings">Metrics that cannot see their task's targets, as sentences.</param>
 public sealed record ConfigurationFindings(
     IReadOnlyDictionary<string, DatasetSummary> Datasets,
-    IReadOnlyList<InputMistake> Unavailable,
+    IReadOnlyList<InputError> Unavailable,
     IReadOnlyList<string> Warnings);

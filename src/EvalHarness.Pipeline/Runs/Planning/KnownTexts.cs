@@ -49,7 +49,7 @@ internal static class KnownTexts
         IDatasetReader rows = DatasetReaders.Open(labels.Path, mapping, BadSamplePolicy.Stop, copies);
         HashSet<string> shown = [.. definition.Examples.Select(example => example.Id)];
         List<KnownText> known = [];
-        List<InputMistake> mistakes = [];
+        List<InputError> mistakes = [];
         await foreach (Sample row in rows.ReadAsync(cancellationToken))
         {
             if (known.Count == (labels.Limit ?? int.MaxValue))

@@ -38,7 +38,7 @@ internal sealed class LabelTemplate(IRunReader reader)
         {
             throw new InvalidInputException(
                 "--judge", $"\"{judge}\"", "the name of a judge of the configuration",
-                NearestName.Mend(judge, [.. configuration.Values.Judges.Keys]));
+                NearestName.Suggest(judge, [.. configuration.Values.Judges.Keys]));
         }
 
         if (File.Exists(path))

@@ -202,8 +202,8 @@ internal sealed class RunJournal : IDisposable
         IRunStore store, RunPlan plan, string runId, CancellationToken cancellationToken)
     {
         RunRecord stored = await RunLookup.FindAsync(store, runId, "--run", cancellationToken);
-        IReadOnlyList<InputMistake> differences = [.. ManifestDifference.Find(stored.Manifest, plan.Manifest)
-            .Select(difference => new InputMistake(
+        IReadOnlyList<InputError> differences = [.. ManifestDifference.Find(stored.Manifest, plan.Manifest)
+            .Select(difference => new InputError(
                 $"run {stored.Id}: {difference.What}",
                 $"{difference.Now} now",
                 $"{difference.Then}, as when the run was started",

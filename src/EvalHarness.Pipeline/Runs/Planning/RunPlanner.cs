@@ -26,8 +26,8 @@ internal sealed class RunPlanner(
     // Raised when a metric's values change for the same text, so that old and new scores are never mixed.
     private const string ScorerVersion = "2";
 
-    private readonly List<InputMistake> _mistakes = [];
-    private readonly List<InputMistake> _unavailable = [];
+    private readonly List<InputError> _mistakes = [];
+    private readonly List<InputError> _unavailable = [];
     private readonly OrderedDictionary<string, DatasetSummary> _datasets = [];
 
     /// <summary>Nothing is made: of models that would be quantized or exported first, the size is predicted.</summary>
@@ -37,7 +37,7 @@ internal sealed class RunPlanner(
     public bool ToleratesAbsence { get; init; }
 
     /// <summary>Why models are left out.</summary>
-    public IReadOnlyList<InputMistake> Unavailable => _unavailable;
+    public IReadOnlyList<InputError> Unavailable => _unavailable;
 
     /// <summary>What each task's dataset holds, by task.</summary>
     public IReadOnlyDictionary<string, DatasetSummary> Datasets => _datasets;
@@ -144,11 +144,11 @@ internal sealed class RunPlanner(
         }
         catch (ModelUnavailableException absence) when (ToleratesAbsence)
         {
-            _unavailable.AddRange(absence.Mistakes);
+            _unavailable.AddRange(absence.Errors);
         }
         catch (InvalidInputException mistake)
         {
-            _mistakes.AddRange(mistake.Mistakes);
+            _mistakes.AddRange(mistake.Errors);
         }
     }
 
@@ -159,13 +159,13 @@ internal sealed class RunPlanner(
         return FileHash.Sha256Async(text, cancellationToken);
     }
 
-    private static IEnumerable<InputMistake> FindMissingLikelihoods(
+    private static IEnumerable<InputError> FindMissingLikelihoods(
         string file, IEnumerable<PlannedModel> models, IEnumerable<PlannedTask> tasks) =>
         from task in tasks
         where task.WantsLikelihood || !task.Generates
         from model in models
         where !model.Identity.GivesLogLikelihoods
-        select new InputMistake(
+        select new InputError(
             $"{file}: $.tasks.{task.Name}",
             $"model {model.Name}, which gives no log-likelihoods",
             task.Generates ? "models that give them, for the metric nll" : "models that give them, for \"pointwise\"",

@@ -70,7 +70,7 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
     {
         if (differences.Count > 0)
         {
-            throw new InvalidInputException([.. differences.Select(difference => new InputMistake(
+            throw new InvalidInputException([.. differences.Select(difference => new InputError(
                 difference.What,
                 $"{difference.Now} in {after.Id}",
                 $"{difference.Then}, as in {before.Id}",

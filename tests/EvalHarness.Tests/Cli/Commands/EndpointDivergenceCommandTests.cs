@@ -73,13 +73,13 @@ public sealed class EndpointDivergenceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--candidate-model: found nothing")]
-    [InlineData("--candidate-api-key: found no name", "--candidate-model", "m", "--candidate-api-key", "sk-literal")]
-    [InlineData("--candidate-api-key: found no name", "--candidate-model", "m", "--candidate-api-key", "sk_literal")]
-    [InlineData("--base-model: found an option of endpoints", "--candidate-model", "m", "--base-model", "b")]
-    [InlineData("--base-api-key: found an option of endpoints", "--candidate-model", "m", "--base-api-key", Variable)]
-    [InlineData("--tokenizer: found \"t\"", "--candidate-model", "m", "--tokenizer", "t")]
-    [InlineData("CANDIDATE: found an endpoint with keys", "--candidate-model", "m", "--kv-cache", "q8_0")]
+    [InlineData("--candidate-model: nothing")]
+    [InlineData("--candidate-api-key: no name", "--candidate-model", "m", "--candidate-api-key", "sk-literal")]
+    [InlineData("--candidate-api-key: no name", "--candidate-model", "m", "--candidate-api-key", "sk_literal")]
+    [InlineData("--base-model: an option of endpoints", "--candidate-model", "m", "--base-model", "b")]
+    [InlineData("--base-api-key: an option of endpoints", "--candidate-model", "m", "--base-api-key", Variable)]
+    [InlineData("--tokenizer: \"t\"", "--candidate-model", "m", "--tokenizer", "t")]
+    [InlineData("CANDIDATE: an endpoint with keys", "--candidate-model", "m", "--kv-cache", "q8_0")]
     public async Task OptionsThatDoNotFitAreBadInput(string words, params string[] options)
     {
         (ExitCode code, string output, string error) = await Run([_base, "http://127.0.0.1:1/v1", .. options]);
@@ -96,7 +96,7 @@ public sealed class EndpointDivergenceCommandTests : IDisposable
     {
         (ExitCode code, _, string error) = await Run(_base, address, "--candidate-model", "m");
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("error: CANDIDATE: found an address", error, StringComparison.Ordinal);
+        Assert.Contains("error: CANDIDATE: an address", error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
     }
 

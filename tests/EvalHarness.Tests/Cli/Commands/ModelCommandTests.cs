@@ -58,7 +58,7 @@ public sealed class ModelCommandTests : IDisposable
             "quantize", model, "--method", "gptq", "--type", "q4_1", "--calibration", dataset,
             "--output", _folder.File("never.gguf"));
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("a.jsonl:2: found invalid JSON", error, StringComparison.Ordinal);
+        Assert.Contains("a.jsonl:2: invalid JSON", error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("never.gguf")));
     }
 
@@ -105,9 +105,9 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("q9_9", "out.gguf", "--type: found \"q9_9\"")]
-    [InlineData("q8_0", "model.gguf", "--output: found the model itself")]
-    [InlineData("q8_0", ".", "--output: found the folder")]
+    [InlineData("q9_9", "out.gguf", "--type: \"q9_9\"")]
+    [InlineData("q8_0", "model.gguf", "--output: the model itself")]
+    [InlineData("q8_0", ".", "--output: the folder")]
     public async Task AMistakeInAnOptionIsNamed(string type, string output, string message)
     {
         string[] options = ["--type", type, "--output", Path.GetFullPath(_folder.File(output))];

@@ -86,7 +86,7 @@ public sealed class OddFileTests : IDisposable
         {
             (ExitCode code, _, string error) = await CommandAsync(["score", .. words, "--input", path]);
             Assert.Equal(ExitCode.BadInput, code);
-            Assert.Contains("rows.jsonl:2: found ", error, StringComparison.Ordinal);
+            Assert.Contains("rows.jsonl:2: ", error, StringComparison.Ordinal);
             Assert.Contains(found, error, StringComparison.Ordinal);
         }
     }
@@ -102,7 +102,7 @@ public sealed class OddFileTests : IDisposable
         File.AppendAllText(evaluation.Combine("equal.jsonl"), line + "\n");
         CommandResult result = await evaluation.RunAsync("run");
         Assert.Equal(ExitCode.BadInput, result.Code);
-        Assert.Contains("equal.jsonl:4: found ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("equal.jsonl:4: ", result.Error, StringComparison.Ordinal);
         Assert.Contains(found, result.Error, StringComparison.Ordinal);
     }
 
@@ -115,7 +115,7 @@ public sealed class OddFileTests : IDisposable
         File.AppendAllText(evaluation.Combine("data.jsonl"), line + "\n");
         CommandResult result = await evaluation.RunAsync("run");
         Assert.Equal(ExitCode.BadInput, result.Code);
-        Assert.Contains("data.jsonl:4: found ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("data.jsonl:4: ", result.Error, StringComparison.Ordinal);
         Assert.Contains(found, result.Error, StringComparison.Ordinal);
     }
 

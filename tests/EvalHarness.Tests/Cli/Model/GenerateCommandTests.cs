@@ -44,7 +44,7 @@ public sealed class GenerateCommandTests : IDisposable
     {
         (ExitCode code, string output, string error) = await Run(["generate", _model, "--prompt", "x", option, value]);
         Assert.Equal((ExitCode.BadInput, ""), (code, output));
-        Assert.Contains($"error: {option}: found {value}", error, StringComparison.Ordinal);
+        Assert.Contains($"error: {option}: {value}", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -91,14 +91,14 @@ public sealed class ScoreAgreementCommandTests
     }
 
     [Theory]
-    [InlineData("id,a,b\n1,2,3\n2,2\n", "a,b", "ratings.csv:3: found 2 fields; expected 3")]
-    [InlineData("id,a,b\n1,2,3\n1,2,2\n", "a,b", "ratings.csv:3: found id \"1\" again (first on line 2)")]
-    [InlineData("id,a,b\n,2,3\n", "a,b", "ratings.csv:2: found an empty id")]
+    [InlineData("id,a,b\n1,2,3\n2,2\n", "a,b", "ratings.csv:3: 2 fields; expected 3")]
+    [InlineData("id,a,b\n1,2,3\n1,2,2\n", "a,b", "ratings.csv:3: id \"1\" again (first on line 2)")]
+    [InlineData("id,a,b\n,2,3\n", "a,b", "ratings.csv:2: an empty id")]
     [InlineData("id,alice,b\n1,2,3\n", "alcie,b", "Did you mean \"alice\"?")]
     [InlineData("id,a,b\n", "a,b", "a header and no rows")]
     [InlineData("", "a,b", "an empty file")]
     [InlineData("id,a,a,b\n1,2,3,4\n", "a,b", "two columns \"a\"")]
-    [InlineData("id,a,b\n1,\"2,3\n", "a,b", "ratings.csv:2: found a quotation mark")]
+    [InlineData("id,a,b\n1,\"2,3\n", "a,b", "ratings.csv:2: a quotation mark")]
     [InlineData("id,a,b\n1,2,3\n", "a", "at least two columns")]
     [InlineData("id,a,b\n1,2,3\n", "a,a", "different columns")]
     [InlineData("id,a,b\n1,2,x\n", "a,b", "\"x\" in column \"b\"", "--level", "interval")]

@@ -81,7 +81,7 @@ public sealed class ByteMatrixTests : IDisposable
         EngineOptions options = new() { Int8Activations = true };
         GgufFormatException violation =
             Assert.Throws<GgufFormatException>(() => InferenceEngine.Load(path, options).Dispose());
-        Assert.Contains($"of type {type}", violation.Found, StringComparison.Ordinal);
+        Assert.Contains($"of type {type}", violation.Actual, StringComparison.Ordinal);
         Assert.Contains("Q8_0, Q5_0 or Q4_0", violation.Expected, StringComparison.Ordinal);
         using GgufFile file = GgufFile.Open(path);
         Assert.Equal(

@@ -154,8 +154,8 @@ public sealed class LowRankAdapterTests : IDisposable
         };
         string path = adapter.WriteTo(_folder.File("adapter.gguf"));
         GgufFormatException violation = Assert.Throws<GgufFormatException>(() => InferenceEngine.Load(path));
-        Assert.Equal(("an adapter", "a model"), (violation.Found, violation.Expected));
-        Assert.Contains("--adapter", violation.Mend, StringComparison.Ordinal);
+        Assert.Equal(("an adapter", "a model"), (violation.Actual, violation.Expected));
+        Assert.Contains("--adapter", violation.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class LowRankAdapterTests : IDisposable
         using GgufFile file = GgufFile.Open(model);
         GgufFormatException violation =
             Assert.Throws<GgufFormatException>(() => LowRankAdapter.Open(path, file).Dispose());
-        Assert.Contains(found, violation.Found, StringComparison.Ordinal);
+        Assert.Contains(found, violation.Actual, StringComparison.Ordinal);
         Assert.Contains(expected, violation.Expected, StringComparison.Ordinal);
         Assert.Equal(path, violation.File);
     }

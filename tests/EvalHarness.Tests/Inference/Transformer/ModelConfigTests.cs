@@ -45,7 +45,7 @@ public sealed class ModelConfigTests : IDisposable
         new TinyGguf { HeadCount = fault == "rotated" ? 8 : 4 }.WriteTo(_folder.File("whole.gguf"));
         CopyWith(fault, _folder.File("whole.gguf"), path);
         GgufFormatException refusal = Assert.Throws<GgufFormatException>(() => InferenceEngine.Load(path));
-        Assert.Contains("not supported here", refusal.Mend, StringComparison.Ordinal);
+        Assert.Contains("not supported here", refusal.Fix, StringComparison.Ordinal);
         Assert.DoesNotContain("damaged", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -58,8 +58,8 @@ internal sealed class ConfigurationFolder : IDisposable
     }
 
     /// <summary>What is wrong with a text.</summary>
-    public IReadOnlyList<InputMistake> Mistakes(string json, ConfigurationOverrides? overrides = null) =>
-        Assert.Throws<InvalidInputException>(() => Load(json, overrides)).Mistakes;
+    public IReadOnlyList<InputError> Mistakes(string json, ConfigurationOverrides? overrides = null) =>
+        Assert.Throws<InvalidInputException>(() => Load(json, overrides)).Errors;
 
     public void Dispose() => _folder.Dispose();
 }

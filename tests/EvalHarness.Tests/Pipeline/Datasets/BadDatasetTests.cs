@@ -106,11 +106,11 @@ public sealed class BadDatasetTests : IDisposable
     [InlineData("d.csv", "id\tquestion\n1\ta\n", "1: one column", "\"separator\": \"\\t\"")]
     [InlineData("d.tsv", "id,question\n1,a\n", "1: one column", "\"separator\": \",\"")]
     public async Task AFileThatIsSeparatedOtherwiseIsToldTheKey(
-        string name, string content, string found, string mend)
+        string name, string content, string found, string fix)
     {
         string mistake = Assert.Single(await _folder.MistakesAsync(name, content));
         Assert.StartsWith(found, mistake, StringComparison.Ordinal);
-        Assert.Contains(mend, mistake, StringComparison.Ordinal);
+        Assert.Contains(fix, mistake, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -119,13 +119,13 @@ public sealed class BadDatasetTests : IDisposable
     [InlineData("d.csv", "windows-1252", "utf-8", ": UTF-8; WINDOWS-1252", "Save the file as UTF-8")]
     [InlineData("d.csv", "windows-1252", "utf-16", ": UTF-16; WINDOWS-1252", "\"encoding\": \"utf-16\"")]
     public async Task AWrongEncodingIsToldTheKey(
-        string name, string? said, string written, string found, string mend)
+        string name, string? said, string written, string found, string fix)
     {
         Encoding encoding = Encoding.GetEncoding(written);
         byte[] content = [.. encoding.Preamble, .. encoding.GetBytes("id,input\n1,Füße\n")];
         string mistake = Assert.Single(await _folder.MistakesAsync(name, content, new() { Encoding = said }));
         Assert.StartsWith(found, mistake, StringComparison.Ordinal);
-        Assert.Contains(mend, mistake, StringComparison.Ordinal);
+        Assert.Contains(fix, mistake, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class BadDatasetTests : IDisposable
     {
         InvalidInputException thrown = await Assert.ThrowsAsync<InvalidInputException>(() =>
             _folder.ReadAsync("d.jsonl", "{\n{\n", policy: BadSamplePolicy.Skip));
-        Assert.Equal("no row without a mistake", thrown.Mistakes.Single().Found);
+        Assert.Equal("no row without a mistake", thrown.Errors.Single().Actual);
     }
 
     [Fact]

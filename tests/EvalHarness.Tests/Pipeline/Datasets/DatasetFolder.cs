@@ -29,9 +29,9 @@ internal sealed class DatasetFolder : IDisposable
         string path = Write(name, content);
         InvalidInputException thrown = await Assert.ThrowsAsync<InvalidInputException>(() =>
             DatasetReaders.CheckAsync(path, mapping ?? new(), BadSamplePolicy.Stop, CancellationToken.None, limits));
-        Assert.All(thrown.Mistakes, mistake => Assert.StartsWith(path, mistake.Place, StringComparison.Ordinal));
-        return [.. thrown.Mistakes.Select(mistake =>
-            $"{mistake.Place[path.Length..].TrimStart(':')}: {mistake.Found}; {mistake.Expected}. {mistake.Mend}")];
+        Assert.All(thrown.Errors, mistake => Assert.StartsWith(path, mistake.Location, StringComparison.Ordinal));
+        return [.. thrown.Errors.Select(mistake =>
+            $"{mistake.Location![path.Length..].TrimStart(':')}: {mistake.Actual}; {mistake.Expected}. {mistake.Fix}")];
     }
 
     /// <summary>The same for a text.</summary>

@@ -56,7 +56,7 @@ public sealed class DatasetLawTests : IDisposable
             }
             catch (InvalidInputException mistake)
             {
-                return mistake.Mistakes.Count > 0;
+                return mistake.Errors.Count > 0;
             }
 
             return true;

@@ -155,7 +155,7 @@ public sealed class DatasetReadersTests : IDisposable
             await DatasetReaders.CheckAsync(path, new(), BadSamplePolicy.Skip, CancellationToken.None);
         Assert.Equal(2, summary.Samples);
         Assert.Equal(
-            [path + ":2", path + ":3", path + ":4"], summary.Skipped.Select(mistake => mistake.Place));
+            [path + ":2", path + ":3", path + ":4"], summary.Skipped.Select(mistake => mistake.Location!));
         List<Sample> samples = await _folder.ReadAsync("d.jsonl", content, policy: BadSamplePolicy.Skip);
         Assert.Equal(["1", "2"], samples.Select(sample => sample.Id));
     }

@@ -148,11 +148,11 @@ public sealed class DivergenceMeasurementTests : IDisposable
     public async Task WhatCannotBeReadTogetherIsRefused()
     {
         await Refuses(Request() with { Context = 300 }, "a context of 256 tokens");
-        await Refuses(Request() with { TextPath = null }, "--text: found nothing");
+        await Refuses(Request() with { TextPath = null }, "--text: nothing");
         string saved = _folder.File("base.logp");
         await Measure(Request() with { SaveBasePath = saved });
         DivergenceRequest later = new() { BasePath = saved, CandidatePath = _candidate };
-        await Refuses(later with { Context = 64 }, "--context: found 64; expected 32");
+        await Refuses(later with { Context = 64 }, "--context: 64; expected 32");
         await Refuses(later with { SaveBasePath = _folder.File("x") }, "--save-base");
         await Refuses(
             later with { TextPath = _folder.Write("other.txt", "hello " + File.ReadAllText(_text)) }, "of the text is");

@@ -26,7 +26,7 @@ public sealed class HostileEndpointTests : IDisposable
     [InlineData("written token alone", "1 tokens in the answer to a prompt of 32, which is not echoed")]
     [InlineData("one position less", "31 tokens in the answer to a prompt of 32")]
     [InlineData("fewer likeliest", "31 tokens in the answer to a prompt of 32")]
-    [InlineData("another token", "found \"zzz\" as token 20 of a prompt")]
+    [InlineData("another token", "\"zzz\" as token 20 of a prompt")]
     [InlineData("no number", "an answer of another shape")]
     [InlineData("infinity", "a log-probability of -Infinity")]
     [InlineData("ln of nothing", "a log-probability of -9999")]
@@ -47,7 +47,7 @@ public sealed class HostileEndpointTests : IDisposable
     [InlineData("no id", "a token in prompt_logprobs that is no id")]
     [InlineData("twice", "a token twice among the likeliest in place of token 20")]
     [InlineData("without the token", "no log-probability of the token that was sent")]
-    [InlineData("another text", "found \"zzz\" as token 20 of a prompt")]
+    [InlineData("another text", "\"zzz\" as token 20 of a prompt")]
     [InlineData("no number", "an answer of another shape")]
     [InlineData("positive", "a log-probability of 0.5")]
     public async Task AnAnswerByIdsThatIsNoneIsRefused(string fault, string words) =>

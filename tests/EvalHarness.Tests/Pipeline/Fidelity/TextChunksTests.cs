@@ -51,7 +51,7 @@ public sealed class TextChunksTests : IDisposable
         InvalidInputException error = Assert.Throws<InvalidInputException>(
             () => TextChunks.Read(path, _tokenizer, context: 8, chunkLimit: null));
         Assert.Contains(
-            "found a text of 2 tokens; expected at least one chunk of 8", error.Message, StringComparison.Ordinal);
+            "a text of 2 tokens; expected at least one chunk of 8", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

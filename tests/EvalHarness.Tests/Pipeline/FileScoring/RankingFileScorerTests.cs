@@ -42,8 +42,8 @@ public sealed class RankingFileScorerTests
         folder.Write("run.txt", run);
         InvalidInputException mistake =
             Assert.Throws<InvalidInputException>(() => TrecCase.Score(folder.Path, new RankingOptions()));
-        Assert.EndsWith(place, mistake.Mistakes[0].Place, StringComparison.Ordinal);
-        Assert.Contains(found, mistake.Mistakes[0].Found, StringComparison.Ordinal);
+        Assert.EndsWith(place, mistake.Errors[0].Location, StringComparison.Ordinal);
+        Assert.Contains(found, mistake.Errors[0].Actual, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RankingFileScorerTests
     {
         InvalidInputException mistake =
             Assert.Throws<InvalidInputException>(() => TrecCase.Score("nowhere", new RankingOptions()));
-        Assert.Equal("no such file", mistake.Mistakes[0].Found);
+        Assert.Equal("no such file", mistake.Errors[0].Actual);
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed class TextFileScorerTests
         using TemporaryFolder folder = new();
         string path = folder.Write("rows.jsonl", text);
         InvalidInputException mistake = Assert.Throws<InvalidInputException>(() => ScoreRouge(path));
-        Assert.EndsWith(place, mistake.Mistakes[0].Place, StringComparison.Ordinal);
-        Assert.Contains(found, mistake.Mistakes[0].Found, StringComparison.Ordinal);
+        Assert.EndsWith(place, mistake.Errors[0].Location, StringComparison.Ordinal);
+        Assert.Contains(found, mistake.Errors[0].Actual, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => ScoreText(path, "exact_match"));
     }
 

@@ -300,10 +300,10 @@ public sealed class JudgeFactoryTests : IDisposable
             Repeats = 2,
             Examples = new() { File = _folder.File("examples.jsonl") },
         }));
-        string all = string.Join('\n', wrong.Mistakes);
+        string all = string.Join('\n', wrong.Errors);
         Assert.Contains("does not use {{output}}", all, StringComparison.Ordinal);
         Assert.Contains("does not use {{verdicts}}", all, StringComparison.Ordinal);
-        Assert.Contains("empty.txt: found no text", all, StringComparison.Ordinal);
+        Assert.Contains("empty.txt: no text", all, StringComparison.Ordinal);
         Assert.Contains("temperature is 0", all, StringComparison.Ordinal);
         Assert.Contains("no field \"summary\"", all, StringComparison.Ordinal);
     }
@@ -322,7 +322,7 @@ public sealed class JudgeFactoryTests : IDisposable
             Prompt = _folder.File("p.yaml"),
             Examples = new() { File = _folder.File("bad.jsonl") },
         }));
-        Assert.Contains(found, Assert.Single(wrong.Mistakes).Found, StringComparison.Ordinal);
+        Assert.Contains(found, Assert.Single(wrong.Errors).Actual, StringComparison.Ordinal);
     }
 
     private static Task<Verdict> Judge(IJudge judge) => judge.JudgeAsync(

@@ -60,12 +60,12 @@ public sealed class PromptFileReaderTests : IDisposable
             """));
         Assert.Equal(
             [
-                "1: found unknown key \"nmae\"", "1: found name is missing", "2: found template_format is \"liquid\"",
-                "6: found is_required is \"yes please\"", "7: found name is \"q\" a second time",
-                "10: found temperature is \"0,5\"", "11: found max_tokens is \"0\"", "12: found unknown key \"stop\"",
+                "1: unknown key \"nmae\"", "1: name is missing", "2: template_format is \"liquid\"",
+                "6: is_required is \"yes please\"", "7: name is \"q\" a second time",
+                "10: temperature is \"0,5\"", "11: max_tokens is \"0\"", "12: unknown key \"stop\"",
             ],
-            thrown.Mistakes.Select(mistake => mistake.ToString().Split("p.yaml:")[1].Split(';')[0]));
-        Assert.Equal("Did you mean \"name\"?", thrown.Mistakes[0].Mend);
+            thrown.Errors.Select(mistake => mistake.ToString().Split("p.yaml:")[1].Split(';')[0]));
+        Assert.Equal("Did you mean \"name\"?", thrown.Errors[0].Fix);
     }
 
     [Theory]

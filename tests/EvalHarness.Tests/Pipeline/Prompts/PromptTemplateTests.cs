@@ -66,10 +66,10 @@ public sealed class PromptTemplateTests
     {
         PromptTemplate template = Create("{{quesiton}} {{context}}");
         Assert.Equal(["quesiton", "context"], template.RequiredVariables);
-        InputMistake mistake = Assert.Throws<InvalidInputException>(() =>
-            template.Render(Variables(("question", "x"), ("context", "y")))).Mistakes.Single();
-        Assert.Contains("{{quesiton}}", mistake.Found, StringComparison.Ordinal);
-        Assert.Equal("Did you mean \"question\"?", mistake.Mend);
+        InputError mistake = Assert.Throws<InvalidInputException>(() =>
+            template.Render(Variables(("question", "x"), ("context", "y")))).Errors.Single();
+        Assert.Contains("{{quesiton}}", mistake.Actual, StringComparison.Ordinal);
+        Assert.Equal("Did you mean \"question\"?", mistake.Fix);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class CandidateGeneratorTests : IDisposable
                 Method = method,
                 Types = [type],
             }));
-        Assert.Contains(found, mistake.Mistakes[0].Found, StringComparison.Ordinal);
+        Assert.Contains(found, mistake.Errors[0].Actual, StringComparison.Ordinal);
     }
 
     private Task<GeneratedCandidates> GenerateAsync(SearchRecipes recipes) => CandidateGenerator.GenerateAsync(

@@ -37,8 +37,8 @@ public sealed class DamagedStoreTests : IDisposable
         await WriteAsync();
         Execute(damage);
         InvalidInputException thrown = await Assert.ThrowsAsync<InvalidInputException>(ReadAllAsync);
-        Assert.Equal($"{File}: {table}", thrown.Mistakes[0].Place);
-        Assert.Contains(row, thrown.Mistakes[0].Found, StringComparison.Ordinal);
+        Assert.Equal($"{File}: {table}", thrown.Errors[0].Location);
+        Assert.Contains(row, thrown.Errors[0].Actual, StringComparison.Ordinal);
     }
 
     [Theory]

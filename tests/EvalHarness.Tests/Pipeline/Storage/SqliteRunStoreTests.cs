@@ -42,9 +42,9 @@ public sealed class SqliteRunStoreTests : RunStoreContractTests, IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         System.IO.File.WriteAllText(File, string.Concat(Enumerable.Repeat("not a database ", 100)));
-        InputMistake mistake = Assert.Throws<InvalidInputException>(Open).Mistakes.Single();
-        Assert.Equal(File, mistake.Place);
-        Assert.Contains("no readable SQLite database", mistake.Found, StringComparison.Ordinal);
+        InputError mistake = Assert.Throws<InvalidInputException>(Open).Errors.Single();
+        Assert.Equal(File, mistake.Location);
+        Assert.Contains("no readable SQLite database", mistake.Actual, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class SqliteRunStoreTests : RunStoreContractTests, IDisposable
     {
         await Open().DisposeAsync();
         Execute("PRAGMA user_version = 99");
-        InputMistake mistake = Assert.Throws<InvalidInputException>(Open).Mistakes.Single();
-        Assert.Equal("a store of schema version 99", mistake.Found);
+        InputError mistake = Assert.Throws<InvalidInputException>(Open).Errors.Single();
+        Assert.Equal("a store of schema version 99", mistake.Actual);
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class SqliteRunStoreTests : RunStoreContractTests, IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         Execute("CREATE TABLE bookmarks (url TEXT)");
-        InputMistake mistake = Assert.Throws<InvalidInputException>(Open).Mistakes.Single();
-        Assert.Contains("another program", mistake.Found, StringComparison.Ordinal);
+        InputError mistake = Assert.Throws<InvalidInputException>(Open).Errors.Single();
+        Assert.Contains("another program", mistake.Actual, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class SqliteRunStoreTests : RunStoreContractTests, IDisposable
         using SqliteTransaction held = other.BeginTransaction(deferred: false);
         InvalidInputException thrown = await Assert.ThrowsAsync<InvalidInputException>(() =>
             store.SaveRunAsync(Run("r1"), CancellationToken.None));
-        Assert.Contains("locked", thrown.Mistakes.Single().Found, StringComparison.Ordinal);
+        Assert.Contains("locked", thrown.Errors.Single().Actual, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,9 +45,9 @@ public sealed class CandidateOverlayTests : IDisposable
     {
         string json = ConfigurationFolder.Valid.Replace(
             "\"maxDrop\": 0.03 }", "\"maxDrop\": 0.03, \"confidence\": 0.9999 }", StringComparison.Ordinal);
-        InputMistake mistake = _folder.Mistakes(json, new() { IsSearch = true }).Single();
-        Assert.Equal("the gate on answer/exact_match", mistake.Place);
-        Assert.Equal("confidence 0.9999 with 2 candidates", mistake.Found);
+        InputError mistake = _folder.Mistakes(json, new() { IsSearch = true }).Single();
+        Assert.Equal("the gate on answer/exact_match", mistake.Location);
+        Assert.Equal("confidence 0.9999 with 2 candidates", mistake.Actual);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class CandidateOverlayTests : IDisposable
     [Fact]
     public void ACandidateDoesNotTakeTheNameOfTheBaselineOrAJudge() => Assert.Equal(
         "the name base for a candidate",
-        _folder.Mistakes(ConfigurationFolder.Valid, new() { Generated = [Made("base")] }).Single().Found);
+        _folder.Mistakes(ConfigurationFolder.Valid, new() { Generated = [Made("base")] }).Single().Actual);
 
     private static GeneratedCandidate Made(string name) => new(name, new() { Method = "rtn", Type = "q8_0" });
 

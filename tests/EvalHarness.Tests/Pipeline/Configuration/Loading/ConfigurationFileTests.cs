@@ -80,7 +80,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public void EveryMistakeIsListedAtOnceWithItsPlaceAndItsMend()
     {
-        IReadOnlyList<InputMistake> mistakes = _folder.Mistakes(ManyMistakes.Text);
+        IReadOnlyList<InputError> mistakes = _folder.Mistakes(ManyMistakes.Text);
         GoldenFile.Verify(
             "configuration-mistakes.txt", string.Concat(mistakes.Select(mistake => mistake + "\n")));
     }
@@ -92,7 +92,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("", "line 1, column 1")]
     [InlineData("{} {}", "line 1, column 4")]
     public void BrokenJsonIsReportedWithItsPlace(string json, string place) =>
-        Assert.Contains(place, _folder.Mistakes(json)[0].Place, StringComparison.Ordinal);
+        Assert.Contains(place, _folder.Mistakes(json)[0].Location, StringComparison.Ordinal);
 
     [Fact]
     public void AByteOrderMarkAndCommentsAreFine() => Assert.Equal(
@@ -100,7 +100,7 @@ public sealed class ConfigurationFileTests : IDisposable
 
     [Fact]
     public void DeepNestingIsRefused() => Assert.Contains(
-        "depth", _folder.Mistakes(new string('[', 100_000))[0].Found, StringComparison.Ordinal);
+        "depth", _folder.Mistakes(new string('[', 100_000))[0].Actual, StringComparison.Ordinal);
 
     [Fact]
     public void AMissingFileSaysHowToMakeOne() => Assert.Contains("evalharness init",

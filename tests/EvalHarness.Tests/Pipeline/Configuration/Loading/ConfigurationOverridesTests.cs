@@ -50,13 +50,13 @@ public sealed class ConfigurationOverridesTests : IDisposable
         Assert.Equal(
             ["--task Did you mean \"rank\"?", "--model Did you mean \"q4_0\"?", "--limit "],
             _folder.Mistakes(ConfigurationFolder.Valid, overrides)
-                .Select(mistake => $"{mistake.Place} {mistake.Mend}"));
+                .Select(mistake => $"{mistake.Location} {mistake.Fix}"));
     }
 
     [Fact]
     public void TheBaselineAloneIsNoComparison() => Assert.Equal(
         "no candidate",
-        _folder.Mistakes(ConfigurationFolder.Valid, new() { Models = ["base"] }).Single().Found);
+        _folder.Mistakes(ConfigurationFolder.Valid, new() { Models = ["base"] }).Single().Actual);
 
     private ResolvedConfiguration Load(ConfigurationOverrides overrides) =>
         _folder.Load(ConfigurationFolder.Valid, overrides);

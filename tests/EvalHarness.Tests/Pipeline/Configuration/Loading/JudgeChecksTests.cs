@@ -119,7 +119,7 @@ public sealed class JudgeChecksTests : IDisposable
             "one scale for all judges", Assert.Single(_folder.Mistakes(json)).Expected, StringComparison.Ordinal);
     }
 
-    private static string PathOf(InputMistake mistake) => mistake.Place.Split(' ')[1];
+    private static string PathOf(InputError mistake) => mistake.Location!.Split(' ')[1];
 
     private JudgeConfiguration Judge(string keys) => _folder.Load(With(keys)).Values.Judges["local"];
 

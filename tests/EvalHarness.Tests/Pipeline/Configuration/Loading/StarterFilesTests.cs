@@ -17,7 +17,7 @@ public sealed class StarterFilesTests : IDisposable
     {
         StarterFiles.Write(_folder.Path, "weights/\"my\" model.gguf", StarterModel.Original, overwrite: false);
         InvalidInputException thrown = Assert.Throws<InvalidInputException>(Load);
-        Assert.All(thrown.Mistakes, mistake => Assert.EndsWith(".path", mistake.Place.Split(" (")[0],
+        Assert.All(thrown.Errors, mistake => Assert.EndsWith(".path", mistake.Location!.Split(" (")[0],
             StringComparison.Ordinal));
         Directory.CreateDirectory(_folder.File("weights"));
         File.WriteAllText(_folder.File("weights/\"my\" model.gguf"), "");
@@ -42,7 +42,7 @@ public sealed class StarterFilesTests : IDisposable
             written.Select(path => Path.GetRelativePath(_folder.Path, path)));
         Assert.Equal(4, Assert.Throws<InvalidInputException>(() =>
             StarterFiles.Write(
-                _folder.Path, StarterFiles.ModelPath, StarterModel.Original, overwrite: false)).Mistakes.Count);
+                _folder.Path, StarterFiles.ModelPath, StarterModel.Original, overwrite: false)).Errors.Count);
         StarterFiles.Write(_folder.Path, "other.gguf", StarterModel.Original, overwrite: true);
         Assert.Contains("other.gguf", File.ReadAllText(_folder.File("eval.config.json")), StringComparison.Ordinal);
     }

@@ -15,13 +15,13 @@ public sealed class TolerantJsonTests
             number = double.IsFinite(number) ? number : 0,
             words = "NaN, Infinity and \\ud83d \u00e9",
         });
-        return TolerantJson.Mend(json) == json;
+        return TolerantJson.Repair(json) == json;
     });
 
     [Theory]
     [InlineData("""{"a":NaN,"b":[Infinity,-Infinity],"c":"NaN"}""", """{"a":null,"b":[null,null],"c":"NaN"}""")]
     [InlineData("""{"a":"\ud800\u0041"}""", """{"a":"\uFFFD\u0041"}""")]
     [InlineData("""{"a":"\\","b":NaN}""", """{"a":"\\","b":null}""")]
-    public void WhatIsNearlyJsonIsMended(string written, string mended) =>
-        Assert.Equal(mended, TolerantJson.Mend(written));
+    public void WhatIsNearlyJsonIsMended(string written, string repaired) =>
+        Assert.Equal(repaired, TolerantJson.Repair(written));
 }

@@ -23,12 +23,12 @@ public sealed class GgufModelFileTests : IDisposable
         string path = _folder.File("short.gguf");
         File.WriteAllText(path, "GGUF and nothing more than this text");
         InvalidInputException mistake = Assert.Throws<InvalidInputException>(() => GgufModelFile.Open(path));
-        Assert.Equal($"{path}: byte 4", mistake.Mistakes[0].Place);
+        Assert.Equal($"{path}: byte 4", mistake.Errors[0].Location);
     }
 
     private static void AssertMistake(string path, string found)
     {
         InvalidInputException mistake = Assert.Throws<InvalidInputException>(() => GgufModelFile.Open(path));
-        Assert.Equal((path, found), (mistake.Mistakes[0].Place, mistake.Mistakes[0].Found));
+        Assert.Equal((path, found), (mistake.Errors[0].Location!, mistake.Errors[0].Actual));
     }
 }

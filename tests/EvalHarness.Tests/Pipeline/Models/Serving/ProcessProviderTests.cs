@@ -51,12 +51,12 @@ public sealed class ProcessProviderTests : IDisposable
     {
         InvalidInputException mistake = await Assert.ThrowsAsync<InvalidInputException>(
             () => LoadAsync(Serving("--print", "no such GPU, hunter2", "--exit", "3")));
-        InputMistake one = Assert.Single(mistake.Mistakes);
-        Assert.Equal("eval.config.json: $.models.m.command", one.Place);
-        Assert.StartsWith("a server that ended with exit code 3 (its log: ", one.Found, StringComparison.Ordinal);
-        Assert.Contains("| no such GPU, ${KEY}\n", one.Found, StringComparison.Ordinal);
+        InputError one = Assert.Single(mistake.Errors);
+        Assert.Equal("eval.config.json: $.models.m.command", one.Location);
+        Assert.StartsWith("a server that ended with exit code 3 (its log: ", one.Actual, StringComparison.Ordinal);
+        Assert.Contains("| no such GPU, ${KEY}\n", one.Actual, StringComparison.Ordinal);
         string log = Assert.Single(Directory.GetFiles(_folder.File(".evalharness/logs")));
-        Assert.Contains(log, one.Found, StringComparison.Ordinal);
+        Assert.Contains(log, one.Actual, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
     }
 
@@ -122,7 +122,7 @@ public sealed class ProcessProviderTests : IDisposable
     {
         ModelUnavailableException absence = await Assert.ThrowsAsync<ModelUnavailableException>(
             () => IdentifyAsync(s_model with { Command = ["no-such-server", "${port}"] }));
-        Assert.Equal("eval.config.json: $.models.m.command[0]", Assert.Single(absence.Mistakes).Place);
+        Assert.Equal("eval.config.json: $.models.m.command[0]", Assert.Single(absence.Errors).Location);
     }
 
     [Fact]
