@@ -109,7 +109,7 @@ public sealed class GenAIBenchmark : IModelBenchmark, IDisposable
         {
             throw new InvalidInputException(
                 _model.Folder.Path,
-                $"a model that ONNX Runtime GenAI fails to run: {failure.Message}",
+                $"a model that ONNX Runtime GenAI cannot run: {failure.Message}",
                 "a model folder that it runs");
         }
     }

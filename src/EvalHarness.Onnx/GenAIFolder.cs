@@ -50,10 +50,10 @@ internal sealed record GenAIFolder
         {
             throw new InvalidInputException(
                 path,
-                Directory.Exists(path) ? $"a folder without {ConfigFile}" : "no folder",
-                "a model folder of ONNX Runtime GenAI",
-                "Make one from a GGUF file with \"evalharness convert\", "
-                + "or with the model builder of ONNX Runtime GenAI.");
+                Directory.Exists(path) ? $"a folder without {ConfigFile}" : "no such folder",
+                "an ONNX Runtime GenAI folder",
+                "Create one from a GGUF file with: evalharness convert MODEL --to onnx-genai, "
+                    + "or with the model builder of ONNX Runtime GenAI.");
         }
 
         using JsonDocument document = Parse(file);
@@ -110,13 +110,13 @@ internal sealed record GenAIFolder
             ? value
             : throw new InvalidInputException(
                 $"{file}: {place}",
-                $"no \"{key}\" of the right kind",
+                $"no valid \"{key}\"",
                 $"\"{key}\": a JSON {kind.ToString().ToLowerInvariant()}");
 
     private static int Count(string file, JsonElement model, string key) =>
         Member(file, "$.model", model, key, JsonValueKind.Number).TryGetInt32(out int count) && count > 0
             ? count
-            : throw new InvalidInputException($"{file}: $.model.{key}", "no count", "a whole number above 0");
+            : throw new InvalidInputException($"{file}: $.model.{key}", "not a count", "a whole number above 0");
 
     private static int? Token(JsonElement model, string key) =>
         model.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Number
@@ -135,7 +135,7 @@ internal sealed record GenAIFolder
         return Array.TrueForAll(items, item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _))
             ? Array.ConvertAll(items, item => item.GetInt32())
             : throw new InvalidInputException(
-                $"{file}: $.model.eos_token_id", "no token", "a token's number, or a list");
+                $"{file}: $.model.eos_token_id", "not a token id", "a token id or a list of them");
     }
 
     // Kind of a value in the tokenizer's settings; undefined when there is none.

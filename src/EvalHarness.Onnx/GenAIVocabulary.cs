@@ -18,7 +18,7 @@ internal static class GenAIVocabulary
         if (!File.Exists(file))
         {
             throw new InvalidInputException(
-                folder.Path, $"a folder without {FileName}", $"{FileName}, which tells its tokens",
+                folder.Path, $"a folder without {FileName}", $"{FileName}, which lists its tokens",
                 "Export the tokenizer with the model.");
         }
 

@@ -48,19 +48,19 @@ internal sealed class NativeGenAIModel : IGenAIModel
         {
             throw new InvalidInputException(
                 folder.Path,
-                $"a model that ONNX Runtime GenAI refuses: {refused.Message}",
-                "a model folder that it loads");
+                $"a model that ONNX Runtime GenAI cannot load: {refused.Message}",
+                "a valid model folder");
         }
         catch (Exception absent) when (absent is DllNotFoundException or EntryPointNotFoundException
             or BadImageFormatException or TypeInitializationException)
         {
             throw new InvalidInputException(
                 "the provider onnx-genai",
-                "no native library of ONNX Runtime GenAI that can be used "
+                "no usable native library of ONNX Runtime GenAI "
                 + $"({(absent.InnerException ?? absent).Message})",
-                "the library for this system beside the program: there is one for Windows and Linux on x64 and arm64, "
-                + "and for macOS on arm64",
-                "Build or publish the program for this system.");
+                "the library of this platform: Windows or Linux on x64 or arm64, "
+                + "or macOS on arm64",
+                "Build or publish the program for this platform.");
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class HarnessTemplate(PromptTemplate template) : IPromptTemplate
                     template.Prompt.Name,
                     FormattableString.Invariant($"the character U+{(int)text[i]:X4} in a text"),
                     "texts without control characters",
-                    "Ask the model without a Kernel, or clean the text.");
+                    "Ask the model without a Kernel, or remove the character.");
             }
         }
     }

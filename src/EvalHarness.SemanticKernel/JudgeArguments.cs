@@ -27,8 +27,8 @@ internal sealed class JudgeArguments(JudgeDefinition definition)
     [
         .. definition.RequiredFields.Concat(OutputsOf(definition)).Select(name => new KernelParameterMetadata(name)
         {
-            Description =
-                definition.Prompt.Prompt.Variables.FirstOrDefault(one => one.Name == name)?.Description ?? name,
+            Description = definition.Prompt.Prompt.Variables
+                .FirstOrDefault(variable => variable.Name == name)?.Description ?? name,
             IsRequired = true,
             ParameterType = typeof(string),
         }),
@@ -118,7 +118,7 @@ internal sealed class JudgeArguments(JudgeDefinition definition)
             : throw new InvalidInputException(
                 $"the Kernel function of the judge {definition.Name}",
                 $"no argument \"{name}\"",
-                $"a text for each of {string.Join(", ", Parameters.Select(one => one.Name))}");
+                $"a text for each of {string.Join(", ", Parameters.Select(parameter => parameter.Name))}");
 
     private static string IdOf(string output) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(output)))[..16];

@@ -59,12 +59,12 @@ internal sealed class KernelAssembly
             throw new InvalidInputException(
                 place,
                 name is null ? $"{file}, whose types cannot be loaded" : $"{file}, which needs {name.Split(',')[0]}",
-                "an assembly with everything that it needs beside it",
-                "Publish it (dotnet publish) and name the assembly in the published folder.");
+                "an assembly with its dependencies in the same folder",
+                "Publish the project (dotnet publish) and name the assembly in the published folder.");
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(place, $"{file}, which cannot be read", "a file that can be read");
+            throw new InvalidInputException(place, $"{file}, which cannot be read", "a readable file");
         }
 
         return methods.Length == 1
@@ -78,7 +78,7 @@ internal sealed class KernelAssembly
                 methods.Length == 0
                     ? "Add: public static class KernelSetup { public static void Configure(IKernelBuilder builder) "
                         + "{ … } }"
-                    : "Make all but one internal.");
+                    : "Make all but one of them internal.");
     }
 
     private static MethodInfo? Find(Type type) =>

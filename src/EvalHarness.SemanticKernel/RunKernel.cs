@@ -27,7 +27,8 @@ public sealed class RunKernel : IJudgeHost, IAsyncDisposable
         if (kernel.Plugins.Contains(PluginName))
         {
             throw new InvalidInputException(
-                "Kernel", $"a plugin \"{PluginName}\"", "that name free for the judges", "Rename the plugin.");
+                "Kernel", $"a plugin \"{PluginName}\"", "no plugin of that name, which is reserved for judges",
+                "Rename the plugin.");
         }
 
         _services = new RunKernelServices(kernel.Services);
@@ -97,7 +98,7 @@ public sealed class RunKernel : IJudgeHost, IAsyncDisposable
                 assembly.Place,
                 $"{Path.GetFileName(path)}, which failed to configure the Kernel: "
                     + configuration.Redact(failure.Message),
-                "an assembly whose Configure(IKernelBuilder) ends without an error");
+                "a Configure(IKernelBuilder) that does not throw");
         }
     }
 

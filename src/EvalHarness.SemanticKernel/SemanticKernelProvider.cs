@@ -46,7 +46,7 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
             .FindProblemAsync(cancellationToken);
         return problem is not null
             ? throw new ModelUnavailableException(
-                $"{source.Place}.endpoint", $"{endpoint}: {problem}", "an OpenAI-compatible endpoint that answers",
+                $"{source.Place}.endpoint", $"{endpoint}: {problem}", "an OpenAI-compatible endpoint that responds",
                 "Start the server, or check the address and the key.")
             : new ModelIdentity
             {
@@ -105,9 +105,9 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
                 [.. host.Kernel.Plugins.GetFunctionsMetadata().Select(about => $"{about.PluginName}.{about.Name}")];
             throw new InvalidInputException(
                 $"{source.Place}.function",
-                $"\"{name}\", which is no function of the Kernel",
+                $"\"{name}\", which is not a function of the Kernel",
                 known.Length == 0
-                    ? "a function of a plugin that the assembly under \"kernel\" adds"
+                    ? "a function of a plugin added by the assembly under \"kernel\""
                     : $"one of {string.Join(", ", known.Order(StringComparer.Ordinal))}",
                 known.Length == 0
                     ? "Add the plugin to the Kernel: builder.Plugins.AddFromType<…>()."
@@ -120,7 +120,7 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
                 $"{source.Place}.function",
                 $"\"{name}\" with the parameters "
                     + $"({string.Join(", ", function.Metadata.Parameters.Select(parameter => parameter.Name))})",
-                "a function that takes one text or one ChatHistory; other parameters have defaults",
+                "a function of one string or ChatHistory, with defaults for other parameters",
                 "Add a function that takes the prompt and calls this one.");
     }
 
@@ -134,8 +134,8 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
         {
             throw new InvalidInputException(
                 $"{source.Place}.service",
-                $"\"{key}\", which is no key of a chat model of the Kernel",
-                "the serviceId of a connector that the assembly under \"kernel\" adds");
+                $"\"{key}\", which is not the serviceId of a chat model of the Kernel",
+                "the serviceId of a connector added by the assembly under \"kernel\"");
         }
     }
 
@@ -150,6 +150,6 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
         }
 
         return (endpoint, source.Configuration.Model ?? throw new InvalidInputException(
-            $"{source.Place}.model", "no name", "the model's name at the endpoint"));
+            $"{source.Place}.model", "no name", "the name of the model at the endpoint"));
     }
 }

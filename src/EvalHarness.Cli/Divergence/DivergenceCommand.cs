@@ -159,7 +159,7 @@ internal sealed class DivergenceCommand
         {
             throw new InvalidInputException(
                 $"{request.BasePath} or {request.CandidatePath}", missing.Message,
-                "model folders whose graphs give the logits of every position");
+                "model folders whose graphs return the logits of every position");
         }
     }
 
@@ -200,7 +200,7 @@ internal sealed class DivergenceCommand
     private string? ReadTokenizer(ParseResult parsed, bool hasNoModel) =>
         parsed.GetValue(_tokenizer) is not { } path || hasNoModel ? parsed.GetValue(_tokenizer)
         : throw new InvalidInputException(
-            "--tokenizer", $"\"{path}\" beside a side that has a tokenizer", "two endpoints", "Leave it out.");
+            "--tokenizer", $"\"{path}\", although a model file has a tokenizer", fix: "Remove the option.");
 
     private EngineOptions ReadCandidateOptions(ParseResult parsed, DivergenceEndpoint? endpoint)
     {
@@ -208,6 +208,7 @@ internal sealed class DivergenceCommand
         return endpoint is null || GgufRunOptions.Describe(options) is not { Length: > 0 } beside
             ? options
             : throw new InvalidInputException(
-                "CANDIDATE", $"an endpoint with {beside}", "a GGUF model", "Start the server with these instead.");
+                "CANDIDATE", $"{beside} for an endpoint", "a GGUF model",
+                "Start the server with these options instead.");
     }
 }

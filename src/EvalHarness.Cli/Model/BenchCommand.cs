@@ -98,7 +98,7 @@ internal sealed class BenchCommand
         if (context < Least)
         {
             throw new InvalidInputException(
-                path, $"a context of {context}", $"at least {Least} positions to measure");
+                path, $"a context of {context} tokens", $"at least {Least} tokens to measure");
         }
 
         int prefill = Math.Min(wanted.Prefill, context);
@@ -119,7 +119,7 @@ internal sealed class BenchCommand
     private static int ReadCount(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             ? OptionRange.Check(count, 1, 512, "--batch")
-            : throw new InvalidInputException("--batch", $"'{text}'", "numbers of sequences such as 1,4,8,16");
+            : throw new InvalidInputException("--batch", $"'{text}'", "batch sizes such as 1,4,8,16");
 
     private sealed record Wanted(int Threads, int Prefill, int Decode, IReadOnlyList<int> Batches);
 }

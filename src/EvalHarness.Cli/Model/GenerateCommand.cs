@@ -85,7 +85,7 @@ internal sealed class GenerateCommand
     {
         Prompt = parsed.GetRequiredValue(_prompt) is var prompt && (prompt.Length > 0 || parsed.GetValue(_chat))
             ? prompt
-            : throw new InvalidInputException("--prompt", "an empty text", "a text to continue", "Give some words."),
+            : throw new InvalidInputException("--prompt", "an empty prompt", "a text to continue"),
         MaxTokens = OptionRange.Check(parsed.GetValue(_maxTokens), 1, int.MaxValue, "--max-tokens"),
         StopStrings = [.. (parsed.GetValue(_stop) ?? []).Where(stop => stop.Length > 0)
             .Select(stop => stop.Replace("\\n", "\n", StringComparison.Ordinal))],
@@ -120,7 +120,8 @@ internal sealed class GenerateCommand
         catch (ContextOverflowException overflow)
         {
             throw new InvalidInputException(
-                "--prompt", $"a prompt of {overflow.Needed} tokens", $"at most {overflow.Available}", "Shorten it.");
+                "--prompt", $"a prompt of {overflow.Needed} tokens", $"at most {overflow.Available}",
+                "Shorten the prompt.");
         }
 
         Write(parsed, terminal, result);
@@ -148,7 +149,7 @@ internal sealed class GenerateCommand
         {
             throw new InvalidInputException(
                 "--prompt", $"a prompt of {overflow.Needed - 1} tokens", $"at most {overflow.Available - 1}",
-                "Shorten it.");
+                "Shorten the prompt.");
         }
     }
 
@@ -175,7 +176,8 @@ internal sealed class GenerateCommand
         }
         catch (NotSupportedException unknown)
         {
-            throw new InvalidInputException("--chat", unknown.Message, "a model with a chat format that is known");
+            throw new InvalidInputException("--chat", unknown.Message, "a model with a known chat format",
+                "Generate without --chat.");
         }
     }
 

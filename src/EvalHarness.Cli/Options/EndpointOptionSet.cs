@@ -50,15 +50,16 @@ internal sealed partial class EndpointOptionSet
         {
             return model is null && variable is null ? null : throw new InvalidInputException(
                 model is null ? _apiKey.Name : _model.Name,
-                "an option of endpoints",
-                $"an address such as http://127.0.0.1:8000/v1 as {_side.ToUpperInvariant()}");
+                "an option for endpoints only",
+                $"an address such as http://127.0.0.1:8000/v1 for {_side.ToUpperInvariant()}");
         }
 
         return new DivergenceEndpoint
         {
             Address = ReadAddress(target),
             Model = model ?? throw new InvalidInputException(
-                _model.Name, "nothing", $"the model's name at {target}", "Its /models lists the names."),
+                _model.Name, "no model name", $"the name of the model at {target}",
+                "Its /models page lists the names."),
             ApiKey = variable is null ? null : ReadKey(variable),
             Notice = notice => terminal.Error.WriteLine(Terminal.Printable($"warning: {model}: {notice}")),
         };
@@ -80,7 +81,7 @@ internal sealed partial class EndpointOptionSet
         string key = FindKey(variable);
         return HeaderValueAttribute.FindMistake(key) is not { } mistake ? key : throw new InvalidInputException(
             _apiKey.Name, $"the variable {Name().Match(variable).Groups[1].Value}, whose value has {mistake}",
-            "printable ASCII characters, which HTTP headers can carry", "Set it again without that.");
+            "printable ASCII characters, which HTTP headers can carry", "Set the variable again without them.");
     }
 
     private string FindKey(string variable) =>
@@ -89,9 +90,9 @@ internal sealed partial class EndpointOptionSet
             ? key
             : throw new InvalidInputException(
                 _apiKey.Name,
-                "no name of an environment variable that is set",
-                "the NAME of a variable that holds the key, or ${NAME}",
-                "Set it first: export NAME=…");
+                "not the name of an environment variable that is set",
+                "the NAME of a variable that contains the key, or ${NAME}",
+                "Set the variable first: export NAME=…");
 
     [GeneratedRegex("^https?://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();

@@ -36,7 +36,7 @@ internal static class ModelFolders
         if (GgufRunOptions.Describe(options) is { Length: > 0 } beside)
         {
             throw new InvalidInputException(
-                path, $"a model folder with {beside}", "a GGUF model", "Leave the option out.");
+                path, $"{beside} for a model folder", "a GGUF model", "Remove the option.");
         }
     }
 }

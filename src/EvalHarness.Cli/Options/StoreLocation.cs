@@ -52,9 +52,8 @@ internal static class StoreLocation
 
     private static InvalidInputException NoRun(ParseResult parsed) => new(
         Path.GetDirectoryName(Path.GetFullPath(ConfigPath(parsed)))!,
-        "no stored run",
-        "the store of an earlier run",
-        "Start one with evalharness run, or name the configuration of the store with --config.");
+        "no stored runs",
+        fix: "Start a run with: evalharness run. Or name the configuration of another store with --config.");
 
     /// <summary>A configuration as it is written, however wrong its values are.</summary>
     /// <exception cref="InvalidInputException">It cannot be read.</exception>
@@ -74,7 +73,8 @@ internal static class StoreLocation
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            throw new InvalidInputException(path, "no valid JSON", "a configuration file");
+            throw new InvalidInputException(path, "invalid JSON", "a configuration file",
+                "Find the error with: evalharness validate");
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class UnknownWords
         string? word = parsed.UnmatchedTokens.FirstOrDefault(token => !IsOption(token));
         return word is not null
             ? new InputError(
-                PathOf(parsed.CommandResult), $"the unknown command \"{word}\"", "one of its commands",
+                PathOf(parsed.CommandResult), $"unknown command \"{word}\"", Expected: null,
                 NearestName.Suggest(word, known))
             : command.Action is null && parsed.Action is not { ClearsParseErrors: true }
                 && parsed.UnmatchedTokens.Count == 0
@@ -41,8 +41,8 @@ internal static class UnknownWords
             else if (!mayBeValue)
             {
                 yield return new InputError(
-                    PathOf(parsed.CommandResult), $"\"{word}\", which nothing takes", Expected(parsed),
-                    "Quote a text that has spaces.");
+                    PathOf(parsed.CommandResult), $"unexpected argument \"{word}\"", Expected(parsed),
+                    "Quote a value that contains spaces.");
             }
 
             mayBeValue = IsOption(word) && !word.Contains('=', StringComparison.Ordinal);
@@ -67,9 +67,9 @@ internal static class UnknownWords
         ];
         return new InputError(
             path,
-            $"the unknown option {option}",
-            "an option of this command",
-            known.Contains(option) ? "Write it behind the command."
+            $"unknown option {option}",
+            Expected: null,
+            known.Contains(option) ? "Write it after the command."
                 : NearestName.Find(option, known) is { } nearest ? $"Did you mean {nearest}?"
                 : others.Length > 0 ? $"It is an option of {string.Join(", ", others)}."
                 : $"{path} --help lists them.");

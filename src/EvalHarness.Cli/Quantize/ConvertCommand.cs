@@ -2,6 +2,7 @@ using System.CommandLine;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Onnx.Export;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Cli.Quantize;
 
@@ -56,7 +57,7 @@ internal static class ConvertCommand
         OnnxWeightType type = ParseType(parsed.GetRequiredValue(s_type));
         if (File.Exists(output))
         {
-            throw new InvalidInputException("--output", $"the file \"{output}\"", "a folder to write");
+            throw new InvalidInputException("--output", $"\"{output}\", a file", "a folder to write to");
         }
 
         long bytes = Write(model, output, type);
@@ -89,7 +90,7 @@ internal static class ConvertCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException("--output", failure.Message, "a folder that can be written");
+            throw new InvalidInputException("--output", FileFailure.Describe(failure), "a writable folder");
         }
     }
 

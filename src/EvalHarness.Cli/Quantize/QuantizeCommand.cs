@@ -62,12 +62,12 @@ internal static class QuantizeCommand
     {
         if (Path.GetFullPath(model) == Path.GetFullPath(output))
         {
-            throw new InvalidInputException("--output", "the model itself", "another file, as the model is kept");
+            throw new InvalidInputException("--output", "the model itself", "another file");
         }
 
         if (File.Exists(model) && Directory.Exists(output))
         {
-            throw new InvalidInputException("--output", $"the folder \"{output}\"", "a file to write");
+            throw new InvalidInputException("--output", $"\"{output}\", a folder", "a file to write");
         }
     }
 }

@@ -148,8 +148,8 @@ internal sealed class QuantizeOptions
             : throw new InvalidInputException(
                 option,
                 $"\"{name}\"",
-                $"one of {string.Join(", ", TypeNames)}, or an extension such "
-                    + "as uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4; of a model folder "
+                $"one of {string.Join(", ", TypeNames)}, or an extension "
+                    + "type such as uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq or vq8_g4; for a model folder "
                     + OnnxBlockType.Names);
 
     /// <summary>Names of the methods.</summary>
@@ -171,7 +171,7 @@ internal sealed class QuantizeOptions
 
             if (!types.TryAdd(pattern, type == QuantizeConfiguration.Keep ? type : TypeName("--types", type)!))
             {
-                throw new InvalidInputException("--types", $"\"{pattern}\" a second time", "each pattern once");
+                throw new InvalidInputException("--types", $"duplicate pattern \"{pattern}\"", "each pattern once");
             }
         }
 

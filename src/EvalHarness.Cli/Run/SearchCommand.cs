@@ -69,7 +69,7 @@ internal static class SearchCommand
 
         if (generated is not null && !quiet)
         {
-            terminal.Error.WriteLine("Making the candidates that are not in the cache.");
+            terminal.Error.WriteLine("Creating the candidates that are not in the cache.");
         }
 
         CandidateSearch search = new(store, providers, kernel, ReportWriters.All, TimeProvider.System);

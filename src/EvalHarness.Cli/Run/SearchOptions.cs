@@ -122,7 +122,7 @@ internal sealed class SearchOptions
     {
         if (!isOfUse && Array.Find(options, option => parsed.GetResult(option) is { Implicit: false }) is { } useless)
         {
-            throw new InvalidInputException(useless.Name, $"no {need}", $"{need} beside it");
+            throw new InvalidInputException(useless.Name, "an option without effect", $"{need} with it");
         }
     }
 }

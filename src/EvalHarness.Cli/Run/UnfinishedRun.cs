@@ -25,7 +25,7 @@ internal static class UnfinishedRun
             run.Status != RunStatus.Finished && run.Manifest.ConfigurationSha256 == configuration.Sha256);
         if (unfinished is not null)
         {
-            terminal.Error.WriteLine("This configuration has an unfinished run. To continue it instead:");
+            terminal.Error.WriteLine("This configuration has an unfinished run. To resume it instead:");
             terminal.Error.WriteLine("  " + continuation(unfinished.Id));
         }
     }

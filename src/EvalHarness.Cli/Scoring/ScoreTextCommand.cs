@@ -19,7 +19,7 @@ internal static class ScoreTextCommand
         };
         Option<string[]> metrics = new("--metrics")
         {
-            Description = "Metrics, comma-separated, regex:PATTERN on its own:\n" + string.Join('\n', MetricCatalog.Entries
+            Description = "Metrics, comma-separated, regex:PATTERN alone:\n" + string.Join('\n', MetricCatalog.Entries
                 .Where(entry => MetricCatalog.NeedsOf(entry.Example) is null)
                 .Select(entry => $"  {entry.Name}: {entry.Meaning}")) + "\n",
             DefaultValueFactory = _ => ["exact_match,token_f1"],
@@ -64,10 +64,10 @@ internal static class ScoreTextCommand
             }
             else if (MetricCatalog.NeedsOf(name) is { } needs)
             {
-                mistakes.Add(new("--metrics", $"\"{name}\", which needs {needs}", "a metric of texts", needs switch
+                mistakes.Add(new("--metrics", $"\"{name}\", which needs {needs}", "a metric on texts", needs switch
                 {
-                    MetricCatalog.RankingNeed => "Use \"score ranking\" for rankings.",
-                    _ => "Use \"run\" for what needs a model.",
+                    MetricCatalog.RankingNeed => "Score rankings with: evalharness score ranking.",
+                    _ => "Metrics that need a model are computed by: evalharness run.",
                 }));
             }
             else
@@ -78,6 +78,6 @@ internal static class ScoreTextCommand
 
         return mistakes.Count > 0 ? throw new InvalidInputException(mistakes)
             : metrics.Count > 0 ? [.. metrics]
-            : throw new InvalidInputException("--metrics", "no metric", "at least one");
+            : throw new InvalidInputException("--metrics", "no metric", "at least one metric");
     }
 }

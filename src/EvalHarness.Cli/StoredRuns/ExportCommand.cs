@@ -82,8 +82,8 @@ internal static class ExportCommand
             throw new InvalidInputException(
                 "--json",
                 "no --output",
-                "a file for the rows, as standard output takes one JSON document and nothing else",
-                "Name a file with --output, or leave --json out.");
+                "a file for the rows, because --json reserves standard output for one document",
+                "Name a file with --output, or remove --json.");
         }
     }
 
@@ -96,7 +96,7 @@ internal static class ExportCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException("--output", failure.Message, "a file that can be written");
+            throw new InvalidInputException("--output", FileFailure.Describe(failure), "a writable file");
         }
     }
 

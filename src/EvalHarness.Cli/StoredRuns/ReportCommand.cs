@@ -67,8 +67,8 @@ internal static class ReportCommand
         if (isJson && name != "json")
         {
             throw new InvalidInputException(
-                format.Name, $"{name} with --json", "json, as standard output takes one JSON document and nothing else",
-                "Name a file with --output, or leave --json out.");
+                format.Name, $"{name} with --json", "json, because --json reserves standard output for one document",
+                "Name a file with --output, or remove --json.");
         }
 
         return ReportWriters.All.First(found => found.Format == name);
@@ -98,7 +98,7 @@ internal static class ReportCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException("--output", failure.Message, "a file that can be written");
+            throw new InvalidInputException("--output", FileFailure.Describe(failure), "a writable file");
         }
     }
 }

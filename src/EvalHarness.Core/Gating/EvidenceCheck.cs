@@ -52,7 +52,7 @@ internal static class EvidenceCheck
 
         if (differences.ScoresAreAllEqual)
         {
-            return "Every score is the same, so the metric tells nothing apart.";
+            return "All scores are equal, so the metric distinguishes nothing.";
         }
 
         return differences.ClusterSums.Count < LeastApproximateUnits

@@ -15,7 +15,7 @@ internal static class GateFinding
     {
         if (bounds is not { High: { } high })
         {
-            return (GateOutcome.Inconclusive, "One independent group of samples shows nothing about others.");
+            return (GateOutcome.Inconclusive, "A single independent group of samples says nothing about others.");
         }
 
         string evidence = Evidence(rule, differences, bounds);
@@ -75,8 +75,8 @@ internal static class GateFinding
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"That is too few samples for this margin: {size.Least} are the least that can pass even if nothing ")
-                + $"changes{AboutNeeded(size)}; with {Count(size.Pairs)} the smallest margin that can pass is "
+                $"Too few samples for this margin: at least {size.Least} are needed to pass even if nothing ")
+                + $"changes{AboutNeeded(size)}; with {Count(size.Pairs)}, the smallest margin that can pass is "
                 + $"{Number(Math.Ceiling(size.LeastMargin * 1e4) / 1e4)}.";
         }
 

@@ -72,7 +72,7 @@ internal static class JudgedGate
             + "(judge RUN --judge NAME --labels-template FILE.csv writes them)";
         return rule.By == GradeSource.People
             ? $"A gate on people's grades needs labels of pairs: {way}."
-            : $"It is not said whose grades this gate is about. For people's, {way}; "
+            : $"The gate does not say whose grades it is about. For people's grades, {way}; "
                 + "for this judge's own, set \"by\": \"judge\" on the gate.";
 
         int Wanted() => LabelPlan.More(rule, judged with { Labels = 0 }) ?? judged.Differing;
@@ -129,7 +129,7 @@ internal static class JudgedGate
     {
         if (changes.Mean is { } mean && -mean >= rule.MaxDrop)
         {
-            return "the drop seen is itself beyond the margin, so more of them are not expected to pass it";
+            return "the observed drop is beyond the margin, so more of them are unlikely to pass";
         }
 
         int samples = LabelPlan.Samples(rule, changes);

@@ -48,7 +48,7 @@ public static class LikelihoodCheck
     public static string? Warn(double? targets, double? own) => targets - own > MostExcess
         ? FormattableString.Invariant(
             $"the targets cost {targets:0.00} nats per token and its own answers {own:0.00}: ")
-            + "it would not write the targets in this form. nll compares texts that nobody would get"
+            + "it would not write the targets in this form. nll compares texts that no user would see"
         : null;
 
     private static GateDecision Undecided(GateDecision gate, string model, double mass) => gate with

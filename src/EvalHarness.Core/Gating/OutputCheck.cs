@@ -41,7 +41,7 @@ public static class OutputCheck
         Candidate = candidate.Model,
         Metric = $"{candidate.Task}/{Metric}",
         Outcome = GateOutcome.Fail,
-        Reason = $"Of the candidate's, {Join(excesses)}; the baseline keeps this limit.",
+        Reason = $"Of the candidate's, {Join(excesses)}; the baseline meets this limit.",
         Margin = excesses[0].Limit,
         Confidence = 1,
         Pairs = candidate.Outputs,

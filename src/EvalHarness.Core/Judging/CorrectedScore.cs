@@ -1,6 +1,6 @@
 namespace EvalHarness.Judging;
 
-/// <summary>A mean of a judge's scores, corrected by texts of known grade.</summary>
+/// <summary>A mean of a judge's scores, corrected by labelled texts.</summary>
 /// <param name="Model">The model; of a difference the candidate.</param>
 /// <param name="Quantity">What is estimated.</param>
 /// <param name="Raw">The judge's own mean, rate or difference.</param>

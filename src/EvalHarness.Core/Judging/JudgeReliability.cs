@@ -2,7 +2,7 @@ using EvalHarness.Statistics;
 
 namespace EvalHarness.Judging;
 
-/// <summary>How far a judge's verdicts can be trusted: its agreement with known grades of the same outputs.</summary>
+/// <summary>How reliable a judge is: its agreement with labelled grades of the same outputs.</summary>
 public sealed record JudgeReliability
 {
     // Of the bootstrap and of the permutations; the data decide, so one for all judges.
@@ -21,10 +21,10 @@ public sealed record JudgeReliability
         _kappaLow = new(() => KappaBound.Lower(matrix, KappaWeights.Quadratic, Seed));
     }
 
-    /// <summary>Items with a known grade, unscored ones included.</summary>
+    /// <summary>Items with a labelled grade, unscored ones included.</summary>
     public required int Items { get; init; }
 
-    /// <summary>Known grade (rows) by the judge's grade (columns), worst first, of the items with both.</summary>
+    /// <summary>Labelled grade (rows) by the judge's grade (columns), worst first, of the items with both.</summary>
     public ConfusionMatrix Matrix { get; }
 
     /// <summary>Quadratically weighted κ; <c>null</c> where it is not defined.</summary>
@@ -33,18 +33,18 @@ public sealed record JudgeReliability
     /// <summary>Lower bound of <see cref="Kappa"/> with 95 % confidence, see <see cref="KappaBound"/>.</summary>
     public double? KappaLow => _kappaLow.Value;
 
-    /// <summary>What the judge makes of the texts of each known grade, worst grade first.</summary>
+    /// <summary>What the judge makes of the texts of each labelled grade, worst grade first.</summary>
     public required IReadOnlyList<GradeBias> Biases { get; init; }
 
     /// <summary>
-    /// p-value of "it does not tell the best known grade from the next"; <c>null</c> with fewer than two known grades.
+    /// p-value of "it does not tell the best labelled grade from the next"; <c>null</c> with fewer than two grades.
     /// </summary>
     public required double? TopGradesP { get; init; }
 
-    /// <summary>Share of the known passes that the judge passes; <c>null</c> without any.</summary>
+    /// <summary>Share of the labelled passes that the judge passes; <c>null</c> without any.</summary>
     public required Proportion? TruePositives { get; init; }
 
-    /// <summary>Share of the known fails that the judge fails; <c>null</c> without any.</summary>
+    /// <summary>Share of the labelled fails that the judge fails; <c>null</c> without any.</summary>
     public required Proportion? TrueNegatives { get; init; }
 
     /// <summary>Items without a verdict, by reason; abstentions are not among them.</summary>
@@ -62,11 +62,11 @@ public sealed record JudgeReliability
     /// <summary>Share of the items without a verdict, abstentions apart; <c>null</c> without items.</summary>
     public double? FailureRate => Items == 0 ? null : (double)Failures.Values.Sum() / Items;
 
-    /// <summary>Compares verdicts with known grades.</summary>
+    /// <summary>Compares verdicts with labelled grades.</summary>
     /// <param name="items">Known score and verdict of each item, paired by the caller by id.</param>
     /// <param name="menu">Grades of the judge; a known score lies on it.</param>
     /// <param name="passFrom">Lowest score that is a pass.</param>
-    /// <exception cref="ArgumentException">A known score is not on the menu.</exception>
+    /// <exception cref="ArgumentException">A labelled score is not on the menu.</exception>
     public static JudgeReliability Of(
         IReadOnlyList<(double Known, Verdict Verdict)> items, VerdictMenu menu, double passFrom)
     {
@@ -74,7 +74,7 @@ public sealed record JudgeReliability
         ArgumentNullException.ThrowIfNull(menu);
         if (items.Any(item => !menu.Scores.Contains(item.Known)))
         {
-            throw new ArgumentException("A known score is not on the menu.", nameof(items));
+            throw new ArgumentException("A labelled score is not on the menu.", nameof(items));
         }
 
         (double Known, double Given)[] scored =
@@ -123,13 +123,13 @@ public sealed record JudgeReliability
         List<string> found = [];
         Check(
             found, "agreement (quadratic kappa)", Kappa?.Kappa, KappaLow, limits.Kappa,
-            limit => KappaBound.ItemsFor(Matrix, KappaWeights.Quadratic, limit, Seed), "known grades");
+            limit => KappaBound.ItemsFor(Matrix, KappaWeights.Quadratic, limit, Seed), "labelled grades");
         Check(
             found, "true positive rate", TruePositives?.Share, TruePositives?.LowerBound(), limits.TruePositiveRate,
-            limit => TruePositives?.ItemsFor(limit), "known passes");
+            limit => TruePositives?.ItemsFor(limit), "labelled passes");
         Check(
             found, "true negative rate", TrueNegatives?.Share, TrueNegatives?.LowerBound(), limits.TrueNegativeRate,
-            limit => TrueNegatives?.ItemsFor(limit), "known fails");
+            limit => TrueNegatives?.ItemsFor(limit), "labelled fails");
         if (TopGrades() is { } confused)
         {
             found.Add(confused);

@@ -40,20 +40,20 @@ public sealed record JudgeSummary
     public IReadOnlyDictionary<ScoreFault, int> WithoutAnswer { get; init; } = new Dictionary<ScoreFault, int>();
 
     /// <summary>
-    /// How texts of known grade were drawn: <c>by-class</c>, <c>random</c>, <c>pairs</c>; <c>null</c> without any.
+    /// How labelled texts were drawn: <c>by-class</c>, <c>random</c>, <c>pairs</c>; <c>null</c> without any.
     /// </summary>
     public string? LabelsDrawn { get; init; }
 
-    /// <summary>Agreement with known grades; <c>null</c> without any.</summary>
+    /// <summary>Agreement with labelled grades; <c>null</c> without any.</summary>
     public JudgeReliability? Reliability { get; init; }
 
-    /// <summary>Krippendorff's α (ordinal) of judge and known grades; <c>null</c> where it is not defined.</summary>
+    /// <summary>Krippendorff's α (ordinal) of judge and labelled grades; <c>null</c> where it is not defined.</summary>
     public double? Alpha { get; init; }
 
     /// <summary>Interval of <see cref="Alpha"/>.</summary>
     public Statistics.Interval? AlphaInterval { get; init; }
 
-    /// <summary>Share of the known grades that a judge which passes everything would get right.</summary>
+    /// <summary>Share of the labelled grades that a judge which passes everything would get right.</summary>
     public Proportion? AlwaysPass { get; init; }
 
     /// <summary>Pairs whose two orders disagree; <c>null</c> for judges of single outputs.</summary>

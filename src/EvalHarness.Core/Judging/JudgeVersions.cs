@@ -3,8 +3,8 @@ using EvalHarness.Statistics;
 namespace EvalHarness.Judging;
 
 /// <summary>
-/// Two versions of one judge (another prompt, model or option under the same name) on the same texts. With known grades
-/// it compares how often each is right about pass and fail, otherwise how often each passes.
+/// Two versions of one judge (another prompt, model or option under the same name) on the same texts. With labelled
+/// grades it compares how often each is right about pass and fail, otherwise how often each passes.
 /// </summary>
 /// <param name="Task">The task.</param>
 /// <param name="Judge">Name of the judge.</param>

@@ -6,10 +6,10 @@ public enum VerdictPurpose
     /// <summary>To score an output that was drawn.</summary>
     Sample,
 
-    /// <summary>To compare the judge with a known grade of a text that is no output of the run.</summary>
+    /// <summary>To compare the judge with a labelled grade of a text that is no output of the run.</summary>
     Anchor,
 
-    /// <summary>To compare the judge with a known grade of an output that was not drawn.</summary>
+    /// <summary>To compare the judge with a labelled grade of an output that was not drawn.</summary>
     Label,
 
     /// <summary>To see whether the judge repeats itself.</summary>

@@ -24,7 +24,7 @@ public sealed record VerdictRow
     /// <summary>Why the output came to this layer; empty in the first layer.</summary>
     public IReadOnlyList<string> EscalatedFor { get; init; } = [];
 
-    /// <summary>The known grade of the judged text; <c>null</c> where none is known.</summary>
+    /// <summary>The labelled grade of the judged text; <c>null</c> where none is known.</summary>
     public double? Known { get; init; }
 
     /// <summary>Key of the judged text, by <see cref="OutputKey"/>: the verdict holds for whoever wrote it.</summary>

@@ -91,11 +91,11 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
             .. points.Where(point => point is { Decision: ReleaseDecision.Ship, FileBytes: null })
                 .Select(point => point.Candidate),
         ];
-        string sizes = unknown.Length == 0 ? "" : $"the size of {string.Join(", ", unknown)} is not known";
+        string sizes = unknown.Length == 0 ? "" : $"the size of {string.Join(", ", unknown)} is unknown";
         return smallest switch
         {
             null when unknown.Length == 0 => "None passes.",
-            null => $"Smallest that passes: not known; {sizes}.",
+            null => $"Smallest that passes: unknown; {sizes}.",
             { ShareOfBaseline: { } share } =>
                 $"Smallest that passes: {smallest.Candidate} ({Percent(share)} of the baseline){Also(sizes)}.",
             _ => $"Smallest that passes: {smallest.Candidate}{Also(sizes)}.",

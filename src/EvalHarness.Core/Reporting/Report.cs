@@ -65,7 +65,7 @@ public sealed record Report
     /// <summary>What gives reason to doubt the measurement without deciding a gate, as sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Every judge: its agreement with known grades, its cost and its corrected scores.</summary>
+    /// <summary>Every judge: its agreement with labelled grades, its cost and its corrected scores.</summary>
     public IReadOnlyList<JudgeSummary> Judges { get; init; } = [];
 
     /// <summary>How well each layer of judges finds what is bad, by task.</summary>

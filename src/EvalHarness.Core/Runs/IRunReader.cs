@@ -38,7 +38,7 @@ public interface IRunReader
     IAsyncEnumerable<VerdictRow> ReadVerdictsAsync(string runId, string? task, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The verdicts of a task in the order of its samples, those on other texts (known grades) after all of them.
+    /// The verdicts of a task in the order of its samples, those on other texts (labelled grades) after all of them.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="task">The task.</param>

@@ -12,7 +12,7 @@ namespace EvalHarness.Statistics;
 /// <param name="InterceptVariance">Variance of a, robust to unequal spread (White, 1980).</param>
 /// <param name="SlopeVariance">Variance of b, likewise.</param>
 /// <param name="Covariance">Covariance of a and b, likewise.</param>
-/// <param name="Labels">Texts of known grade.</param>
+/// <param name="Labels">Labelled texts.</param>
 public readonly record struct MeasurementLine(
     double Intercept,
     double Slope,
@@ -21,8 +21,8 @@ public readonly record struct MeasurementLine(
     double Covariance,
     int Labels)
 {
-    /// <summary>Fits the line; <c>null</c> with fewer than three texts or only one known grade.</summary>
-    /// <param name="known">Known grade of each text.</param>
+    /// <summary>Fits the line; <c>null</c> with fewer than three texts or only one labelled grade.</summary>
+    /// <param name="known">Labelled grade of each text.</param>
     /// <param name="judged">The judge's score of the same texts in the same order.</param>
     public static MeasurementLine? Of(ReadOnlySpan<double> known, ReadOnlySpan<double> judged)
     {

@@ -71,7 +71,7 @@ internal sealed record GgufHeader(
             GgufMetadataEntry entry = GgufValueReader.ReadEntry(reader);
             if (!keys.Add(entry.Key))
             {
-                throw new GgufFormatException(at, $"the metadata key '{entry.Key}' twice", "every key once");
+                throw new GgufFormatException(at, $"duplicate metadata key '{entry.Key}'", "every key once");
             }
 
             entries.Add(entry);
@@ -105,7 +105,7 @@ internal sealed record GgufHeader(
             if (!names.Add(tensor.Name))
             {
                 throw new GgufFormatException(
-                    tensor.DeclaredAt, $"the tensor '{tensor.Name}' twice", "every name once");
+                    tensor.DeclaredAt, $"duplicate tensor '{tensor.Name}'", "every name once");
             }
 
             tensors.Add(tensor);
@@ -149,7 +149,7 @@ internal sealed record GgufHeader(
         TensorLayout layout = TensorLayout.Find(type) ?? throw new GgufFormatException(
             at,
             FormattableString.Invariant($"type {(int)type} of tensor '{name}'"),
-            "a tensor type that is known here",
+            "a known tensor type",
             "Quantize the model to one of the types that 'quantize --help' lists.");
         UInt128 count = 1;
         foreach (long dimension in dimensions)
@@ -185,7 +185,7 @@ internal sealed record GgufHeader(
                     FormattableString.Invariant($"tensor '{tensor.Name}' from {tensor.Offset}, ")
                         + FormattableString.Invariant($"{tensor.ByteLength} bytes long"),
                     FormattableString.Invariant($"data inside the {Math.Max(0, available)} bytes after the header"),
-                    "The file is cut short or damaged: fetch or convert it again.");
+                    "The file is truncated or damaged: download or convert it again.");
             }
 
             if (previous is not null && tensor.Offset < previous.Offset + previous.ByteLength)

@@ -59,8 +59,8 @@ public static partial class GgufSplit
                     ? FormattableString.Invariant($"part 1 under a name that ends in -00001-of-{count:00000}.gguf")
                     : $"part 1{(name is null ? "" : $", {Path.GetFileName(name)}")}",
                 (number == 0
-                    ? "Give all parts the names that they were made with, or merge them. "
-                    : "Give the path of part 1, with the others beside it, or merge them. ") + merge);
+                    ? "Give all parts their original names, or merge them. "
+                    : "Give the path of part 1, with the other parts in the same folder, or merge them. ") + merge);
         }
 
         for (int i = 1; i < count; i++)
@@ -72,8 +72,8 @@ public static partial class GgufSplit
                     first,
                     CountKey,
                     FormattableString.Invariant($"part 1 of {count} without part {i + 1}"),
-                    $"{Path.GetFileName(path)} beside it",
-                    "Fetch the missing part, or merge them where all are. " + merge);
+                    $"{Path.GetFileName(path)} in the same folder",
+                    "Download the missing part, or merge the parts where they are complete. " + merge);
             }
 
             GgufPart part = GgufPart.Open(path);
@@ -94,10 +94,10 @@ public static partial class GgufSplit
                 part,
                 NumberKey,
                 foundNumber is null || foundCount is null
-                    ? "a file that is no part of a split model"
+                    ? "a file that is not part of a split model"
                     : FormattableString.Invariant($"part {foundNumber + 1} of {foundCount}"),
                 FormattableString.Invariant($"part {number + 1} of {count}"),
-                "Fetch the parts again, all of one model.");
+                "Download all parts of one model again.");
         }
 
         foreach (GgufMetadataEntry entry in part.Metadata.Entries.Where(entry => entry.Key != NumberKey))
@@ -111,7 +111,7 @@ public static partial class GgufSplit
                     entry.Key,
                     FormattableString.Invariant($"'{entry.Key}' with {entry.Value}, in part 1 {other.Value}"),
                     "parts of one model",
-                    "Fetch the parts again, all of one model.");
+                    "Download all parts of one model again.");
             }
         }
     }
@@ -125,9 +125,9 @@ public static partial class GgufSplit
             {
                 throw new GgufFormatException(
                     tensor.DeclaredAt,
-                    $"the tensor '{tensor.Name}', which an earlier part holds",
+                    $"the tensor '{tensor.Name}', which an earlier part contains",
                     "parts of one model",
-                    "Fetch the parts again, all of one model.")
+                    "Download all parts of one model again.")
                 {
                     File = part.Path,
                 };
@@ -141,7 +141,7 @@ public static partial class GgufSplit
                 TensorsKey,
                 FormattableString.Invariant($"{names.Count} tensors in {parts.Count} parts"),
                 FormattableString.Invariant($"{count}, as '{TensorsKey}' says"),
-                "Fetch the parts again, all of one model.");
+                "Download all parts of one model again.");
         }
     }
 
@@ -161,7 +161,7 @@ public static partial class GgufSplit
                 key,
                 FormattableString.Invariant($"{value} in '{key}'"),
                 FormattableString.Invariant($"0 to {largest}"),
-                "Fetch the parts again, all of one model.");
+                "Download all parts of one model again.");
     }
 
     private static GgufFormatException Reject(

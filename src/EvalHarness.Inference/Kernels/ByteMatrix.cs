@@ -58,8 +58,8 @@ internal sealed unsafe class ByteMatrix : WeightMatrix
             throw new GgufFormatException(
                 tensor.FileOffset,
                 $"tensor '{tensor.Name}' of type {type}",
-                "Q8_0, Q5_0 or Q4_0 in every matrix that meets int8 activations",
-                "Quantize the model to q8_0, or leave its activations in f32.");
+                "Q8_0, Q5_0 or Q4_0 in every matrix that int8 activations are multiplied with",
+                "Quantize the model to q8_0, or use f32 activations.");
         }
     }
 

@@ -131,7 +131,7 @@ public static class GgufQuantizer
                 tensor.FileOffset,
                 $"tensor '{tensor.Name}' of type {tensor.Type}",
                 "F32, F16 or BF16",
-                "Quantize the original model: a second rounding would add to the first.");
+                "Quantize the original model: rounding twice adds both errors.");
         }
     }
 

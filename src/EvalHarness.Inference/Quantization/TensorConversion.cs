@@ -111,9 +111,9 @@ internal sealed class TensorConversion(GgufTensor tensor, QuantizationPlan plan,
         {
             throw new GgufFormatException(
                 tensor.FileOffset,
-                $"a weight in tensor '{tensor.Name}' that is not finite, or out of all proportion",
+                $"a non-finite weight in tensor '{tensor.Name}', or one that is far too large",
                 "finite weights",
-                "The model is damaged or was trained to divergence: fetch or convert it again.");
+                "The model is damaged or was trained to divergence: download or convert it again.");
         }
 
         return new(

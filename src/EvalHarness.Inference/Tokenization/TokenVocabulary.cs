@@ -67,7 +67,7 @@ internal sealed class TokenVocabulary
         {
             throw _metadata.Reject(
                 Prefix + "scores",
-                FormattableString.Invariant($"{scores.Length} scores, or scores that are no numbers"),
+                FormattableString.Invariant($"{scores.Length} scores, or scores that are not numbers"),
                 FormattableString.Invariant($"{Texts.Length} numbers, one for each token"));
         }
 

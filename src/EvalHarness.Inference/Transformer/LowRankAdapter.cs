@@ -163,7 +163,8 @@ public sealed class LowRankAdapter : IDisposable
     private GgufTensor Counterpart(GgufTensor tensor, string suffix, string other)
     {
         string name = tensor.Name[..^suffix.Length] + other;
-        return _file.TryGetTensor(name, out GgufTensor? found) ? found : throw Reject(tensor, $"'{name}' beside it");
+        return _file.TryGetTensor(name, out GgufTensor? found) ? found : throw Reject(tensor,
+            $"'{name}' in the same file");
     }
 
     private static GgufTensor Target(GgufTensor tensor, string target, GgufFile model)
@@ -217,7 +218,7 @@ public sealed class LowRankAdapter : IDisposable
             TensorRows.Read(tensor, i, row);
             if (!TensorPrimitives.IsFiniteAll<float>(row))
             {
-                throw Reject(tensor, "finite weights", fix: null, $" with a weight in row {i} that is not finite");
+                throw Reject(tensor, "finite weights", fix: null, $" with a non-finite weight in row {i}");
             }
         }
     }

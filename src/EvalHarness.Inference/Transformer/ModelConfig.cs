@@ -108,7 +108,7 @@ public sealed record ModelConfig
                 "general.type",
                 "an adapter",
                 "a model",
-                "Give the model, and the adapter beside it: --adapter, or \"adapter\" in a configuration.");
+                "Give the model, and the adapter with --adapter, or \"adapter\" in a configuration.");
         }
 
         if (metadata.FindUInt32("llama.expert_count") is > 0 and uint experts)
@@ -174,8 +174,7 @@ public sealed record ModelConfig
             ? length
             : throw metadata.Reject(
                 "llama.vocab_size",
-                $"a vocabulary of {length} beside {tokens} tokens",
-                "as many tokens as the vocabulary says");
+                $"a vocabulary of {length} with {tokens} tokens", "equal numbers");
     }
 
     private static int FeedForwardLengthOf(GgufMetadata metadata)

@@ -22,7 +22,7 @@ internal readonly record struct OnnxBytes(SafeFileHandle Handle, long Start, lon
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(path, failure.Message, "a file that can be read");
+            throw new InvalidInputException(path, failure.Message, "a readable file");
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class ProtobufFile : IDisposable
     /// <summary>A violation of the format.</summary>
     public InvalidInputException Broken(long at, string found, string expected) => new(
         FormattableString.Invariant($"{Path}: byte {at}"), found, expected,
-        "The model is damaged or no ONNX model: fetch or export it again.");
+        "The model is damaged or no ONNX model: download or export it again.");
 
     private ProtobufField FieldAt(long start, long end)
     {

@@ -29,14 +29,14 @@ internal sealed class GenAIFolderWriter : IDisposable
         if (path == origin || path.StartsWith(origin + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             throw new InvalidInputException(
-                output, "the model folder itself, or a folder in it", "another folder, as the model is kept");
+                output, "the model folder itself, or a folder in it", "another folder");
         }
 
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
         {
             throw new InvalidInputException(
                 output, File.Exists(path) ? "a file" : "a folder that is not empty", "a new folder",
-                "Delete it first, or give another name.");
+                "Delete it first, or choose another name.");
         }
 
         return new GenAIFolderWriter(source, path);

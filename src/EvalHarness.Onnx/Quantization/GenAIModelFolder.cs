@@ -20,8 +20,8 @@ internal sealed record GenAIModelFolder(string Path, string ModelPath, IReadOnly
         if (!File.Exists(settings))
         {
             throw new InvalidInputException(
-                path, $"a folder without {SettingsFile}", "a GGUF file, or a model folder of ONNX Runtime GenAI",
-                "Make a folder from a GGUF file with \"evalharness convert\", "
+                path, $"a folder without {SettingsFile}", "a GGUF file or an ONNX Runtime GenAI folder",
+                "Create a folder from a GGUF file with: evalharness convert MODEL --to onnx-genai, "
                     + "or with ONNX Runtime GenAI's model builder.");
         }
 

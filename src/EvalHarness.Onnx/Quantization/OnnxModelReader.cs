@@ -75,7 +75,7 @@ internal sealed class OnnxModelReader(ProtobufFile file)
                 if (!_tensors.TryAdd(tensor.Name, tensor))
                 {
                     throw file.Broken(
-                        field.Start, $"the tensor \"{tensor.Name}\" a second time", "a name of its own for each");
+                        field.Start, $"duplicate tensor \"{tensor.Name}\"", "unique names");
                 }
 
                 break;

@@ -78,7 +78,7 @@ internal sealed record OnnxPlan(
         return new InvalidInputException(
             place, $"nothing to quantize in {path}: {found}",
             "a MatMul node whose second input is a stored matrix in single or half precision",
-            "Give the folder of the unquantized model, such as \"evalharness convert MODEL --to onnx-genai\" makes, "
-                + "and let the types of single matrices leave one to quantize.");
+            "Give the folder of the unquantized model, as \"evalharness convert MODEL --to onnx-genai\" writes it, "
+                + "and leave at least one matrix to quantize.");
     }
 }

@@ -43,8 +43,8 @@ internal sealed record OnnxRecipe(
             if (isSo)
             {
                 throw new InvalidInputException(
-                    place, $"{found} for a model folder of ONNX Runtime GenAI", expected,
-                    "All methods and types go with GGUF models.");
+                    place, $"{found} for an ONNX Runtime GenAI folder", expected,
+                    "GGUF models support all methods and types.");
             }
         }
     }
@@ -70,6 +70,6 @@ internal sealed record OnnxRecipe(
 
     private static OnnxBlockType TypeOf(string name, string expected, string place) =>
         OnnxBlockType.Parse(name) ?? throw new InvalidInputException(
-            place, $"the type \"{name}\" for a model folder of ONNX Runtime GenAI", expected,
-            "All methods and types go with GGUF models.");
+            place, $"the type \"{name}\" for an ONNX Runtime GenAI folder", expected,
+            "GGUF models support all methods and types.");
 }

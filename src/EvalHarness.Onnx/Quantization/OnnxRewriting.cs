@@ -29,8 +29,8 @@ internal sealed class OnnxRewriting(
                 new OnnxConversion(matrix, weights, recipe.Hqq).Write(data, cancellationToken);
             _made.Add((matrix, parts));
             _outcomes[matrix.Tensor.Name] = outcome ?? throw new InvalidInputException(
-                path, $"a weight in tensor \"{matrix.Tensor.Name}\" that is not finite, or out of all proportion",
-                "finite weights", "The model is damaged or was trained to divergence: fetch or export it again.");
+                path, $"a non-finite or far too large weight in tensor \"{matrix.Tensor.Name}\"",
+                "finite weights", "The model is damaged or was trained to divergence: download or export it again.");
             done += weights.Length;
             progress?.Report(new(matrix.Tensor.Name, _made.Count, plan.Matrices.Count, done, all));
         }

@@ -29,12 +29,12 @@ internal sealed class OnnxWeightSource(ProtobufFile file, string folder) : IDisp
         {
             throw new InvalidInputException(
                 model, $"the path \"{location}\"", "a file in the model folder, by a relative path without \"..\"",
-                "Do not use this model unless you know where it is from.");
+                "Do not use this model unless you trust its source.");
         }
 
         return File.Exists(path) ? path : throw new InvalidInputException(
-            model, $"the file \"{location}\", which is not there", "all files of the model",
-            "Fetch or export the whole folder again.");
+            model, $"the file \"{location}\", which does not exist", "all files of the model",
+            "Download or export the whole folder again.");
     }
 
     /// <summary>Where a tensor's bytes lie.</summary>

@@ -6,11 +6,11 @@ using EvalHarness.Statistics;
 namespace EvalHarness.Pipeline.Analysis;
 
 /// <summary>
-/// Sets one judge's means right by texts of known grade: labels drawn by class give a measurement line and Rogan and
+/// Sets one judge's means right by labelled texts: labels drawn by class give a measurement line and Rogan and
 /// Gladen's pass rate, random labels PPI++. These are for readers; gates rest on <see cref="GradedChanges"/>.
 /// </summary>
 /// <param name="evidence">The judge's scores.</param>
-/// <param name="health">What the known grades say of it.</param>
+/// <param name="health">What the labelled grades say of it.</param>
 internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth health)
 {
     private const double Confidence = 0.95;
@@ -35,7 +35,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         };
     }
 
-    /// <summary>Corrected means and pass rate of a model; empty without known grades.</summary>
+    /// <summary>Corrected means and pass rate of a model; empty without labelled grades.</summary>
     public IEnumerable<CorrectedScore> OfModel(StoredModel model, StoredPair? pair)
     {
         IReadOnlyList<Score> scores = evidence.Scores(model, pair);
@@ -106,7 +106,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
                 found.Adjusted.High, "Rogan-Gladen, adjusted")
             : Refused(
                 model, CorrectedQuantity.PassRate, rate,
-                "the judge is not shown to tell passes from fails on the known texts");
+                "the judge does not measurably tell passes from fails on the labelled texts");
     }
 
     private CorrectedScore ByLabels(
@@ -124,7 +124,8 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         (double? Known, double Judged)[] labelled = [.. all.Where(one => one.Known is not null)];
         if (labelled.Length < 2 || labelled.Length == all.Length)
         {
-            return Refused(model, quantity, raw, "fewer than two of its drawn outputs have a known grade, or all do");
+            return Refused(model, quantity, raw,
+                "fewer than two of its drawn outputs have a labelled grade, or all do");
         }
 
         CorrectedMean mean = PredictionPoweredInference.PlusPlus(

@@ -141,7 +141,7 @@ internal sealed class JudgeEvidence
     public StoredText? Text(StoredModel model, string sample) =>
         _texts.TryGetValue((model, sample), out StoredText text) ? text : null;
 
-    /// <summary>The known grade of a model's output; <c>null</c> where none is known.</summary>
+    /// <summary>The labelled grade of a model's output; <c>null</c> where none is known.</summary>
     public double? Known(StoredModel model, string sample) =>
         Text(model, sample) is { } text ? _verdicts.Known(model.RunId, Judge, sample, text.Key) : null;
 

@@ -33,10 +33,10 @@ internal sealed class JudgeHealth
         Shortfalls = [.. FindShortfalls()];
     }
 
-    /// <summary>Texts of known grade, each with the judge's score, or what stands after its review.</summary>
+    /// <summary>Labelled texts, each with the judge's score, or what stands after its review.</summary>
     public IReadOnlyList<VerdictRow> Known { get; }
 
-    /// <summary>Agreement with the known grades; <c>null</c> without any.</summary>
+    /// <summary>Agreement with the labelled grades; <c>null</c> without any.</summary>
     public JudgeReliability? Reliability { get; }
 
     /// <summary>How its score depends on the grade; <c>null</c> without labels drawn by class.</summary>
@@ -200,7 +200,7 @@ internal sealed class JudgeHealth
         }
         else if (limits.NeedsLabels)
         {
-            yield return "it was never compared with known grades (\"labels\")";
+            yield return "it was never compared with labelled grades (\"labels\")";
         }
 
         if (Line is { } line && !line.TellsApart())

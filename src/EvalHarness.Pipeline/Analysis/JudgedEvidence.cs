@@ -25,7 +25,7 @@ internal sealed class JudgedEvidence
     {
         (_task, _stored, _pairs, _verdicts) = (task, judges, pairs, verdicts);
 
-        // Between two runs, the later one's known grades are the ones that count.
+        // Between two runs, the later one's labelled grades are the ones that count.
         _run = pairs[0].Candidate.RunId;
         Dictionary<StoredModel, JudgingDraw> draws = pairs.GroupBy(pair => pair.Baseline).ToDictionary(
             compared => compared.Key, compared => Draw([.. compared], judges[0].Judging, texts, ordinals));

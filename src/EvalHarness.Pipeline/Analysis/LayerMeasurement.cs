@@ -2,7 +2,7 @@ using EvalHarness.Judging;
 
 namespace EvalHarness.Pipeline.Analysis;
 
-/// <summary>How well each layer finds what is bad among texts of known grade, and what it costs.</summary>
+/// <summary>How well each layer finds what is bad among labelled texts, and what it costs.</summary>
 internal static class LayerMeasurement
 {
     /// <summary>The layers of one task; empty for judges of pairs alone.</summary>

@@ -114,7 +114,7 @@ internal sealed class StoredVerdicts
         .OrderBy(version => version.Key, StringComparer.Ordinal)
         .Select(version => version.ToArray());
 
-    /// <summary>The known grade of an output; <c>null</c> where none is known.</summary>
+    /// <summary>The labelled grade of an output; <c>null</c> where none is known.</summary>
     public double? Known(string run, StoredJudge judge, string sample, string text) =>
         _known.TryGetValue((run, judge.IsPairwise, sample, text), out double grade) ? grade : null;
 

@@ -8,7 +8,7 @@ internal static class EndpointAddress
 
     /// <summary>Where secrets go instead.</summary>
     internal const string Fix =
-        "Write a key as \"apiKey\": \"${NAME}\", or in \"headers\", filled in from the environment.";
+        "Write a key as \"apiKey\": \"${NAME}\", or in \"headers\", replaced from the environment.";
 
     // Whole names, and endings such as those of x-api-key and client_secret; dashes and underscores do not count.
     private static readonly string[] s_secretNames =

@@ -65,7 +65,7 @@ public sealed record JudgeConfiguration
     /// <summary>The judge must give its reasons, before its verdict.</summary>
     public bool ChainOfThought { get; init; } = true;
 
-    /// <summary>Texts of known grade, by which the judge is measured and corrected.</summary>
+    /// <summary>Labelled texts, by which the judge is measured and corrected.</summary>
     public LabelsConfiguration? Labels { get; init; }
 
     /// <summary>What it must reach before its gates may decide anything.</summary>

@@ -6,15 +6,15 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <summary>What a judge must reach before its gates may decide anything.</summary>
 public sealed record JudgeLimitsConfiguration
 {
-    /// <summary>Smallest quadratically weighted kappa with the known grades.</summary>
+    /// <summary>Smallest quadratically weighted kappa with the labelled grades.</summary>
     [Range(-1d, 1d)]
     public double Kappa { get; init; } = 0.6;
 
-    /// <summary>Smallest share of the known passes that it passes.</summary>
+    /// <summary>Smallest share of the labelled passes that it passes.</summary>
     [Range(0d, 1d)]
     public double TruePositiveRate { get; init; } = 0.85;
 
-    /// <summary>Smallest share of the known fails that it fails.</summary>
+    /// <summary>Smallest share of the labelled fails that it fails.</summary>
     [Range(0d, 1d)]
     public double TrueNegativeRate { get; init; } = 0.85;
 
@@ -30,7 +30,7 @@ public sealed record JudgeLimitsConfiguration
     [Range(0d, 1d)]
     public double CanaryAlarms { get; init; }
 
-    /// <summary>Whether gates need a judge that was compared with known grades.</summary>
+    /// <summary>Whether gates need a judge that was compared with labelled grades.</summary>
     public bool NeedsLabels { get; init; } = true;
 
     /// <summary>The limits as the mathematics wants them.</summary>

@@ -1,6 +1,6 @@
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>How texts of known grade were chosen.</summary>
+/// <summary>How labelled texts were chosen.</summary>
 public enum LabelDraw
 {
     /// <summary>Grades were sought out or planted, so that each is common enough.</summary>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>Texts of known grade: they measure a judge, correct its means, decide gates on people's grades.</summary>
+/// <summary>Labelled texts: they measure a judge, correct its means, decide gates on people's grades.</summary>
 public sealed record LabelsConfiguration
 {
     /// <summary>A dataset: the prompt's variables, the judged text and its grade.</summary>
@@ -13,7 +13,7 @@ public sealed record LabelsConfiguration
     [MinLength(1)]
     public string Id { get; init; } = "id";
 
-    /// <summary>Field that holds the known grade.</summary>
+    /// <summary>Field that holds the labelled grade.</summary>
     [MinLength(1)]
     public string Grade { get; init; } = "grade";
 

@@ -38,7 +38,7 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(Name, failure.Message, "a file that can be read");
+            throw new InvalidInputException(Name, FileFailure.Describe(failure), "a readable file");
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
     /// <summary>A row that is longer than allowed.</summary>
     public InputError TooLong(int line) => At(
         line, FormattableString.Invariant($"a row of more than {rowBytes} bytes"), "shorter rows",
-        "A quote or a line end may be missing.");
+        "Check for a missing quote or line end.");
 
     /// <summary>What is wrong with the encoding of a row; <c>null</c> when it is UTF-8 without zero bytes.</summary>
     public InputError? FindWrongEncoding(int line, ReadOnlySpan<byte> row) =>

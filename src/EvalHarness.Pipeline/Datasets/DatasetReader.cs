@@ -48,11 +48,11 @@ internal sealed class DatasetReader(
         if (isEmpty && !(hasMistakes && onBadSample == BadSamplePolicy.Stop))
         {
             throw new InvalidInputException(
-                file.Name, hasMistakes ? "no row without a mistake" : "no row", "at least one sample");
+                file.Name, hasMistakes ? "no valid row" : "no row", "at least one sample");
         }
     }
 
     private InputError Repeated(string id, int line, int first) => file.At(
-        line, FormattableString.Invariant($"the id \"{id}\" a second time, after line {first}"),
-        "an id of its own for every sample", "Rows without an id are told apart by their content.");
+        line, FormattableString.Invariant($"duplicate id \"{id}\", first used on line {first}"),
+        "a unique id for every sample", "Rows without an id get a hash of their content.");
 }

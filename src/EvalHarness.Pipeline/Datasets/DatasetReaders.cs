@@ -136,5 +136,5 @@ public static class DatasetReaders
             ? new JsonRows(file, splitter)
             : throw new InvalidInputException(
                 file.Name, $"JSON with {(mapping.Separator is null ? "an encoding" : "a separator")} of its own",
-                "a .csv or .tsv file, as JSON is UTF-8 and has no separator", "Leave the key out of the task.");
+                "a .csv or .tsv file, because JSON is UTF-8 and has no separator", "Remove the key from the task.");
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Datasets;
 
@@ -76,7 +77,7 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
         MalformedData = CsvMalformedDataHandling.Skip,
         OnMalformedRecord = record => malformed.Enqueue(DatasetRow.Bad((int)record.LineNumber, file.At(
             (int)record.LineNumber, Describe(record.Reason),
-            "quotes around fields that hold quotes, separators or line ends, and inner quotes doubled"))),
+            "quotes around fields that contain quotes, separators or line ends, and inner quotes doubled"))),
     };
 
     private async Task<bool> NextAsync(CsvReader reader, CancellationToken cancellationToken)
@@ -97,7 +98,7 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
         }
         catch (IOException failure)
         {
-            throw new InvalidInputException(file.Name, failure.Message, "a file that can be read");
+            throw new InvalidInputException(file.Name, FileFailure.Describe(failure), "a readable file");
         }
     }
 
@@ -106,7 +107,7 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
         string[] names = [.. reader.Headers];
         if (names.Length == 0)
         {
-            throw new InvalidInputException(file.Name, "no line of names", "a line of names, then rows");
+            throw new InvalidInputException(file.Name, "no header line", "a line of column names, then rows");
         }
 
         string header = string.Concat(names);
@@ -115,7 +116,7 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
             throw new InvalidInputException([file.At(
                 1,
                 header.Contains('\0')
-                    ? "a zero byte, as in UTF-16 or a file that is no text"
+                    ? "a NUL byte, as in UTF-16 or binary files"
                     : "bytes that are not UTF-8",
                 "UTF-8",
                 file.EncodingMend(header.Contains('\0') ? "utf-16" : null))]);
@@ -128,8 +129,8 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
             bool isRepeated = names.AsSpan(0, i).Contains(names[i]);
             if (isRepeated || string.IsNullOrWhiteSpace(names[i]))
             {
-                string found = isRepeated ? $"the column \"{names[i]}\" a second time" : "a column without a name";
-                throw new InvalidInputException([file.At(1, found, "a name of its own for every column")]);
+                string found = isRepeated ? $"the duplicate column \"{names[i]}\"" : "a column without a name";
+                throw new InvalidInputException([file.At(1, found, "a unique name for every column")]);
             }
         }
 
@@ -146,7 +147,7 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
                 1,
                 $"one column, \"{only}\"",
                 $"names with {(separator == '\t' ? "tabs" : $"\"{separator}\"")} between them",
-                $"If the file is separated otherwise, say so in the task: \"separator\": \"{other}\".")]);
+                $"If the file uses another separator, set it in the task: \"separator\": \"{other}\".")]);
         }
     }
 
@@ -158,8 +159,8 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
             return DatasetRow.Bad(line, file.At(
                 line, FormattableString.Invariant($"{reader.FieldCount} field{(reader.FieldCount == 1 ? "" : "s")}"),
                 FormattableString.Invariant($"{names.Length} ({string.Join(", ", names)})"),
-                isQuoted ? "Enclose fields that hold the separator in quotes."
-                    : "Fields of a .tsv hold no tabs or line ends, unless the task says \"quoting\": true."));
+                isQuoted ? "Quote fields that contain the separator."
+                    : "Fields of a .tsv cannot contain tabs or line ends, unless the task sets \"quoting\": true."));
         }
 
         if (file.FindWrongEncoding(line, reader.RawRecord) is { } wrong)

@@ -48,7 +48,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         }
         catch (IOException failure)
         {
-            throw new InvalidInputException(file.Name, failure.Message, "a file that can be read");
+            throw new InvalidInputException(file.Name, failure.Message, "a readable file");
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         catch (FormatException failure)
         {
             throw new InvalidInputException([file.At(isEnd ? rows.RowLine : rows.Line, failure.Message,
-                "one JSON array of objects", "For an object per line, name the file .jsonl.")]);
+                "one JSON array of objects", "For one object per line, use the extension .jsonl.")]);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         catch (InvalidOperationException)
         {
             return DatasetRow.Bad(row.Line, file.At(
-                row.Line, "half of a surrogate pair", "texts of whole characters", "Look for a lone \\ud… escape."));
+                row.Line, "half of a surrogate pair", "whole characters", "Check for a lone \\ud… escape."));
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         return file.At(
             line + (int)(failure.LineNumber ?? 0),
             FormattableString.Invariant($"invalid JSON at column {failure.BytePositionInLine + 1} ({message})"),
-            "a JSON object", "Look for a missing quote, comma or brace just before.");
+            "a JSON object", "Check for a missing quote, comma or brace before this position.");
     }
 
     private static Dictionary<string, FieldValue> Fields(JsonElement row)

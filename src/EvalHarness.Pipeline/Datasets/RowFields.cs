@@ -43,7 +43,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         string? id = Text(mapped, "id");
         if (id is not null && string.IsNullOrWhiteSpace(id))
         {
-            Note("an empty id", "an id", "Leave the field out of every row that has none.");
+            Note("an empty id", "an id", "Remove the field from rows that have none.");
         }
 
         return id;
@@ -57,7 +57,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         {
             Note(
                 $"both \"{name}\" and \"{name}s\"", "one of them",
-                "Or name the field to take as the task's \"target\".");
+                "Or set the task's \"target\" to one of them.");
         }
 
         if (name is null || !row.Fields.TryGetValue(name, out FieldValue value))
@@ -170,13 +170,13 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
                 || !item.TryGetProperty("id", out JsonElement id) || JsonText.Of(id) is not { Length: > 0 } name
                 || !item.TryGetProperty("text", out JsonElement text) || JsonText.Of(text) is not { } content)
             {
-                Note($"candidates with {JsonText.Describe(item)} in it", "{\"id\": …, \"text\": …} for each");
+                Note($"{JsonText.Describe(item)} among the candidates", "{\"id\": …, \"text\": …} for each");
                 return [];
             }
 
             if (!ids.Add(name))
             {
-                Note($"the candidate \"{name}\" a second time", "an id of its own for every candidate");
+                Note($"duplicate candidate \"{name}\"", "a unique id for every candidate");
             }
 
             candidates.Add(new(name, content));
@@ -209,7 +209,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
             else if (ids.Length > 0 && !ids.Contains(grade.Name))
             {
                 Note(
-                    $"a grade of \"{grade.Name}\", which is no candidate", "the id of a candidate",
+                    $"a grade of \"{grade.Name}\", which is not a candidate", "the id of a candidate",
                     NearestName.Suggest(grade.Name, ids));
             }
             else
@@ -239,7 +239,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
             }
             catch (JsonException)
             {
-                Note($"the field \"{name}\" with no JSON in it", expected);
+                Note($"the field \"{name}\" without JSON", expected);
                 return null;
             }
         }

@@ -5,7 +5,7 @@ namespace EvalHarness.Pipeline.Exporting;
 
 /// <summary>
 /// What a run knows of one output: its sample, its scores and the verdicts on its text. A sample that no model has
-/// answered yet comes without an output; verdicts on texts that are no output of the run (known grades, planted texts)
+/// answered yet comes without an output; verdicts on texts that are no output of the run (labelled or planted texts)
 /// come without one, too.
 /// </summary>
 /// <param name="Task">The task.</param>

@@ -104,7 +104,7 @@ public static class DivergenceMeasurement
     /// <exception cref="InvalidInputException">There is none.</exception>
     internal static string RequireText(DivergenceRequest request) => request.TextPath
         ?? throw new InvalidInputException(
-            "--text", "nothing", "a text to read", "Only saved log-probabilities bring their own.");
+            "--text", "no text", "a text to compare on", "Only saved log-probabilities include theirs.");
 
     /// <summary>A model that reads chunks; loads it where it is not loaded yet.</summary>
     /// <exception cref="InvalidInputException">
@@ -124,7 +124,7 @@ public static class DivergenceMeasurement
                 }),
                 ownsEngine: true)
             : loaded.Client.GetService<ILogitsModel>() ?? throw new InvalidInputException(
-                path, "a model whose logits cannot be read", "a GGUF file or a model folder of ONNX Runtime GenAI");
+                path, "a model whose logits cannot be read", "a GGUF file or an ONNX Runtime GenAI folder");
         if (model.ContextLength >= context)
         {
             return model;
@@ -136,7 +136,7 @@ public static class DivergenceMeasurement
             path,
             FormattableString.Invariant($"a context of {room} tokens"),
             FormattableString.Invariant($"at least {context}"),
-            "Give a smaller --context.");
+            "Set a smaller --context.");
     }
 
     /// <summary>Refuses a candidate with other tokens, or with other rules to cut a text into them.</summary>

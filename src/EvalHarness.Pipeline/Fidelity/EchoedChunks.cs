@@ -33,8 +33,8 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
                 place,
                 FormattableString.Invariant($"\"{Shown(echoed[mismatch].Text!)}\" as token {mismatch} of a prompt"),
                 FormattableString.Invariant($"\"{_decoded[chunk[mismatch]]}\", the text of the token {chunk[mismatch]}")
-                + $" of {tokens.Source} that was sent",
-                "Only models with one vocabulary can be compared token by token.");
+                + $" of {tokens.Source}, as sent",
+                "Compare models with the same vocabulary.");
         KnownDistribution[] positions = new KnownDistribution[chunk.Length - 1 - firstScored];
         for (int i = 0; i < positions.Length; i++)
         {
@@ -64,7 +64,8 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
     private KnownDistribution ReadPosition(EchoedToken echoed, int token, int at, TokenTexts texts)
     {
         double own = Check(
-            echoed.LogProbability ?? throw Reject(at, "no log-probability of the token that was sent", "one"), at);
+            echoed.LogProbability ?? throw Reject(at, "no log-probability of the token that was sent",
+                "a log-probability"), at);
         (Dictionary<int, double> known, int named, double unnamed) = Gather(echoed, token, own, at, texts);
         (int[] ids, double[] logs) = Sort(known);
         double mass = logs.Sum(Math.Exp);
@@ -104,7 +105,8 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
             if (!named.Add(id) || (id == token && Math.Abs(log - own) > Tolerance))
             {
                 throw Reject(
-                    at, FormattableString.Invariant($"two log-probabilities of the token \"{texts[id]}\""), "one");
+                    at, FormattableString.Invariant($"two log-probabilities of the token \"{texts[id]}\""),
+                    "one log-probability");
             }
 
             known.TryAdd(id, log);
@@ -132,10 +134,10 @@ internal sealed class EchoedChunks(string place, TokenListing tokens, int topTok
     private InvalidInputException RejectTop(int named, int at) => Reject(
         at,
         FormattableString.Invariant(
-            $"{named} tokens that can be told apart, among them perhaps not the likeliest"),
-        FormattableString.Invariant($"the {Math.Min(topTokens, _vocabulary)} likeliest"),
-        "Ask for as many tokens per position as the server gives, with --top-k, "
-        + "or use a server that names tokens by their ids, as vLLM does.");
+            $"{named} distinguishable tokens, which may lack the most likely one"),
+        FormattableString.Invariant($"the {Math.Min(topTokens, _vocabulary)} most likely"),
+        "Set --top-k to the number of tokens per position that the server returns, "
+        + "or use a server that identifies tokens by id, as vLLM does.");
 
     private double Check(double log, int at) => log is > LogOfNothing and <= Tolerance
         ? Math.Min(0, log)

@@ -94,9 +94,9 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
         {
             throw new InvalidInputException(
                 "--text",
-                "a text beside saved log-probabilities, which an endpoint's tokenizer would have to cut",
+                "a text as well as saved log-probabilities",
                 "no text",
-                "Leave it out: saved log-probabilities bring their own.");
+                "Remove the option: saved log-probabilities include their text.");
         }
 
         SavedBase saved = SavedBase.Open(request.BasePath);
@@ -110,7 +110,7 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
         throw new InvalidInputException(
             "--context",
             FormattableString.Invariant($"{asked}"),
-            FormattableString.Invariant($"{context}, with which {request.BasePath} was made"));
+            FormattableString.Invariant($"{context}, as in {request.BasePath}"));
     }
 
     private (TokenListing Tokens, TextChunks Text) ReadText(
@@ -129,9 +129,9 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
 
         path = request.TokenizerPath ?? throw new InvalidInputException(
             "--tokenizer",
-            "nothing, and no model that is a file",
+            "no tokenizer, and both sides are endpoints",
             "a GGUF model with the vocabulary of both endpoints' models",
-            "Its tokenizer cuts the text; its weights are not read.");
+            "Only its vocabulary is read.");
         Tokenizer tokenizer = GgufModelFile.Read(path, TokenizerFactory.FromGguf);
         return (
             TokenListing.Of(path, tokenizer), TextChunks.Read(textPath, tokenizer, context, request.ChunkLimit));

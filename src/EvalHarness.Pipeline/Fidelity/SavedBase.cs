@@ -100,7 +100,7 @@ internal sealed class SavedBase : IKnownDistributions, IDisposable
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
             || !header[..8].SequenceEqual(SavedBaseFormat.Magic))
         {
-            throw Reject(path, 0, "no saved log-probabilities", "a file that --save-base wrote");
+            throw Reject(path, 0, "not a file of saved log-probabilities", "a file written by --save-base");
         }
 
         int version = Number(path, header, 8, 1, int.MaxValue, "version");
@@ -165,7 +165,7 @@ internal sealed class SavedBase : IKnownDistributions, IDisposable
             : throw Reject(
                 path,
                 SavedBaseFormat.HeaderBytes + at,
-                FormattableString.Invariant($"{bytes - at} bytes behind the vocabulary"),
+                FormattableString.Invariant($"{bytes - at} bytes after the vocabulary"),
                 "the tokens of the text");
     }
 
@@ -201,7 +201,8 @@ internal sealed class SavedBase : IKnownDistributions, IDisposable
             int read = file.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
             if (read == 0)
             {
-                throw Reject(path, file.Position, "the end of the file", "more of it: it was cut while being read");
+                throw Reject(path, file.Position, "the end of the file",
+                    "more data: the file was truncated while it was read");
             }
 
             hash.AppendData(buffer, 0, read);
@@ -213,7 +214,8 @@ internal sealed class SavedBase : IKnownDistributions, IDisposable
         if (!stored.SequenceEqual(hash.GetHashAndReset()))
         {
             throw Reject(
-                path, file.Length - SavedBaseFormat.HashBytes, "another checksum", "the SHA-256 of what is before it");
+                path, file.Length - SavedBaseFormat.HashBytes, "another checksum",
+                "the SHA-256 of the preceding bytes");
         }
     }
 

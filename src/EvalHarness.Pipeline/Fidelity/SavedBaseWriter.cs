@@ -64,9 +64,9 @@ internal sealed class SavedBaseWriter : IDisposable
         {
             throw new InvalidInputException(
                 "--save-base",
-                FormattableString.Invariant($"a position with {position.Ids.Length} tokens that can be told apart"),
-                FormattableString.Invariant($"{_top.Length} of them, as --top-k says"),
-                "Use a server that names tokens by their ids, as vLLM does.");
+                FormattableString.Invariant($"a position with {position.Ids.Length} distinguishable tokens"),
+                FormattableString.Invariant($"{_top.Length}, as --top-k requires"),
+                "Use a server that identifies tokens by id, as vLLM does.");
         }
 
         Span<byte> record = _record;

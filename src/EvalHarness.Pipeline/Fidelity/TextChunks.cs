@@ -77,7 +77,7 @@ internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int
                 path,
                 FormattableString.Invariant($"a text of {tokens.Length} tokens"),
                 FormattableString.Invariant($"at least one chunk of {context}"),
-                "Give a longer text, or a smaller --context.");
+                "Use a longer text or a smaller --context.");
         }
 
         return new TextChunks(tokens, context, beginToken, chunkLimit);
@@ -108,9 +108,7 @@ internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int
         {
             throw new InvalidInputException(
                 FormattableString.Invariant($"{path}: byte {mistake.Index}"),
-                "bytes that are not UTF-8",
-                "a text in UTF-8",
-                "Convert the file.");
+                "bytes that are not UTF-8", "a UTF-8 text", "Convert the file to UTF-8.");
         }
     }
 }

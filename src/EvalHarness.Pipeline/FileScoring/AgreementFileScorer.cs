@@ -29,7 +29,7 @@ public static class AgreementFileScorer
         RatingScale? given = scale is null
             ? null
             : RatingScale.Given(scale) ?? throw new InvalidInputException(
-                "--scale", string.Join(",", scale), "at least one category, each of them once");
+                "--scale", string.Join(",", scale), "at least one category, without duplicates");
         RatingTable table =
             WithoutWordsForGaps(RatingTableReader.Read(path, idColumn, raters, cancellationToken), given);
         RatingScale found = given
@@ -69,9 +69,9 @@ public static class AgreementFileScorer
             string value = option == "--weights" ? $"{weights}" : $"{level}";
             throw new InvalidInputException(
                 $"{option} {value.ToLowerInvariant()}",
-                $"the categories {string.Join(", ", scale.Labels.Take(10))}, whose order words do not tell",
+                $"the categories {string.Join(", ", scale.Labels.Take(10))}, which have no order",
                 "numbers, or the order of the categories",
-                "Give the categories from lowest to highest: --scale low,medium,high.");
+                "List the categories from lowest to highest: --scale low,medium,high.");
         }
     }
 

@@ -54,8 +54,8 @@ public static class RankingFileScorer
         if (topics.Count == 0)
         {
             throw new InvalidInputException(
-                runPath, "no topic that is judged", $"at least one topic of {judgementsPath}",
-                "Check that both files spell their topics alike.");
+                runPath, "no judged topic", $"at least one topic of {judgementsPath}",
+                "Check that both files use the same topic ids.");
         }
 
         int averagedOver = options.AllTopics ? judgements.Topics.Count : topics.Count;

@@ -35,7 +35,7 @@ internal static class RatingTableReader
         {
             throw new InvalidInputException(
                 $"{path}:{bad.LineNumber}", "a quotation mark in the wrong place or never closed",
-                "a field quoted whole or not at all", "Double a quotation mark that belongs to the text.");
+                "a field that is quoted as a whole or not at all", "Double quotation marks inside the text.");
         }
     }
 
@@ -75,11 +75,11 @@ internal static class RatingTableReader
             string id = csv.GetString(columns[0]).Trim();
             if (id.Length == 0)
             {
-                mistakes.Add(new(place, "an empty id", "a name for the item"));
+                mistakes.Add(new(place, "an empty id", "an id for the item"));
             }
             else if (!seen.TryAdd(id, csv.LineNumber))
             {
-                mistakes.Add(new(place, $"id \"{id}\" again (first on line {seen[id]})", "an id of its own"));
+                mistakes.Add(new(place, $"duplicate id \"{id}\", first used on line {seen[id]}", "a unique id"));
             }
 
             rows.Add(new(csv.LineNumber, [.. columns[1..].Select(column => Cell(csv.GetString(column).Trim()))]));
@@ -105,11 +105,11 @@ internal static class RatingTableReader
             if (columns[i] < 0)
             {
                 mistakes.Add(new(
-                    place, $"no column \"{wanted[i]}\"", "it in the header", NearestName.Suggest(wanted[i], header)));
+                    place, $"no column \"{wanted[i]}\"", Fix: NearestName.Suggest(wanted[i], header)));
             }
             else if (Array.LastIndexOf(header, wanted[i]) != columns[i])
             {
-                mistakes.Add(new(place, $"two columns \"{wanted[i]}\"", "one"));
+                mistakes.Add(new(place, $"two columns \"{wanted[i]}\"", "one column of that name"));
             }
         }
 
@@ -121,13 +121,14 @@ internal static class RatingTableReader
         string found = string.Join(", ", raters);
         if (raters.Count < 2)
         {
-            throw new InvalidInputException("--raters", found.Length == 0 ? "nothing" : found, "at least two columns");
+            throw new InvalidInputException("--raters", found.Length == 0 ? "no column" : found,
+                "at least two columns");
         }
 
         if (raters.Append(idColumn).Distinct(StringComparer.Ordinal).Count() != raters.Count + 1)
         {
             throw new InvalidInputException(
-                "--raters", found, $"different columns, and not the ids' own (\"{idColumn}\")");
+                "--raters", found, $"different columns, without the id column (\"{idColumn}\")");
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TextPairRow
                 string field = reader.GetString()!;
                 if (!_seen.Add(field))
                 {
-                    throw Mistake(place, $"the key \"{field}\" a second time", "each key once");
+                    throw Mistake(place, $"duplicate key \"{field}\"", "each key once");
                 }
 
                 ReadField(ref reader, place);
@@ -66,7 +66,8 @@ internal sealed class TextPairRow
         catch (JsonException problem)
         {
             string found = $"malformed JSON at byte {problem.BytePositionInLine + 1}";
-            throw Mistake(place, found, "one JSON object per line", "Check quotes, commas and escapes there.");
+            throw Mistake(place, found, "one JSON object per line",
+                "Check quotes, commas and escapes at this position.");
         }
         catch (InvalidOperationException)
         {
@@ -94,7 +95,7 @@ internal sealed class TextPairRow
         if (!Id.IsEmpty && ids.Add(Id, line) is { } first)
         {
             throw Mistake(
-                place, $"the id {Encoding.UTF8.GetString(Id)} a second time, after line {first}", "an id of its own");
+                place, $"duplicate id {Encoding.UTF8.GetString(Id)}, first used on line {first}", "a unique id");
         }
     }
 
@@ -148,7 +149,7 @@ internal sealed class TextPairRow
 
         if (reader.TokenType == JsonTokenType.String && string.IsNullOrWhiteSpace(reader.GetString()))
         {
-            throw Mistake(place, "an empty \"id\"", "a text or a number that names the row", "Or leave \"id\" out.");
+            throw Mistake(place, "an empty \"id\"", "a text or a number", "Or remove \"id\".");
         }
 
         int quotes = reader.TokenType == JsonTokenType.String ? 2 : 0;

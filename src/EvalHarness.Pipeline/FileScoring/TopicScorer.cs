@@ -130,7 +130,7 @@ internal sealed class TopicScorer(TrecFile judgements, TrecFile run, RankingOpti
         string document = Encoding.UTF8.GetString(file.Document(entry));
         string topic = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(file.Topics[entry.Topic]));
         return new(
-            file.Place(entry.Start), $"document \"{document}\" a second time in topic \"{topic}\"",
+            file.Place(entry.Start), $"duplicate document \"{document}\" in topic \"{topic}\"",
             "each document once per topic", "Remove one of the two lines.");
     }
 }

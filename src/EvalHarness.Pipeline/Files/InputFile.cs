@@ -37,7 +37,7 @@ internal static class InputFile
         return Task.WhenAny(opening, Task.Delay(s_pipePatience)).GetAwaiter().GetResult() == opening
             ? opening.GetAwaiter().GetResult()
             : throw new InvalidInputException(
-                path, "a pipe that nobody writes into", "a file, or a pipe with a writer");
+                path, "a pipe without a writer", "a file, or a pipe with a writer");
     }
 
     /// <summary>Opens a file to be read without blocking a thread.</summary>
@@ -90,7 +90,7 @@ internal static class InputFile
         };
         if (found is not null)
         {
-            throw new InvalidInputException(place ?? path, found, "a file that can be read");
+            throw new InvalidInputException(place ?? path, found, "a readable file");
         }
     }
 
@@ -109,6 +109,6 @@ internal static class InputFile
 
     private static InvalidInputException Unreadable(string place, Exception problem) => new(
         place,
-        problem is UnauthorizedAccessException ? "a file that may not be read" : problem.Message,
-        "a file that can be read");
+        FileFailure.Describe(problem),
+        "a readable file");
 }

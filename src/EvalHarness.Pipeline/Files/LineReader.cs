@@ -95,7 +95,7 @@ internal sealed class LineReader : IDisposable
         }
         catch (IOException problem)
         {
-            throw new InvalidInputException(_path, problem.Message, "a file that can be read");
+            throw new InvalidInputException(_path, FileFailure.Describe(problem), "a readable file");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class LineReader : IDisposable
                 LineNumber++;
                 throw new InvalidInputException(
                     Place, $"a line of more than {TextBytes.LongestLine >> 20} MiB", "shorter lines",
-                    "A line end may be missing.");
+                    "Check for a missing line end.");
             }
 
             Array.Resize(ref _buffer, _end * 2);

@@ -59,10 +59,10 @@ internal static class OutputFile
         switch (FileKinds.Of(path))
         {
             case FileKind.Folder:
-                throw new InvalidInputException(place, $"the folder \"{path}\"", "a file to write");
+                throw new InvalidInputException(place, $"\"{path}\", a folder", "a file to write");
             case FileKind.Regular when !mayReplace:
                 throw new InvalidInputException(
-                    place, $"the file \"{path}\", which exists", "no file", "Overwrite it with --force.");
+                    place, $"\"{path}\", an existing file", fix: "Overwrite it with --force.");
             default:
                 return;
         }

@@ -22,7 +22,7 @@ internal static class TextBytes
         if (size >= Array.MaxLength)
         {
             throw new InvalidInputException(
-                path, FormattableString.Invariant($"{size} bytes"), "less than 2 GiB", "Split the file in parts.");
+                path, FormattableString.Invariant($"{size} bytes"), "less than 2 GiB", "Split the file.");
         }
 
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)Math.Max(size, 1 << 16) + 1);
@@ -45,8 +45,8 @@ internal static class TextBytes
                 if (!file.CanSeek && length >= LargestStream)
                 {
                     throw new InvalidInputException(
-                        path, $"a pipe with more than {LargestStream >> 20} MiB", "less",
-                        "Write it into a file first.");
+                        path, $"a pipe with more than {LargestStream >> 20} MiB", "at most that",
+                        "Write it to a file first.");
                 }
 
                 Array.Resize(ref bytes, (int)Math.Min((2L * length) + 1, Array.MaxLength));
@@ -120,11 +120,11 @@ internal static class TextBytes
         }
         catch (IOException problem)
         {
-            throw new InvalidInputException(path, problem.Message, "a file that can be read");
+            throw new InvalidInputException(path, FileFailure.Describe(problem), "a readable file");
         }
     }
 
     private static InvalidInputException TooLong(string path, int line) => new(
         FormattableString.Invariant($"{path}:{line}"), $"a line of more than {LongestLine >> 20} MiB", "shorter lines",
-        "A line end may be missing.");
+        "Check for a missing line end.");
 }

@@ -115,7 +115,7 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
             Add(
                 place, $"repeats of the prompt {Path.GetFileName(configuration.Prompt)}, whose temperature is 0",
                 "a temperature above 0 in its execution settings, or none",
-                "Equal questions would have equal answers.");
+                "At temperature 0 all repeats are equal.");
         }
     }
 
@@ -168,15 +168,15 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
             string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).Trim();
             return text.Length > 0
                 ? text
-                : throw new InvalidInputException(name, "no text", "what a good output holds");
+                : throw new InvalidInputException(name, "no text", "a description of a good output");
         }
         catch (DecoderFallbackException)
         {
-            throw new InvalidInputException(name, "bytes that are no UTF-8", "a text file in UTF-8");
+            throw new InvalidInputException(name, "bytes that are not UTF-8", "a UTF-8 text file");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(name, $"a file that cannot be read: {unreadable.Message}", "a text file");
+            throw new InvalidInputException(name, FileFailure.Describe(unreadable), "a readable text file");
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class PairwiseJudge(
     /// <exception cref="InvalidInputException">The request has none.</exception>
     internal static string BaselineOf(JudgingRequest request) => request.BaselineOutput
         ?? throw new InvalidInputException(
-            request.SampleId, "an output without the baseline's", "both outputs, for a pairwise judge");
+            request.SampleId, "no output of the baseline", "both outputs, for a pairwise judge");
 
     // The verdict on the sides as they stand, so 1 is for the side shown first.
     private async Task<Verdict> AskAsync(

@@ -59,7 +59,8 @@ internal sealed class WeightsCache(string folder)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
-                folder, failure.Message, "a folder that can be written", "Free some space, or change its permissions.");
+                folder, FileFailure.Describe(failure), "a writable folder",
+                "Free some space or change its permissions.");
         }
     }
 

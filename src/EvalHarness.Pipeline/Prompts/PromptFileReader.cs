@@ -47,17 +47,18 @@ public static class PromptFileReader
             stream.Load(new StringReader(text));
             return stream.Documents is [{ RootNode: YamlMappingNode mapping }]
                 ? mapping
-                : throw new InvalidInputException(path, "no mapping", "one YAML document with name and template");
+                : throw new InvalidInputException(path, "not a YAML mapping",
+                    "one YAML document with name and template");
         }
         catch (YamlException failure)
         {
             throw new InvalidInputException(
                 $"{path}:{failure.Start.Line}", failure.InnerException?.Message ?? failure.Message, "valid YAML",
-                "Indent with spaces, and quote texts that hold \": \" or begin with a special character.");
+                "Indent with spaces, and quote values that contain \": \" or begin with a special character.");
         }
         catch (DecoderFallbackException failure)
         {
-            throw new InvalidInputException($"{path} at byte {failure.Index}", "bytes that are no text", "UTF-8");
+            throw new InvalidInputException($"{path} at byte {failure.Index}", "bytes that are not text", "UTF-8");
         }
     }
 
@@ -73,7 +74,7 @@ public static class PromptFileReader
                 throw new InvalidInputException(
                     FormattableString.Invariant($"{path}:{parser.Current.Start.Line}"),
                     FormattableString.Invariant($"more than {DeepestFile} levels of nesting"),
-                    "a prompt file, which needs four");
+                    "a prompt file, which needs four levels");
             }
         }
     }
@@ -107,7 +108,7 @@ public static class PromptFileReader
                 fields.Flag("is_required") ?? false);
             if (variables.Any(other => other.Name == variable.Name))
             {
-                fields.Report("name", $"\"{variable.Name}\" a second time", "each variable once");
+                fields.Report("name", $"the duplicate \"{variable.Name}\"", "each variable once");
             }
 
             variables.Add(variable);

@@ -42,13 +42,14 @@ internal static partial class PromptMarkup
             int close = markup.IndexOf(CloseTag, start, StringComparison.Ordinal);
             if (close < 0)
             {
-                throw new InvalidInputException(place, $"{open.Value} that is never closed", CloseTag + " after it");
+                throw new InvalidInputException(place, $"{open.Value} without a closing tag", CloseTag + " after it");
             }
 
             string content = markup[start..close];
             if (AnyTag().Match(content) is { Success: true } inner)
             {
-                throw new InvalidInputException(place, $"{inner.Value} within a message", "messages side by side");
+                throw new InvalidInputException(place, $"{inner.Value} inside a message",
+                    "messages that are not nested");
             }
 
             messages.Add(new(ReadRole(place, open.Groups["role"].Value), WebUtility.HtmlDecode(content).Trim()));

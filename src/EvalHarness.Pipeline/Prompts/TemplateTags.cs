@@ -72,15 +72,15 @@ internal static partial class TemplateTags
             {
                 string slash = tag.Kind == TemplateTagKind.Close ? "/" : "";
                 throw new InvalidInputException(
-                    Place(place, tag), $"{{{{{slash}{tag.Name}}}}} without its block",
-                    "every block opened before it is used and closed after it");
+                    Place(place, tag), $"{{{{{slash}{tag.Name}}}}} without an open block",
+                    "blocks that are opened and closed in order");
             }
 
             if (tag.Kind == TemplateTagKind.Variable && tags.Any(other => IsListOf(tag.Name, other)))
             {
                 throw new InvalidInputException(
-                    Place(place, tag), $"{{{{{tag.Name}}}}} as a text and as a list",
-                    "a variable that is used one way, with {{this}} for each line");
+                    Place(place, tag), $"{{{{{tag.Name}}}}} used as a text and as a list",
+                    "one use per variable, with {{this}} for each line of a list");
             }
 
             if (tag.Kind == TemplateTagKind.Open)
@@ -92,7 +92,7 @@ internal static partial class TemplateTags
         if (open.TryPop(out TemplateTag? unclosed))
         {
             throw new InvalidInputException(
-                Place(place, unclosed), $"{{{{#{unclosed.Name}}}}} that is never closed",
+                Place(place, unclosed), $"{{{{#{unclosed.Name}}}}} without its closing tag",
                 $"{{{{/{unclosed.Name}}}}} after it");
         }
     }

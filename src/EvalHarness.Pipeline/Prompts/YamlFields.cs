@@ -23,7 +23,7 @@ internal sealed class YamlFields
             if (known is not null && !known.Contains(name))
             {
                 mistakes.Add(
-                    key.Start.Line, $"unknown key \"{name}\"", string.Join(", ", known), NearestName.Ask(name, known));
+                    key.Start.Line, $"unknown key \"{name}\"", expected: null, NearestName.Suggest(name, known));
             }
 
             _fields[name] = value;
@@ -44,7 +44,7 @@ internal sealed class YamlFields
             case YamlScalarNode { Value: { } value }:
                 return value;
             default:
-                Report(key, "no text", $"a text for {key}");
+                Report(key, "not a text", $"a text for {key}");
                 return null;
         }
     }
@@ -112,7 +112,7 @@ internal sealed class YamlFields
             return [.. list.Cast<YamlScalarNode>().Select(item => item.Value!)];
         }
 
-        Report(key, "no list of texts", $"a list of texts that are not empty for {key}");
+        Report(key, "not a list of texts", $"a list of non-empty texts for {key}");
         return null;
     }
 
@@ -126,7 +126,7 @@ internal sealed class YamlFields
             case YamlMappingNode mapping:
                 return new(mapping, _mistakes, known);
             default:
-                Report(key, "no mapping", $"a mapping for {key}");
+                Report(key, "not a mapping", $"a mapping for {key}");
                 return null;
         }
     }
@@ -141,7 +141,7 @@ internal sealed class YamlFields
             case YamlSequenceNode list when list.All(item => item is YamlMappingNode):
                 return [.. list.Cast<YamlMappingNode>().Select(item => new YamlFields(item, _mistakes, known))];
             default:
-                Report(key, "no list of mappings", $"a list with {string.Join(", ", known)} in each entry");
+                Report(key, "not a list of mappings", $"a list with {string.Join(", ", known)} in each entry");
                 return [];
         }
     }

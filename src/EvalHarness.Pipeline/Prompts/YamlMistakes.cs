@@ -6,8 +6,8 @@ internal sealed class YamlMistakes(string path)
     private readonly List<(long Line, InputError Mistake)> _mistakes = [];
 
     /// <summary>Notes a mistake at a line, counted from 1.</summary>
-    public void Add(long line, string found, string expected, string? fix = null) =>
-        _mistakes.Add((line, new($"{path}:{line}", found, expected, fix)));
+    public void Add(long line, string actual, string? expected, string? fix = null) =>
+        _mistakes.Add((line, new($"{path}:{line}", actual, expected, fix)));
 
     /// <summary>Ends the reading when there was a mistake.</summary>
     public void ThrowIfAny()

@@ -29,8 +29,9 @@ internal sealed class RunFolder : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
-                path, $"a folder that cannot be used ({failure.Message})", "a writable folder of no running run",
-                "Wait for the other process to end, or choose another --output.");
+                path, $"a folder that cannot be used ({FileFailure.Describe(failure)})",
+                "a writable folder that no other run uses",
+                "Wait for the other process to end, or set another --output.");
         }
     }
 

@@ -8,7 +8,7 @@ public static class RunLookup
     /// <summary>The word for the run that was started last.</summary>
     public const string Latest = "latest";
 
-    private const string Expected = "the id of a stored run, the beginning of one id only, or latest";
+    private const string Expected = "the id of a stored run, a unique prefix of it, or latest";
     private const int Shown = 8;
 
     /// <summary>The run of an id; else of the only id that begins with it; for <c>latest</c>, the newest.</summary>
@@ -35,20 +35,21 @@ public static class RunLookup
         {
             [var only] => only,
             [] => throw new InvalidInputException(
-                place, $"\"{name}\", which the store does not know", Expected, Suggest(name, runs)),
+                place, $"no stored run \"{name}\"", fix: Suggest(name, runs)),
             _ => throw new InvalidInputException(
                 place,
-                $"\"{name}\", with which {matches.Length} run ids begin",
+                $"\"{name}\", a prefix of {matches.Length} run ids",
                 Expected,
-                $"It may be {List(matches)}. Write more of the id; evalharness runs lists all."),
+                $"It could be {List(matches)}. Give more of the id."),
         };
     }
 
     private static string Suggest(string name, IReadOnlyList<RunRecord> runs) =>
-        runs.Count == 0 ? "There is no stored run yet. evalharness run makes one; evalharness runs lists them."
-        : NearestName.Ask(name, runs.Select(run => run.Id)) is { } question ? $"{question} evalharness runs lists all."
-        : runs.Count == 1 ? $"There is only {runs[0].Id}; evalharness runs lists it."
-        : $"The newest are {List(runs)}; evalharness runs lists all.";
+        runs.Count == 0 ? "There are no stored runs yet. Start one with: evalharness run"
+        : NearestName.Ask(name, runs.Select(run => run.Id)) is { } question
+            ? $"{question} List runs with: evalharness runs"
+        : runs.Count == 1 ? $"The only run is {runs[0].Id}."
+        : $"The newest are {List(runs)}. List runs with: evalharness runs";
 
     private static string List(IReadOnlyList<RunRecord> runs) =>
         string.Join(", ", runs.Take(Shown).Select(run => run.Id))

@@ -76,11 +76,11 @@ internal static class CandidateGenerator
             ? throw new InvalidInputException(
                 baseline.Place,
                 model.Quantize is null ? $"a baseline of the provider {model.Provider}" : "a quantized baseline",
-                "a GGUF model in F32, F16 or BF16, from which candidates are made",
-                "Leave --types and --sensitivity out, to try the configuration's own candidates.")
+                "a GGUF model in F32, F16 or BF16, to quantize",
+                "Remove --types and --sensitivity to try the configuration's candidates.")
             : recipes.IsMixed && model.Adapter is not null ? throw new InvalidInputException(
                 baseline.Place, "a baseline with an adapter", "a baseline without one",
-                "The sensitivity is that of the weights alone: use --types without --sensitivity.")
+                "Sensitivity is measured on the weights alone: use --types without --sensitivity.")
             : model.Path;
         GgufModelFile.RequireFloats(path, baseline.Place);
         return path;

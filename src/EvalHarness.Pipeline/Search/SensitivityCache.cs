@@ -78,7 +78,7 @@ internal sealed class SensitivityCache(string folder)
         }
         catch (InvalidDataException tooShort)
         {
-            throw new InvalidInputException(recipes.Calibration, tooShort.Message, "a text of some thousand tokens");
+            throw new InvalidInputException(recipes.Calibration, tooShort.Message, "a text of several thousand tokens");
         }
     }
 
@@ -114,7 +114,8 @@ internal sealed class SensitivityCache(string folder)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
-                folder, failure.Message, "a folder that can be written", "Free some space, or change its permissions.");
+                folder, FileFailure.Describe(failure), "a writable folder",
+                "Free some space or change its permissions.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Files;
+
 namespace EvalHarness.Pipeline.Storage;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal static class RunClaim
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(folder, refused.Message, "a folder that can be written");
+            throw new InvalidInputException(folder, FileFailure.Describe(refused), "a writable folder");
         }
 
         try
@@ -30,12 +32,12 @@ internal static class RunClaim
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new InvalidInputException(folder, refused.Message, "a folder that can be written");
+            throw new InvalidInputException(folder, FileFailure.Describe(refused), "a writable folder");
         }
         catch (IOException)
         {
             throw new InvalidInputException(
-                $"run {runId}", "a run that another process is working on", "a run that nobody works on",
+                $"run {runId}", "a run that is in use by another process", "a run that is not in use",
                 "Wait for the other process to end.");
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EvalHarness.Pipeline.Files;
 using Microsoft.Data.Sqlite;
 
 namespace EvalHarness.Pipeline.Storage;
@@ -40,7 +41,7 @@ internal sealed class SqliteDatabase
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
-                path, failure.Message, "a database file in a folder that can be written",
+                path, FileFailure.Describe(failure), "a database file in a writable folder",
                 "Change \"store\" in the configuration.");
         }
         catch (SqliteException failure)
@@ -84,17 +85,17 @@ internal sealed class SqliteDatabase
     public Exception Explain(SqliteException failure) => failure.SqliteErrorCode switch
     {
         SqliteCode.Busy or SqliteCode.Locked => new InvalidInputException(
-            Path, "a database that another process has locked", "a database that can be written",
+            Path, "a database that is locked by another process", "a writable database",
             "Wait for the other run to end, or give this one its own \"store\"."),
         SqliteCode.Corrupt or SqliteCode.NotADatabase or SqliteCode.Statement => new InvalidInputException(
-            Path, $"a file that is no readable SQLite database ({failure.Message})", "a run store",
-            "Move the file away, or name another \"store\"."),
+            Path, $"not a readable SQLite database ({failure.Message})", "a run store",
+            "Move the file, or set another \"store\"."),
         SqliteCode.CannotOpen or SqliteCode.ReadOnly or SqliteCode.Permission or SqliteCode.InputOutput =>
             new InvalidInputException(
-                Path, $"a file that cannot be opened or written ({failure.Message})", "a file that can be written",
-                "Check its permissions and its folder, or name another \"store\"."),
+                Path, $"a file that cannot be opened or written ({failure.Message})", "a writable file",
+                "Check the permissions of the file and its folder, or set another \"store\"."),
         SqliteCode.Full => new InvalidInputException(
-            Path, "a full disk", "room for the run's rows", "Free some space and continue the run."),
+            Path, "a full disk", "room for the run's rows", "Free some space and resume the run."),
         _ => failure,
     };
 
@@ -124,14 +125,14 @@ internal sealed class SqliteDatabase
                 Path,
                 string.Create(CultureInfo.InvariantCulture, $"a store of schema version {version}"),
                 string.Create(CultureInfo.InvariantCulture, $"version {SqliteSchema.Version} or older"),
-                "A newer version of the harness wrote it: upgrade this one, or name another \"store\".");
+                "A newer version of EvalHarness wrote it: upgrade, or set another \"store\".");
         }
 
         if (version == 0 && ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") > 0)
         {
             throw new InvalidInputException(
                 Path, "the SQLite database of another program", "a run store, or no file",
-                "Name another \"store\" in the configuration.");
+                "Set another \"store\" in the configuration.");
         }
 
         for (; version < SqliteSchema.Version; version++)
@@ -160,7 +161,7 @@ internal sealed class SqliteDatabase
         {
             throw new InvalidInputException(
                 Path, $"a damaged database ({found})", "a run store",
-                "Restore it from a backup, or move the file away.");
+                "Restore it from a backup, or move the file.");
         }
     }
 

@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Files;
+
 namespace EvalHarness.Pipeline.Storage;
 
 /// <summary>
@@ -55,7 +57,7 @@ internal sealed class StoreCopy : IDisposable
         {
             copy.Dispose();
             throw new InvalidInputException(
-                path, $"a file that cannot be read ({failure.Message})", "a run store", "Check its permissions.");
+                path, FileFailure.Describe(failure), "a readable run store", "Check its permissions.");
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class JsonErrorTests
     {
         (_, JsonNode error) = await ErrorOfAsync("run", "--limit", "x", "--modle", "y", "--json");
         Assert.Equal("evalharness run", (string?)error["where"]);
-        Assert.Equal("the unknown option --modle", (string?)error["what"]);
+        Assert.Equal("unknown option --modle", (string?)error["what"]);
         Assert.Equal("Did you mean --model?", (string?)error["fix"]);
         JsonNode other = Assert.Single(error["further"]!.AsArray())!;
         Assert.Equal("--limit", (string?)other["where"]);

@@ -28,7 +28,7 @@ public sealed class ExportedRunTests
             string right = (string)line["sample"]!["targets"]![0]!;
             Assert.Equal((string)line["output"]!["text"]! == right ? 1 : 0, (double)line["scores"]![0]!["value"]!);
         });
-        Assert.Contains(lines, line => line["output"] is null && line["sample"] is null); // A text of known grade.
+        Assert.Contains(lines, line => line["output"] is null && line["sample"] is null); // A labelled text.
         await using IStoredRuns store = RunStores.OpenForReading("sqlite:.evalharness/runs.db", evaluation.Folder)!;
         RunRecord run = (await store.ListRunsAsync(CancellationToken.None))[0];
         List<VerdictRow> verdicts =

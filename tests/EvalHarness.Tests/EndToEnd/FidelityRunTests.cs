@@ -109,7 +109,7 @@ public sealed class FidelityRunTests : IDisposable
         Assert.InRange((double)served["known_mass_candidate"]!, 0.01, 1);
         Assert.Null(near["kl_divergence_is_lower_bound"]);
         Assert.Contains(
-            "an answer without log-probabilities",
+            "a response without log-probabilities",
             (string)found["mute"]!["fidelity"]!["reason"]!,
             StringComparison.Ordinal);
         Assert.Contains("has a budget", (string)found["dear"]!["fidelity"]!["reason"]!, StringComparison.Ordinal);

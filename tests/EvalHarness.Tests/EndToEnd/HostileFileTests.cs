@@ -111,7 +111,7 @@ public sealed class HostileFileTests : IDisposable
     {
         (ExitCode code, string error) = await RunAsync("score", "rouge", "--input", MakePipe("silent"));
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("a pipe that nobody writes into", error, StringComparison.Ordinal);
+        Assert.Contains("a pipe without a writer", error, StringComparison.Ordinal);
     }
 
     [LinuxFact]

@@ -72,7 +72,7 @@ public sealed class ProcessRunTests
 
     [Theory]
     [InlineData("""{ "provider": "process", "command": ["s", "${port}"] }""", "neither \"path\" nor \"model\"")]
-    [InlineData("""{ "provider": "process", "command": ["s"], "model": "m" }""", "not told its port")]
+    [InlineData("""{ "provider": "process", "command": ["s"], "model": "m" }""", "without its port")]
     [InlineData("""{ "provider": "process", "command": [], "model": "m" }""", "at least 1")]
     [InlineData(
         """{ "provider": "process", "command": ["s", "${port}"], "model": "m", "endpointPath": "v1" }""",

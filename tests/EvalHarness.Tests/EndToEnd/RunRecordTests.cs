@@ -91,7 +91,7 @@ public sealed class RunRecordTests
             CommandResult refused = await evaluation.RunAsync(
                 "run", "--run", id, "--output", evaluation.Combine("elsewhere"));
             Assert.Equal(ExitCode.BadInput, refused.Code);
-            Assert.Contains("a run that another process is working on", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("a run that is in use by another process", refused.Error, StringComparison.Ordinal);
         }
 
         CommandResult free = await evaluation.RunAsync(

@@ -44,7 +44,7 @@ public sealed class JudgeReliabilityTests
 
         // .85^19 is the first power below .05.
         Assert.Contains(few, reason => reason.StartsWith("true positive rate is 1,", StringComparison.Ordinal)
-            && reason.Contains("about 19 known passes", StringComparison.Ordinal));
+            && reason.Contains("about 19 labelled passes", StringComparison.Ordinal));
         Assert.Contains(
             few, reason => reason.StartsWith("it is not shown to tell grade 4 from 5", StringComparison.Ordinal));
     }

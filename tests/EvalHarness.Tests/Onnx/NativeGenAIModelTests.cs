@@ -158,7 +158,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
         File.WriteAllText(Path.Combine(folder, "model.onnx"), "no graph");
         InvalidInputException mistake = Assert.Throws<InvalidInputException>(
             () => NativeGenAIModel.Load(GenAIFolder.Read(folder)));
-        Assert.Contains("ONNX Runtime GenAI refuses", mistake.Message, StringComparison.Ordinal);
+        Assert.Contains("ONNX Runtime GenAI cannot load", mistake.Message, StringComparison.Ordinal);
     }
 
     private static GenAIChatClient Open(string folder) =>

@@ -43,7 +43,7 @@ public sealed class KernelAssemblyTests
 
     [Fact]
     public Task AnAssemblyWithTwoMethodsIsAskedForOne() => RefusedAsync(
-        path => Make(path, setups: 2), "Setup0.Configure, Setup1.Configure", "Make all but one internal");
+        path => Make(path, setups: 2), "Setup0.Configure, Setup1.Configure", "Make all but one of them internal");
 
     [Fact]
     public Task AnAssemblyWhoseCodeFailsIsQuoted() => RefusedAsync(

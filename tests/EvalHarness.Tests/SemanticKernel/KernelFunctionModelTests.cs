@@ -88,8 +88,8 @@ public sealed class KernelFunctionModelTests
 
     [Theory]
     [InlineData("app.aks", "Did you mean \"app.ask\"?")]
-    [InlineData("app.two", "one text or one ChatHistory")]
-    [InlineData("app.none", "one text or one ChatHistory")]
+    [InlineData("app.two", "one string or ChatHistory")]
+    [InlineData("app.none", "one string or ChatHistory")]
     public async Task AFunctionThatCannotBeAskedIsFoundBeforeAnySample(string name, string said)
     {
         await using RunKernel kernel = Of(

@@ -7,7 +7,7 @@ public sealed class MeasurementLineTests
     [Fact]
     public void WithPassAndFailItIsRoganAndGladensCorrection()
     {
-        // 108 of 120 known passes are passed, 60 of 80 known fails are failed; 780 of 1000 outputs are passed.
+        // 108 of 120 labelled passes are passed, 60 of 80 labelled fails are failed; 780 of 1000 outputs are passed.
         double[] known = [.. Enumerable.Repeat(1.0, 120), .. Enumerable.Repeat(0.0, 80)];
         double[] judged =
         [

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace EvalHarness.Tests.Testing;
 
-/// <summary>The scripted evaluation with a judge that grades answers from 1 to 5, and texts of known grade.</summary>
+/// <summary>The scripted evaluation with a judge that grades answers from 1 to 5, and labelled texts.</summary>
 internal sealed class JudgedEvaluation : IDisposable
 {
     /// <summary>A verdict as a judge writes it.</summary>
@@ -46,7 +46,7 @@ internal sealed class JudgedEvaluation : IDisposable
             new JsonArray(new JsonObject { ["metric"] = "ask/judge:local", ["maxDrop"] = 0.5, ["by"] = "judge" });
     }
 
-    /// <summary>Texts of known grade, half of them good: enough to show that a perfect judge is one.</summary>
+    /// <summary>Labelled texts, half of them good: enough to show that a perfect judge is one.</summary>
     public const int Labels = 60;
 
     /// <summary>How the prompt shows an answer that is right.</summary>

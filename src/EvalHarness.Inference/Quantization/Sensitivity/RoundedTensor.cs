@@ -75,7 +75,7 @@ internal sealed class RoundedTensor
         return double.IsFinite(loss.Power)
             ? loss.Power > 0 ? loss.Error / loss.Power : 0
             : throw new GgufFormatException(
-                tensor.FileOffset, $"a weight in tensor '{tensor.Name}' that is not finite", "finite weights");
+                tensor.FileOffset, $"a non-finite weight in tensor '{tensor.Name}'", "finite weights");
     }
 
     private sealed class Buffers(int weights, int bytes)

@@ -26,7 +26,7 @@ internal static class BundledFiles
         [
             .. missing.Select(name => Path.Combine(folder, name)).Where(path => !overwrite && Path.Exists(path))
                 .Select(path => new InputError(
-                    path, "a file that is not the demo's", "no file", "Overwrite it with --force.")),
+                    path, "an existing file with other content", Fix: "Overwrite it with --force.")),
         ];
         if (different.Length > 0)
         {
@@ -45,7 +45,7 @@ internal static class BundledFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(folder, failure.Message, "a folder that can be written");
+            throw new InvalidInputException(folder, FileFailure.Describe(failure), "a writable folder");
         }
 
         return [.. names.Select(name => Path.Combine(folder, name))];
@@ -58,8 +58,8 @@ internal static class BundledFiles
             .Select(path => Path.GetRelativePath(s_source, path))
             .Order(StringComparer.Ordinal)]
         : throw new InvalidInputException(
-            s_source, "no folder", "the files of the demo, which are installed with the program",
-            "Install it again.");
+            s_source, "no such folder", "the files of the demo, which are installed with the program",
+            "Reinstall the program.");
 
     private static bool Equals(string source, string target)
     {

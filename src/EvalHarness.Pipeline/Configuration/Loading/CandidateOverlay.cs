@@ -28,7 +28,7 @@ internal sealed class CandidateOverlay(List<InputError> mistakes)
             if (models[candidate.Name] is not null && !replaced.Contains(candidate.Name))
             {
                 mistakes.Add(new(
-                    "--types", $"the name {candidate.Name} for a candidate", "a name that no other model has",
+                    "--types", $"the name {candidate.Name} for a candidate", "a unique name",
                     $"Give the model {candidate.Name} of the configuration another name."));
                 continue;
             }
@@ -67,7 +67,7 @@ internal sealed class CandidateOverlay(List<InputError> mistakes)
                 string.Create(CultureInfo.InvariantCulture, $"confidence {confidence} with {chances} candidates"),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"1 - (1 - confidence) / candidates of at most {GateConfiguration.MostConfidence}"),
+                    $"1 - (1 - confidence) / candidates to be at most {GateConfiguration.MostConfidence}"),
                 "Try fewer candidates, or lower the gate's confidence."));
             return gate;
         }

@@ -31,8 +31,8 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
             {
                 string[] known = [.. properties.Select(property => property.Key)];
                 mistakes.Add(
-                    member.Value, $"the unknown key \"{member.Key}\"", $"one of {string.Join(", ", known)}",
-                    NearestName.Ask(member.Key, known));
+                    member.Value, $"unknown key \"{member.Key}\"", expected: null,
+                    NearestName.Suggest(member.Key, known));
             }
         }
 

@@ -39,8 +39,8 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
             if (gate["by"] is { } by && gate["metric"]?.Text?.Contains("/judge:", StringComparison.Ordinal) == false)
             {
                 mistakes.Add(
-                    by, $"\"by\" on {gate["metric"]!.Shown}, which nobody grades", "\"by\" on a judge's metric only",
-                    "Remove it: this metric has one value for everybody.");
+                    by, $"\"by\" on {gate["metric"]!.Shown}, which is not a judge's metric",
+                    "\"by\" only on metrics of judges", "Remove \"by\".");
             }
         }
 
@@ -49,7 +49,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         {
             mistakes.Add(
                 fidelity, "neither a text nor outputs", "\"text\", \"outputs\" above 0, or both",
-                "Such as \"outputs\": 0.2 for a fifth of each task's samples.");
+                "Example: \"outputs\": 0.2 for a fifth of each task's samples.");
         }
 
         new JudgingChecks(root, mistakes).Run(Models, Tasks, Judges);
@@ -90,7 +90,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         if (task["grades"] is { } grades && task["ranking"]?.Text != "pointwise")
         {
             mistakes.Add(
-                grades, "grades without \"ranking\": \"pointwise\"", "grades only where candidates are graded");
+                grades, "grades without \"ranking\": \"pointwise\"", "\"grades\" only with \"ranking\": \"pointwise\"");
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
 
         if (name.Split('/', 2) is not [{ Length: > 0 } task, { Length: > 0 } metric])
         {
-            mistakes.Add(gate, gate.Shown, "TASK/METRIC", "Such as \"answer/exact_match\".");
+            mistakes.Add(gate, gate.Shown, "TASK/METRIC", "Example: \"answer/exact_match\".");
         }
         else if (!Tasks.Contains(task))
         {
@@ -155,7 +155,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         {
             if (node.Text is { } text && !seen.Add(text))
             {
-                mistakes.Add(node, $"{node.Shown} a second time", expected);
+                mistakes.Add(node, $"duplicate {node.Shown}", expected);
             }
         }
     }

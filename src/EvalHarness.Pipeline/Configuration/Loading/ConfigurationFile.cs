@@ -76,8 +76,8 @@ public static class ConfigurationFile
         if (FileKinds.Of(path) == FileKind.Missing)
         {
             throw new InvalidInputException(
-                path, "no file", "a configuration file",
-                "Write a commented one with: evalharness init. Or name one with: --config FILE.");
+                path, "no such file", "a configuration file",
+                "Create one with: evalharness init. Or name another with --config.");
         }
 
         return InputFile.ReadBytes(path, LargestFile, "a configuration");

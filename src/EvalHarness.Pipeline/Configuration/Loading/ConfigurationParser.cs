@@ -57,11 +57,11 @@ internal ref struct ConfigurationParser
             string message = failure.Message.Split(" LineNumber:")[0].TrimEnd('.');
             throw new InvalidInputException(
                 place, $"invalid JSON ({message})", "JSON; comments and trailing commas are allowed",
-                "Look for a missing quote, comma or brace just before.");
+                "Check for a missing quote, comma or brace before this position.");
         }
         catch (InvalidOperationException)
         {
-            throw new InvalidInputException(file, "a text that is not valid UTF-8", "UTF-8");
+            throw new InvalidInputException(file, "invalid UTF-8", "UTF-8 text", "Save the file as UTF-8.");
         }
     }
 
@@ -102,7 +102,7 @@ internal ref struct ConfigurationParser
             }
             else
             {
-                _mistakes.Add(value, $"the key \"{key}\" a second time", "each key once");
+                _mistakes.Add(value, $"duplicate key \"{key}\"", "each key once");
             }
         }
 

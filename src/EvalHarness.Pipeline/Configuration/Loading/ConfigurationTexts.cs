@@ -62,8 +62,8 @@ internal sealed partial class ConfigurationTexts(
 
             isWhole = false;
             mistakes.Add(
-                node, $"${{{name}}}, which the environment does not set", "an environment variable that is set",
-                $"Set it first: export {name}=…");
+                node, $"${{{name}}}, which is not set in the environment", "an environment variable that is set",
+                $"Set it: export {name}=…");
             return "";
         });
         return isWhole ? filled : null;
@@ -99,7 +99,7 @@ internal sealed partial class ConfigurationTexts(
             // What stands before an @ or behind a ? may be a secret.
             mistakes.Add(
                 node,
-                node.Text!.AsSpan().IndexOfAny('@', '?', '#') < 0 ? node.Shown : "a text that is no such address",
+                node.Text!.AsSpan().IndexOfAny('@', '?', '#') < 0 ? node.Shown : "not such an address",
                 "an address that begins with http:// or https://");
             return false;
         }
@@ -125,9 +125,8 @@ internal sealed partial class ConfigurationTexts(
             node,
             names.Length == 0 ? $"a value with {mistake}" : $"{node.Shown}, whose value has {mistake}",
             "printable ASCII characters, which HTTP headers can carry",
-            names.Length == 0 ? null
-                : $"Set it again without that: export {names[0]}=… "
-                    + "A key that was read from a file often keeps its line end.");
+            names.Length == 0 ? null : $"Set it again without them: export {names[0]}=… "
+                    + "A key read from a file often ends in a line break.");
         return false;
     }
 
@@ -135,7 +134,7 @@ internal sealed partial class ConfigurationTexts(
     {
         if (value.Contains('\0', StringComparison.Ordinal))
         {
-            mistakes.Add(node, "a path with a zero character", "a path");
+            mistakes.Add(node, "a path with a NUL character", "a path");
             return null;
         }
 
@@ -158,7 +157,7 @@ internal sealed partial class ConfigurationTexts(
         }
 
         mistakes.Add(
-            node, $"{node.Shown}, where there is no {(kind == PathKind.File ? "file" : "file or folder")}",
+            node, $"no such {(kind == PathKind.File ? "file" : "file or folder")}: {node.Shown}",
             "a path relative to the configuration file",
             NearestName.Ask(Path.GetFileName(path), Neighbours(path)));
         return null;

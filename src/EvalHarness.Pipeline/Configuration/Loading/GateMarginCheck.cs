@@ -37,14 +37,14 @@ internal sealed class GateMarginCheck(ConfigurationNode root, ConfigurationMista
             {
                 mistakes.Add(
                     needless, "a cap on a metric that has a worst value", "no cap",
-                    "A cap is for metrics such as nll, whose losses have no end.");
+                    "Remove the cap; it is for metrics without a worst value, such as nll.");
             }
         }
         else if (cap <= margin)
         {
             mistakes.Add(
                 gate["cap"]!, gate["cap"]!.Shown, "a cap greater than \"maxDrop\"",
-                "It is the most that one sample counts as losing, such as 1 nat.");
+                "The cap is the largest loss counted for one sample, such as 1 nat.");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class JudgeChecks(ConfigurationMistakes mistakes)
         {
             mistakes.Add(
                 judge["repeats"]!, "repeats of a weighted verdict",
-                "either weighted grades or the mean of repeats, which are different instruments");
+                "either weighted grades or the mean of repeats");
         }
     }
 
@@ -51,11 +51,11 @@ internal sealed class JudgeChecks(ConfigurationMistakes mistakes)
         {
             if (lowest >= highest)
             {
-                mistakes.Add(scale, $"a scale from {low} to {high}", "the lowest verdict before the highest");
+                mistakes.Add(scale, $"a scale from {low} to {high}", "the lowest grade, then the highest");
             }
             else if (highest - lowest > 100)
             {
-                mistakes.Add(scale, $"a scale from {low} to {high}", "at most 101 verdicts");
+                mistakes.Add(scale, $"a scale from {low} to {high}", "at most 101 grades");
             }
         }
     }
@@ -79,7 +79,7 @@ internal sealed class JudgeChecks(ConfigurationMistakes mistakes)
         if (mark <= low || mark > high)
         {
             mistakes.Add(judge["passFrom"]!, FormattableString.Invariant(
-                $"a score above {low}, which would be no bar at all, and at most {high}"));
+                $"a score above {low}, the lowest grade, and at most {high}"));
         }
     }
 

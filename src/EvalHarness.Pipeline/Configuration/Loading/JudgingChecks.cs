@@ -40,7 +40,8 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
             && root["models"]?[model]?["provider"]?.Text == "semantic-kernel")
         {
             mistakes.Add(
-                score, "weighted grades from a model of the provider semantic-kernel, which gives no log-probabilities",
+                score,
+                "weighted grades from a model of the provider semantic-kernel, which returns no log-probabilities",
                 "a model of gguf, openai, process or onnx-genai");
         }
     }
@@ -87,7 +88,7 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
             {
                 mistakes.Add(
                     master, $"{master.Shown} with grades {grades}, after judges with grades {differing}",
-                    "one scale for all judges whose verdicts meet");
+                    "one scale for all judges whose verdicts are compared");
             }
         }
     }
@@ -111,13 +112,13 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
         IReadOnlyList<ConfigurationNode> reasons = ConfigurationChecks.Items(layer["escalate"]);
         if (isFirst && reasons.Count > 0)
         {
-            mistakes.Add(layer["escalate"]!, "reasons to escalate to the first layer", "reasons in later layers only");
+            mistakes.Add(layer["escalate"]!, "\"escalate\" in the first layer", "\"escalate\" only in later layers");
         }
         else if (!isFirst && reasons.Count == 0)
         {
             mistakes.Add(
-                layer, "a later layer that nothing escalates to", $"\"escalate\": [{Reasons}]",
-                "Such as \"escalate\": [\"disagreement\", \"fail\", \"audit:0.1\"].");
+                layer, "a later layer that receives no outputs", $"\"escalate\": [{Reasons}]",
+                "Example: \"escalate\": [\"disagreement\", \"fail\", \"audit:0.1\"].");
         }
 
         foreach (ConfigurationNode reason in reasons.Where(reason => reason.Kind == JsonValueKind.String))

@@ -55,14 +55,14 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
             if (member.Key != "provider" && !keys.Required.Contains(member.Key) && !keys.Optional.Contains(member.Key))
             {
                 mistakes.Add(
-                    member.Value, $"\"{member.Key}\", which the provider {keys.Provider} does not know",
-                    $"only {string.Join(", ", keys.Required.Concat(keys.Optional))} beside provider");
+                    member.Value, $"\"{member.Key}\", which the provider {keys.Provider} does not support",
+                    $"only provider, {string.Join(", ", keys.Required.Concat(keys.Optional))}");
             }
         }
 
         if (model["budget"] is { } budget && budget["usd"] is { } usd && model["price"] is null)
         {
-            mistakes.Add(usd, "a budget in US dollars without a price", "\"price\" beside \"budget\"");
+            mistakes.Add(usd, "a budget in US dollars without a price", "\"price\" as well as \"budget\"");
         }
 
         if (keys.Provider == "process")
@@ -78,8 +78,8 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
             && !secret.Text!.Contains("${", StringComparison.Ordinal))
         {
             mistakes.Add(
-                secret, "a key in clear text", "${NAME}, filled in from the environment",
-                "Set an environment variable and write its name here.");
+                secret, "a key in clear text", "${NAME}, replaced from the environment",
+                "Set an environment variable and write ${NAME} here.");
         }
 
         foreach (ConfigurationMember header in ConfigurationChecks.Members(model["headers"]))
@@ -88,7 +88,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
                 && !text.Contains("${", StringComparison.Ordinal))
             {
                 mistakes.Add(
-                    header.Value, "a secret in clear text", "${NAME}, filled in from the environment",
+                    header.Value, "a secret in clear text", "${NAME}, replaced from the environment",
                     "Set an environment variable and write its name here.");
             }
         }
@@ -105,10 +105,10 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         if (name is "model" or "messages" or "stream")
         {
             mistakes.Add(
-                value, $"\"{name}\" among the parameters", "parameters beside model, messages and stream",
+                value, $"\"{name}\" among the parameters", "parameters other than model, messages and stream",
                 name == "messages"
-                    ? "What is asked comes from the prompt."
-                    : $"Write \"{name}\" beside \"parameters\".");
+                    ? "Messages come from the prompt."
+                    : $"Move \"{name}\" out of \"parameters\".");
         }
 
         CheckSecrets(name, value, mistakes);
@@ -124,7 +124,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         {
             mistakes.Add(
                 value, "a secret among the parameters", "values that may be stored and shown",
-                "Secrets go into \"apiKey\" or \"headers\".");
+                "Write secrets in \"apiKey\" or \"headers\".");
         }
 
         foreach (ConfigurationMember member in value.Members)
@@ -166,7 +166,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         if (model["path"] is null && model["model"] is null)
         {
             mistakes.Add(
-                model, "neither \"path\" nor \"model\"", "the weights that are served, or their name",
+                model, "neither \"path\" nor \"model\"", "the served weights, or their name",
                 "Add \"path\" for a file or folder, or \"model\" for a name that the server knows.");
         }
 
@@ -177,8 +177,8 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
             && !texts.Any(text => text?.Contains("${port}", StringComparison.Ordinal) == true))
         {
             mistakes.Add(
-                command, "a command that is not told its port", "${port} in \"command\" or \"environment\"",
-                "Write ${port} where the program takes the port that it should listen on.");
+                command, "a command without its port", "${port} in \"command\" or \"environment\"",
+                "Write ${port} where the program expects the port to listen on.");
         }
     }
 }

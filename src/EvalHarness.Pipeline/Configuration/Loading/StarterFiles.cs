@@ -30,7 +30,7 @@ public static class StarterFiles
         InputError[] existing =
         [
             .. paths.Where(path => !overwrite && File.Exists(path)).Select(path =>
-                new InputError(path, "a file that exists", "no file", "Overwrite it with --force.")),
+                new InputError(path, "an existing file", Fix: "Overwrite it with --force.")),
         ];
         if (existing.Length > 0)
         {
@@ -51,7 +51,7 @@ public static class StarterFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(folder, failure.Message, "a folder that can be written");
+            throw new InvalidInputException(folder, FileFailure.Describe(failure), "a writable folder");
         }
 
         return paths;

@@ -26,7 +26,7 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
         string name = source.Configuration.Provider;
         return _providers.GetValueOrDefault(name) ?? throw new InvalidInputException(
             $"{source.Place}.provider",
-            $"\"{name}\", which is no provider here",
+            $"\"{name}\", which is not a provider",
             $"one of {string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal))}",
             NearestName.Suggest(name, [.. _providers.Keys]));
     }

@@ -68,7 +68,7 @@ internal sealed class EchoClient : IChatClient
                 EndpointAddress.Show(_address),
                 refusal.Message,
                 "log-probabilities of a prompt of token ids (echo and logprobs)",
-                "Ask for fewer tokens per position with --top-k, or serve the model with a server that gives them.");
+                "Set a smaller --top-k, or use a server that returns them.");
         }
     }
 

@@ -14,7 +14,7 @@ namespace EvalHarness.Pipeline.Models.Echo;
 internal sealed class EchoResponseReader(string place)
 {
     private const string Expected = "the prompt's tokens with their log-probabilities";
-    private const string Fix = "Serve the model with a server that gives log-probabilities of prompts.";
+    private const string Fix = "Use a server that returns log-probabilities of prompts.";
 
     /// <summary>The prompt's tokens in a body that came with a success; what follows them is left out.</summary>
     /// <param name="body">The body.</param>
@@ -36,7 +36,7 @@ internal sealed class EchoResponseReader(string place)
         }
         catch (Exception shape) when (shape is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw Reject("an answer of another shape");
+            throw Reject("a response in another format");
         }
     }
 
@@ -58,9 +58,9 @@ internal sealed class EchoResponseReader(string place)
             && byText.ValueKind != JsonValueKind.Null;
         return hasIds ? ReadIds(byId, tokens)
             : hasTexts && !byText.TryGetProperty("tokens", out _)
-                ? throw Reject("log-probabilities of what was written behind the prompt, in the form of chats")
+                ? throw Reject("log-probabilities of generated text, in the format of chats")
             : hasTexts ? ReadTexts(byText, tokens.Count)
-            : throw Reject("an answer without log-probabilities");
+            : throw Reject("a response without log-probabilities");
     }
 
     private EchoedToken[] ReadIds(JsonElement places, IReadOnlyList<int> tokens)
@@ -85,7 +85,7 @@ internal sealed class EchoResponseReader(string place)
     private EchoedAlternative ReadId(JsonProperty token) => new(
         int.TryParse(token.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             ? id
-            : throw Reject("a token in prompt_logprobs that is no id"),
+            : throw Reject("a token in prompt_logprobs that is not an id"),
         token.Value.TryGetProperty("decoded_token", out JsonElement text) ? text.GetString() : null,
         token.Value.GetProperty("logprob").GetDouble());
 
@@ -121,7 +121,7 @@ internal sealed class EchoResponseReader(string place)
         if (found < sent)
         {
             throw Reject(FormattableString.Invariant(
-                $"{found} tokens in the answer to a prompt of {sent}, which is not echoed"));
+                $"{found} tokens in the response to a prompt of {sent}, which is not echoed"));
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class EchoResponseReader(string place)
         HashSet<T> seen = [];
         if (!tokens.All(seen.Add))
         {
-            throw Reject(FormattableString.Invariant($"a token twice among the likeliest in place of token {at}"));
+            throw Reject(FormattableString.Invariant($"a duplicate token among the most likely at token {at}"));
         }
     }
 

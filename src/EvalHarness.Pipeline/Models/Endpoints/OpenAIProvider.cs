@@ -23,7 +23,7 @@ internal sealed class OpenAIProvider : IModelProvider
             ? throw new ModelUnavailableException(
                 $"{source.Place}.endpoint",
                 $"{EndpointAddress.Show(endpoint)}: {problem}",
-                "an OpenAI-compatible endpoint that answers",
+                "an OpenAI-compatible endpoint that responds",
                 "Start the server, or check the address and the key.")
             : new ModelIdentity
             {
@@ -62,6 +62,6 @@ internal sealed class OpenAIProvider : IModelProvider
         }
 
         return (endpoint, source.Configuration.Model ?? throw new InvalidInputException(
-            $"{source.Place}.model", "no name", "the model's name at the endpoint"));
+            $"{source.Place}.model", "no name", "the name of the model at the endpoint"));
     }
 }

@@ -23,7 +23,7 @@ internal static class GgufModelFile
     /// <exception cref="InvalidInputException">The file is absent, unreadable or malformed.</exception>
     public static GgufFile Open(string path)
     {
-        const string Expected = "a GGUF model that can be read";
+        const string Expected = "a readable GGUF model";
         if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
         {
             throw new InvalidInputException(path, "a pipe or a device", Expected, "Give the path of a .gguf file.");
@@ -39,12 +39,12 @@ internal static class GgufModelFile
         }
         catch (UnauthorizedAccessException)
         {
-            string found = Directory.Exists(path) ? "a folder" : "a file that may not be read";
+            string found = Directory.Exists(path) ? "a folder" : "no permission";
             throw new InvalidInputException(path, found, Expected, "Give the path of a readable .gguf file.");
         }
         catch (IOException failure)
         {
-            throw new InvalidInputException(path, failure.Message, Expected);
+            throw new InvalidInputException(path, FileFailure.Describe(failure), Expected);
         }
     }
 

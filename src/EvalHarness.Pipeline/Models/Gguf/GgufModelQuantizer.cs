@@ -65,12 +65,12 @@ internal sealed class GgufModelQuantizer : IModelQuantizer
         catch (InvalidDataException tooShort)
         {
             throw new InvalidInputException(
-                configuration.Calibration!, tooShort.Message, "a text of some thousand tokens");
+                configuration.Calibration!, tooShort.Message, "a text of several thousand tokens");
         }
         catch (ArithmeticException failure)
         {
             throw new InvalidInputException(
-                place, failure.Message, "products that can be inverted", "Raise the damping, such as to 0.1.");
+                place, failure.Message, "an invertible Hessian", "Raise the damping, for example to 0.1.");
         }
     }
 
@@ -111,8 +111,8 @@ internal sealed class GgufModelQuantizer : IModelQuantizer
         if (configuration.Prune is null && method != MethodKind.Prune)
         {
             return configuration.Sparsity is null ? null : throw new InvalidInputException(
-                place, "a sparsity without pruning", "\"prune\" beside \"sparsity\"",
-                "Say among which weights: tensor, global or 2:4.");
+                place, "a sparsity without pruning", "\"prune\" as well as \"sparsity\"",
+                "Set \"prune\" to tensor, global or 2:4.");
         }
 
         return new PruneOptions
@@ -149,6 +149,6 @@ internal sealed class GgufModelQuantizer : IModelQuantizer
             : throw new InvalidInputException(
                 place,
                 $"method {configuration.Method} without calibration text",
-                "the path of a text, or a dataset, that is like what the model will read",
-                "Add \"calibration\", such as \"datasets/calibration.txt\".");
+                "the path of a representative text or dataset",
+                "Add \"calibration\", for example \"datasets/calibration.txt\".");
 }

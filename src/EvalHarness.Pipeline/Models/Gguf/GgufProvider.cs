@@ -114,9 +114,9 @@ internal sealed class GgufProvider : IModelProvider
         {
             throw file.Metadata.Reject(
                 Key,
-                "a chat template of no known family",
+                "an unknown chat template",
                 $"one of {string.Join(", ", Enum.GetNames<ChatFamily>())}",
-                "Serve this model with another program, and use the provider \"openai\".");
+                "Serve this model with another program and use the provider \"openai\".");
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class ProcessProvider : IModelProvider
             {
                 throw new InvalidInputException(
                     $"{source.Place}.command", problem, "a server that answers on ${port} of 127.0.0.1",
-                    "Try the command by hand; one that is only slow needs more \"startSeconds\".");
+                    "Try the command by hand; if the server is only slow, raise \"startSeconds\".");
             }
 
             OpenAIChatClientAdapter client = new(
@@ -97,9 +97,9 @@ internal sealed class ProcessProvider : IModelProvider
         string program = ProgramFile.Find(words[0], source.Folder, Environment.GetEnvironmentVariable("PATH"))
             ?? throw new ModelUnavailableException(
                 $"{source.Place}.command[0]",
-                $"\"{source.Redact(words[0])}\", which is neither a program on PATH nor an executable file",
+                $"\"{source.Redact(words[0])}\", which is neither on PATH nor an executable file",
                 "a program that serves the model",
-                "Install it, or write its path, relative to the configuration file.");
+                "Install it, or write its path relative to the configuration file.");
         return new ServerCommand
         {
             Program = program,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models.Serving;
 
@@ -45,7 +46,8 @@ internal sealed class ServerLog : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(
-                folder, failure.Message, "a folder that can be written", "Free some space, or change its permissions.");
+                folder, FileFailure.Describe(failure), "a writable folder",
+                "Free some space or change its permissions.");
         }
     }
 

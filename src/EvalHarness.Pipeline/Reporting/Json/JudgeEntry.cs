@@ -4,7 +4,7 @@ using EvalHarness.Statistics;
 
 namespace EvalHarness.Pipeline.Reporting.Json;
 
-/// <summary>A judge: how it agrees with known grades, what it costs. Intervals are two-sided at 95 %.</summary>
+/// <summary>A judge: how it agrees with labelled grades, what it costs. Intervals are two-sided at 95 %.</summary>
 internal sealed class JudgeEntry(JudgeSummary judge)
 {
     private readonly JudgeReliability? _reliability = judge.Reliability;
@@ -70,7 +70,7 @@ internal sealed class JudgeEntry(JudgeSummary judge)
     public IEnumerable<GradeBiasEntry> BiasByGrade =>
         (_reliability?.Biases ?? []).Select(bias => new GradeBiasEntry(bias));
 
-    // Rows are the known grades, columns the judge's, both in the order of "grades".
+    // Rows are the labelled grades, columns the judge's, both in the order of "grades".
     public IEnumerable<IEnumerable<double>>? Confusion => _reliability?.Matrix is not { } matrix
         ? null
         : Enumerable.Range(0, matrix.Categories).Select(known =>
@@ -108,7 +108,7 @@ internal sealed class JudgeEntry(JudgeSummary judge)
     public IEnumerable<CorrectedEntry> Corrected => judge.Corrected.Select(score => new CorrectedEntry(score));
 }
 
-/// <summary>How a judge's grades lie to one known grade.</summary>
+/// <summary>How a judge's grades lie to one labelled grade.</summary>
 internal sealed class GradeBiasEntry(GradeBias bias)
 {
     public double? Grade => bias.Grade;
@@ -120,7 +120,7 @@ internal sealed class GradeBiasEntry(GradeBias bias)
     public double? Bias => bias.Bias;
 }
 
-/// <summary>A model's judged score, corrected by known grades.</summary>
+/// <summary>A model's judged score, corrected by labelled grades.</summary>
 internal sealed class CorrectedEntry(CorrectedScore score)
 {
     public string Model => score.Model;

@@ -17,7 +17,7 @@ public sealed record MetricEvidence(string Candidate, string Metric, Comparison?
     /// <summary>Mean paired change in quality; <c>null</c> without pairs.</summary>
     public double? Delta => Gate is null ? Quality(Comparison?.Delta) : Gate.Delta;
 
-    /// <summary>A judge's change as known grades correct it; <c>null</c> where there is none.</summary>
+    /// <summary>A judge's change as labelled grades correct it; <c>null</c> where there is none.</summary>
     public CorrectedScore? Corrected { get; init; }
 
     /// <summary>Lower end of the two-sided interval of the change in quality, corrected where the gate is.</summary>

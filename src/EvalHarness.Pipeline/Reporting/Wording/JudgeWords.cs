@@ -87,7 +87,7 @@ internal static class JudgeWords
             + (judge.Usd is { } usd ? $", {ReportNumbers.Usd(usd)}" : "");
     }
 
-    /// <summary>How texts of known grade were drawn.</summary>
+    /// <summary>How labelled texts were drawn.</summary>
     public static string Drawn(string? labels) => labels switch
     {
         null => ReportNumbers.Missing,
@@ -136,9 +136,9 @@ internal static class JudgeWords
         ArgumentNullException.ThrowIfNull(judge);
         return Measured(
         [
-            ("passes what should pass", "true positive rate, of the known passes",
+            ("passes what should pass", "true positive rate on labelled passes",
                 judge.Reliability?.TruePositives),
-            ("fails what should fail", "true negative rate, of the known fails",
+            ("fails what should fail", "true negative rate on labelled fails",
                 judge.Reliability?.TrueNegatives),
             ("always passing", "how often that would be right; a judge must do better", judge.AlwaysPass),
         ]);
@@ -166,13 +166,13 @@ internal static class JudgeWords
     {
         if (reliability is null)
         {
-            return "no known grades, so nobody knows how far it is right";
+            return "no labelled grades, so its agreement is unknown";
         }
 
         string kappa = reliability.Kappa is { } found
             ? $"{ReportNumbers.Coefficient(found.Kappa)} {Range(found.Interval().Clip(-1, 1))}"
             : "not defined";
-        return $"kappa {kappa} with {ReportNumbers.Count(reliability.Items)} known grades, "
+        return $"kappa {kappa} with {ReportNumbers.Count(reliability.Items)} labelled grades, "
             + $"passes {Share(reliability.TruePositives)} of what should pass (TPR), "
             + $"fails {Share(reliability.TrueNegatives)} of what should fail (TNR)";
     }

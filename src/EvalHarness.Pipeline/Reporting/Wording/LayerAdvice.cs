@@ -2,12 +2,12 @@ using EvalHarness.Judging;
 
 namespace EvalHarness.Pipeline.Reporting.Wording;
 
-/// <summary>Whether a further layer of judges earns its calls, on texts of known grade.</summary>
+/// <summary>Whether a further layer of judges earns its calls, on labelled texts.</summary>
 internal static class LayerAdvice
 {
     /// <summary>
     /// One sentence for each layer that judges no better than the layer before it: by the F1 of the fails, the harmonic
-    /// mean of recall and precision. Layers without known fails are left out, since nothing is known of them.
+    /// mean of recall and precision. Layers without labelled fails are left out, since nothing is known of them.
     /// </summary>
     /// <param name="layers">The layers of all tasks, first layer first.</param>
     public static IReadOnlyList<string> Of(IEnumerable<LayerQuality> layers) =>

@@ -35,7 +35,7 @@ public sealed record GateEstimate(
     public string? Advice => IsEnough ? null : FormattableString.Invariant(
         $"{Metric}{(Candidate is null ? "" : $" ({Candidate})")}, margin {MaxDrop:0.####}: ")
         + (LeastPairs is { } least ? FormattableString.Invariant(
-            $"{least} independent samples are the least that can pass even if nothing changes; ") : "")
+            $"at least {least} independent samples to pass even if nothing changes; ") : "")
         + (PairsNeeded is { } needed ? FormattableString.Invariant($"about {needed} for 80 % power; ") : "")
         + FormattableString.Invariant(
             $"you have {Pairs}: choose a margin of {Math.Ceiling(DetectableDrop * 1e3) / 1e3:0.###} or more samples.");

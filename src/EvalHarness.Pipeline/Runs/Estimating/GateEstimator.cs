@@ -89,7 +89,7 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
                 range / drawn,
                 Math.Sqrt(SupposedFlips / drawn),
                 IsPassFail: false,
-                FormattableString.Invariant($"supposing that {SupposedFlips:0%} of the pairs move by one grade"));
+                FormattableString.Invariant($"assuming that {SupposedFlips:0%} of the pairs move by one grade"));
         }
 
         MetricDefinition? definition = MetricCatalog.TryParse(metric, out IMetric? found, out _)
@@ -101,13 +101,13 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
                 worst,
                 Math.Sqrt(SupposedFlips),
                 IsPassFail: true,
-                FormattableString.Invariant($"supposing that {SupposedFlips:0%} of the answers flip"))
+                FormattableString.Invariant($"assuming that {SupposedFlips:0%} of the answers flip"))
             : new GateScale(
                 worst,
                 SupposedSpread * (definition?.Range?.Width ?? 1),
                 IsPassFail: false,
                 FormattableString.Invariant(
-                    $"supposing a spread of {SupposedSpread * (definition?.Range?.Width ?? 1):0.##}"));
+                    $"assuming a spread of {SupposedSpread * (definition?.Range?.Width ?? 1):0.##}"));
     }
 
     private readonly record struct GateScale(double? WorstLoss, double Spread, bool IsPassFail, string Basis);

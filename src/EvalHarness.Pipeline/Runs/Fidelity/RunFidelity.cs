@@ -143,13 +143,13 @@ internal sealed class RunFidelity(
 
     private static string? FindBudget(PlannedModel model) => model.Source.Configuration.Budget is null
         ? null
-        : $"{model.Name} has a budget, and questions for log-probabilities are not counted";
+        : $"{model.Name} has a budget, which requests for log-probabilities do not count against";
 
     /// <summary>Why a model's distributions cannot be read; <c>null</c> when they can.</summary>
     public static string? FindObstacle(PlannedModel model) =>
         model.Identity is { GivesLogits: true, WeightsPath: not null }
             ? null
-            : $"{model.Name} is not a local GGUF model or ONNX model folder, so its distributions are not known";
+            : $"{model.Name} is not a local GGUF model or ONNX model folder, so its distributions are unknown";
 
     private sealed class ChunkProgress(string runId, string model, IProgress<RunProgress> progress)
         : IProgress<DivergenceProgress>

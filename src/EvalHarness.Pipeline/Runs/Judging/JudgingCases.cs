@@ -54,7 +54,7 @@ internal sealed class JudgingCases
             reader, runId, configuration.Baseline, task, outputs, configuration.Candidates);
     }
 
-    /// <summary>The cases, texts of known grade first: a judge that fails them is known to fail early.</summary>
+    /// <summary>The cases, labelled texts first: a judge that fails them is known to fail early.</summary>
     public async IAsyncEnumerable<JudgingCase> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (JudgingCase anchor in Anchors())

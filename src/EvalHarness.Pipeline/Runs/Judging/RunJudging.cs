@@ -44,7 +44,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
         if (!asked.Tasks.ContainsKey(task))
         {
             throw new InvalidInputException(
-                $"run {run.Id}", $"no task {task}, whose outputs {judge} judges",
+                $"run {run.Id}", $"no task \"{task}\", which the judge \"{judge}\" is for",
                 $"a run with that task; this one has {string.Join(", ", asked.Tasks.Keys)}");
         }
 
@@ -78,7 +78,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
         if (!values.Judges.ContainsKey(judge))
         {
             throw new InvalidInputException(
-                "--judge", $"\"{judge}\"", "the name of a judge of the configuration",
+                "--judge", $"\"{judge}\"", "the name of a judge in the configuration",
                 NearestName.Suggest(judge, [.. values.Judges.Keys]));
         }
 

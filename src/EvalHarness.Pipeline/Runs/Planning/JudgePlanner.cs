@@ -5,7 +5,7 @@ using EvalHarness.Pipeline.Judging;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
 
-/// <summary>Checks the judges of a configuration: their layers, prompts, models and texts of known grade.</summary>
+/// <summary>Checks the judges of a configuration: their layers, prompts, models and labelled texts.</summary>
 /// <param name="configuration">The configuration.</param>
 /// <param name="copies">Keeps what the files of examples and labels hold now.</param>
 internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetCopies copies)
@@ -41,7 +41,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
     /// <summary>Names of the judges' models.</summary>
     public IEnumerable<string> Models => _read.Select(judge => judge.Definition.Configuration.Model);
 
-    /// <summary>Reads every text of known grade.</summary>
+    /// <summary>Reads every labelled text.</summary>
     /// <exception cref="InvalidInputException">One cannot be used.</exception>
     public async Task CheckKnownTextsAsync(CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
     /// <param name="identify">Says what a model is, by its name in the configuration.</param>
     /// <param name="hostVersion">What the judges' host does to verdicts: see <see cref="IJudgeHost.Version"/>.</param>
     /// <param name="cancellationToken">Cancels between judges.</param>
-    /// <exception cref="InvalidInputException">A model or a text of known grade cannot be used.</exception>
+    /// <exception cref="InvalidInputException">A model or a labelled text cannot be used.</exception>
     public async Task<IReadOnlyList<PlannedJudge>> PlanAsync(
         Func<string, Task<PlannedModel>> identify, string? hostVersion, CancellationToken cancellationToken)
     {
@@ -97,8 +97,8 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
         if (layers.Count > MostLayers)
         {
             throw new InvalidInputException(
-                place, FormattableString.Invariant($"{layers.Count} layers"), "one layer or two",
-                "Put more judges into a layer instead.");
+                place, FormattableString.Invariant($"{layers.Count} layers"), "one or two layers",
+                "Put several judges into one layer.");
         }
 
         string[] twice =
@@ -109,8 +109,8 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
         if (twice.Length > 0)
         {
             throw new InvalidInputException(
-                place, $"{string.Join(", ", twice)} more than once", "every judge in one layer",
-                "Define it twice under two names.");
+                place, $"{string.Join(", ", twice)} more than once", "every judge in one layer only",
+                "Define the judge again under another name.");
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
             {
                 throw new InvalidInputException(
                     place, FormattableString.Invariant($"{masters.Length} masters for {task.Key}"),
-                    "one master for each task");
+                    "one master per task");
             }
 
             if (masters is [{ } master]
@@ -141,8 +141,8 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
                 .Any(kind => kind.Select(judge => judge.Configuration.Labels!.Path).Distinct().Count() > 1))
             {
                 throw new InvalidInputException(
-                    place, $"judges of {task.Key} with different labels",
-                    "one file of labels for the judges of a task");
+                    place, $"judges of {task.Key} with different label files",
+                    "one label file for all judges of a task");
             }
         }
     }

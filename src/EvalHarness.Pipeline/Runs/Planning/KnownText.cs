@@ -2,7 +2,7 @@ using EvalHarness.Judging;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
 
-/// <summary>A text of known grade.</summary>
+/// <summary>A labelled text.</summary>
 /// <param name="Id">Its id in the file; of an output of the task, the sample's.</param>
 /// <param name="Fields">Every field of its row.</param>
 /// <param name="Text">The judged text; empty where <paramref name="Model"/> says whose it is.</param>

@@ -6,7 +6,7 @@ using EvalHarness.Pipeline.Judging;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
 
-/// <summary>Reads the texts of known grade of one judge, and refuses those that it could not be measured by.</summary>
+/// <summary>Reads the labelled texts of one judge, and refuses those that it could not be measured by.</summary>
 internal static class KnownTexts
 {
     private const string CandidateField = "candidate";
@@ -90,14 +90,14 @@ internal static class KnownTexts
             {
                 mistakes.Add(new(
                     $"{labels.Path}: {row.Id}", $"neither \"{text}\" nor \"{ModelField}\"",
-                    "the labelled output, or the name of the model that wrote it"));
+                    "the labelled output or the name of the model that wrote it"));
             }
             else if (isRandom && known.Find(one => one.Id == found.Id && one.Place == found.Place) is { } other
                 && other.Grade != grade)
             {
                 mistakes.Add(new(
                     $"{labels.Path}: {labels.Grade} of {row.Id}", "two grades of one output", "one grade",
-                    "Keep the one that the labellers agree on."));
+                    "Keep the grade that the labellers agree on."));
             }
             else
             {
@@ -107,7 +107,7 @@ internal static class KnownTexts
 
         return mistakes.Count > 0 ? throw new InvalidInputException(mistakes)
             : known.Count > 0 ? known
-            : throw new InvalidInputException(labels.Path, "no row", "at least one text of known grade");
+            : throw new InvalidInputException(labels.Path, "no row", "at least one labelled text");
     }
 
     private static double? GradeOf(JudgeConfiguration judge, VerdictMenu menu, string written) =>

@@ -37,15 +37,14 @@ internal sealed class LabelTemplate(IRunReader reader)
         if (!configuration.Values.Judges.TryGetValue(judge, out JudgeConfiguration? section))
         {
             throw new InvalidInputException(
-                "--judge", $"\"{judge}\"", "the name of a judge of the configuration",
+                "--judge", $"\"{judge}\"", "the name of a judge in the configuration",
                 NearestName.Suggest(judge, [.. configuration.Values.Judges.Keys]));
         }
 
         if (File.Exists(path))
         {
             throw new InvalidInputException(
-                "--labels-template", $"\"{path}\", which exists",
-                "a file that does not exist, so that no label is lost");
+                "--labels-template", $"\"{path}\", an existing file", "a new file, so that no label is lost");
         }
 
         JudgeDefinition definition = await JudgeDefinitionReader.ReadAsync(configuration, judge, cancellationToken);

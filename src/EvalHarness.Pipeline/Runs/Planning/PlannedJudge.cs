@@ -4,7 +4,7 @@ using EvalHarness.Pipeline.Judging;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
 
-/// <summary>A judge whose prompts, model and texts of known grade were checked.</summary>
+/// <summary>A judge whose prompts, model and labelled texts were checked.</summary>
 internal sealed record PlannedJudge
 {
     /// <summary>What it is.</summary>
@@ -19,7 +19,7 @@ internal sealed record PlannedJudge
     /// <summary>Its model.</summary>
     public required PlannedModel Model { get; init; }
 
-    /// <summary>Texts of known grade; empty when it has none.</summary>
+    /// <summary>Labelled texts; empty when it has none.</summary>
     public required IReadOnlyList<KnownText> Known { get; init; }
 
     /// <summary>Name in the configuration.</summary>

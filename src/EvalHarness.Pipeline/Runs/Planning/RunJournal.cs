@@ -206,8 +206,8 @@ internal sealed class RunJournal : IDisposable
             .Select(difference => new InputError(
                 $"run {stored.Id}: {difference.What}",
                 $"{difference.Now} now",
-                $"{difference.Then}, as when the run was started",
-                "Put it back to continue this run, or start a new one without --run."))];
+                $"{difference.Then}, as at the start of the run",
+                "Restore it to resume this run, or start a new run without --run."))];
         return differences.Count == 0
             ? stored with
             {

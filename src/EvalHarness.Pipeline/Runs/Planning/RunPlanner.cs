@@ -167,9 +167,9 @@ internal sealed class RunPlanner(
         where !model.Identity.GivesLogLikelihoods
         select new InputError(
             $"{file}: $.tasks.{task.Name}",
-            $"model {model.Name}, which gives no log-likelihoods",
-            task.Generates ? "models that give them, for the metric nll" : "models that give them, for \"pointwise\"",
-            task.Generates ? "Leave nll out." : "Use \"ranking\": \"listwise\".");
+            $"model {model.Name}, which has no log-likelihoods",
+            $"models with log-likelihoods, for {(task.Generates ? "the metric nll" : "\"pointwise\"")}",
+            task.Generates ? "Remove nll from the metrics." : "Set \"ranking\": \"listwise\".");
 
     private RunManifest Describe(
         ResolvedConfiguration configuration,

@@ -62,7 +62,7 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
     {
         string[] shared = [.. later.Intersect(earlier, StringComparer.Ordinal)];
         return shared.Length > 0 ? shared : throw new InvalidInputException(
-            after.Id, $"no {what} in common with {before.Id}", $"two runs that share {what}");
+            after.Id, $"no {what} in common with {before.Id}", $"two runs with common {what}");
     }
 
     private static void ThrowIfDifferent(
@@ -74,7 +74,7 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
                 difference.What,
                 $"{difference.Now} in {after.Id}",
                 $"{difference.Then}, as in {before.Id}",
-                "Different inputs cannot be paired; --force compares them all the same and labels the result."))]);
+                "Different inputs cannot be paired; --force compares them nevertheless and labels the result."))]);
         }
     }
 

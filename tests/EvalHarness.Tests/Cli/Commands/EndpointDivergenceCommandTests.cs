@@ -64,8 +64,8 @@ public sealed class EndpointDivergenceCommandTests : IDisposable
         Assert.Equal(ExitCode.Passed, code);
         Assert.Contains($"two at {address} against one at {address}", text, StringComparison.Ordinal);
         Assert.Contains(
-            "divergences are lower bounds: of the baseline, tokens outside its 5 likeliest and of the candidate, tokens "
-            + "outside its 5 likeliest count as one",
+            "divergences are lower bounds: of the baseline, tokens outside its 5 likeliest and of the candidate, "
+            + "tokens outside its 5 likeliest count as one",
             text,
             StringComparison.Ordinal);
         Assert.Contains("% of the baseline's probability and", text, StringComparison.Ordinal);
@@ -73,11 +73,11 @@ public sealed class EndpointDivergenceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--candidate-model: nothing")]
-    [InlineData("--candidate-api-key: no name", "--candidate-model", "m", "--candidate-api-key", "sk-literal")]
-    [InlineData("--candidate-api-key: no name", "--candidate-model", "m", "--candidate-api-key", "sk_literal")]
-    [InlineData("--base-model: an option of endpoints", "--candidate-model", "m", "--base-model", "b")]
-    [InlineData("--base-api-key: an option of endpoints", "--candidate-model", "m", "--base-api-key", Variable)]
+    [InlineData("--candidate-model: no model name")]
+    [InlineData("--candidate-api-key: not the name", "--candidate-model", "m", "--candidate-api-key", "sk-literal")]
+    [InlineData("--candidate-api-key: not the name", "--candidate-model", "m", "--candidate-api-key", "sk_literal")]
+    [InlineData("--base-model: an option for endpoints only", "--candidate-model", "m", "--base-model", "b")]
+    [InlineData("--base-api-key: an option for endpoints only", "--candidate-model", "m", "--base-api-key", Variable)]
     [InlineData("--tokenizer: \"t\"", "--candidate-model", "m", "--tokenizer", "t")]
     [InlineData("CANDIDATE: an endpoint with keys", "--candidate-model", "m", "--kv-cache", "q8_0")]
     public async Task OptionsThatDoNotFitAreBadInput(string words, params string[] options)

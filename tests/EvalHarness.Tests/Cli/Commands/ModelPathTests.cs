@@ -101,7 +101,7 @@ public sealed class ModelPathTests : IDisposable
     {
         (ExitCode code, _, string error) = await RunAsync(["generate", _whole, "--prompt", ""]);
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("--prompt: an empty text", error, StringComparison.Ordinal);
+        Assert.Contains("--prompt: an empty prompt", error, StringComparison.Ordinal);
         (code, string output, _) = await RunAsync(["tokenize", _whole, "--no-special", "--text", ""]);
         Assert.Equal((ExitCode.Passed, ""), (code, output));
         (code, _, error) = await RunAsync(

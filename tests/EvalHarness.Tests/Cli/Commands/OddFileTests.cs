@@ -76,9 +76,9 @@ public sealed class OddFileTests : IDisposable
     [InlineData("{\"prediction\": \"a\", \"reference\": \"a\", \"references\": [\"b\"]}", "both \"reference\"")]
     [InlineData("{\"id\": \"\", \"prediction\": \"a\", \"reference\": \"a\"}", "an empty \"id\"")]
     [InlineData("{\"id\": \" \", \"prediction\": \"a\", \"reference\": \"a\"}", "an empty \"id\"")]
-    [InlineData("{\"prediction\": \"a\", \"prediction\": \"b\", \"reference\": \"a\"}", "the key \"prediction\" a")]
-    [InlineData("{\"prediction\": \"a\", \"x\": 1, \"x\": 2, \"reference\": \"a\"}", "the key \"x\" a second")]
-    [InlineData("{\"id\": \"1\", \"prediction\": \"a\", \"reference\": \"a\"}", "a second time, after line 1")]
+    [InlineData("{\"prediction\": \"a\", \"prediction\": \"b\", \"reference\": \"a\"}", "duplicate key \"prediction\"")]
+    [InlineData("{\"prediction\": \"a\", \"x\": 1, \"x\": 2, \"reference\": \"a\"}", "duplicate key \"x\"")]
+    [InlineData("{\"id\": \"1\", \"prediction\": \"a\", \"reference\": \"a\"}", "first used on line 1")]
     public async Task WhatCannotBeMeantIsRefusedWithItsLine(string second, string found)
     {
         string path = _folder.Write("rows.jsonl", Row + second + "\n");

@@ -43,7 +43,7 @@ public sealed class ValidateCommandTests : IDisposable
         File.AppendAllText(_folder.File("datasets/questions.csv"), "q1,Again?,yes,calendar\nq9,Short\n");
         (ExitCode code, _, string error) = await ValidateAsync();
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("questions.csv:10: the id \"q1\" a second time", error, StringComparison.Ordinal);
+        Assert.Contains("questions.csv:10: duplicate id \"q1\"", error, StringComparison.Ordinal);
         Assert.Contains("questions.csv:11: 2 fields", error, StringComparison.Ordinal);
         Assert.Contains("model.gguf", error, StringComparison.Ordinal);
     }

@@ -34,7 +34,7 @@ public sealed class DemoCommandTests : IDisposable
         File.Delete(Path.Combine(Demo, "prompts", "rank.yaml"));
         (ExitCode code, string error) = await RunAsync("demo", Demo, "--no-run");
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains($"{configuration}: a file that is not the demo's", error, StringComparison.Ordinal);
+        Assert.Contains($"{configuration}: an existing file with other content", error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Demo, "prompts", "rank.yaml")));
         Assert.Equal(ExitCode.Passed, (await RunAsync("demo", Demo, "--no-run", "--force")).Code);
         Assert.Equal(

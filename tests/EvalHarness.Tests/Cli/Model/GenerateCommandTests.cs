@@ -51,7 +51,7 @@ public sealed class GenerateCommandTests : IDisposable
     [InlineData("--kv-cache", "q2_k", "one of f32, f16, q8_0, q4_0")]
     [InlineData("--activations", "int4", "one of f32, int8")]
     [InlineData("--activations", "int8", "Q8_0, Q5_0 or Q4_0 in every matrix")]
-    [InlineData("--adapter", "absent.gguf", "a GGUF model that can be read")]
+    [InlineData("--adapter", "absent.gguf", "a readable GGUF model")]
     public async Task AnOptionThatDoesNotFitTheModelIsBadInput(string option, string value, string expected)
     {
         (ExitCode code, _, string error) = await Run(["generate", _model, "--prompt", "x", option, value]);

@@ -20,7 +20,7 @@ public sealed class UnknownWordsTests
     [InlineData("Did you mean --per-sample?", "score", "rouge", "--input", "x", "--per-smaple")]
     [InlineData("It is an option of quantize.", "run", "--damping", "0.1")]
     [InlineData("evalharness runs --help lists them.", "runs", "--zzzzzz")]
-    [InlineData("\"two\", which nothing takes; expected options and RUN", "show", "one", "two")]
+    [InlineData("unexpected argument \"two\"; expected options and RUN", "show", "one", "two")]
     [InlineData("expected one of rouge, text, ranking, agreement", "score")]
     public async Task WhatNothingTakesIsRefusedWithWhatMayBeMeant(string said, params string[] words)
     {

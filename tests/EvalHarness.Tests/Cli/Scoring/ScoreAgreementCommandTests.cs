@@ -92,7 +92,7 @@ public sealed class ScoreAgreementCommandTests
 
     [Theory]
     [InlineData("id,a,b\n1,2,3\n2,2\n", "a,b", "ratings.csv:3: 2 fields; expected 3")]
-    [InlineData("id,a,b\n1,2,3\n1,2,2\n", "a,b", "ratings.csv:3: id \"1\" again (first on line 2)")]
+    [InlineData("id,a,b\n1,2,3\n1,2,2\n", "a,b", "ratings.csv:3: duplicate id \"1\", first used on line 2")]
     [InlineData("id,a,b\n,2,3\n", "a,b", "ratings.csv:2: an empty id")]
     [InlineData("id,alice,b\n1,2,3\n", "alcie,b", "Did you mean \"alice\"?")]
     [InlineData("id,a,b\n", "a,b", "a header and no rows")]
@@ -104,7 +104,7 @@ public sealed class ScoreAgreementCommandTests
     [InlineData("id,a,b\n1,2,x\n", "a,b", "\"x\" in column \"b\"", "--level", "interval")]
     [InlineData("id,a,b\n1,2,-3\n", "a,b", "\"-3\" in column \"b\"", "--level", "ratio")]
     [InlineData("id,a,b\n1,2,9\n", "a,b", "\"9\" in column \"b\"", "--scale", "1,2,3")]
-    [InlineData("id,a,b\n1,2,3\n", "a,b", "each of them once", "--scale", "1,1.0")]
+    [InlineData("id,a,b\n1,2,3\n", "a,b", "without duplicates", "--scale", "1,1.0")]
     [InlineData("id,a,b\n1,2,3\n", "a,b", "Did you mean \"linear\"?", "--weights", "liner")]
     public async Task BadInputSaysWhereAndHowToMendIt(string text, string raters, string expected, params string[] more)
     {

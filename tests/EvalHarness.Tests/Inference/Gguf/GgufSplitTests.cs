@@ -79,7 +79,7 @@ public sealed class GgufSplitTests : IDisposable
         File.Copy(paths[0], paths[1], overwrite: true);
         AssertRefused(paths[0], "part 1 of 2", "part 2 of 2");
         File.Copy(_whole, paths[1], overwrite: true);
-        AssertRefused(paths[0], "no part of a split model");
+        AssertRefused(paths[0], "not part of a split model");
         new SplitGguf { More = ("general.name", "another") }.Write(_whole, _folder.Path);
         AssertRefused(paths[0], "'general.name' with another, in part 1 tiny");
     }
@@ -98,7 +98,7 @@ public sealed class GgufSplitTests : IDisposable
 
         File.Delete(good[1]);
         RewriteAsSecond(_whole, good[1]);
-        AssertRefused(good[0], "which an earlier part holds");
+        AssertRefused(good[0], "which an earlier part contains");
     }
 
     [Theory]

@@ -64,7 +64,7 @@ public sealed class MalformedGgufTests : IDisposable
 
     [Fact]
     public void AKeyOccursOnce() =>
-        AssertRefused(new GgufBytes(entries: 2).Entry("a", 1).Entry("a", 1), 41, "'a' twice");
+        AssertRefused(new GgufBytes(entries: 2).Entry("a", 1).Entry("a", 1), 41, "duplicate metadata key 'a'");
 
     [Theory]
     [InlineData(0u)]
@@ -83,7 +83,8 @@ public sealed class MalformedGgufTests : IDisposable
 
     [Fact]
     public void ATensorNameOccursOnce() =>
-        AssertRefused(new GgufBytes(tensors: 2).Tensor("x", 0, 0, 8).Tensor("x", 0, 32, 8).Data(64), 57, "'x' twice");
+        AssertRefused(
+            new GgufBytes(tensors: 2).Tensor("x", 0, 0, 8).Tensor("x", 0, 32, 8).Data(64), 57, "duplicate tensor 'x'");
 
     [Theory]
     [InlineData(0L)]

@@ -113,7 +113,7 @@ public sealed class LowRankAdapterTests : IDisposable
         Refuses(good with { Kind = "control" }, "'adapter.type' of 'control'", "'lora'");
         Refuses(good with { Architecture = "qwen2" }, "'general.architecture' of 'qwen2'", "'llama'");
         Refuses(good with { Alpha = float.NaN }, "NaN", "finite");
-        Refuses(good with { FirstWeight = float.PositiveInfinity }, "a weight in row 0 that is not finite", "finite");
+        Refuses(good with { FirstWeight = float.PositiveInfinity }, "a non-finite weight in row 0", "finite");
         Refuses(good with { Tensors = [] }, "without tensors", "at least one pair");
     }
 
@@ -140,8 +140,8 @@ public sealed class LowRankAdapterTests : IDisposable
     [Fact]
     public void TensorsThatBelongToNoPairAreRefused()
     {
-        Refuses(new() { Tensors = [("blk.0.attn_q.weight.lora_a", [64, 4])] }, "lora_a'", "lora_b' beside it");
-        Refuses(new() { Tensors = [("blk.0.attn_q.weight.lora_b", [4, 64])] }, "lora_b'", "lora_a' beside it");
+        Refuses(new() { Tensors = [("blk.0.attn_q.weight.lora_a", [64, 4])] }, "lora_a'", "lora_b' in the same file");
+        Refuses(new() { Tensors = [("blk.0.attn_q.weight.lora_b", [4, 64])] }, "lora_b'", "lora_a' in the same file");
         Refuses(new() { Tensors = [("blk.0.attn_q.weight", [64, 64])] }, "attn_q.weight'", ".lora_a or .lora_b");
     }
 

@@ -32,7 +32,7 @@ public sealed class HostileOnnxTests : IDisposable
     [InlineData("offset", "-1", "the offset \"-1\"")]
     [InlineData("length", "959", "with 959 bytes of data")]
     [InlineData("length", "99999999999999999999", "the length \"99999999999999999999\"")]
-    [InlineData("location", "absent.bin", "\"absent.bin\", which is not there")]
+    [InlineData("location", "absent.bin", "\"absent.bin\", which does not exist")]
     public void WeightsThatAreNotWhereTheModelSaysAreRefused(string key, string value, string message) =>
         Assert.Contains(
             message,

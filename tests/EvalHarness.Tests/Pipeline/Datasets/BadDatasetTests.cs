@@ -30,17 +30,17 @@ public sealed class BadDatasetTests : IDisposable
     [InlineData("d.json", "[{\"id\":\"1\"},\n]", "2: invalid JSON")]
     [InlineData("d.json", "[{\"id\":\"1\"},\n{\"id\":[}", "2: an array that is never closed")]
     [InlineData("d.json", "[{\"id\":\"1\"}]\n5", "2: text after the array")]
-    [InlineData("d.csv", "", ": no line of names")]
+    [InlineData("d.csv", "", ": no header line")]
     [InlineData("d.csv", "id,input\n", ": no row; at least one sample")]
     [InlineData("d.csv", "id,input\n1,a\n2,b,c\n", "3: 3 fields; 2 (id, input)")]
     [InlineData("d.csv", "id,input\n\"1\n\",a\n\n2\n", "5: 1 field; 2 (id, input)")]
     [InlineData("d.csv", "id,input\n1,\"a\n", "2: a quote that is never closed")]
     [InlineData("d.csv", "id,input\n1,\"a\"b\n", "2: text after a closing quote")]
     [InlineData("d.csv", "id,input\n1,a \"b\"\n", "2: a quote within a field")]
-    [InlineData("d.csv", "id,id\n1,a\n", "1: the column \"id\" a second time")]
+    [InlineData("d.csv", "id,id\n1,a\n", "1: the duplicate column \"id\"")]
     [InlineData("d.csv", "id,\n1,a\n", "1: a column without a name")]
     [InlineData("d.tsv", "id\tinput\n1\ta\tb\n", "2: 3 fields; 2 (id, input)")]
-    [InlineData("d.csv", "id,input\n1,a\n2,b\n1,c\n", "4: the id \"1\" a second time, after line 2")]
+    [InlineData("d.csv", "id,input\n1,a\n2,b\n1,c\n", "4: duplicate id \"1\", first used on line 2")]
     [InlineData("d.csv", "input\na\na\n", "3: the id")]
     [InlineData("d.xlsx", "PK", ": the extension \".xlsx\"; .jsonl, .json, .csv or .tsv")]
     public async Task ABadFileIsReportedWithItsLine(string name, string content, string expected)
@@ -52,12 +52,12 @@ public sealed class BadDatasetTests : IDisposable
     [Theory]
     [InlineData("{}", "1: no field \"query\"", "1: no field \"candidates\"", "1: no field \"relevance\"")]
     [InlineData("""{"query":"q","candidates":[],"relevance":{}}""", "1: no candidates")]
-    [InlineData("""{"query":"q","candidates":["a"],"relevance":{}}""", "1: candidates with a text in it")]
-    [InlineData("""{"query":"q","candidates":[{"id":"a"}],"relevance":{}}""", "1: candidates with an object in it")]
+    [InlineData("""{"query":"q","candidates":["a"],"relevance":{}}""", "1: a text among the candidates")]
+    [InlineData("""{"query":"q","candidates":[{"id":"a"}],"relevance":{}}""", "1: an object among the candidates")]
     [InlineData("""{"query":"q","candidates":[{"id":"a","text":""},{"id":"a","text":""}],"relevance":{"a":1.5}}""",
-        "1: the candidate \"a\" a second time", "1: the grade 1.5 of \"a\"; a whole number")]
+        "1: duplicate candidate \"a\"", "1: the grade 1.5 of \"a\"; a whole number")]
     [InlineData("""{"query":"q","candidates":[{"id":"doc1","text":""}],"relevance":{"dco1":1}}""",
-        "1: a grade of \"dco1\", which is no candidate; the id of a candidate. Did you mean \"doc1\"?")]
+        "1: a grade of \"dco1\", which is not a candidate; the id of a candidate. Did you mean \"doc1\"?")]
     [InlineData("""{"query":"q","candidates":{},"relevance":[]}""",
         "1: an object in the field \"candidates\"", "1: a list in the field \"relevance\"")]
     public async Task ABadRankingSampleSaysWhatItLacks(string content, params string[] expected)
@@ -170,7 +170,7 @@ public sealed class BadDatasetTests : IDisposable
     {
         InvalidInputException thrown = await Assert.ThrowsAsync<InvalidInputException>(() =>
             _folder.ReadAsync("d.jsonl", "{\n{\n", policy: BadSamplePolicy.Skip));
-        Assert.Equal("no row without a mistake", thrown.Errors.Single().Actual);
+        Assert.Equal("no valid row", thrown.Errors.Single().Actual);
     }
 
     [Fact]

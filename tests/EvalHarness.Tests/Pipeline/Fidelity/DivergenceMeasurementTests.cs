@@ -148,7 +148,7 @@ public sealed class DivergenceMeasurementTests : IDisposable
     public async Task WhatCannotBeReadTogetherIsRefused()
     {
         await Refuses(Request() with { Context = 300 }, "a context of 256 tokens");
-        await Refuses(Request() with { TextPath = null }, "--text: nothing");
+        await Refuses(Request() with { TextPath = null }, "--text: no text");
         string saved = _folder.File("base.logp");
         await Measure(Request() with { SaveBasePath = saved });
         DivergenceRequest later = new() { BasePath = saved, CandidatePath = _candidate };

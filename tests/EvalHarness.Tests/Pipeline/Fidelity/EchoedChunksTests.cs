@@ -68,7 +68,7 @@ public sealed class EchoedChunksTests
         else
         {
             Assert.Contains(
-                "tokens that can be told apart, among them perhaps not the likeliest; expected the 3 likeliest",
+                "distinguishable tokens, which may lack the most likely one; expected the 3 most likely",
                 Assert.Throws<InvalidInputException>(read).Message,
                 StringComparison.Ordinal);
         }

@@ -229,7 +229,7 @@ public sealed class EndpointDivergenceTests : IDisposable
     {
         await using EchoEndpoint server = new(_base);
         await Refuses(
-            Request() with { BaseEndpoint = At(server), CandidateEndpoint = At(server) }, "--tokenizer: nothing");
+            Request() with { BaseEndpoint = At(server), CandidateEndpoint = At(server) }, "--tokenizer: no tokenizer");
         string saved = _folder.File("base.logp");
         await Measure(Request() with { SaveBasePath = saved });
         await Refuses(

@@ -21,13 +21,13 @@ public sealed class HostileEndpointTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("nothing of the prompt", "an answer without log-probabilities")]
-    [InlineData("chat", "in the form of chats")]
-    [InlineData("written token alone", "1 tokens in the answer to a prompt of 32, which is not echoed")]
-    [InlineData("one position less", "31 tokens in the answer to a prompt of 32")]
-    [InlineData("fewer likeliest", "31 tokens in the answer to a prompt of 32")]
+    [InlineData("nothing of the prompt", "a response without log-probabilities")]
+    [InlineData("chat", "in the format of chats")]
+    [InlineData("written token alone", "1 tokens in the response to a prompt of 32, which is not echoed")]
+    [InlineData("one position less", "31 tokens in the response to a prompt of 32")]
+    [InlineData("fewer likeliest", "31 tokens in the response to a prompt of 32")]
     [InlineData("another token", "\"zzz\" as token 20 of a prompt")]
-    [InlineData("no number", "an answer of another shape")]
+    [InlineData("no number", "a response in another format")]
     [InlineData("infinity", "a log-probability of -Infinity")]
     [InlineData("ln of nothing", "a log-probability of -9999")]
     [InlineData("positive", "a log-probability of 0.5")]
@@ -36,19 +36,19 @@ public sealed class HostileEndpointTests : IDisposable
     [InlineData("null text", "no text of token 20")]
     [InlineData("two words on one token", "two log-probabilities of the token")]
     [InlineData("more than 1", "probabilities that add up to")]
-    [InlineData("not the likeliest", "among them perhaps not the likeliest")]
-    [InlineData("likeliest as a list", "an answer of another shape")]
-    [InlineData("no choices", "an answer of another shape")]
+    [InlineData("not the likeliest", "which may lack the most likely one")]
+    [InlineData("likeliest as a list", "a response in another format")]
+    [InlineData("no choices", "a response in another format")]
     public async Task AnAnswerByTextsThatIsNoneIsRefused(string fault, string words) =>
         await Refuses(namesIds: false, answer => Break(answer, fault), words);
 
     [Theory]
-    [InlineData("one position less", "31 tokens in the answer to a prompt of 32")]
-    [InlineData("no id", "a token in prompt_logprobs that is no id")]
-    [InlineData("twice", "a token twice among the likeliest in place of token 20")]
+    [InlineData("one position less", "31 tokens in the response to a prompt of 32")]
+    [InlineData("no id", "a token in prompt_logprobs that is not an id")]
+    [InlineData("twice", "a duplicate token among the most likely at token 20")]
     [InlineData("without the token", "no log-probability of the token that was sent")]
     [InlineData("another text", "\"zzz\" as token 20 of a prompt")]
-    [InlineData("no number", "an answer of another shape")]
+    [InlineData("no number", "a response in another format")]
     [InlineData("positive", "a log-probability of 0.5")]
     public async Task AnAnswerByIdsThatIsNoneIsRefused(string fault, string words) =>
         await Refuses(namesIds: true, answer => BreakIds(answer["choices"]![0]!, fault), words);

@@ -138,7 +138,7 @@ public sealed class SavedBaseTests : IDisposable
             _folder.File("few.logp"), tokens, new TextChunks(new int[8], 8, null), topTokens: 2);
         InvalidInputException error = Assert.Throws<InvalidInputException>(
             () => writer.Add(new KnownDistribution(0, Math.Log(0.5), Math.Log(0.5), [0], [Math.Log(0.5)])));
-        Assert.Contains("a position with 1 tokens that can be told apart", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a position with 1 distinguishable tokens", error.Message, StringComparison.Ordinal);
     }
 
     private void WriteSealed(byte[] bytes)

@@ -33,7 +33,7 @@ public sealed class RankingFileScorerTests
     [InlineData("1 0 a 1\n", "1 Q0 a 1 NaN t\n", "run.txt:1", "\"NaN\"")]
     [InlineData("1 0 a 1\n", "1 Q0 a 1 2 t\n1 Q0 a 2 1 t\n", "run.txt:2", "document \"a\"")]
     [InlineData("1 0 a 1\n1 0 a 0\n", "1 Q0 a 1 2 t\n", "qrels.txt:2", "document \"a\"")]
-    [InlineData("1 0 a 1\n", "2 Q0 a 1 2 t\n", "run.txt", "no topic that is judged")]
+    [InlineData("1 0 a 1\n", "2 Q0 a 1 2 t\n", "run.txt", "no judged topic")]
     [InlineData("1 0 a 1\n", "", "run.txt", "no lines")]
     public void BadInputNamesItsPlace(string judgements, string run, string place, string found)
     {

@@ -61,7 +61,7 @@ public sealed class PromptFileReaderTests : IDisposable
         Assert.Equal(
             [
                 "1: unknown key \"nmae\"", "1: name is missing", "2: template_format is \"liquid\"",
-                "6: is_required is \"yes please\"", "7: name is \"q\" a second time",
+                "6: is_required is \"yes please\"", "7: name is the duplicate \"q\"",
                 "10: temperature is \"0,5\"", "11: max_tokens is \"0\"", "12: unknown key \"stop\"",
             ],
             thrown.Errors.Select(mistake => mistake.ToString().Split("p.yaml:")[1].Split(';')[0]));
@@ -69,13 +69,13 @@ public sealed class PromptFileReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "no mapping")]
-    [InlineData("- a\n- b\n", "no mapping")]
+    [InlineData("", "not a YAML mapping")]
+    [InlineData("- a\n- b\n", "not a YAML mapping")]
     [InlineData("name: p\n  template: x\n", "p.yaml:2")]
     [InlineData("name: [\n", "p.yaml:")]
     [InlineData("name: p\nname: q\ntemplate: x\n", "p.yaml:")]
-    [InlineData("name: p\ntemplate: {a: b}\n", "template is no text")]
-    [InlineData("name: p\ntemplate: x\ninput_variables: 5\n", "input_variables is no list of mappings")]
+    [InlineData("name: p\ntemplate: {a: b}\n", "template is not a text")]
+    [InlineData("name: p\ntemplate: x\ninput_variables: 5\n", "input_variables is not a list of mappings")]
     public void AFileThatIsNoPromptIsRefused(string yaml, string expected)
     {
         InvalidInputException thrown = Assert.Throws<InvalidInputException>(() => Read(yaml));

@@ -44,7 +44,7 @@ public sealed class SqliteRunStoreTests : RunStoreContractTests, IDisposable
         System.IO.File.WriteAllText(File, string.Concat(Enumerable.Repeat("not a database ", 100)));
         InputError mistake = Assert.Throws<InvalidInputException>(Open).Errors.Single();
         Assert.Equal(File, mistake.Location);
-        Assert.Contains("no readable SQLite database", mistake.Actual, StringComparison.Ordinal);
+        Assert.Contains("not a readable SQLite database", mistake.Actual, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class JudgedSummaries
         { 9, 8, 71 },
     };
 
-    /// <summary>Local (sound), preference (below its limits), claims (no known grades), master.</summary>
+    /// <summary>Local (sound), preference (below its limits), claims (no labelled grades), master.</summary>
     public static IReadOnlyList<JudgeSummary> Create() => [Local(), Preference(), Claims(), Master()];
 
     private static JudgeSummary Local() => new()
@@ -122,7 +122,7 @@ internal static class JudgedSummaries
         Failures = new Dictionary<JudgingFailure, int>(),
         Abstentions = 0,
         Calls = 75,
-        Shortfalls = ["no text of known grade, so nothing is known of its agreement"],
+        Shortfalls = ["no labelled text, so nothing is known of its agreement"],
         Corrected = [],
     };
 

@@ -33,7 +33,7 @@ public sealed class JudgeWordsTests
     {
         string health = JudgeWords.Health(s_judges[0]);
         Assert.StartsWith("local on summarize: kappa 0.971 [0.962, 0.981]", health, StringComparison.Ordinal);
-        Assert.Contains("with 240 known grades", health, StringComparison.Ordinal);
+        Assert.Contains("with 240 labelled grades", health, StringComparison.Ordinal);
         Assert.EndsWith(
             "300 outputs judged, 2 without a verdict, 596 calls, 302\u202F114 tokens",
             health,
@@ -44,7 +44,7 @@ public sealed class JudgeWordsTests
     public void AJudgeWithoutKnownGradesIsNotSaidToAgree()
     {
         string health = JudgeWords.Health(s_judges[2]);
-        Assert.Contains("no known grades", health, StringComparison.Ordinal);
+        Assert.Contains("no labelled grades", health, StringComparison.Ordinal);
         Assert.DoesNotContain("kappa", health, StringComparison.Ordinal);
     }
 
