@@ -17,24 +17,24 @@ internal static class FaultyScore
     public static Score? Find(
         Sample sample, ModelOutput output, MetricDefinition metric, bool needsTarget, bool allowsEmpty = false)
     {
-        ScoreFault? fault = ScoreFaults.Of(output);
+        ScoreFault? fault = ScoreFaults.For(output);
         if (fault == ScoreFault.Transport)
         {
-            return Of(sample, metric, ScoreFault.Transport, ScoreFaults.Describe(ScoreFault.Transport, output));
+            return Create(sample, metric, ScoreFault.Transport, ScoreFaults.Describe(ScoreFault.Transport, output));
         }
 
         if (needsTarget && sample.Targets.Count == 0)
         {
-            return Of(sample, metric, ScoreFault.LabelMissing, "the sample has no target");
+            return Create(sample, metric, ScoreFault.LabelMissing, "the sample has no target");
         }
 
         return fault is not { } found || (allowsEmpty && found == ScoreFault.Empty && sample.Targets.Any(IsBlank))
             ? null
-            : Of(sample, metric, found, ScoreFaults.Describe(found, output));
+            : Create(sample, metric, found, ScoreFaults.Describe(found, output));
     }
 
     /// <summary>The score that a fault gives.</summary>
-    public static Score Of(Sample sample, MetricDefinition metric, ScoreFault fault, string reason) =>
+    public static Score Create(Sample sample, MetricDefinition metric, ScoreFault fault, string reason) =>
         new(sample.Id, metric.Name, fault.IsOfModel() ? metric.Worst : null, reason, Fault: fault);
 
     private static bool IsBlank(string target) => string.IsNullOrWhiteSpace(target);

@@ -31,7 +31,7 @@ public sealed record OutputCounts(
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(scores);
-        ScoreFault? fault = ScoreFaults.Of(output);
+        ScoreFault? fault = ScoreFaults.For(output);
         return fault == ScoreFault.Transport ? this with { Errors = Errors + 1 } : this with
         {
             Outputs = Outputs + 1,

@@ -38,7 +38,7 @@ public static class ScoreFaults
     /// The fault of an output as any metric sees it; <c>null</c> when it holds an answer. An answer that was cut off
     /// at the token limit is an answer: it is scored.
     /// </summary>
-    public static ScoreFault? Of(ModelOutput output)
+    public static ScoreFault? For(ModelOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
         return output switch
@@ -61,7 +61,7 @@ public static class ScoreFaults
             || char.GetUnicodeCategory(character) == UnicodeCategory.Format);
     }
 
-    /// <summary>What a fault of <see cref="Of"/> is to a reader.</summary>
+    /// <summary>What a fault of <see cref="For"/> is to a reader.</summary>
     public static string Describe(ScoreFault fault, ModelOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -37,7 +37,7 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
         int most = options?.MaxOutputTokens ?? UsualMaxTokens;
         string[] stop = options?.StopSequences is { } given ? [.. given] : [];
         StreamedAnswer<GenAIAnswer> answer = new(name, onText =>
-            GenAIShape.Of(model.Folder, prompt, sampling, most) is { } shape
+            GenAIShape.From(model.Folder, prompt, sampling, most) is { } shape
                 ? _batches.AnswerAsync(new GenAIQuestion(prompt, shape, stop, onText, cancellationToken))
                 : InPlaceAsync(
                     () => GenAIAnswer.Generate(model, prompt, sampling, most, stop, onText, cancellationToken),

@@ -39,7 +39,7 @@ public sealed record GenAIInspection(
             folder.VocabularyLength,
             folder.ContextLength,
             files.Files.Sum(name => new FileInfo(name).Length),
-            OnnxWeightSize.Of(file, model)?.BitsPerWeight,
+            OnnxWeightSize.From(file, model)?.BitsPerWeight,
             model.Nodes.Count(node => node.Operation == "MatMulNBits"),
             [.. model.Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).Select(tensor =>
                 new GenAITensor(

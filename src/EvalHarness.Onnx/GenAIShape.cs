@@ -19,7 +19,7 @@ internal readonly record struct GenAIShape(int PromptLength, int MaxTokens)
     /// Prompts are filled up to 32, 48, 64, 96, 128, 192 … tokens. Alone are questions that are sampled, as a seed is
     /// that of all sequences together; that hold the pad token, which the library would leave out; or without room.
     /// </remarks>
-    public static GenAIShape? Of(GenAIFolder folder, int[] prompt, GenAISampling sampling, int maxTokens)
+    public static GenAIShape? From(GenAIFolder folder, int[] prompt, GenAISampling sampling, int maxTokens)
     {
         int length = Shortest;
         while (length < prompt.Length)

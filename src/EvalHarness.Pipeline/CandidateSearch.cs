@@ -50,7 +50,7 @@ public sealed class CandidateSearch(
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
-        using RunPlan plan = SearchOrder.Of(
+        using RunPlan plan = SearchOrder.Apply(
             await new RunPlanner(providers, progress, judges.Version)
                 .PlanAsync(configuration, options.Fresh, cancellationToken));
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);

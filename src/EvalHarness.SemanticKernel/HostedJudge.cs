@@ -103,5 +103,5 @@ internal sealed class HostedJudge(Kernel kernel, JudgeDefinition definition, Ker
     };
 
     private Verdict Unscored(JudgingRequest request, string message) =>
-        Verdict.Of(definition.Name, request).Unscored(JudgingFailure.Refusal, message);
+        Verdict.From(definition.Name, request).Unscored(JudgingFailure.Refusal, message);
 }

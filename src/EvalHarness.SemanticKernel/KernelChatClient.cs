@@ -29,7 +29,7 @@ public sealed class KernelChatClient : DelegatingChatClient
     /// <param name="serviceId">Which of its models; <c>null</c> for the only one.</param>
     /// <param name="secret">A key that no message may show; <c>null</c> for none.</param>
     /// <exception cref="InvalidInputException">The Kernel has no such model.</exception>
-    public static KernelChatClient Of(Kernel kernel, string? serviceId = null, string? secret = null)
+    public static KernelChatClient From(Kernel kernel, string? serviceId = null, string? secret = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         IChatClient? client = Find<IChatClient>(kernel, serviceId)

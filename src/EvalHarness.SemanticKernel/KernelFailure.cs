@@ -37,7 +37,7 @@ internal static class KernelFailure
     /// <summary>The failure of a Kernel's function in the chain's terms; what went wrong on the way may pass.</summary>
     /// <param name="name">The function.</param>
     /// <param name="failure">What it threw.</param>
-    public static EndpointException OfFunction(string name, Exception failure) => failure switch
+    public static EndpointException FromFunction(string name, Exception failure) => failure switch
     {
         EndpointException said => said,
         _ when StatusOf(failure) is >= 300 => Translate(failure, secret: null),

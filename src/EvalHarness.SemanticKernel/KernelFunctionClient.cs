@@ -50,7 +50,7 @@ internal sealed class KernelFunctionClient(Kernel kernel, KernelFunction functio
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw KernelFailure.OfFunction(_name, failure);
+            throw KernelFailure.FromFunction(_name, failure);
         }
 
         return Read(result);

@@ -128,7 +128,7 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
     {
         try
         {
-            return KernelChatClient.Of(host.Kernel, key);
+            return KernelChatClient.From(host.Kernel, key);
         }
         catch (InvalidInputException)
         {

@@ -76,7 +76,7 @@ internal static class ForwardDigest
         List<double> numbers = [];
         for (int i = 0; i < p.Length; i++)
         {
-            LogitComparison found = LogitComparison.Of(p[i], q[i], 5);
+            LogitComparison found = LogitComparison.From(p[i], q[i], 5);
             numbers.AddRange([found.LogLikelihoodP, found.LogLikelihoodQ, found.Divergence, found.ReverseDivergence]);
         }
 

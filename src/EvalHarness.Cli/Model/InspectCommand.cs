@@ -29,7 +29,7 @@ internal static class InspectCommand
             }
 
             using GgufFile file = GgufModelFile.Open(path);
-            ModelInspection inspection = GgufModelFile.Translate(path, () => ModelInspection.Of(file));
+            ModelInspection inspection = GgufModelFile.Translate(path, () => ModelInspection.From(file));
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 InspectionOutput.WriteJson(terminal.Output, file, inspection);

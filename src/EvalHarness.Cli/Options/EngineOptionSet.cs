@@ -60,7 +60,7 @@ internal sealed class EngineOptionSet
 
     /// <summary>Those that change what a model answers.</summary>
     /// <exception cref="InvalidInputException">A value is not one of those that are known.</exception>
-    public EngineOptions ReadRunOptions(ParseResult parsed) => GgufRunOptions.Of(new ModelConfiguration
+    public EngineOptions ReadRunOptions(ParseResult parsed) => GgufRunOptions.From(new ModelConfiguration
     {
         Provider = "gguf",
         KvCache = OptionChoice.Check(parsed.GetValue(_keyValues)!, s_keyValueTypes, "--kv-cache"),

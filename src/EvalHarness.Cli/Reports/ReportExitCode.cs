@@ -17,6 +17,6 @@ internal static class ReportExitCode
     };
 
     /// <summary>The exit code of a command that shows a stored run and decides nothing.</summary>
-    public static ExitCode OfShown(Report report) =>
+    public static ExitCode ForShown(Report report) =>
         report.Incomplete is null ? ExitCode.Passed : ExitCode.Incomplete;
 }

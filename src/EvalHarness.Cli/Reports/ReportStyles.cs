@@ -14,7 +14,7 @@ internal static class ReportStyles
     public static Style Muted { get; } = new(Color.Grey);
 
     /// <summary>Colour of a decision.</summary>
-    public static Style Of(ReleaseDecision decision) => decision switch
+    public static Style For(ReleaseDecision decision) => decision switch
     {
         ReleaseDecision.Ship => new(Color.Green, decoration: Decoration.Bold),
         ReleaseDecision.Hold => new(Color.Red, decoration: Decoration.Bold),
@@ -22,7 +22,7 @@ internal static class ReportStyles
     };
 
     /// <summary>Colour of a gate's outcome.</summary>
-    public static Style Of(GateOutcome outcome) => outcome switch
+    public static Style For(GateOutcome outcome) => outcome switch
     {
         GateOutcome.Pass => new(Color.Green),
         GateOutcome.Fail => new(Color.Red),

@@ -28,9 +28,9 @@ internal static class TerminalReport
         TerminalTable.Write(console, GateTable.From(report));
         TerminalList.Write(console, "Not passed", [.. report.Gates
             .Where(gate => gate.Outcome != GateOutcome.Pass)
-            .Select(gate => ($"{gate.Candidate}, {gate.Metric}: {gate.Reason}", ReportStyles.Of(gate.Outcome)))]);
+            .Select(gate => ($"{gate.Candidate}, {gate.Metric}: {gate.Reason}", ReportStyles.For(gate.Outcome)))]);
         TerminalList.Write(console, "Warnings", [.. WarningWords.From(report)
-            .Select(warning => (warning, ReportStyles.Of(GateOutcome.Inconclusive)))]);
+            .Select(warning => (warning, ReportStyles.For(GateOutcome.Inconclusive)))]);
         WriteDecision(console, report);
         if (!everything)
         {
@@ -66,11 +66,11 @@ internal static class TerminalReport
         string decision = DecisionWords.Key(report, report.Decision).ToUpperInvariant();
         console.WriteLine();
         console.Write(new Paragraph()
-            .Append(decision, ReportStyles.Of(report.Decision))
+            .Append(decision, ReportStyles.For(report.Decision))
             .Append("  " + DecisionWords.Headline(report), new Style(decoration: Decoration.Bold))
             .Append("\n"));
         WriteLine(console, report.Summary);
-        if (Frontier.Of(report).Sentence is { } sentence)
+        if (Frontier.From(report).Sentence is { } sentence)
         {
             WriteLine(console, sentence);
         }
@@ -82,7 +82,7 @@ internal static class TerminalReport
 
         if (report.Incomplete is { } why)
         {
-            WriteLine(console, "Incomplete: " + why, ReportStyles.Of(ReleaseDecision.Inconclusive));
+            WriteLine(console, "Incomplete: " + why, ReportStyles.For(ReleaseDecision.Inconclusive));
         }
     }
 

@@ -80,7 +80,7 @@ internal static class TerminalTable
     }
 
     private static Text Cell(TableCell cell) => ReportStyles.Cell(
-        TableBlock.TextOf(cell), cell.Outcome is { } outcome ? ReportStyles.Of(outcome) : null);
+        TableBlock.TextOf(cell), cell.Outcome is { } outcome ? ReportStyles.For(outcome) : null);
 
     private static void WriteLine(IAnsiConsole console, string text, Style style)
     {

@@ -52,7 +52,7 @@ internal static class ReportCommand
                 WriteSummary(parsed, terminal, run, writer, file);
             }
 
-            return (int)ReportExitCode.OfShown(report);
+            return (int)ReportExitCode.ForShown(report);
         });
         return command;
     }

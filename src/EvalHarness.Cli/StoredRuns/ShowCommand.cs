@@ -23,7 +23,7 @@ internal static class ShowCommand
             RunRecord run = await id.FindAsync(parsed, store, cancellationToken);
             Report report = await reports.BuildAsync(run, gates: null, cancellationToken);
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-            return (int)ReportExitCode.OfShown(report);
+            return (int)ReportExitCode.ForShown(report);
         });
         return command;
     }

@@ -23,13 +23,13 @@ public sealed record ConfidenceBin(
         for (int i = 0; i < bins.Length; i++)
         {
             double high = i == bins.Length - 1 ? double.PositiveInfinity : s_edges[i + 1];
-            bins[i] = Of(s_edges[i], s_edges[i + 1], high, tokens, chunkEnds);
+            bins[i] = From(s_edges[i], s_edges[i + 1], high, tokens, chunkEnds);
         }
 
         return bins;
     }
 
-    private static ConfidenceBin Of(
+    private static ConfidenceBin From(
         double low, double shownHigh, double high, TokenDivergence[] tokens, int[] chunkEnds)
     {
         List<double> agreement = [];
@@ -57,5 +57,5 @@ public sealed record ConfidenceBin(
     }
 
     private static ClusteredEstimate MeanOf(List<double> values, List<int> ends) =>
-        ClusteredEstimate.OfMean([.. values], [.. ends]);
+        ClusteredEstimate.FromMean([.. values], [.. ends]);
 }

@@ -33,7 +33,7 @@ public sealed record DivergenceLink(
     /// <param name="changes">Change in quality by sample; positive is better.</param>
     /// <param name="divergences">Divergence by sample, in nats per token.</param>
     /// <returns><c>null</c> when no sample has both.</returns>
-    public static DivergenceLink? Of(
+    public static DivergenceLink? From(
         string candidate,
         string metric,
         IReadOnlyDictionary<string, double> changes,

@@ -58,12 +58,12 @@ public sealed record DivergenceSummary
     /// <summary>Summarizes positions.</summary>
     /// <param name="tokens">At least one position.</param>
     /// <param name="chunkEnds">The index behind the last position of each chunk, rising.</param>
-    internal static DivergenceSummary Of(TokenDivergence[] tokens, int[] chunkEnds)
+    internal static DivergenceSummary From(TokenDivergence[] tokens, int[] chunkEnds)
     {
         double[] baseLoss = Array.ConvertAll(tokens, token => -token.BaseLogLikelihood);
         double[] candidateLoss = Array.ConvertAll(tokens, token => -token.CandidateLogLikelihood);
-        ClusteredEstimate perplexityBase = Exponential(ClusteredEstimate.OfMean(baseLoss, chunkEnds));
-        ClusteredEstimate perplexityCandidate = Exponential(ClusteredEstimate.OfMean(candidateLoss, chunkEnds));
+        ClusteredEstimate perplexityBase = Exponential(ClusteredEstimate.FromMean(baseLoss, chunkEnds));
+        ClusteredEstimate perplexityCandidate = Exponential(ClusteredEstimate.FromMean(candidateLoss, chunkEnds));
         ClusteredEstimate logRatio = MeanOf(
             tokens, chunkEnds, token => token.BaseLogLikelihood - token.CandidateLogLikelihood);
         ClusteredEstimate difference = MeanOf(tokens, chunkEnds, token =>
@@ -79,9 +79,9 @@ public sealed record DivergenceSummary
             LnPerplexityRatio = logRatio,
             PerplexityRatio = Exponential(logRatio),
             PerplexityDifference = difference with { Value = perplexityCandidate.Value - perplexityBase.Value },
-            Divergence = ValueSpread.Of(Array.ConvertAll(tokens, token => token.Divergence), chunkEnds),
-            ReverseDivergence = ValueSpread.Of(Array.ConvertAll(tokens, token => token.ReverseDivergence), chunkEnds),
-            DeltaP = ValueSpread.Of(Array.ConvertAll(tokens, token => token.DeltaP), chunkEnds),
+            Divergence = ValueSpread.From(Array.ConvertAll(tokens, token => token.Divergence), chunkEnds),
+            ReverseDivergence = ValueSpread.From(Array.ConvertAll(tokens, token => token.ReverseDivergence), chunkEnds),
+            DeltaP = ValueSpread.From(Array.ConvertAll(tokens, token => token.DeltaP), chunkEnds),
             RmsDeltaP = Root(MeanOf(tokens, chunkEnds, token => token.DeltaP * token.DeltaP)),
             SameTopToken = MeanOf(tokens, chunkEnds, token => token.IsSameTop ? 1 : 0),
             ConfidenceBins = ConfidenceBin.AllOf(tokens, chunkEnds),
@@ -90,7 +90,7 @@ public sealed record DivergenceSummary
 
     private static ClusteredEstimate MeanOf(
         TokenDivergence[] tokens, int[] chunkEnds, Converter<TokenDivergence, double> value) =>
-        ClusteredEstimate.OfMean(Array.ConvertAll(tokens, value), chunkEnds);
+        ClusteredEstimate.FromMean(Array.ConvertAll(tokens, value), chunkEnds);
 
     private static ClusteredEstimate Exponential(ClusteredEstimate mean) =>
         mean.Transform(Math.Exp(mean.Value), Math.Exp(mean.Value));

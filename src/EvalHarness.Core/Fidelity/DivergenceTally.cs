@@ -24,6 +24,6 @@ public sealed class DivergenceTally
             throw new InvalidOperationException("There is nothing to summarize, or a chunk is not ended.");
         }
 
-        return DivergenceSummary.Of([.. _tokens], [.. _chunkEnds]);
+        return DivergenceSummary.From([.. _tokens], [.. _chunkEnds]);
     }
 }

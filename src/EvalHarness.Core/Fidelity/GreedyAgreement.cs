@@ -30,7 +30,7 @@ public sealed record GreedyAgreement(int MaxTokens, IReadOnlyList<int?> AgreedTo
             // Twice as far as any output reaches stands for "never".
             double never = 2.0 * (MaxTokens + 1);
             double[] agreed = [.. AgreedTokens.Select(tokens => tokens ?? never)];
-            return Quantiles.Of(agreed, 0.5) is { } median && median <= MaxTokens ? median : null;
+            return Quantiles.From(agreed, 0.5) is { } median && median <= MaxTokens ? median : null;
         }
     }
 }

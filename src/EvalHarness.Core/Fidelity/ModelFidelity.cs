@@ -59,7 +59,7 @@ public sealed record ModelFidelity
     /// <param name="summary">What was measured.</param>
     /// <param name="context">Tokens per chunk.</param>
     /// <param name="greedy">Where greedy continuations part; <c>null</c> when nothing was continued.</param>
-    public static ModelFidelity Of(DivergenceSummary summary, int context, GreedyAgreement? greedy = null)
+    public static ModelFidelity From(DivergenceSummary summary, int context, GreedyAgreement? greedy = null)
     {
         ArgumentNullException.ThrowIfNull(summary);
         return new()

@@ -39,10 +39,10 @@ public sealed record ValueSpread(ClusteredEstimate Mean, IReadOnlyList<double> Q
         Quantiles[Levels.Index().First(level => level.Item.Name == name).Index];
 
     /// <summary>Takes over at least one value, chunk after chunk, and sorts them.</summary>
-    internal static ValueSpread Of(double[] values, int[] chunkEnds)
+    internal static ValueSpread From(double[] values, int[] chunkEnds)
     {
-        ClusteredEstimate mean = ClusteredEstimate.OfMean(values, chunkEnds);
+        ClusteredEstimate mean = ClusteredEstimate.FromMean(values, chunkEnds);
         Array.Sort(values);
-        return new(mean, [.. Levels.Select(level => Statistics.Quantiles.OfSorted(values, level.Level))]);
+        return new(mean, [.. Levels.Select(level => Statistics.Quantiles.FromSorted(values, level.Level))]);
     }
 }

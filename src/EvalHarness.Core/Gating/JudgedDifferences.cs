@@ -12,7 +12,7 @@ public sealed partial record PairedDifferences
     /// <param name="baselineMean">The baseline's mean over all its samples, as far as it is known.</param>
     /// <param name="groups">Group by sample id; a sample that is absent or <c>null</c> is a cluster of its own.</param>
     /// <exception cref="ArgumentException">A sample occurs twice, or a weight is not positive.</exception>
-    public static PairedDifferences OfJudged(
+    public static PairedDifferences FromJudged(
         string candidate,
         string metric,
         MetricDefinition definition,

@@ -151,7 +151,7 @@ internal static class JudgedGate
         double[] sums = [.. changes.BestChanges.Select((change, i) => change * changes.Weights[i])];
         double[] weights = [.. changes.Weights];
         double twoSided = (2 * confidence) - 1;
-        if (TInterval.Of(sums, weights) is not { StandardError: > 0 } t
+        if (TInterval.From(sums, weights) is not { StandardError: > 0 } t
             || PairedBootstrap.Ratio(sums, weights, new SeededRandom(seed)) is not { } bootstrap)
         {
             return (sums.Sum() / weights.Sum())

@@ -74,7 +74,7 @@ public sealed record LabelledChanges
         Pairs == 0 ? null : GaffkeTest.Create([.. Changes], [.. Weights], WorstLoss, ImaginedWeight);
 
     /// <summary>Student's t by unit; <c>null</c> with fewer than two units.</summary>
-    public TInterval? T => TInterval.Of([.. Changes.Select((change, i) => change * Weights[i])], [.. Weights]);
+    public TInterval? T => TInterval.From([.. Changes.Select((change, i) => change * Weights[i])], [.. Weights]);
 
     /// <summary>How grades of some pairs speak for all of them; <c>null</c> where all were graded.</summary>
     /// <param name="source">Whose grades they are.</param>
@@ -92,7 +92,7 @@ public sealed record LabelledChanges
     /// <param name="range">R: the largest drop of one grade; greater than 0.</param>
     /// <param name="groups">Group by sample id; a sample that is absent or <c>null</c> is a unit of its own.</param>
     /// <exception cref="ArgumentException">A sample occurs twice, or the range is not positive.</exception>
-    public static LabelledChanges Of(
+    public static LabelledChanges From(
         IReadOnlyList<GradedPair> pairs, double range, IReadOnlyDictionary<string, string?> groups)
     {
         ArgumentNullException.ThrowIfNull(pairs);

@@ -96,7 +96,7 @@ public sealed partial record PairedDifferences
     public double? QualityChange => HigherIsBetter ? Mean : -Mean;
 
     /// <summary>Student's t by cluster; <c>null</c> with fewer than two clusters.</summary>
-    public TInterval? T => TInterval.Of([.. ClusterSums], [.. ClusterWeights]);
+    public TInterval? T => TInterval.From([.. ClusterSums], [.. ClusterWeights]);
 
     /// <summary>BCa bootstrap by cluster; <c>null</c> with fewer than two clusters.</summary>
     /// <param name="seed">The same seed gives the same replicates everywhere.</param>
@@ -111,7 +111,7 @@ public sealed partial record PairedDifferences
     /// <param name="candidateScores">One score per sample, in any order; a pair has the baseline's weight.</param>
     /// <param name="groups">Group by sample id; a sample that is absent or <c>null</c> is a cluster of its own.</param>
     /// <exception cref="ArgumentException">A sample has two scores, or a weight that is not positive.</exception>
-    public static PairedDifferences Of(
+    public static PairedDifferences From(
         string candidate,
         string metric,
         MetricDefinition definition,

@@ -52,7 +52,7 @@ internal sealed class PairedUnits
     }
 
     /// <summary>Student's t by unit; <c>null</c> with fewer than two.</summary>
-    public TInterval? T => TInterval.Of(Sums, Weights);
+    public TInterval? T => TInterval.From(Sums, Weights);
 
     /// <summary>BCa bootstrap by unit; <c>null</c> with fewer than two.</summary>
     /// <param name="seed">The same seed gives the same replicates everywhere.</param>

@@ -14,7 +14,7 @@ public sealed record ReleaseDecisions(
     /// <param name="candidates">Their names, in the report's order.</param>
     /// <param name="gates">Every gate for every candidate.</param>
     /// <param name="question">What the gates answer, for the wording.</param>
-    public static ReleaseDecisions Of(
+    public static ReleaseDecisions From(
         IReadOnlyList<string> candidates,
         IReadOnlyList<GateDecision> gates,
         ReportQuestion question = ReportQuestion.Release)
@@ -24,7 +24,7 @@ public sealed record ReleaseDecisions(
         CandidateDecision[] decisions =
         [
             .. candidates.Select(candidate =>
-                OfCandidate(candidate, [.. gates.Where(gate => gate.Candidate == candidate)])),
+                DecideCandidate(candidate, [.. gates.Where(gate => gate.Candidate == candidate)])),
         ];
         ReleaseDecision overall = decisions switch
         {
@@ -51,7 +51,7 @@ public sealed record ReleaseDecisions(
         },
     };
 
-    private static CandidateDecision OfCandidate(string candidate, GateDecision[] gates)
+    private static CandidateDecision DecideCandidate(string candidate, GateDecision[] gates)
     {
         string[] failed = Metrics(gates, GateOutcome.Fail);
         string[] undecided = Metrics(gates, GateOutcome.Inconclusive);

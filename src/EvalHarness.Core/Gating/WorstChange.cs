@@ -15,7 +15,7 @@ public sealed record WorstChange(string Metric, double Value, double? Low, doubl
     /// The worst of some gates; <c>null</c> without gates and when any gate lacks a change or a margin, since the
     /// missing one could be the worst. The first of equal gates counts.
     /// </summary>
-    public static WorstChange? Of(IReadOnlyList<GateDecision> gates)
+    public static WorstChange? From(IReadOnlyList<GateDecision> gates)
     {
         ArgumentNullException.ThrowIfNull(gates);
         if (gates.Count == 0 || gates.Any(gate => !IsMeasured(gate)))

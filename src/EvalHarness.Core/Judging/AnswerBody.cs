@@ -8,7 +8,7 @@ public static class AnswerBody
     /// <summary>The answer without closed thinking blocks and fence; as it is when a block does not end.</summary>
     /// <param name="answer">A judge's text.</param>
     /// <param name="thinkingTags">Tags around its thoughts; <c>null</c> for the usual ones.</param>
-    public static string Of(string answer, IReadOnlyList<string>? thinkingTags = null)
+    public static string From(string answer, IReadOnlyList<string>? thinkingTags = null)
     {
         ArgumentNullException.ThrowIfNull(answer);
         AnswerParts parts = ThinkingBlocks.Split(answer, thinkingTags ?? ThinkingBlocks.DefaultTags);

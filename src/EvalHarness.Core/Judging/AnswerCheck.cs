@@ -11,7 +11,7 @@ public static class AnswerCheck
     public static ScoreFault? FaultOf(ModelOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        return ScoreFaults.Of(output)
+        return ScoreFaults.For(output)
             ?? (output.FinishReason == ScoreFaults.LengthReason ? ScoreFault.Truncated
                 : ScoreFaults.IsBlank(output.Text) ? ScoreFault.Empty
                 : null);

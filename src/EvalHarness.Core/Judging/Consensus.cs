@@ -11,7 +11,7 @@ public static class Consensus
     /// <param name="firstLayer">The verdicts on one output.</param>
     /// <param name="review">The master's review of them; <c>null</c> when they were not escalated.</param>
     /// <returns>The score, or no value and why there is none.</returns>
-    public static Score Of(
+    public static Score From(
         string sampleId, string metric, IReadOnlyList<Verdict> firstLayer, MasterReview? review)
     {
         ArgumentNullException.ThrowIfNull(firstLayer);

@@ -28,7 +28,7 @@ public sealed record JudgeReliability
     public ConfusionMatrix Matrix { get; }
 
     /// <summary>Quadratically weighted κ; <c>null</c> where it is not defined.</summary>
-    public WeightedKappa? Kappa => WeightedKappa.Of(Matrix, KappaWeights.Quadratic);
+    public WeightedKappa? Kappa => WeightedKappa.From(Matrix, KappaWeights.Quadratic);
 
     /// <summary>Lower bound of <see cref="Kappa"/> with 95 % confidence, see <see cref="KappaBound"/>.</summary>
     public double? KappaLow => _kappaLow.Value;
@@ -67,7 +67,7 @@ public sealed record JudgeReliability
     /// <param name="menu">Grades of the judge; a known score lies on it.</param>
     /// <param name="passFrom">Lowest score that is a pass.</param>
     /// <exception cref="ArgumentException">A labelled score is not on the menu.</exception>
-    public static JudgeReliability Of(
+    public static JudgeReliability From(
         IReadOnlyList<(double Known, Verdict Verdict)> items, VerdictMenu menu, double passFrom)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -82,7 +82,7 @@ public sealed record JudgeReliability
             .. items.Where(item => item.Verdict.Score is not null)
                 .Select(item => (item.Known, item.Verdict.Score!.Value)),
         ];
-        ConfusionMatrix matrix = ConfusionMatrix.Of(
+        ConfusionMatrix matrix = ConfusionMatrix.From(
             [.. scored.Select(item => menu.PlaceNearestTo(item.Known))],
             [.. scored.Select(item => menu.PlaceNearestTo(item.Given))],
             menu.Scores.Count);
@@ -101,8 +101,10 @@ public sealed record JudgeReliability
                 ? PermutationTest.PValue(best.Scores, next.Scores, Seed)
                 : null,
             Items = items.Count,
-            TruePositives = Proportion.Of(scored.Where(item => item.Known >= passFrom), item => item.Given >= passFrom),
-            TrueNegatives = Proportion.Of(scored.Where(item => item.Known < passFrom), item => item.Given < passFrom),
+            TruePositives = Proportion.From(
+                scored.Where(item => item.Known >= passFrom), item => item.Given >= passFrom),
+            TrueNegatives = Proportion.From(
+                scored.Where(item => item.Known < passFrom), item => item.Given < passFrom),
             Failures = items.Where(item => item.Verdict.Failure is not null)
                 .GroupBy(item => item.Verdict.Failure!.Value)
                 .ToDictionary(failure => failure.Key, failure => failure.Count()),

@@ -40,7 +40,7 @@ public sealed record JudgeVersions(
     /// <param name="passFrom">Lowest score that passes.</param>
     /// <param name="rows">Verdicts of the version in use.</param>
     /// <param name="others">Verdicts of the other version.</param>
-    public static JudgeVersions? Of(
+    public static JudgeVersions? From(
         string task, string judge, double passFrom, IReadOnlyList<VerdictRow> rows, IReadOnlyList<VerdictRow> others)
     {
         ArgumentNullException.ThrowIfNull(rows);

@@ -8,7 +8,7 @@ namespace EvalHarness.Judging;
 public static class OutputKey
 {
     /// <summary>SHA-256 of a text's words, in hexadecimal digits; runs of white space count as one space.</summary>
-    public static string Of(string text)
+    public static string From(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));

@@ -15,7 +15,7 @@ public static class PersonLabel
     /// <param name="sampleId">The sample.</param>
     /// <param name="textKey">Key of the output, by <see cref="OutputKey"/>: whoever wrote it has the label.</param>
     /// <param name="grade">The grade; <c>null</c> when it was withdrawn.</param>
-    public static VerdictRow Of(string task, bool isPair, string sampleId, string textKey, double? grade) => new()
+    public static VerdictRow From(string task, bool isPair, string sampleId, string textKey, double? grade) => new()
     {
         Task = task,
         JudgeId = isPair ? OfPairs : OfOutputs,

@@ -20,7 +20,7 @@ public sealed partial class PromptFence
     /// <summary>The fence of one call. The same call has the same nonce, so that its answer can be cached.</summary>
     /// <param name="secret">Seed of the judging; a text that does not know it cannot guess a nonce.</param>
     /// <param name="call">Everything that tells this call from others: judge, sample, model, order, repeat.</param>
-    public static PromptFence Of(long secret, string call)
+    public static PromptFence From(long secret, string call)
     {
         Span<byte> key = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(key, secret);

@@ -12,7 +12,7 @@ public sealed record Proportion(int Hits, int Items)
     public double Share => (double)Hits / Items;
 
     /// <summary>Wilson's interval of the share.</summary>
-    public Interval Interval(double confidence = 0.95) => WilsonInterval.Of(Hits, Items, confidence);
+    public Interval Interval(double confidence = 0.95) => WilsonInterval.From(Hits, Items, confidence);
 
     /// <summary>One-sided lower bound of the share (Clopper and Pearson, 1934), never too high.</summary>
     /// <param name="confidence">1 − α, between 0 and 1.</param>
@@ -53,7 +53,7 @@ public sealed record Proportion(int Hits, int Items)
     }
 
     /// <summary>Counts; <c>null</c> without items.</summary>
-    public static Proportion? Of<T>(IEnumerable<T> items, Func<T, bool> isHit)
+    public static Proportion? From<T>(IEnumerable<T> items, Func<T, bool> isHit)
     {
         bool[] hits = [.. items.Select(isHit)];
         return hits.Length == 0 ? null : new Proportion(hits.Count(hit => hit), hits.Length);

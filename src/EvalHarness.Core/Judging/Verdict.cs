@@ -84,7 +84,7 @@ public sealed record Verdict
     /// <summary>What a judge has not answered yet: neither a score nor the reason why there is none.</summary>
     /// <param name="judge">Name of the judge.</param>
     /// <param name="request">What it is asked.</param>
-    public static Verdict Of(string judge, JudgingRequest request)
+    public static Verdict From(string judge, JudgingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return new()

@@ -136,7 +136,7 @@ public static class MetricCatalog
     {
         string example = name.Replace("K", "5", StringComparison.Ordinal);
         RankingMeasure measure = RankingMeasureNames.Parse(example)![0];
-        string meaning = RankingMeanings.Of(measure.Kind, measure.Cutoff is null ? null : "K");
+        string meaning = RankingMeanings.For(measure.Kind, measure.Cutoff is null ? null : "K");
         return new(name, example, name.Replace("K", Rank, StringComparison.Ordinal), meaning);
     }
 }

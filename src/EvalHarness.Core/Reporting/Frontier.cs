@@ -23,7 +23,7 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
     public IEnumerable<FrontierPoint> Passed => BySize(Points.Where(point => point.Decision == ReleaseDecision.Ship));
 
     /// <summary>The frontier of a report's candidates, by its decisions, gates and sizes.</summary>
-    public static Frontier Of(Report report)
+    public static Frontier From(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
         FrontierPoint[] points = [.. report.Candidates.Select(candidate => PointOf(report, candidate))];
@@ -47,7 +47,7 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
         ModelSummary? model = report.Models.FirstOrDefault(found => found.Name == candidate.Candidate);
         long? baseline = report.Models.FirstOrDefault(found => found.Name == report.Baseline)?.FileBytes;
         GateDecision[] gates = [.. report.Gates.Where(gate => gate.Candidate == candidate.Candidate)];
-        WorstChange? worst = WorstChange.Of(gates);
+        WorstChange? worst = WorstChange.From(gates);
         return new()
         {
             Candidate = candidate.Candidate,

@@ -59,7 +59,7 @@ public sealed class SliceComparison(string candidate, string task, IReadOnlyDict
 
     private PairedDifferences Pair(
         MetricDefinition metric, IReadOnlyList<Score> baseline, IReadOnlyList<Score> other, Func<string, bool> isIn) =>
-        PairedDifferences.Of(
+        PairedDifferences.From(
             candidate,
             $"{task}/{metric.Name}",
             metric,

@@ -33,7 +33,7 @@ public sealed class BootstrapDistribution
 
         // Beyond the pole of the correction there is no more to reach than the outermost replicate.
         double corrected = scale > 0 ? Normal.CDF(0, 1, _bias + (shifted / scale)) : (shifted > 0 ? 1 : 0);
-        return Quantiles.OfSorted(_sorted, corrected);
+        return Quantiles.FromSorted(_sorted, corrected);
     }
 
     /// <summary>The two-sided BCa interval at a confidence level between 0 and 1.</summary>

@@ -14,7 +14,7 @@ public readonly record struct ClusteredEstimate(double Value, double? StandardEr
     /// <param name="clusterEnds">Rising: the index behind the last value of each cluster; the last is the number of
     /// values. A cluster may be empty and then does not count.</param>
     /// <remarks>The clustered standard error is the linearised one of <see cref="TInterval"/>.</remarks>
-    public static ClusteredEstimate OfMean(ReadOnlySpan<double> values, ReadOnlySpan<int> clusterEnds)
+    public static ClusteredEstimate FromMean(ReadOnlySpan<double> values, ReadOnlySpan<int> clusterEnds)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Length);
         Moments moments = default;
@@ -23,7 +23,7 @@ public readonly record struct ClusteredEstimate(double Value, double? StandardEr
         int start = 0;
         foreach (int end in clusterEnds)
         {
-            Moments cluster = Moments.Of(values[start..end]);
+            Moments cluster = Moments.From(values[start..end]);
             moments = moments.Combine(cluster);
             if (cluster.Count > 0)
             {
@@ -35,7 +35,7 @@ public readonly record struct ClusteredEstimate(double Value, double? StandardEr
         }
 
         ArgumentOutOfRangeException.ThrowIfNotEqual(start, values.Length);
-        TInterval? clustered = TInterval.Of([.. sums], [.. weights]);
+        TInterval? clustered = TInterval.From([.. sums], [.. weights]);
         return new(moments.Mean, moments.StandardError, clustered?.StandardError);
     }
 

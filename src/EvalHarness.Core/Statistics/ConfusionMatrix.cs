@@ -36,7 +36,7 @@ public sealed class ConfusionMatrix
     /// <param name="first">First rater's category per item, 0 … k − 1.</param>
     /// <param name="second">Second rater's category of the same items in the same order.</param>
     /// <param name="categories">k; at least 1.</param>
-    public static ConfusionMatrix Of(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int categories)
+    public static ConfusionMatrix From(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int categories)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(second.Length, first.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(categories, 1);

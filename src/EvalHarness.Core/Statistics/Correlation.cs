@@ -14,8 +14,8 @@ public static class Correlation
             return null;
         }
 
-        double meanX = Moments.Of(x).Mean;
-        double meanY = Moments.Of(y).Mean;
+        double meanX = Moments.From(x).Mean;
+        double meanY = Moments.From(y).Mean;
         double xx = 0;
         double yy = 0;
         double xy = 0;

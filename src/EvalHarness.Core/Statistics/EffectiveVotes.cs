@@ -8,7 +8,7 @@ public static class EffectiveVotes
     /// </summary>
     /// <param name="judges">k; at least 1.</param>
     /// <param name="errorCorrelation">ρ̄, mean correlation of the judges' errors, −1 to 1.</param>
-    public static double? Of(int judges, double errorCorrelation)
+    public static double? From(int judges, double errorCorrelation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(judges, 1);
         double denominator = 1 + ((judges - 1) * errorCorrelation);

@@ -21,7 +21,7 @@ public static class KappaBound
     public static double? Lower(ConfusionMatrix matrix, KappaWeights weights, long seed, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        return WeightedKappa.Of(matrix, weights) is not { } kappa
+        return WeightedKappa.From(matrix, weights) is not { } kappa
             ? null
             : Math.Max(
                 Worst,
@@ -38,7 +38,7 @@ public static class KappaBound
         ConfusionMatrix matrix, KappaWeights weights, double limit, long seed, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        if (WeightedKappa.Of(matrix, weights) is not { } kappa || kappa.Kappa <= limit)
+        if (WeightedKappa.From(matrix, weights) is not { } kappa || kappa.Kappa <= limit)
         {
             return null;
         }
@@ -105,7 +105,7 @@ public static class KappaBound
             }
 
             // Where chance agrees fully, agreement shows nothing.
-            replicates[r] = WeightedKappa.Of(new ConfusionMatrix(counts), weights)?.Kappa ?? 0;
+            replicates[r] = WeightedKappa.From(new ConfusionMatrix(counts), weights)?.Kappa ?? 0;
         }
 
         Array.Sort(replicates);
@@ -125,7 +125,7 @@ public static class KappaBound
                 {
                     long[,] counts = Counts(matrix);
                     counts[i, j]--;
-                    left.Add((WeightedKappa.Of(new ConfusionMatrix(counts), weights)?.Kappa ?? 0, matrix[i, j]));
+                    left.Add((WeightedKappa.From(new ConfusionMatrix(counts), weights)?.Kappa ?? 0, matrix[i, j]));
                 }
             }
         }

@@ -13,7 +13,7 @@ public static class KrippendorffAlpha
     /// <param name="ratings">Per rater, one value per unit in the same order; <c>null</c> is a gap.</param>
     /// <param name="level">Meaning of the values.</param>
     /// <exception cref="ArgumentException">Raters differ in length, or a ratio is negative or not finite.</exception>
-    public static double? Of(IReadOnlyList<IReadOnlyList<double?>> ratings, MeasurementLevel level)
+    public static double? From(IReadOnlyList<IReadOnlyList<double?>> ratings, MeasurementLevel level)
     {
         double[] values = Values(ratings, level);
         return Alpha([.. Units(ratings, values)], values, level);
@@ -23,7 +23,7 @@ public static class KrippendorffAlpha
     /// Percentile bootstrap interval of α over units; replicates without variation are left out. <c>null</c> when α
     /// is, or when at most one unit counts.
     /// </summary>
-    /// <param name="ratings">As for <see cref="Of"/>.</param>
+    /// <param name="ratings">As for <see cref="From"/>.</param>
     /// <param name="level">Meaning of the values.</param>
     /// <param name="random">Seeded source; see <see cref="SeededRandom"/>.</param>
     /// <param name="confidence">Two-sided, between 0 and 1.</param>
@@ -38,7 +38,7 @@ public static class KrippendorffAlpha
         ArgumentNullException.ThrowIfNull(random);
         double[] values = Values(ratings, level);
         int[][] units = [.. Units(ratings, values)];
-        if (units.Length < 2 || Of(ratings, level) is null)
+        if (units.Length < 2 || From(ratings, level) is null)
         {
             return null;
         }
@@ -63,8 +63,8 @@ public static class KrippendorffAlpha
         return sorted.Length == 0
             ? null
             : new(
-                Quantiles.OfSorted(sorted, (1 - confidence) / 2),
-                Quantiles.OfSorted(sorted, (1 + confidence) / 2));
+                Quantiles.FromSorted(sorted, (1 - confidence) / 2),
+                Quantiles.FromSorted(sorted, (1 + confidence) / 2));
     }
 
     private static double[] Values(IReadOnlyList<IReadOnlyList<double?>> ratings, MeasurementLevel level)

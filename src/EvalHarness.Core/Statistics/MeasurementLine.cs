@@ -24,10 +24,10 @@ public readonly record struct MeasurementLine(
     /// <summary>Fits the line; <c>null</c> with fewer than three texts or only one labelled grade.</summary>
     /// <param name="known">Labelled grade of each text.</param>
     /// <param name="judged">The judge's score of the same texts in the same order.</param>
-    public static MeasurementLine? Of(ReadOnlySpan<double> known, ReadOnlySpan<double> judged)
+    public static MeasurementLine? From(ReadOnlySpan<double> known, ReadOnlySpan<double> judged)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(judged.Length, known.Length);
-        Moments grades = Moments.Of(known);
+        Moments grades = Moments.From(known);
         if (known.Length < 3 || !(grades.PopulationVariance > 0))
         {
             return null;
@@ -40,7 +40,7 @@ public readonly record struct MeasurementLine(
             slope += (known[i] - grades.Mean) * judged[i] / squares;
         }
 
-        double intercept = Moments.Of(judged).Mean - (slope * grades.Mean);
+        double intercept = Moments.From(judged).Mean - (slope * grades.Mean);
         double interceptVariance = 0;
         double slopeVariance = 0;
         double covariance = 0;

@@ -22,7 +22,7 @@ public readonly record struct Moments(long Count, double Mean, double SquaredDev
     public double? StandardError => SampleVariance is { } variance ? Math.Sqrt(variance / Count) : null;
 
     /// <summary>The moments of a span of values.</summary>
-    public static Moments Of(ReadOnlySpan<double> values)
+    public static Moments From(ReadOnlySpan<double> values)
     {
         Moments moments = default;
         foreach (double value in values)

@@ -26,7 +26,7 @@ public static class PredictionPoweredInference
         ThrowUnlessUsable(labels, judgedLabelled, judgedUnlabelled);
         ArgumentOutOfRangeException.ThrowIfNegative(lambda);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lambda, 1);
-        Moments judged = Moments.Of(judgedUnlabelled);
+        Moments judged = Moments.From(judgedUnlabelled);
         Moments rectifier = default;
         for (int i = 0; i < labels.Length; i++)
         {
@@ -56,8 +56,8 @@ public static class PredictionPoweredInference
         ReadOnlySpan<double> labels, ReadOnlySpan<double> judgedLabelled, ReadOnlySpan<double> judgedUnlabelled)
     {
         ThrowUnlessUsable(labels, judgedLabelled, judgedUnlabelled);
-        Moments labelled = Moments.Of(judgedLabelled);
-        double meanLabel = Moments.Of(labels).Mean;
+        Moments labelled = Moments.From(judgedLabelled);
+        double meanLabel = Moments.From(labels).Mean;
         double covariance = 0;
         for (int i = 0; i < labels.Length; i++)
         {
@@ -65,7 +65,7 @@ public static class PredictionPoweredInference
         }
 
         covariance /= labels.Length;
-        double pooled = labelled.Combine(Moments.Of(judgedUnlabelled)).SampleVariance!.Value;
+        double pooled = labelled.Combine(Moments.From(judgedUnlabelled)).SampleVariance!.Value;
         double scale = (1 + ((double)labels.Length / judgedUnlabelled.Length)) * pooled;
         return scale > 0 ? Math.Clamp(covariance / scale, 0, 1) : 0;
     }

@@ -16,7 +16,7 @@ public readonly record struct ProbabilityWeightedScore(double? Score, double Mas
     /// <summary>Weighs the scores of the menu by their probabilities.</summary>
     /// <param name="tokens">Score and probability of each score token; several tokens may mean one score.</param>
     /// <exception cref="ArgumentException">A probability is outside 0–1, or all together exceed 1.</exception>
-    public static ProbabilityWeightedScore Of(IEnumerable<(double Score, double Probability)> tokens)
+    public static ProbabilityWeightedScore From(IEnumerable<(double Score, double Probability)> tokens)
     {
         (double Score, double Probability)[] scores =
         [
@@ -46,9 +46,9 @@ public readonly record struct ProbabilityWeightedScore(double? Score, double Mas
     /// Without probabilities: mean and standard error SD/√r of r sampled scores. A different instrument, to be named so
     /// wherever it is printed. <c>null</c> without samples; no standard error with one.
     /// </summary>
-    public static (double Mean, double? StandardError)? OfSamples(ReadOnlySpan<double> scores)
+    public static (double Mean, double? StandardError)? FromSamples(ReadOnlySpan<double> scores)
     {
-        Moments moments = Moments.Of(scores);
+        Moments moments = Moments.From(scores);
         return moments.Count == 0 ? null : (moments.Mean, moments.StandardError);
     }
 }

@@ -6,7 +6,7 @@ public static class Quantiles
     /// <summary>The quantile of values in any order; <c>null</c> without values.</summary>
     /// <param name="values">Finite values.</param>
     /// <param name="level">0 (minimum) to 1 (maximum).</param>
-    public static double? Of(ReadOnlySpan<double> values, double level)
+    public static double? From(ReadOnlySpan<double> values, double level)
     {
         if (values.IsEmpty)
         {
@@ -15,13 +15,13 @@ public static class Quantiles
 
         double[] sorted = values.ToArray();
         Array.Sort(sorted);
-        return OfSorted(sorted, level);
+        return FromSorted(sorted, level);
     }
 
     /// <summary>The quantile of at least one value in ascending order.</summary>
     /// <param name="sorted">Finite values, ascending.</param>
     /// <param name="level">0 (minimum) to 1 (maximum).</param>
-    public static double OfSorted(ReadOnlySpan<double> sorted, double level)
+    public static double FromSorted(ReadOnlySpan<double> sorted, double level)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sorted.Length);
         ArgumentOutOfRangeException.ThrowIfNegative(level);

@@ -45,7 +45,7 @@ public sealed record RaterAgreement
     /// <param name="weights">Weights of κ.</param>
     /// <param name="level">Meaning of the ratings for α.</param>
     /// <param name="random">Seeded source of α's interval.</param>
-    public static RaterAgreement Of(
+    public static RaterAgreement From(
         IReadOnlyList<int?[]> ratings, RatingScale scale, KappaWeights weights, MeasurementLevel level, Random random)
     {
         ArgumentNullException.ThrowIfNull(ratings);
@@ -56,7 +56,7 @@ public sealed record RaterAgreement
         {
             Items = items,
             PercentAgreement = pairs == 0 ? null : (double)agreeing / pairs,
-            Alpha = KrippendorffAlpha.Of(values, level),
+            Alpha = KrippendorffAlpha.From(values, level),
             AlphaInterval = KrippendorffAlpha.Interval(values, level, random),
             Labels = scale.Labels,
         };
@@ -69,9 +69,9 @@ public sealed record RaterAgreement
         int[] rows = [.. both.Select(i => first[i]!.Value)];
         int[] columns = [.. both.Select(i => second[i]!.Value)];
         ConfusionMatrix? matrix = scale.Labels.Count is > 0 and <= MostCategories
-            ? ConfusionMatrix.Of(rows, columns, scale.Labels.Count)
+            ? ConfusionMatrix.From(rows, columns, scale.Labels.Count)
             : null;
-        WeightedKappa? kappa = matrix is null ? null : WeightedKappa.Of(matrix, weights);
+        WeightedKappa? kappa = matrix is null ? null : WeightedKappa.From(matrix, weights);
         double[]? x = Ordered(rows, scale);
         double[]? y = Ordered(columns, scale);
         return this with

@@ -21,7 +21,7 @@ public readonly record struct RoganGladen(double Estimate, double StandardError,
     /// <param name="trueNegativeRate">q0: share of labelled fails that the judge fails.</param>
     /// <param name="labelledFails">m0; greater than 0.</param>
     /// <param name="confidence">Two-sided, between 0 and 1.</param>
-    public static RoganGladen? Of(
+    public static RoganGladen? From(
         double passRate,
         double judged,
         double truePositiveRate,

@@ -13,16 +13,16 @@ namespace EvalHarness.Statistics;
 public readonly record struct TInterval(double Estimate, double StandardError, int DegreesOfFreedom)
 {
     /// <summary>For independent differences; <c>null</c> with fewer than two.</summary>
-    public static TInterval? Of(ReadOnlySpan<double> differences)
+    public static TInterval? From(ReadOnlySpan<double> differences)
     {
-        Moments moments = Moments.Of(differences);
+        Moments moments = Moments.From(differences);
         return moments.StandardError is { } error ? new(moments.Mean, error, differences.Length - 1) : null;
     }
 
     /// <summary>For clusters; <c>null</c> with fewer than two.</summary>
     /// <param name="sums">Sum of (weighted) differences of each cluster.</param>
     /// <param name="weights">Sum of weights of each cluster; greater than 0.</param>
-    public static TInterval? Of(ReadOnlySpan<double> sums, ReadOnlySpan<double> weights)
+    public static TInterval? From(ReadOnlySpan<double> sums, ReadOnlySpan<double> weights)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, sums.Length);
         if (sums.Length < 2)

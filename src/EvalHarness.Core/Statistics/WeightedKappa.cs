@@ -10,7 +10,7 @@ namespace EvalHarness.Statistics;
 public readonly record struct WeightedKappa(double Kappa, double StandardError)
 {
     /// <summary>κ of a confusion matrix; <c>null</c> where chance alone agrees fully or there are no items.</summary>
-    public static WeightedKappa? Of(ConfusionMatrix matrix, KappaWeights weights = KappaWeights.Unweighted)
+    public static WeightedKappa? From(ConfusionMatrix matrix, KappaWeights weights = KappaWeights.Unweighted)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         int k = matrix.Categories;

@@ -7,7 +7,7 @@ public static class WilsonInterval
     /// <param name="successes">0 to <paramref name="trials"/>; may be a fraction.</param>
     /// <param name="trials">Greater than 0.</param>
     /// <param name="confidence">Between 0 and 1.</param>
-    public static Interval Of(double successes, double trials, double confidence = 0.95)
+    public static Interval From(double successes, double trials, double confidence = 0.95)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trials);
         ArgumentOutOfRangeException.ThrowIfNegative(successes);

@@ -13,7 +13,7 @@ public sealed class PartialFile : IDisposable
     private PartialFile(string target, int bufferBytes)
     {
         _target = target;
-        _partial = PartialName.Of(target);
+        _partial = PartialName.For(target);
         Stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferBytes);
     }
 

@@ -13,8 +13,8 @@ public sealed class PartialFolder : IDisposable
     private PartialFolder(string target)
     {
         _target = target;
-        Path = PartialName.Of(target);
-        _old = PartialName.Of(target);
+        Path = PartialName.For(target);
+        _old = PartialName.For(target);
         Directory.CreateDirectory(Path);
         _held = new FileStream(
             Join(Path, PartialName.Held), FileMode.CreateNew, FileAccess.Write, FileShare.None);

@@ -22,7 +22,7 @@ internal static class PartialName
 
     /// <summary>A name of its own for each writer.</summary>
     /// <param name="target">Full path of the destination.</param>
-    public static string Of(string target) => Path.Combine(
+    public static string For(string target) => Path.Combine(
         Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}{Suffix}");
 
     /// <summary>Makes the destination's folder, and removes what killed writers of the same name left in it.</summary>

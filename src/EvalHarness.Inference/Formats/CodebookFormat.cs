@@ -18,7 +18,7 @@ internal sealed class CodebookFormat(ExtensionType type, float[] codebook) : Ten
 
     /// <summary>Reads the codebook of a tensor.</summary>
     /// <exception cref="GgufFormatException">There is none, or it has another shape.</exception>
-    public static CodebookFormat Of(GgufTensor tensor, ExtensionType type)
+    public static CodebookFormat From(GgufTensor tensor, ExtensionType type)
     {
         int entries = 1 << type.Bits;
         if (tensor.FindSibling(tensor.Name + Suffix) is not { Type: TensorType.F16 } book

@@ -23,7 +23,7 @@ internal static class FourBitLevels
     ];
 
     /// <summary>The values of a kind, by code.</summary>
-    public static ReadOnlySpan<float> Of(ExtensionKind kind) =>
+    public static ReadOnlySpan<float> For(ExtensionKind kind) =>
         kind == ExtensionKind.NormalFloat ? s_normal : s_float;
 
     /// <summary>The code whose value is nearest; of two as near, the smaller code.</summary>

@@ -14,7 +14,7 @@ internal readonly record struct GridSums(double W, double X, double Q, double XQ
 {
     /// <summary>Sums for the codes clip(round((x - minimum) / scale), low, high).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static GridSums Of(
+    public static GridSums From(
         ReadOnlySpan<float> x, ReadOnlySpan<float> w, float scale, float minimum, float low, float high)
     {
         Vector256<float> inverse = Vector256.Create(ScaleSearch.Inverse(scale));

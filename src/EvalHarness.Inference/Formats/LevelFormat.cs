@@ -23,7 +23,7 @@ internal sealed class LevelFormat(ExtensionType type) : BlockFormat(type.Id)
     /// <summary>Writes the codes of weights under a scale, over zero bytes.</summary>
     internal static void WriteCodes(ReadOnlySpan<float> values, float largest, ExtensionKind kind, Span<byte> target)
     {
-        ReadOnlySpan<float> levels = FourBitLevels.Of(kind);
+        ReadOnlySpan<float> levels = FourBitLevels.For(kind);
         float inverse = ScaleSearch.Inverse(largest);
         for (int i = 0; i < values.Length; i++)
         {
@@ -33,7 +33,7 @@ internal sealed class LevelFormat(ExtensionType type) : BlockFormat(type.Id)
 
     internal static void ReadCodes(ReadOnlySpan<byte> source, float largest, ExtensionKind kind, Span<float> values)
     {
-        ReadOnlySpan<float> levels = FourBitLevels.Of(kind);
+        ReadOnlySpan<float> levels = FourBitLevels.For(kind);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = largest * levels[(source[i / 2] >> (4 * (i % 2))) & 15];

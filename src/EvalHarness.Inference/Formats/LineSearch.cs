@@ -31,7 +31,7 @@ internal static class LineSearch
                     (range * (1 - below - above) / levels, minimum + (below * range));
                 for (int i = 0; i < Refinements; i++)
                 {
-                    GridSums sums = GridSums.Of(x, w, trial.Scale, trial.Minimum, 0, levels);
+                    GridSums sums = GridSums.From(x, w, trial.Scale, trial.Minimum, 0, levels);
                     if (sums.FitFreeLine() is not { Scale: > 0 } line)
                     {
                         break;

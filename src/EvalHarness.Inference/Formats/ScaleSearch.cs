@@ -85,7 +85,7 @@ internal static class ScaleSearch
         foreach (float first in s_symmetricSteps)
         {
             Vector512<float> inverses = Levels(n, first) / Vector512.Create(-extreme);
-            TrialSums trials = TrialSums.Of(x, w, inverses, 0, -n, n - 1);
+            TrialSums trials = TrialSums.From(x, w, inverses, 0, -n, n - 1);
             for (int i = 0; i < TrialSums.Count; i++)
             {
                 // Σ w (x - s q)² = Σ w x² - (Σ w x q)² / Σ w q² at the least-squares s.
@@ -117,7 +117,7 @@ internal static class ScaleSearch
         (float Scale, float Minimum) best = (range / levels, minimum);
         double bestError = double.PositiveInfinity;
         Vector512<float> inverses = Levels(levels, -5) / Vector512.Create(range);
-        TrialSums trials = TrialSums.Of(x, w, inverses, minimum, 0, levels);
+        TrialSums trials = TrialSums.From(x, w, inverses, minimum, 0, levels);
         for (int i = 0; i < TrialSums.Count; i++)
         {
             GridSums sums = trials[i];

@@ -25,7 +25,7 @@ internal sealed class SymmetricIntegerFormat(ExtensionType type)
         for (int step = 0; step < 16; step++)
         {
             float trial = plain * (1 - (0.04f * step));
-            GridSums sums = GridSums.Of(values, w, trial, 0, Lowest, Highest);
+            GridSums sums = GridSums.From(values, w, trial, 0, Lowest, Highest);
             float fitted = sums.QQ > 0 ? (float)(sums.XQ / sums.QQ) : trial;
             float error = ScaleSearch.Error(values, w, fitted, 0, Lowest, Highest);
             if (error < bestError)

@@ -9,7 +9,7 @@ public abstract class TensorFormat
     private protected TensorFormat(TensorType type)
     {
         Type = type;
-        Layout = TensorLayout.Of(type);
+        Layout = TensorLayout.For(type);
     }
 
     /// <summary>The stored type.</summary>

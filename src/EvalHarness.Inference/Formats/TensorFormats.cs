@@ -62,7 +62,7 @@ public static class TensorFormats
         ArgumentNullException.ThrowIfNull(tensor);
         if (ExtensionType.Find(tensor.Type) is { Kind: ExtensionKind.Codebook } extension)
         {
-            return s_codebooks.GetValue(tensor, coded => CodebookFormat.Of(coded, extension));
+            return s_codebooks.GetValue(tensor, coded => CodebookFormat.From(coded, extension));
         }
 
         return Find(tensor.Type) ?? throw new GgufFormatException(

@@ -29,7 +29,7 @@ internal readonly struct TrialSums
     /// <param name="low">Smallest code.</param>
     /// <param name="high">Largest code.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TrialSums Of(
+    public static TrialSums From(
         ReadOnlySpan<float> x,
         ReadOnlySpan<float> w,
         Vector512<float> inverses,

@@ -15,7 +15,7 @@ public sealed class GgufTensor
         long fileOffset)
     {
         (_file, _part, Name, Type, Dimensions, FileOffset) = (file, part, name, type, dimensions, fileOffset);
-        TensorLayout layout = TensorLayout.Of(type);
+        TensorLayout layout = TensorLayout.For(type);
         ElementCount = dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
         RowBytes = layout.RowBytes(RowLength);
         ByteLength = checked(RowBytes * RowCount);

@@ -88,7 +88,7 @@ public sealed class GgufWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(dimensions);
         RequireHeaderOpen();
-        TensorLayout layout = TensorLayout.Of(type);
+        TensorLayout layout = TensorLayout.For(type);
         if (dimensions.Count is < 1 or > 4
             || dimensions.Any(d => d <= 0)
             || dimensions[0] % layout.BlockLength != 0)

@@ -42,7 +42,7 @@ public readonly record struct TensorLayout(int BlockLength, int BlockBytes, int 
 
     /// <summary>The layout of a type that was verified when its file was opened.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is not known.</exception>
-    public static TensorLayout Of(TensorType type) => Find(type)
+    public static TensorLayout For(TensorType type) => Find(type)
         ?? throw new ArgumentOutOfRangeException(nameof(type), type, "No layout is known for this tensor type.");
 
     /// <summary>Bytes of a row of so many weights, a multiple of <see cref="BlockLength"/>.</summary>

@@ -13,7 +13,7 @@ internal readonly record struct Share(int First, int End)
     /// <param name="workers">Number of workers.</param>
     /// <param name="count">Number of items.</param>
     /// <param name="granularity">Parts begin at multiples of this.</param>
-    public static Share Of(int worker, int workers, int count, int granularity = 1)
+    public static Share Create(int worker, int workers, int count, int granularity = 1)
     {
         int groups = (count + granularity - 1) / granularity;
         int first = (int)((long)groups * worker / workers) * granularity;

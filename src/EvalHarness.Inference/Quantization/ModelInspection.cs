@@ -25,7 +25,7 @@ public sealed record ModelInspection(
 
     /// <summary>Inspects a file.</summary>
     /// <exception cref="GgufFormatException">The file names no architecture, or has no tensors.</exception>
-    public static ModelInspection Of(GgufFile file)
+    public static ModelInspection From(GgufFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (file.Tensors.Count == 0)

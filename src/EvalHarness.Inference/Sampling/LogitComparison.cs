@@ -30,13 +30,13 @@ public readonly record struct LogitComparison(
     /// rows give exactly 0. A sum that rounding left below 0 counts as 0.
     /// </remarks>
     /// <exception cref="ModelOutputException">A logit is not a number or infinite.</exception>
-    public static LogitComparison Of(ReadOnlySpan<float> p, ReadOnlySpan<float> q, int token)
+    public static LogitComparison From(ReadOnlySpan<float> p, ReadOnlySpan<float> q, int token)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(q.Length, p.Length);
         int topP = TensorPrimitives.IndexOfMax(p);
         int topQ = TensorPrimitives.IndexOfMax(q);
         (float maxP, float maxQ) = (p[topP], q[topQ]);
-        Sums sums = Sums.Of(p, q, maxP, maxQ);
+        Sums sums = Sums.From(p, q, maxP, maxQ);
         double logA = PortableMath.Log(sums.A);
         double logB = PortableMath.Log(sums.B);
         double divergence = (sums.AD / sums.A) - logA + logB;
@@ -58,7 +58,7 @@ public readonly record struct LogitComparison(
     /// <summary>Σa, Σb, Σad and Σbd.</summary>
     private readonly record struct Sums(double A, double B, double AD, double BD)
     {
-        public static Sums Of(ReadOnlySpan<float> p, ReadOnlySpan<float> q, float maxP, float maxQ)
+        public static Sums From(ReadOnlySpan<float> p, ReadOnlySpan<float> q, float maxP, float maxQ)
         {
             Vector512<double> sumA = default, sumB = default, sumAD = default, sumBD = default;
             int i = 0;

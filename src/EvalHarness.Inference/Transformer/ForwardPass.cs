@@ -44,8 +44,8 @@ internal sealed unsafe class ForwardPass : IDisposable
     {
         (_config, _weights, _cache, _team, _batch, _body) = (config, weights, cache, team, batch, Execute);
         _output = weights.Output;
-        _outputBody = worker => ExecuteOutput(worker, Share.Of(worker, _workers, _batch.Count));
-        _layerBody = worker => ExecuteLayer(worker, _layer, Share.Of(worker, _workers, _batch.Count));
+        _outputBody = worker => ExecuteOutput(worker, Share.Create(worker, _workers, _batch.Count));
+        _layerBody = worker => ExecuteLayer(worker, _layer, Share.Create(worker, _workers, _batch.Count));
         _activations = new Activations(
             config, batch.Capacity, batch.LogitCapacity, cache, team.Size, weights.ScratchLength);
         (float theta, float scale, float amplitude) = (config.RopeBase, config.RopeScale, config.RopeAmplitude);
@@ -132,7 +132,7 @@ internal sealed unsafe class ForwardPass : IDisposable
 
     private void Execute(int worker)
     {
-        Share rows = Share.Of(worker, _workers, _batch.Count);
+        Share rows = Share.Create(worker, _workers, _batch.Count);
         Embed(rows);                                                                // residual (R, d)
         for (int i = 0; i < _weights.Layers.Count; i++)
         {
@@ -147,7 +147,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         Synchronize();
         OutputProjection.Normalize(_config, _weights.OutputNorm, _batch, _activations, rows);   // (wanted, d)
         Synchronize();
-        Share outputs = Share.Of(worker, _workers, _output.Outputs, _output.Granularity);
+        Share outputs = Share.Create(worker, _workers, _output.Outputs, _output.Granularity);
         OutputProjection.Multiply(                                                  // logits (wanted, V)
             _output, _weights.OutputBias, _batch, _activations, worker, outputs);
     }
@@ -219,12 +219,12 @@ internal sealed unsafe class ForwardPass : IDisposable
         if (_sharesRows)
         {
             matrix.Multiply(
-                x, y, Share.Of(worker, _workers, _batch.Count), new Share(0, matrix.Outputs), scratch);
+                x, y, Share.Create(worker, _workers, _batch.Count), new Share(0, matrix.Outputs), scratch);
             return;
         }
 
         Synchronize();
-        Share outputs = Share.Of(worker, _workers, matrix.Outputs, matrix.Granularity);
+        Share outputs = Share.Create(worker, _workers, matrix.Outputs, matrix.Granularity);
         matrix.Multiply(x, y, new Share(0, _batch.Count), outputs, scratch);
         Synchronize();
     }
@@ -252,10 +252,10 @@ internal sealed unsafe class ForwardPass : IDisposable
     private void Attend(int worker, int layer)
     {
         Share all = new(0, _batch.Count);
-        Share rows = _sharesRows ? Share.Of(worker, _workers, all.Count) : all;
+        Share rows = _sharesRows ? Share.Create(worker, _workers, all.Count) : all;
         Share heads = _sharesRows
             ? new Share(0, _config.KeyValueHeadCount)
-            : Share.Of(worker, _workers, _config.KeyValueHeadCount);
+            : Share.Create(worker, _workers, _config.KeyValueHeadCount);
         BatchAttention.Attend(_config, _cache, _batch, _activations, worker, layer, rows, heads);
     }
 

@@ -27,19 +27,19 @@ public sealed class GenAIModelQuantizer : IModelQuantizer
     public QuantizedSize Predict(
         string model, QuantizeConfiguration configuration, string place, CancellationToken cancellationToken)
     {
-        OnnxRecipe recipe = OnnxRecipe.Of(configuration, place);
+        OnnxRecipe recipe = OnnxRecipe.From(configuration, place);
         GenAIModelFolder folder = GenAIModelFolder.Read(model);
         using ProtobufFile file = ProtobufFile.Open(folder.ModelPath);
         OnnxModel graph = new OnnxModelReader(file).Read();
-        OnnxPlan plan = OnnxPlan.Of(graph, recipe, folder.ModelPath, place);
-        OnnxPlacement placement = OnnxPlacement.Of(folder, graph, plan);
+        OnnxPlan plan = OnnxPlan.From(graph, recipe, folder.ModelPath, place);
+        OnnxPlacement placement = OnnxPlacement.From(folder, graph, plan);
         using OnnxWeightSource source = new(file, folder.Path);
         source.RequireApart(graph.Tensors.Values);
         OnnxRewriting rewriting = new(source, graph, plan, recipe, folder.ModelPath);
         using CountingStream data = new();
         using CountingStream rewritten = new();
         OnnxDataWriter writer = new(data, Path.GetFileName(placement.DataPath));
-        OnnxWeightSize? weights = rewriting.PlaceData(writer, placement.Moved, OnnxWeightSize.Of(file, graph));
+        OnnxWeightSize? weights = rewriting.PlaceData(writer, placement.Moved, OnnxWeightSize.From(file, graph));
         rewriting.WriteModel(rewritten, new OnnxModelWriter(file, graph, writer.FileName), cancellationToken);
         long others = folder.Files
             .Where(name => !placement.Replaced.Contains(name) && name != folder.ModelPath && name != placement.DataPath)
@@ -58,13 +58,13 @@ public sealed class GenAIModelQuantizer : IModelQuantizer
     {
         OutputFile.RequireReplaceable(output);
         long started = Stopwatch.GetTimestamp();
-        OnnxRecipe recipe = OnnxRecipe.Of(configuration, place);
+        OnnxRecipe recipe = OnnxRecipe.From(configuration, place);
         GenAIModelFolder folder = GenAIModelFolder.Read(model);
         using GenAIFolderWriter writer = GenAIFolderWriter.Create(folder, output);
         using ProtobufFile file = ProtobufFile.Open(folder.ModelPath);
         OnnxModel graph = new OnnxModelReader(file).Read();
-        OnnxPlan plan = OnnxPlan.Of(graph, recipe, folder.ModelPath, place);
-        OnnxPlacement placement = OnnxPlacement.Of(folder, graph, plan);
+        OnnxPlan plan = OnnxPlan.From(graph, recipe, folder.ModelPath, place);
+        OnnxPlacement placement = OnnxPlacement.From(folder, graph, plan);
         using OnnxWeightSource source = new(file, folder.Path);
         source.RequireApart(graph.Tensors.Values);
         OnnxRewriting rewriting = new(source, graph, plan, recipe, folder.ModelPath);

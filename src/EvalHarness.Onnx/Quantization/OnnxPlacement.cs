@@ -17,7 +17,7 @@ internal sealed record OnnxPlacement(
     /// <param name="model">Its model.</param>
     /// <param name="plan">What is quantized.</param>
     /// <exception cref="InvalidInputException">A file is missing, or another model there is damaged.</exception>
-    public static OnnxPlacement Of(GenAIModelFolder folder, OnnxModel model, OnnxPlan plan)
+    public static OnnxPlacement From(GenAIModelFolder folder, OnnxModel model, OnnxPlan plan)
     {
         string PathOf(string location) => OnnxWeightSource.PathOf(folder.Path, folder.ModelPath, location);
         HashSet<string> lost = [.. plan.Matrices.Where(matrix => matrix.OtherUse is null)

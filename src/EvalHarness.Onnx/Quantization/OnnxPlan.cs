@@ -18,7 +18,7 @@ internal sealed record OnnxPlan(
     /// <param name="path">The model's file, for messages.</param>
     /// <param name="place">Where the recipe stands, for messages.</param>
     /// <exception cref="InvalidInputException">There is nothing to quantize.</exception>
-    public static OnnxPlan Of(OnnxModel model, OnnxRecipe recipe, string path, string place)
+    public static OnnxPlan From(OnnxModel model, OnnxRecipe recipe, string path, string place)
     {
         List<OnnxMatrix> matrices = [];
         Dictionary<string, string> reasons = new(StringComparer.Ordinal);

@@ -16,7 +16,7 @@ internal sealed record OnnxRecipe(
 {
     /// <summary>The recipe that a configuration stands for.</summary>
     /// <exception cref="InvalidInputException">ONNX models cannot be quantized so.</exception>
-    public static OnnxRecipe Of(QuantizeConfiguration configuration, string place)
+    public static OnnxRecipe From(QuantizeConfiguration configuration, string place)
     {
         Refuse(configuration.Method is not ("rtn" or "hqq"), $"the method {configuration.Method}", "rtn or hqq");
         Refuse(configuration.Prune is not null, "pruning", "no \"prune\"");

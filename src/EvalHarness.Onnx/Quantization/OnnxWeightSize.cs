@@ -21,7 +21,7 @@ internal readonly record struct OnnxWeightSize(long Count, long Bytes)
     /// <summary>Counts what a graph stores; <c>null</c> when an operator or a type is not known well enough.</summary>
     /// <param name="file">The model's file.</param>
     /// <param name="model">What it is made of.</param>
-    public static OnnxWeightSize? Of(ProtobufFile file, OnnxModel model)
+    public static OnnxWeightSize? From(ProtobufFile file, OnnxModel model)
     {
         Dictionary<string, long?> weights = model.Tensors.Values
             .Where(tensor => tensor.HoldsWeights && !s_angles.Contains(tensor.Name))

@@ -38,7 +38,7 @@ internal sealed class GradedChanges(JudgeEvidence evidence, IReadOnlyDictionary<
                     : GradedPair.Drawn(sample, one.InclusionProbability, low, high);
             }),
         ];
-        return LabelledChanges.Of(pairs, _judge.LargestDrop, groups) with
+        return LabelledChanges.From(pairs, _judge.LargestDrop, groups) with
         {
             Room = _judge.IsPairwise ? null : baselineMean - _judge.Worst,
         };
@@ -58,7 +58,7 @@ internal sealed class GradedChanges(JudgeEvidence evidence, IReadOnlyDictionary<
         LabelledPairs draw = new(labels.Share, labels.Seed);
         List<double> before = [];
         GradedPair[] pairs = [.. evidence.Samples.Select(Grade)];
-        return LabelledChanges.Of(pairs, _judge.LargestDrop, groups) with
+        return LabelledChanges.From(pairs, _judge.LargestDrop, groups) with
         {
             Room = _judge.IsPairwise || before.Count == 0 ? null : before.Average() - _judge.Worst,
         };

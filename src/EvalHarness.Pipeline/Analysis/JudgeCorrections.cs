@@ -21,7 +21,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         StoredJudge judge = evidence.Judge;
         double? mean = judge.IsPairwise ? 0 : Mean(evidence.Scores(pair.Baseline, null))?.Mean;
         GradedChanges changes = new(evidence, groups);
-        return PairedDifferences.OfJudged(
+        return PairedDifferences.FromJudged(
             pair.Candidate.Label,
             $"{judge.Configuration.Task}/{judge.Metric.Name}",
             judge.Metric,
@@ -68,7 +68,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
     }
 
     /// <summary>A candidate's difference as it is shown: by people's labels where there are some.</summary>
-    public static CorrectedScore Of(PairedDifferences differences)
+    public static CorrectedScore From(PairedDifferences differences)
     {
         ArgumentNullException.ThrowIfNull(differences);
         CorrectedScore plain = new(
@@ -98,7 +98,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         JudgeReliability? reliability = health.Reliability;
         RoganGladen? corrected =
             reliability is { TruePositives: { } passes, TrueNegatives: { } fails }
-                ? RoganGladen.Of(rate, judged, passes.Share, passes.Items, fails.Share, fails.Items, Confidence)
+                ? RoganGladen.From(rate, judged, passes.Share, passes.Items, fails.Share, fails.Items, Confidence)
                 : null;
         return corrected is { } found
             ? new(
@@ -152,7 +152,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
     private static (double Mean, double Error)? Mean(IReadOnlyList<Score> scores)
     {
         Score[] scored = [.. scores.Where(score => score.Value is not null)];
-        return TInterval.Of(
+        return TInterval.From(
             [.. scored.Select(score => score.Weight * score.Value!.Value)],
             [.. scored.Select(score => score.Weight)]) is { } t
             ? (t.Estimate, t.StandardError)

@@ -26,7 +26,7 @@ internal sealed class JudgeHealth
         Known = [.. KnownScores()];
         Reliability = Known.Count == 0 ? null : Measure();
         Line = _judge.Configuration.Labels?.Drawn == LabelDraw.ByClass && Known.Count > 0
-            ? MeasurementLine.Of(
+            ? MeasurementLine.From(
                 [.. Known.Where(row => row.Verdict.Score is not null).Select(row => row.Known!.Value)],
                 [.. Known.Where(row => row.Verdict.Score is not null).Select(row => row.Verdict.Score!.Value)])
             : null;
@@ -53,7 +53,7 @@ internal sealed class JudgeHealth
     /// <summary>Everything, with what was corrected by it.</summary>
     public JudgeSummary Summarize(IReadOnlyList<CorrectedScore> corrected, IReadOnlyList<StoredPair> pairs)
     {
-        JudgingCost cost = JudgingCost.Of(_rows);
+        JudgingCost cost = JudgingCost.From(_rows);
         double?[][] ratings =
         [
             [.. Known.Select(row => row.Known)],
@@ -83,19 +83,19 @@ internal sealed class JudgeHealth
                 _ => null,
             },
             Reliability = Reliability,
-            Alpha = Known.Count == 0 ? null : KrippendorffAlpha.Of(ratings, MeasurementLevel.Ordinal),
+            Alpha = Known.Count == 0 ? null : KrippendorffAlpha.From(ratings, MeasurementLevel.Ordinal),
             AlphaInterval = Known.Count == 0 ? null : KrippendorffAlpha.Interval(
                 ratings, MeasurementLevel.Ordinal, new SeededRandom(_judge.Judging.Seed)),
-            AlwaysPass = Proportion.Of(Known, row => row.Known >= _judge.Configuration.PassMark),
+            AlwaysPass = Proportion.From(Known, row => row.Known >= _judge.Configuration.PassMark),
             Flips = Flips,
-            FirstSlotWins = Proportion.Of(
+            FirstSlotWins = Proportion.From(
                 Rows(VerdictPurpose.Sample).SelectMany(row => row.Verdict.SideWinners).Where(side => side != "tie"),
                 side => side == "A"),
-            IdenticalTies = Proportion.Of(
+            IdenticalTies = Proportion.From(
                 Rows(VerdictPurpose.Identical).Where(row => row.Verdict.Score is not null),
                 row => row.Verdict.Score == 0),
-            RetestSame = Proportion.Of(Retests(), same => same),
-            LongerWins = Proportion.Of(LengthDecisions(pairs), longer => longer),
+            RetestSame = Proportion.From(Retests(), same => same),
+            LongerWins = Proportion.From(LengthDecisions(pairs), longer => longer),
             CanaryAlarms = CanaryAlarms,
             Failures = _rows.Where(row => row.Verdict.Failure is not null)
                 .GroupBy(row => row.Verdict.Failure!.Value)
@@ -111,11 +111,11 @@ internal sealed class JudgeHealth
         };
     }
 
-    private Proportion? Flips => Proportion.Of(
+    private Proportion? Flips => Proportion.From(
         Rows(VerdictPurpose.Sample).Where(row => row.Verdict.OrderFlip is not null),
         row => row.Verdict.OrderFlip == true);
 
-    private Proportion? CanaryAlarms => Proportion.Of(
+    private Proportion? CanaryAlarms => Proportion.From(
         Rows(VerdictPurpose.Canary).Where(row => row.Verdict.Score is not null),
         row => Canary.IsAlarm(row.Verdict.Score, _judge.Menu));
 
@@ -146,7 +146,7 @@ internal sealed class JudgeHealth
     {
         double pass = _judge.Configuration.PassMark;
         bool isShare = _judge.Configuration.Kind == JudgeKind.Qag;
-        return JudgeReliability.Of(
+        return JudgeReliability.From(
             [
                 .. Known.Select(row => (
                     isShare ? PassFail(row.Known!.Value) : row.Known!.Value,

@@ -69,13 +69,13 @@ internal sealed class JudgedEvidence
         from judge in _stored
         where judge.Layer == 1
         from others in _verdicts.OtherVersions(_run, judge)
-        let compared = JudgeVersions.Of(
+        let compared = JudgeVersions.From(
             _task, judge.Name, judge.Configuration.PassMark, _verdicts.Of(_run, judge), others)
         where compared is not null
         select compared;
 
     /// <summary>How well each layer finds what is bad.</summary>
-    public IEnumerable<LayerQuality> Layers => LayerMeasurement.Of(_task, _run, _stored, _verdicts);
+    public IEnumerable<LayerQuality> Layers => LayerMeasurement.From(_task, _run, _stored, _verdicts);
 
     /// <summary>One model's scores by a judge; empty when the metric is none of these judges'.</summary>
     public IReadOnlyList<Score> Scores(StoredModel model, string metric) =>
@@ -94,7 +94,7 @@ internal sealed class JudgedEvidence
             [
                 .. models.SelectMany(model => judge.Corrections.OfModel(model, PairOf(model))),
                 .. differences.Where(one => one.Metric == $"{_task}/{judge.Scores.Judge.Metric.Name}")
-                    .Select(JudgeCorrections.Of),
+                    .Select(JudgeCorrections.From),
             ],
             _pairs));
 

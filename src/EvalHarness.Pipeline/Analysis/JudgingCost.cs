@@ -12,7 +12,7 @@ internal readonly record struct JudgingCost(int Calls, long? InputTokens, long? 
     public long? Tokens => InputTokens + OutputTokens;
 
     /// <summary>Adds up.</summary>
-    public static JudgingCost Of(IReadOnlyList<VerdictRow> rows) => new(
+    public static JudgingCost From(IReadOnlyList<VerdictRow> rows) => new(
         rows.Sum(row => row.Verdict.Calls + (row.Review is null ? 0 : 1)),
         Sum(rows, usage => usage.InputTokens),
         Sum(rows, usage => usage.OutputTokens));

@@ -10,7 +10,7 @@ internal static class LayerMeasurement
     /// <param name="run">The run.</param>
     /// <param name="judges">The task's judges.</param>
     /// <param name="verdicts">Their verdicts.</param>
-    public static IEnumerable<LayerQuality> Of(
+    public static IEnumerable<LayerQuality> From(
         string task, string run, IReadOnlyList<StoredJudge> judges, StoredVerdicts verdicts)
     {
         StoredJudge? master = judges.FirstOrDefault(judge => judge.Layer > 1);
@@ -40,7 +40,7 @@ internal static class LayerMeasurement
     {
         double pass = panel[0].Configuration.PassMark;
         VerdictRow[] rows = [.. judges.SelectMany(judge => verdicts.Of(run, judge))];
-        JudgingCost cost = JudgingCost.Of(rows);
+        JudgingCost cost = JudgingCost.From(rows);
         (double Known, double? Score)[] known =
         [
             .. panel.SelectMany(judge => verdicts.Of(run, judge))
@@ -54,8 +54,8 @@ internal static class LayerMeasurement
             layer,
             [.. judges.Select(judge => judge.Name)],
             known.Length,
-            Proportion.Of(known.Where(one => one.Known < pass), one => one.Score < pass),
-            Proportion.Of(known.Where(one => one.Score < pass), one => one.Known < pass),
+            Proportion.From(known.Where(one => one.Known < pass), one => one.Score < pass),
+            Proportion.From(known.Where(one => one.Score < pass), one => one.Known < pass),
             known.Count(one => one.Score is null),
             rows.Where(row => row.Purpose == VerdictPurpose.Sample)
                 .SelectMany(row => row.EscalatedFor)

@@ -72,7 +72,7 @@ internal sealed class ModelTally
         },
     };
 
-    private static double? Quantile(List<double> values, double level) => Quantiles.Of([.. values], level);
+    private static double? Quantile(List<double> values, double level) => Quantiles.From([.. values], level);
 
     private static long? Sum(long? sum, int? value) => value is { } more ? (sum ?? 0) + more : sum;
 }

@@ -47,7 +47,7 @@ internal sealed class ReportBuilder(IRunReader reader)
         IReadOnlyList<GateDecision> gates = OutputGates.Apply(request, tasks, NonInferiorityGate.DecideAll(
             request.Gates, request.Candidates, differences, request.Comparison.Seed));
         string? incomplete = Completeness.FindGap(request, tallies);
-        ReleaseDecisions decided = ReleaseDecisions.Of(request.Candidates, gates, request.Question);
+        ReleaseDecisions decided = ReleaseDecisions.From(request.Candidates, gates, request.Question);
         ReleaseDecisions decisions =
             Completeness.Limit(request.Untried is null ? decided : decided.ForSearch(), incomplete);
         return new Report

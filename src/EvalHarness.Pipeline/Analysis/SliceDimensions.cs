@@ -11,7 +11,7 @@ internal static class SliceDimensions
     private const int DivergenceParts = 4;
 
     /// <summary>By tag, the most frequent ones first; a tag that all samples have is no slice.</summary>
-    public static IEnumerable<Slice> OfTags(IReadOnlyDictionary<string, SampleTraits> samples) => samples
+    public static IEnumerable<Slice> FromTags(IReadOnlyDictionary<string, SampleTraits> samples) => samples
         .SelectMany(sample => sample.Value.Tags.Distinct(StringComparer.Ordinal).Select(tag => (tag, sample.Key)))
         .GroupBy(pair => pair.tag, pair => pair.Key, StringComparer.Ordinal)
         .Select(tag => new Slice("tag", tag.Key, tag.ToHashSet(StringComparer.Ordinal)))
@@ -21,7 +21,7 @@ internal static class SliceDimensions
         .Take(MostTags);
 
     /// <summary>By length of the prompt, in thirds.</summary>
-    public static IEnumerable<Slice> OfLengths(IReadOnlyDictionary<string, SampleTraits> samples) => OfRanges(
+    public static IEnumerable<Slice> FromLengths(IReadOnlyDictionary<string, SampleTraits> samples) => FromRanges(
         "prompt length",
         samples.ToDictionary(sample => sample.Key, sample => (double)sample.Value.PromptLength, StringComparer.Ordinal),
         LengthParts,
@@ -29,7 +29,7 @@ internal static class SliceDimensions
         "characters");
 
     /// <summary>By how far a candidate's distributions stray, in quarters.</summary>
-    public static IEnumerable<Slice> OfDivergence(IReadOnlyDictionary<string, double> divergences) => OfRanges(
+    public static IEnumerable<Slice> FromDivergence(IReadOnlyDictionary<string, double> divergences) => FromRanges(
         "divergence",
         divergences,
         DivergenceParts,
@@ -37,7 +37,7 @@ internal static class SliceDimensions
         "nats");
 
     // Equal values stay together, so parts may be of unequal size, or fewer.
-    private static IEnumerable<Slice> OfRanges(
+    private static IEnumerable<Slice> FromRanges(
         string dimension,
         IReadOnlyDictionary<string, double> values,
         int parts,

@@ -26,9 +26,9 @@ internal sealed class SliceEvidence(
         SliceComparison comparison = new(pair.Candidate.Label, evidence.Task, groups);
         Slice[] slices =
         [
-            .. SliceDimensions.OfTags(samples),
-            .. SliceDimensions.OfLengths(samples),
-            .. SliceDimensions.OfDivergence(_divergences),
+            .. SliceDimensions.FromTags(samples),
+            .. SliceDimensions.FromLengths(samples),
+            .. SliceDimensions.FromDivergence(_divergences),
         ];
         return metrics.SelectMany(metric => comparison.Compare(
             metric,
@@ -42,7 +42,7 @@ internal sealed class SliceEvidence(
 
     /// <summary>How divergence and loss go together, by metric; empty where no output was read.</summary>
     public IEnumerable<DivergenceLink> Links(IReadOnlyList<MetricDefinition> metrics) =>
-        metrics.Select(metric => DivergenceLink.Of(
+        metrics.Select(metric => DivergenceLink.From(
             pair.Candidate.Label, $"{evidence.Task}/{metric.Name}", Changes(metric), _divergences))
             .OfType<DivergenceLink>();
 

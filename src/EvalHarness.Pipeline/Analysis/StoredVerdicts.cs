@@ -99,7 +99,7 @@ internal sealed class StoredVerdicts
         string text)
     {
         IEnumerable<VerdictRow?> rows = panel.Select(judge => Find(run, judge, purpose, sample, text));
-        return Consensus.Of(
+        return Consensus.From(
             sample,
             (reviewer ?? panel[0]).Metric.Name,
             [.. rows.Where(row => row is not null).Select(row => row!.Verdict)],

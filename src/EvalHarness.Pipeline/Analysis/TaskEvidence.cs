@@ -55,7 +55,7 @@ internal sealed class TaskEvidence
                 if (judges.Length > 0 && row.Output.Error is null)
                 {
                     evidence._texts[(model, row.Output.SampleId)] =
-                        new(OutputKey.Of(row.Output.Text), row.Output.Text.Length, AnswerCheck.FaultOf(row.Output));
+                        new(OutputKey.From(row.Output.Text), row.Output.Text.Length, AnswerCheck.FaultOf(row.Output));
                 }
 
                 foreach (Score score in row.Scores)
@@ -83,7 +83,7 @@ internal sealed class TaskEvidence
 
     /// <summary>The paired evidence on every metric.</summary>
     public IEnumerable<PairedDifferences> Differences(StoredPair pair) => _metrics.Select(metric =>
-            PairedDifferences.Of(
+            PairedDifferences.From(
                 pair.Candidate.Label,
                 $"{Task}/{metric.Name}",
                 metric,

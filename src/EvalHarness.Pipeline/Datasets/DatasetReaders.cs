@@ -124,15 +124,15 @@ public static class DatasetReaders
             ".JSONL" => JsonRowsOf(file, new LineSplitter(limits.RowBytes), mapping),
             ".JSON" => JsonRowsOf(file, new JsonArraySplitter(limits.RowBytes), mapping),
             ".CSV" => new DelimitedRows(
-                file, mapping.Separator ?? ',', mapping.Quoting ?? true, TextEncoding.Of(mapping.Encoding)),
+                file, mapping.Separator ?? ',', mapping.Quoting ?? true, TextEncoding.For(mapping.Encoding)),
             ".TSV" => new DelimitedRows(
-                file, mapping.Separator ?? '\t', mapping.Quoting ?? false, TextEncoding.Of(mapping.Encoding)),
+                file, mapping.Separator ?? '\t', mapping.Quoting ?? false, TextEncoding.For(mapping.Encoding)),
             string other => throw new InvalidInputException(
                 file.Name, $"the extension \"{other.ToLowerInvariant()}\"", ".jsonl, .json, .csv or .tsv"),
         };
 
     private static JsonRows JsonRowsOf(DatasetFile file, RowSplitter splitter, DatasetMapping mapping) =>
-        mapping.Separator is null && TextEncoding.Of(mapping.Encoding) == TextEncoding.Utf8
+        mapping.Separator is null && TextEncoding.For(mapping.Encoding) == TextEncoding.Utf8
             ? new JsonRows(file, splitter)
             : throw new InvalidInputException(
                 file.Name, $"JSON with {(mapping.Separator is null ? "an encoding" : "a separator")} of its own",

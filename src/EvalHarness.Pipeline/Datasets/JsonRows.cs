@@ -119,7 +119,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         {
             if (property.Value.ValueKind != JsonValueKind.Null)
             {
-                fields[property.Name] = new(JsonText.Of(property.Value), property.Value);
+                fields[property.Name] = new(JsonText.From(property.Value), property.Value);
             }
         }
 

@@ -6,7 +6,7 @@ namespace EvalHarness.Pipeline.Datasets;
 internal static class JsonText
 {
     /// <summary>A text, a number as it is written, or a truth value; <c>null</c> for lists and objects.</summary>
-    public static string? Of(JsonElement value) => value.ValueKind switch
+    public static string? From(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),

@@ -76,9 +76,9 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         }
 
         if (value.Json.ValueKind == JsonValueKind.Array && value.Json.GetArrayLength() > 0
-            && value.Json.EnumerateArray().All(item => JsonText.Of(item) is not null))
+            && value.Json.EnumerateArray().All(item => JsonText.From(item) is not null))
         {
-            return [.. value.Json.EnumerateArray().Select(item => JsonText.Of(item)!)];
+            return [.. value.Json.EnumerateArray().Select(item => JsonText.From(item)!)];
         }
 
         Wrong(name, value.Json, "a text or a list of at least one text");
@@ -115,7 +115,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         }
 
         string[] choices = json.ValueKind == JsonValueKind.Array
-            ? [.. json.EnumerateArray().Select(JsonText.Of).OfType<string>()]
+            ? [.. json.EnumerateArray().Select(JsonText.From).OfType<string>()]
             : [];
         if (choices.Length >= 2 && choices.Length == json.GetArrayLength())
         {
@@ -167,8 +167,8 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         foreach (JsonElement item in list.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.Object
-                || !item.TryGetProperty("id", out JsonElement id) || JsonText.Of(id) is not { Length: > 0 } name
-                || !item.TryGetProperty("text", out JsonElement text) || JsonText.Of(text) is not { } content)
+                || !item.TryGetProperty("id", out JsonElement id) || JsonText.From(id) is not { Length: > 0 } name
+                || !item.TryGetProperty("text", out JsonElement text) || JsonText.From(text) is not { } content)
             {
                 Note($"{JsonText.Describe(item)} among the candidates", "{\"id\": …, \"text\": …} for each");
                 return [];

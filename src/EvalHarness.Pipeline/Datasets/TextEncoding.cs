@@ -27,7 +27,7 @@ internal sealed class TextEncoding
 
     /// <summary>The encoding of a name; UTF-8 for <c>null</c>.</summary>
     /// <exception cref="InvalidInputException">There is none of that name.</exception>
-    public static TextEncoding Of(string? name) => name is null
+    public static TextEncoding For(string? name) => name is null
         ? Utf8
         : Array.Find(s_all, encoding => encoding.Name == name) ?? throw new InvalidInputException(
             "encoding", $"\"{name}\"", $"one of {string.Join(", ", s_all.Select(encoding => encoding.Name))}");

@@ -67,7 +67,7 @@ internal sealed class ExportedOutputs(IRunReader reader, RunRecord run)
         _scores += outputs.Sum(row => row.Scores.Count);
         _verdicts += verdicts.Length;
         ILookup<string, VerdictRow> byText = verdicts.ToLookup(row => row.TextKey, StringComparer.Ordinal);
-        string[] keys = [.. outputs.Select(row => OutputKey.Of(row.Output.Text))];
+        string[] keys = [.. outputs.Select(row => OutputKey.From(row.Output.Text))];
         for (int i = 0; i < outputs.Length; i++)
         {
             yield return Exported(outputs[i], [.. byText[keys[i]]]);

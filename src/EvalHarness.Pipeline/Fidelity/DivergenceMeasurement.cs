@@ -71,7 +71,7 @@ public static class DivergenceMeasurement
             sequences: 1,
             request.CandidateOptions);
         TextChunks text = TextChunks.Read(textPath, baseline, context, request.ChunkLimit);
-        TokenListing tokens = TokenListing.Of(request.BasePath, baseline.Vocabulary);
+        TokenListing tokens = TokenListing.From(request.BasePath, baseline.Vocabulary);
         RequireSame(tokens, request.CandidatePath, candidate, text, textPath);
         using SavedBaseWriter? saved = request.SaveBasePath is { } path
             ? SavedBaseWriter.Create(path, tokens, text, request.TopTokens)
@@ -144,7 +144,7 @@ public static class DivergenceMeasurement
     internal static void RequireSame(
         TokenListing baseline, string candidatePath, ILogitsModel candidate, TextChunks text, string? textPath)
     {
-        TokenListing tokens = TokenListing.Of(candidatePath, candidate.Vocabulary);
+        TokenListing tokens = TokenListing.From(candidatePath, candidate.Vocabulary);
         baseline.RequireSame(tokens);
         RequireLogits(baseline, candidatePath, candidate);
         // Equal tokens may still be merged by other rules.

@@ -35,7 +35,7 @@ internal sealed class EndpointDistributions : IKnownDistributions, IAsyncDisposa
         TopTokens = Math.Min(topTokens, tokens.Texts.Length);
         _client = ModelChain.Around(
             new EchoClient(endpoint.Address, endpoint.Model, endpoint.ApiKey, TopTokens, endpoint.Headers),
-            ChainOptions.Of(endpoint.Address.AbsoluteUri, endpoint.Limits) with { Notice = endpoint.Notice });
+            ChainOptions.From(endpoint.Address.AbsoluteUri, endpoint.Limits) with { Notice = endpoint.Notice });
         _answers = new EchoedChunks(EndpointAddress.Show(endpoint.Address), tokens, TopTokens);
         (_text, _chunks) = (text, chunks);
         _ahead = Math.Min(endpoint.Limits.Concurrency, MostAhead);

@@ -38,7 +38,7 @@ internal sealed record KnownDistribution(
     /// <param name="ids">Tokens to know one by one, at least one.</param>
     /// <param name="token">The token that follows in the text.</param>
     /// <param name="others">Room for one number per token of the vocabulary.</param>
-    public static KnownDistribution Of(ReadOnlySpan<float> logits, int[] ids, int token, float[] others)
+    public static KnownDistribution From(ReadOnlySpan<float> logits, int[] ids, int token, float[] others)
     {
         double normalizer = LogSoftmax.Normalizer(logits);
         logits.CopyTo(others);

@@ -122,7 +122,7 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
             : (candidate, request.CandidatePath);
         if (model is not null)
         {
-            TokenListing listing = TokenListing.Of(path, model.Vocabulary);
+            TokenListing listing = TokenListing.From(path, model.Vocabulary);
             DivergenceMeasurement.RequireLogits(listing, path, model);
             return (listing, TextChunks.Read(textPath, model, context, request.ChunkLimit));
         }
@@ -134,6 +134,6 @@ internal sealed class KnownMeasurement(DivergenceRequest request, IProgress<Dive
             "Only its vocabulary is read.");
         Tokenizer tokenizer = GgufModelFile.Read(path, TokenizerFactory.FromGguf);
         return (
-            TokenListing.Of(path, tokenizer), TextChunks.Read(textPath, tokenizer, context, request.ChunkLimit));
+            TokenListing.From(path, tokenizer), TextChunks.Read(textPath, tokenizer, context, request.ChunkLimit));
     }
 }

@@ -54,7 +54,7 @@ internal sealed class KnownReading(TextChunks text, int chunks, int vocabulary)
             {
                 KnownDistribution p = positions[position - text.FirstScored];
                 Saved?.Add(p);
-                Add(p.Compare(KnownDistribution.Of(logits, p.KnownIds, p.Token, _others)));
+                Add(p.Compare(KnownDistribution.From(logits, p.KnownIds, p.Token, _others)));
             }
         },
         progress);
@@ -74,7 +74,7 @@ internal sealed class KnownReading(TextChunks text, int chunks, int vocabulary)
             {
                 KnownDistribution q = positions[position - text.FirstScored];
                 Saved?.Add(logits, q.Token);
-                Add(KnownDistribution.Of(logits, q.KnownIds, q.Token, _others).Compare(q));
+                Add(KnownDistribution.From(logits, q.KnownIds, q.Token, _others).Compare(q));
             }
         },
         progress);

@@ -22,15 +22,15 @@ internal sealed class OutputReader
     /// <param name="baseline">The baseline.</param>
     /// <param name="candidate">The candidate.</param>
     /// <param name="memory">What the baseline was found to say before; <c>null</c> to remember nothing.</param>
-    public static OutputReader Of(LoadedModel baseline, LoadedModel candidate, LogitMemory? memory = null)
+    public static OutputReader From(LoadedModel baseline, LoadedModel candidate, LogitMemory? memory = null)
     {
         ILogitsModel before = baseline.Client.GetRequiredService<ILogitsModel>();
         before = memory is null ? before : new RememberedLogits(before, memory);
         ILogitsModel after = candidate.Client.GetRequiredService<ILogitsModel>();
         try
         {
-            TokenListing.Of("the baseline", before.Vocabulary)
-                .RequireSame(TokenListing.Of("the candidate", after.Vocabulary));
+            TokenListing.From("the baseline", before.Vocabulary)
+                .RequireSame(TokenListing.From("the candidate", after.Vocabulary));
             return new(new OutputReading(before, after), "");
         }
         catch (InvalidInputException mistake)

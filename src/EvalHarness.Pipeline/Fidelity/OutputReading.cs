@@ -50,7 +50,7 @@ internal sealed class OutputReading(ILogitsModel baseline, ILogitsModel candidat
         void Compare(LogitRows rows, int position, ReadOnlySpan<float> logits)
         {
             // Neither figure depends on which token the text goes on with.
-            LogitComparison found = LogitComparison.Of(rows.Take(), logits, token: 0);
+            LogitComparison found = LogitComparison.From(rows.Take(), logits, token: 0);
             rows.Release();
             divergence += found.Divergence;
             parting ??= found.IsSameTop ? null : position - first;

@@ -53,7 +53,7 @@ internal sealed class PairedReading(
 
             void Compare(int position, ReadOnlySpan<float> logits)
             {
-                LogitComparison found = LogitComparison.Of(rows.Take(), logits, text.Next(current, position));
+                LogitComparison found = LogitComparison.From(rows.Take(), logits, text.Next(current, position));
                 rows.Release();
                 _tally.Add(new(
                     found.LogLikelihoodP,

@@ -52,7 +52,7 @@ internal sealed class SavedBaseWriter : IDisposable
     public void Add(ReadOnlySpan<float> logits, int token)
     {
         TopTokens.Find(logits, _top);
-        Add(KnownDistribution.Of(logits, _top, token, _others));
+        Add(KnownDistribution.From(logits, _top, token, _others));
     }
 
     /// <summary>Writes the next scored position.</summary>

@@ -16,10 +16,11 @@ internal sealed record TokenListing(string Source, string[] Texts, TokenKind[] K
     public bool StatesKinds { get; init; } = true;
 
     /// <summary>The vocabulary of a tokenizer.</summary>
-    public static TokenListing Of(string source, Tokenizer tokenizer) => Of(source, ModelVocabulary.Of(tokenizer));
+    public static TokenListing From(string source, Tokenizer tokenizer) =>
+        From(source, ModelVocabulary.From(tokenizer));
 
     /// <summary>The vocabulary of a model.</summary>
-    public static TokenListing Of(string source, ModelVocabulary vocabulary) =>
+    public static TokenListing From(string source, ModelVocabulary vocabulary) =>
         new(source, vocabulary.Texts, vocabulary.Kinds, vocabulary.BeginToken) { StatesKinds = vocabulary.StatesKinds };
 
     /// <summary>Refuses a candidate whose distributions are over other tokens, and says where they differ.</summary>

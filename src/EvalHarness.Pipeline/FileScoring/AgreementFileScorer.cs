@@ -42,7 +42,7 @@ public static class AgreementFileScorer
                 .Select(row => row.Cells[rater] is { } cell ? found.IndexOf(cell) : null)
                 .ToArray()),
         ];
-        return RaterAgreement.Of(ratings, found, weights, level, new SeededRandom(Seed));
+        return RaterAgreement.From(ratings, found, weights, level, new SeededRandom(Seed));
     }
 
     // A gap that R or pandas wrote is no category, unless the scale says that it is one.

@@ -27,7 +27,7 @@ internal static class FileKinds
     private const int TypeMask = 0xF000;
 
     /// <summary>What a path leads to, links followed.</summary>
-    public static FileKind Of(string path)
+    public static FileKind For(string path)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -23,7 +23,7 @@ internal static class InputFile
     /// <exception cref="InvalidInputException">It is neither, nobody writes, or it is unreadable.</exception>
     public static FileStream OpenStream(string path)
     {
-        if (FileKinds.Of(path) is not FileKind.Pipe)
+        if (FileKinds.For(path) is not FileKind.Pipe)
         {
             return Open(path);
         }
@@ -80,7 +80,7 @@ internal static class InputFile
     /// <exception cref="InvalidInputException">It is absent, a folder, a pipe or a device.</exception>
     public static void RequireRegular(string path, string? place = null)
     {
-        string? found = FileKinds.Of(path) switch
+        string? found = FileKinds.For(path) switch
         {
             FileKind.Regular => null,
             FileKind.Folder => "a folder",

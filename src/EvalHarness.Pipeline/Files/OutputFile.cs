@@ -19,7 +19,7 @@ internal static class OutputFile
     public static async Task WriteAsync(string path, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(write);
-        if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
+        if (FileKinds.For(path) is FileKind.Pipe or FileKind.Other)
         {
             await using FileStream device = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             await write(device);
@@ -43,7 +43,7 @@ internal static class OutputFile
     /// <exception cref="InvalidInputException">It is a pipe or a device.</exception>
     public static void RequireReplaceable(string path)
     {
-        if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
+        if (FileKinds.For(path) is FileKind.Pipe or FileKind.Other)
         {
             throw new InvalidInputException(path, "a pipe or a device", "the name of a file to write");
         }
@@ -56,7 +56,7 @@ internal static class OutputFile
     /// <exception cref="InvalidInputException">It is a folder, or a file that may not be replaced.</exception>
     public static void RequireFree(string path, bool mayReplace, string place)
     {
-        switch (FileKinds.Of(path))
+        switch (FileKinds.For(path))
         {
             case FileKind.Folder:
                 throw new InvalidInputException(place, $"\"{path}\", a folder", "a file to write");

@@ -30,7 +30,7 @@ internal sealed class CheckedJudge(IJudge inner) : IJudge
     }
 
     private Verdict Graded(JudgingRequest request, double score, ScoreFault fault) =>
-        Verdict.Of(Name, request) with
+        Verdict.From(Name, request) with
         {
             Score = score,
             Fault = fault,

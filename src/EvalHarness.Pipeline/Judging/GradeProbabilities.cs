@@ -51,7 +51,7 @@ internal static class GradeProbabilities
                 ? (null, "The model gave no log-probabilities of its grade, which a weighted score needs.")
                 : grades.Sum(grade => grade.Probability) is double.NaN or > 1 + Slack
                     ? (null, "The probabilities of the grades are none.")
-                    : (ProbabilityWeightedScore.Of(Scaled(grades)), null);
+                    : (ProbabilityWeightedScore.From(Scaled(grades)), null);
         }
         catch (Exception failure) when (failure is not StoppedException && !cancellationToken.IsCancellationRequested)
         {

@@ -107,7 +107,7 @@ internal sealed partial record JudgePrompt(
     /// not the judge's.
     /// </summary>
     public Verdict ReadUnlessCopied(Verdict asked, string text, Func<Verdict> read) =>
-        Nonce is null && AnswerBody.Of(text, ThinkingTags) is { Length: > 0 } answer
+        Nonce is null && AnswerBody.From(text, ThinkingTags) is { Length: > 0 } answer
             && Sources.Values.Any(source => source.Contains(answer, StringComparison.Ordinal))
             ? asked.Unscored(JudgingFailure.Injection, "The answer is a part of a judged text.")
             : read();

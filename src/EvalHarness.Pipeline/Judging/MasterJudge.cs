@@ -127,7 +127,7 @@ public sealed class MasterJudge
             texts = JudgePrompt.TextsOf(request, (_outputVariable, request.Output), (VerdictsVariable, grades));
         }
 
-        PromptFence fence = PromptFence.Of(Seed, $"review\n{_blind.Name}\n{request.SampleId}\n{request.Model}");
+        PromptFence fence = PromptFence.From(Seed, $"review\n{_blind.Name}\n{request.SampleId}\n{request.Model}");
         return JudgePrompt.Render(_prompt, texts, Instructions with { Examples = [] }, fence);
     }
 
@@ -135,7 +135,7 @@ public sealed class MasterJudge
     {
         // The grades are no evidence, and an answer that stands in a judged text is the text's.
         string[] sources = [.. question.Sources.Where(one => one.Key != VerdictsVariable).Select(one => one.Value)];
-        string answer = AnswerBody.Of(text, Instructions.ThinkingTags);
+        string answer = AnswerBody.From(text, Instructions.ThinkingTags);
         return answer.Length > 0 && sources.Any(source => source.Contains(answer, StringComparison.Ordinal))
             ? MasterReview.LeftToPerson(own, "The review is a part of a judged text.")
             : ReviewParser.Parse(

@@ -31,6 +31,6 @@ internal abstract class ModelJudge(string name, IChatClient client, PromptTempla
         prompt,
         texts,
         Instructions,
-        PromptFence.Of(Model.Calls.Seed, FormattableString.Invariant(
+        PromptFence.From(Model.Calls.Seed, FormattableString.Invariant(
             $"{name}\n{request.SampleId}\n{request.Model}\n{request.Repeat}{call}")));
 }

@@ -35,7 +35,7 @@ internal sealed partial class PairwiseJudge(
         string baseline = BaselineOf(request);
         if (!request.IsControl && Normalize(request.Output) == Normalize(baseline))
         {
-            return Verdict.Of(Name, request) with
+            return Verdict.From(Name, request) with
             {
                 Score = 0,
                 Reasoning = "The outputs are equal; nobody was asked.",
@@ -62,7 +62,7 @@ internal sealed partial class PairwiseJudge(
             request,
             JudgePrompt.TextsOf(request, (FirstSide, a), (SecondSide, b)),
             isCandidateFirst ? "\nAB" : "\nBA");
-        Verdict asked = Verdict.Of(Name, request);
+        Verdict asked = Verdict.From(Name, request);
         JudgeAnswer answer = await Model.AskAsync(
             asked,
             question.Messages,
@@ -76,7 +76,7 @@ internal sealed partial class PairwiseJudge(
 
     private Verdict Join(JudgingRequest request, Verdict first, Verdict second)
     {
-        Verdict joined = Verdict.Of(Name, request) with
+        Verdict joined = Verdict.From(Name, request) with
         {
             Reasoning = $"Candidate as A: {first.Reasoning}\nCandidate as B: {second.Reasoning}",
             Evidence =

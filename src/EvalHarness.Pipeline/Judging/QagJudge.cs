@@ -30,7 +30,7 @@ internal sealed class QagJudge(
     public override async Task<Verdict> JudgeAsync(JudgingRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Verdict asked = Verdict.Of(Name, request);
+        Verdict asked = Verdict.From(Name, request);
         if (string.IsNullOrWhiteSpace(request.Output))
         {
             return asked with { AbstainReason = "The output is empty, so it claims nothing." };

@@ -27,7 +27,7 @@ internal sealed class RepeatedJudge(IJudge inner, int repeats) : IJudge
         Verdict[] all = await Task.WhenAll(Enumerable.Range(0, repeats).Select(i => inner.JudgeAsync(
             request with { Repeat = (request.Repeat * repeats) + i }, cancellationToken)));
         Verdict[] scored = [.. all.Where(verdict => verdict.Score is not null)];
-        Moments moments = Moments.Of([.. scored.Select(verdict => verdict.Score!.Value)]);
+        Moments moments = Moments.From([.. scored.Select(verdict => verdict.Score!.Value)]);
         bool isScored = scored.Length > 0 && scored.Length >= ProbabilityWeightedScore.SmallestMass * repeats;
         Verdict shown = isScored
             ? scored.MinBy(verdict => Math.Abs(verdict.Score!.Value - moments.Mean))!

@@ -42,7 +42,7 @@ internal sealed record StoredOutputs(SampleRow Row, IReadOnlyDictionary<string, 
         Row.Ordinal,
         Outputs.GetValueOrDefault(baseline)?.Text.Length ?? 0,
         Outputs.ToDictionary(
-            output => output.Key, output => OutputKey.Of(output.Value.Text), StringComparer.Ordinal))
+            output => output.Key, output => OutputKey.From(output.Value.Text), StringComparer.Ordinal))
     {
         Faulty = Outputs.Where(output => AnswerCheck.FaultOf(output.Value) is not null)
             .Select(output => output.Key).ToHashSet(StringComparer.Ordinal),

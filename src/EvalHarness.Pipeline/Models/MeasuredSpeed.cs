@@ -26,12 +26,12 @@ internal sealed record MeasuredSpeed(double Median, double Least, double Most, i
             found.Add(await measure());
         }
 
-        return Of(found);
+        return From(found);
     }
 
     /// <summary>Sums up values.</summary>
     /// <param name="values">At least one.</param>
-    public static MeasuredSpeed Of(IReadOnlyList<double> values)
+    public static MeasuredSpeed From(IReadOnlyList<double> values)
     {
         double[] sorted = [.. values.Order()];
         return new MeasuredSpeed(sorted[sorted.Length / 2], sorted[0], sorted[^1], sorted.Length);

@@ -40,7 +40,7 @@ public sealed record ModelSource(
     /// <param name="configuration">The configuration.</param>
     /// <param name="name">The model's name in it.</param>
     /// <param name="remake">Make cached models again.</param>
-    public static ModelSource Of(ResolvedConfiguration configuration, string name, bool remake = false)
+    public static ModelSource From(ResolvedConfiguration configuration, string name, bool remake = false)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         return new ModelSource(

@@ -14,7 +14,7 @@ public sealed record ModelVocabulary(
     string[] Texts, TokenKind[] Kinds, int? BeginToken, bool StatesKinds = true)
 {
     /// <summary>The vocabulary of a tokenizer.</summary>
-    public static ModelVocabulary Of(Tokenizer tokenizer)
+    public static ModelVocabulary From(Tokenizer tokenizer)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         string[] texts = new string[tokenizer.VocabularySize];

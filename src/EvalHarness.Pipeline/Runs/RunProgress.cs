@@ -16,6 +16,6 @@ public sealed record RunProgress(string RunId, string Model, string Task, int Do
     public string ErrorWord { get; init; } = "errors";
 
     /// <summary>A sentence about a model; such a report counts nothing.</summary>
-    public static RunProgress OfNotice(string model, string notice) =>
+    public static RunProgress FromNotice(string model, string notice) =>
         new("", model, "", 0, 0, 0) { Notice = $"{model}: {notice}" };
 }

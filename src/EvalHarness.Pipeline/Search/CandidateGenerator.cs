@@ -32,7 +32,7 @@ internal static class CandidateGenerator
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(recipes);
-        ModelSource baseline = ModelSource.Of(configuration, configuration.Values.Baseline);
+        ModelSource baseline = ModelSource.From(configuration, configuration.Values.Baseline);
         string path = RequireWeights(baseline, recipes);
         QuantizeConfiguration Recipe(string type, IReadOnlyDictionary<string, string>? types) => new()
         {
@@ -97,7 +97,7 @@ internal static class CandidateGenerator
     private static IEnumerable<KeyValuePair<string, PrecisionMix>> Mixes(
         ModelSensitivity model, SearchRecipes recipes)
     {
-        IReadOnlyList<PrecisionMix> path = PrecisionPath.Of([.. model.Matrices.Select(matrix => matrix.Choices)]);
+        IReadOnlyList<PrecisionMix> path = PrecisionPath.From([.. model.Matrices.Select(matrix => matrix.Choices)]);
 
         // Mixes that no name tells apart are no different candidates either.
         return PrecisionPath.Spaced(path, recipes.Steps)

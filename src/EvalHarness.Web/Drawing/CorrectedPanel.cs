@@ -46,7 +46,7 @@ public sealed class CorrectedPanel
     public bool IsDifference => Quantity == CorrectedQuantity.Difference;
 
     /// <summary>A judge's panels: differences first, then the models' own levels.</summary>
-    public static IReadOnlyList<CorrectedPanel> Of(Report report, JudgeSummary judge)
+    public static IReadOnlyList<CorrectedPanel> From(Report report, JudgeSummary judge)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(judge);

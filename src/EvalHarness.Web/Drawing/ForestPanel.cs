@@ -53,7 +53,7 @@ public sealed class ForestPanel
     /// <summary>
     /// Every panel of a report, gated metrics first; gates that count outputs have no change to draw.
     /// </summary>
-    public static IReadOnlyList<ForestPanel> Of(Report report) =>
+    public static IReadOnlyList<ForestPanel> From(Report report) =>
         [.. MetricEvidence.ByMetric(report).Where(metric => metric.Any(row => row.Gate is not { IsCounted: true }))
             .Select(metric => new ForestPanel(metric.Key, [.. metric]))];
 

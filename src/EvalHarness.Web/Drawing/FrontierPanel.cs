@@ -59,7 +59,7 @@ public sealed class FrontierPanel
     public AxisScale Changes { get; }
 
     /// <summary>The picture of a frontier; <c>null</c> when no candidate has both a size and a change.</summary>
-    public static FrontierPanel? Of(Frontier frontier)
+    public static FrontierPanel? From(Frontier frontier)
     {
         ArgumentNullException.ThrowIfNull(frontier);
         FrontierPoint[] points =

@@ -41,7 +41,7 @@ public sealed class ExportedRunTests
         ];
         Assert.Equal(verdicts.Count, exported.Count);
         Assert.All(outputs.SelectMany(line => line["verdicts"]!.AsArray().Select(verdict => (line, verdict))), pair =>
-            Assert.Equal(OutputKey.Of((string)pair.line["output"]!["text"]!), (string?)pair.verdict!["text_sha256"]));
+            Assert.Equal(OutputKey.From((string)pair.line["output"]!["text"]!), (string?)pair.verdict!["text_sha256"]));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class DivergenceLinkTests
     [Fact]
     public void OnlySamplesWithBothCount()
     {
-        DivergenceLink link = DivergenceLink.Of(
+        DivergenceLink link = DivergenceLink.From(
             "q4",
             "answer/exact_match",
             new Dictionary<string, double> { ["a"] = -1, ["b"] = 0, ["c"] = 0, ["d"] = -1 },
@@ -21,7 +21,7 @@ public sealed class DivergenceLinkTests
     [Fact]
     public void WhereNothingIsLostThereIsNoMeanAndNoCorrelation()
     {
-        DivergenceLink link = DivergenceLink.Of(
+        DivergenceLink link = DivergenceLink.From(
             "q8",
             "answer/exact_match",
             new Dictionary<string, double> { ["a"] = 0, ["b"] = 0 },
@@ -31,6 +31,6 @@ public sealed class DivergenceLinkTests
     }
 
     [Fact]
-    public void WithoutACommonSampleThereIsNoLink() => Assert.Null(DivergenceLink.Of(
+    public void WithoutACommonSampleThereIsNoLink() => Assert.Null(DivergenceLink.From(
         "q8", "answer/exact_match", new Dictionary<string, double> { ["a"] = 0 }, new Dictionary<string, double>()));
 }

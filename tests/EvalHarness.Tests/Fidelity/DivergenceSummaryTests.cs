@@ -61,8 +61,8 @@ public sealed class DivergenceSummaryTests
         DivergenceSummary summary = Summarize(tokens, perChunk: 20);
         double[] n = [.. tokens.Select(token => -token.BaseLogLikelihood)];
         double[] m = [.. tokens.Select(token => -token.CandidateLogLikelihood)];
-        double varianceN = Moments.Of(n).PopulationVariance!.Value / 199;
-        double varianceM = Moments.Of(m).PopulationVariance!.Value / 199;
+        double varianceN = Moments.From(n).PopulationVariance!.Value / 199;
+        double varianceM = Moments.From(m).PopulationVariance!.Value / 199;
         double covariance = (n.Zip(m, (a, b) => a * b).Average() - (n.Average() * m.Average())) / 199;
         (double p, double q) = (summary.PerplexityBase.Value, summary.PerplexityCandidate.Value);
         double ratio = Math.Sqrt(varianceN + varianceM - (2 * covariance));

@@ -31,7 +31,7 @@ public sealed class DecisionsOnGivenScoresTests
     [Fact]
     public void HalfOfTheIdsInCommonDecideNothing()
     {
-        PairedDifferences evidence = PairedDifferences.Of(
+        PairedDifferences evidence = PairedDifferences.From(
             "q", "t/m", Evidence.Graded, Evidence.Scores(Spread(200)).Take(150), Evidence.Scores(Spread(200)).Skip(50),
             Evidence.NoGroups);
         Assert.Equal(GateOutcome.Inconclusive, NonInferiorityGate.Decide(new("t/m", Margin), evidence, 1).Outcome);
@@ -51,7 +51,7 @@ public sealed class DecisionsOnGivenScoresTests
         double?[] after = [.. Enumerable.Range(0, 1000).Select(i => (double?)(0.5 + shifts[i / 25] - mean))];
         Dictionary<string, string?> groups = Enumerable.Range(0, 1000)
             .ToDictionary(i => $"s{i}", i => (string?)$"g{i / 25}");
-        PairedDifferences evidence = PairedDifferences.Of(
+        PairedDifferences evidence = PairedDifferences.From(
             "q", "t/m", Evidence.Graded, Evidence.Scores([.. Enumerable.Repeat((double?)0.5, 1000)]),
             Evidence.Scores(after), groups);
         Assert.Equal(GateOutcome.Inconclusive, NonInferiorityGate.Decide(new("t/m", Margin), evidence, 1).Outcome);

@@ -17,7 +17,7 @@ internal static class Evidence
 
     public static PairedDifferences Of(
         MetricDefinition metric, IReadOnlyList<double?> baseline, IReadOnlyList<double?> candidate) =>
-        PairedDifferences.Of("q4", "task/" + metric.Name, metric, Scores(baseline), Scores(candidate), NoGroups);
+        PairedDifferences.From("q4", "task/" + metric.Name, metric, Scores(baseline), Scores(candidate), NoGroups);
 
     public static PairedDifferences Flips(int pairs, int lost, int gained) => Of(
         PassFail,

@@ -28,9 +28,9 @@ public sealed class JudgedDifferencesTests
         Assert.Equal(1, found.CandidateUnscored);
     }
 
-    private static PairedDifferences Of(IReadOnlyList<JudgedPair> pairs) => PairedDifferences.OfJudged(
+    private static PairedDifferences Of(IReadOnlyList<JudgedPair> pairs) => PairedDifferences.FromJudged(
         "c", "t/judge:local", s_grade, pairs,
-        LabelledChanges.Of([.. pairs.SelectMany(Graded)], range: 4, s_noGroups), baselineMean: 4.4, s_noGroups);
+        LabelledChanges.From([.. pairs.SelectMany(Graded)], range: 4, s_noGroups), baselineMean: 4.4, s_noGroups);
 
     // A drawn pair that weighs as two stands for one more that was not drawn.
     private static IEnumerable<GradedPair> Graded(JudgedPair pair) => pair.IsEqual

@@ -35,14 +35,14 @@ public sealed class LabelledChangesTests
                 : i <= 40 ? GradedPair.Drawn($"s{i}", 0.4, label, label, forecast)
                 : GradedPair.NotDrawn($"s{i}", 0.4, forecast);
         });
-        Check(LabelledChanges.Of([.. pairs], 1, s_noGroups), mean: 0.009, low: -0.011989, p: 0.000024, margin: 0.05);
+        Check(LabelledChanges.From([.. pairs], 1, s_noGroups), mean: 0.009, low: -0.011989, p: 0.000024, margin: 0.05);
     }
 
     [Fact]
     public void WithEveryPairLabelledItIsGaffkesTestOnTheChanges()
     {
         double[] changes = [-1, -1, 0.5, 2, .. Enumerable.Repeat(0.0, 96)];
-        LabelledChanges labelled = LabelledChanges.Of(
+        LabelledChanges labelled = LabelledChanges.From(
             [.. changes.Select((change, i) => GradedPair.Drawn($"s{i}", 1, change, change, forecast: -3))],
             4,
             s_noGroups);
@@ -69,7 +69,7 @@ public sealed class LabelledChangesTests
     [Fact]
     public void ThreeLabelsByClassDoNotDecide()
     {
-        LabelledChanges judged = LabelledChanges.Of(
+        LabelledChanges judged = LabelledChanges.From(
             [.. Enumerable.Range(0, 200).Select(i => GradedPair.Drawn($"s{i}", 1, 0, 0))], 4, s_noGroups);
         PairedDifferences evidence = Evidence() with { ByJudge = judged };
         GateDecision decision = NonInferiorityGate.Decide(new GateRule("t/judge:local", 0.25), evidence, seed: 1);
@@ -83,7 +83,7 @@ public sealed class LabelledChangesTests
     [Fact]
     public void AGateOnTheJudgesGradesSaysSo()
     {
-        LabelledChanges judged = LabelledChanges.Of(
+        LabelledChanges judged = LabelledChanges.From(
             [.. Enumerable.Range(0, 200).Select(i => GradedPair.Drawn($"s{i}", 1, 0, 0))], 4, s_noGroups);
         PairedDifferences evidence = Evidence() with { ByJudge = judged };
         GateRule rule = new("t/judge:local", 0.25, By: GradeSource.Judge);
@@ -132,7 +132,7 @@ public sealed class LabelledChangesTests
     [Fact]
     public void ABaselineAtTheWorstGradeHasNoRoomToFall()
     {
-        LabelledChanges judged = LabelledChanges.Of(
+        LabelledChanges judged = LabelledChanges.From(
             [.. Enumerable.Range(0, 500).Select(i => GradedPair.Equal($"s{i}"))], 4, s_noGroups);
         judged = judged with { Room = 0.1 };
         GateDecision decision = NonInferiorityGate.Decide(
@@ -148,8 +148,8 @@ public sealed class LabelledChangesTests
             GradedPair.Drawn($"s{i:000}", 1, i / 20 % 5 == 0 ? -0.5 : 0, i / 20 % 5 == 0 ? -0.5 : 0))];
         Dictionary<string, string?> groups = pairs.Select((pair, i) => (pair.SampleId, Group: $"g{i / 20}"))
             .ToDictionary(pair => pair.SampleId, pair => (string?)pair.Group);
-        LabelledChanges alone = LabelledChanges.Of(pairs, 4, s_noGroups);
-        LabelledChanges grouped = LabelledChanges.Of(pairs, 4, groups);
+        LabelledChanges alone = LabelledChanges.From(pairs, 4, s_noGroups);
+        LabelledChanges grouped = LabelledChanges.From(pairs, 4, groups);
         Assert.Equal(alone.Mean!.Value, grouped.Mean!.Value, 1e-12);
         Assert.Equal(20, grouped.Changes.Count);
         double width = (alone.Mean!.Value - alone.Test!.LowerBound(Alpha)) * Math.Sqrt(20);
@@ -165,13 +165,13 @@ public sealed class LabelledChangesTests
             : GradedPair.NotDrawn($"s{i:000}", 0.2))];
         Dictionary<string, string?> groups = pairs.Select((pair, i) => (pair.SampleId, Group: $"g{i / 10}"))
             .ToDictionary(pair => pair.SampleId, pair => (string?)pair.Group);
-        Assert.Equal(10, LabelledChanges.Of(pairs, 4, groups).ImaginedWeight);
+        Assert.Equal(10, LabelledChanges.From(pairs, 4, groups).ImaginedWeight);
     }
 
     [Fact]
     public void TheSmallestProbabilityBoundsTheLargestLoss()
     {
-        LabelledChanges changes = LabelledChanges.Of(
+        LabelledChanges changes = LabelledChanges.From(
             [
                 GradedPair.Drawn("a", 0.5, 0, 0), GradedPair.NotDrawn("b", 0.25), GradedPair.Certain("c", -4),
                 GradedPair.Equal("d"),
@@ -231,7 +231,7 @@ public sealed class LabelledChangesTests
                     ? GradedPair.Drawn($"s{i}", 0.5, change, change, forecast)
                     : GradedPair.NotDrawn($"s{i}", 0.5, forecast);
             })];
-            shipped += LabelledChanges.Of(pairs, 4, s_noGroups).Test!.PValue(0.25) <= Alpha ? 1 : 0;
+            shipped += LabelledChanges.From(pairs, 4, s_noGroups).Test!.PValue(0.25) <= Alpha ? 1 : 0;
         }
 
         // 5 % and two standard errors.
@@ -246,7 +246,7 @@ public sealed class LabelledChangesTests
         : 0;
 
     // 200 pairs, 40 differ, 1 to 20 labelled.
-    private static LabelledChanges Grades(Func<int, double> label, Func<int, double> verdict) => LabelledChanges.Of(
+    private static LabelledChanges Grades(Func<int, double> label, Func<int, double> verdict) => LabelledChanges.From(
         [
             .. Enumerable.Range(1, 200).Select(i => i > 40 ? GradedPair.Equal($"s{i}")
                 : i <= 20 ? GradedPair.Drawn($"s{i}", 0.5, label(i), label(i), verdict(i))
@@ -264,16 +264,16 @@ public sealed class LabelledChangesTests
 
     private static GateDecision Decide(GradedPair[] pairs, string? withheld = null)
     {
-        LabelledChanges people = LabelledChanges.Of(pairs, 4, s_noGroups);
+        LabelledChanges people = LabelledChanges.From(pairs, 4, s_noGroups);
         return NonInferiorityGate.Decide(
             new GateRule("t/judge:local", 0.25),
             Evidence() with { ByJudge = people, ByPeople = people, Withheld = withheld },
             seed: 1);
     }
 
-    private static PairedDifferences Evidence() => PairedDifferences.OfJudged(
+    private static PairedDifferences Evidence() => PairedDifferences.FromJudged(
         "c", "t/judge:local", new MetricDefinition("judge:local", true, false, "Grade, 1–5."),
         [new JudgedPair("s0", 4, 4, 1), new JudgedPair("s1", 4, 4, 1)],
-        LabelledChanges.Of([GradedPair.Drawn("s0", 1, 0, 0), GradedPair.Drawn("s1", 1, 0, 0)], 4, s_noGroups),
+        LabelledChanges.From([GradedPair.Drawn("s0", 1, 0, 0), GradedPair.Drawn("s1", 1, 0, 0)], 4, s_noGroups),
         baselineMean: 4, s_noGroups);
 }

@@ -64,7 +64,7 @@ public sealed class NonInferiorityGateTests
             .ToDictionary(i => $"s{i}", string? (i) => i < 5 ? "a" : "b");
         foreach (MetricDefinition metric in (MetricDefinition[])[Evidence.Graded, Evidence.PassFail])
         {
-            PairedDifferences differences = PairedDifferences.Of(
+            PairedDifferences differences = PairedDifferences.From(
                 "q4", "task/" + metric.Name, metric, Evidence.Scores(baseline), Evidence.Scores(candidate), groups);
             Comparison shown = ComparisonBuilder.Build(differences, seed: 1);
             GateDecision gate = Decide(0.05, differences);
@@ -194,7 +194,7 @@ public sealed class NonInferiorityGateTests
         double?[] candidate = [.. Enumerable.Range(0, 300).Select(i => (double?)(i % 10 == 0 ? 0 : 1))];
         Dictionary<string, string?> groups = Enumerable.Range(0, 300)
             .ToDictionary(i => $"s{i}", i => (string?)$"g{i % 10}");
-        PairedDifferences grouped = PairedDifferences.Of(
+        PairedDifferences grouped = PairedDifferences.From(
             "q4", "task/exact_match", Evidence.PassFail, Evidence.Scores(baseline), Evidence.Scores(candidate), groups);
         Assert.Equal(GateOutcome.Pass, Decide(0.05, Evidence.Of(Evidence.PassFail, baseline, candidate)).Outcome);
         Assert.Equal(GateOutcome.Inconclusive, Decide(0.05, grouped).Outcome);
@@ -205,7 +205,7 @@ public sealed class NonInferiorityGateTests
     {
         double?[] ones = [.. Enumerable.Repeat((double?)1, 400)];
         Dictionary<string, string?> group = Enumerable.Range(0, 400).ToDictionary(i => $"s{i}", _ => (string?)"one");
-        GateDecision decision = Decide(0.05, PairedDifferences.Of(
+        GateDecision decision = Decide(0.05, PairedDifferences.From(
             "q4", "task/exact_match", Evidence.PassFail, Evidence.Scores(ones), Evidence.Scores(ones), group));
         Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
         Assert.Contains("One independent group", decision.Reason, StringComparison.Ordinal);

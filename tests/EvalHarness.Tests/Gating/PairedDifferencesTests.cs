@@ -28,14 +28,14 @@ public sealed class PairedDifferencesTests
     }
 
     [Fact]
-    public void TwoScoresOfOneSampleAreABug() => Assert.Throws<ArgumentException>(() => PairedDifferences.Of(
+    public void TwoScoresOfOneSampleAreABug() => Assert.Throws<ArgumentException>(() => PairedDifferences.From(
         "q", "t/m", Evidence.Graded, [new("a", "m", 1), new("a", "m", 0)], [new("a", "m", 1)], Evidence.NoGroups));
 
     [Fact]
     public void SamplesOfOneGroupAreOneCluster()
     {
         Dictionary<string, string?> groups = new() { ["s0"] = "g", ["s1"] = "g", ["s2"] = null };
-        PairedDifferences found = PairedDifferences.Of(
+        PairedDifferences found = PairedDifferences.From(
             "q", "t/m", Evidence.Graded, Evidence.Scores([0, 0, 0, 0]), Evidence.Scores([0.5, 0.25, 1, 0]), groups);
         Assert.Equal(3, found.ClusterSums.Count);
         Assert.Contains(0.75, found.ClusterSums);
@@ -46,7 +46,7 @@ public sealed class PairedDifferencesTests
     public void AGroupNeverMeetsASampleOfTheSameName()
     {
         Dictionary<string, string?> groups = new() { ["s1"] = "s0" };
-        PairedDifferences found = PairedDifferences.Of(
+        PairedDifferences found = PairedDifferences.From(
             "q", "t/m", Evidence.Graded, Evidence.Scores([0, 0]), Evidence.Scores([1, 1]), groups);
         Assert.Equal(2, found.ClusterSums.Count);
     }
@@ -125,7 +125,7 @@ public sealed class PairedDifferencesTests
         ComparisonBuilder.Build(Pair(Evidence.Graded, baseline, candidate), seed: 5);
 
     private static PairedDifferences Pair(MetricDefinition metric, Score[] baseline, Score[] candidate) =>
-        PairedDifferences.Of("q", "t/m", metric, baseline, candidate, Evidence.NoGroups);
+        PairedDifferences.From("q", "t/m", metric, baseline, candidate, Evidence.NoGroups);
 
     private static Score Rename(Score score) =>
         score with { SampleId = new string([.. score.SampleId.Reverse()]) + "x" };

@@ -15,8 +15,8 @@ public sealed class ReleaseDecisionsTests
     [Fact]
     public void NoGatesAndNoCandidatesAreNeverAPass()
     {
-        Assert.Equal(ReleaseDecision.Inconclusive, ReleaseDecisions.Of(["q8"], []).Decision);
-        Assert.Equal(ReleaseDecision.Inconclusive, ReleaseDecisions.Of([], []).Decision);
+        Assert.Equal(ReleaseDecision.Inconclusive, ReleaseDecisions.From(["q8"], []).Decision);
+        Assert.Equal(ReleaseDecision.Inconclusive, ReleaseDecisions.From([], []).Decision);
     }
 
     [Fact]
@@ -36,10 +36,10 @@ public sealed class ReleaseDecisionsTests
             ReleaseDecision.Inconclusive,
             Of(("q2", GateOutcome.Fail), ("q4", GateOutcome.Inconclusive)).ForSearch().Decision);
         Assert.Equal(ReleaseDecision.Hold, Of(("q2", GateOutcome.Fail), ("q3", GateOutcome.Fail)).ForSearch().Decision);
-        Assert.Equal(ReleaseDecision.Inconclusive, ReleaseDecisions.Of([], []).ForSearch().Decision);
+        Assert.Equal(ReleaseDecision.Inconclusive, ReleaseDecisions.From([], []).ForSearch().Decision);
     }
 
-    private static ReleaseDecisions Of(params (string Candidate, GateOutcome Outcome)[] gates) => ReleaseDecisions.Of(
+    private static ReleaseDecisions Of(params (string Candidate, GateOutcome Outcome)[] gates) => ReleaseDecisions.From(
         [.. gates.Select(gate => gate.Candidate).Distinct()],
         [
             .. gates.Select((gate, i) => new GateDecision

@@ -35,7 +35,7 @@ public sealed class ConsensusTests
     public void NobodyAskedIsNoScore() => Assert.Equal(Unscored("not judged"), Of([], null));
 
     private static Score Of(IReadOnlyList<Verdict> panel, MasterReview? review) =>
-        Consensus.Of("s", "judge:j", panel, review);
+        Consensus.From("s", "judge:j", panel, review);
 
     private static Score Unscored(string reason) =>
         new("s", "judge:j", null, reason, Fault: ScoreFault.JudgeFailed);

@@ -18,7 +18,7 @@ public sealed class JudgeReliabilityTests
     [Fact]
     public void WhatHasNoVerdictIsCountedByReasonAndNeverAsAGrade()
     {
-        JudgeReliability found = JudgeReliability.Of(
+        JudgeReliability found = JudgeReliability.From(
             [
                 (5, Judged(5)), (1, Judged(1)),
                 (5, Judged(null) with { Failure = JudgingFailure.Parse }),
@@ -93,7 +93,7 @@ public sealed class JudgeReliabilityTests
         [.. Enumerable.Repeat(items, times).SelectMany(item => item)];
 
     private static JudgeReliability Of(params (double Known, double Given)[] items) =>
-        JudgeReliability.Of([.. items.Select(item => (item.Known, Judged(item.Given)))], s_menu, passFrom: 4);
+        JudgeReliability.From([.. items.Select(item => (item.Known, Judged(item.Given)))], s_menu, passFrom: 4);
 
     private static Verdict Judged(double? score) => new()
     {

@@ -9,11 +9,11 @@ public sealed class OutputKeyTests
     [InlineData("", "  ")]
     [InlineData("é ü", "é  ü")]
     public void WhiteSpaceMakesNoDifference(string one, string other) =>
-        Assert.Equal(OutputKey.Of(one), OutputKey.Of(other));
+        Assert.Equal(OutputKey.From(one), OutputKey.From(other));
 
     [Theory]
     [InlineData("a b", "ab")]
     [InlineData("a", "A")]
     [InlineData("a", "")]
-    public void WordsDo(string one, string other) => Assert.NotEqual(OutputKey.Of(one), OutputKey.Of(other));
+    public void WordsDo(string one, string other) => Assert.NotEqual(OutputKey.From(one), OutputKey.From(other));
 }

@@ -5,15 +5,15 @@ namespace EvalHarness.Tests.Judging;
 
 public sealed class PromptFenceTests
 {
-    private static readonly PromptFence s_fence = PromptFence.Of(7, "judge/sample");
+    private static readonly PromptFence s_fence = PromptFence.From(7, "judge/sample");
 
     [Fact]
     public void EveryCallHasItsOwnNonceOf128Bits()
     {
         Assert.Matches("^[0-9a-f]{32}$", s_fence.Nonce);
-        Assert.Equal(s_fence.Nonce, PromptFence.Of(7, "judge/sample").Nonce);
-        Assert.NotEqual(s_fence.Nonce, PromptFence.Of(7, "judge/sample2").Nonce);
-        Assert.NotEqual(s_fence.Nonce, PromptFence.Of(8, "judge/sample").Nonce);
+        Assert.Equal(s_fence.Nonce, PromptFence.From(7, "judge/sample").Nonce);
+        Assert.NotEqual(s_fence.Nonce, PromptFence.From(7, "judge/sample2").Nonce);
+        Assert.NotEqual(s_fence.Nonce, PromptFence.From(8, "judge/sample").Nonce);
     }
 
     [Fact]

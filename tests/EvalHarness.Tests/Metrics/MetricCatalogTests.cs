@@ -107,7 +107,7 @@ public sealed class MetricCatalogTests
             Assert.Equal(fault, score.Fault);
             Assert.NotNull(score.Reason);
         });
-        Assert.Equal(fault, ScoreFaults.Of(output));
+        Assert.Equal(fault, ScoreFaults.For(output));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class FrontierTests
     {
         Report report = Report(Candidate("slow", 400, -0.5), Candidate("fast", 400, -0.5));
         ModelTimings fast = new() { TokensPerSecond = 1000, PeakMemoryBytes = 1 };
-        Frontier frontier = Frontier.Of(report with
+        Frontier frontier = Frontier.From(report with
         {
             Models = [.. report.Models.Select(model => model.Name == "fast" ? model with { Timings = fast } : model)],
         });
@@ -69,7 +69,7 @@ public sealed class FrontierTests
     [Fact]
     public void TheWorstGateIsTheOneThatLosesMostOfItsOwnMargin()
     {
-        WorstChange? worst = WorstChange.Of([Gate("q", "a", -0.02, 0.1), Gate("q", "b", -0.01, 0.02)]);
+        WorstChange? worst = WorstChange.From([Gate("q", "a", -0.02, 0.1), Gate("q", "b", -0.01, 0.02)]);
         Assert.Equal("b", worst?.Metric);
         Assert.Equal(-0.5, worst!.Value, 12);
     }
@@ -77,7 +77,7 @@ public sealed class FrontierTests
     [Fact]
     public void TheBoundsAreTheSmallestOverAllGates()
     {
-        WorstChange? worst = WorstChange.Of(
+        WorstChange? worst = WorstChange.From(
         [
             Gate("q", "a", -0.5, 1) with { Low = -0.6, High = -0.4 },
             Gate("q", "b", -0.4, 1) with { Low = -1.2, High = 0.4 },
@@ -89,9 +89,9 @@ public sealed class FrontierTests
     public void AGateWithoutAChangeLeavesTheWorstUnknown()
     {
         GateDecision[] gates = [Gate("q", "a", -0.5, 1), Gate("q", "b", 0, 1) with { Delta = null, Pairs = 0 }];
-        Assert.Null(WorstChange.Of(gates));
+        Assert.Null(WorstChange.From(gates));
         Report report = Report(Candidate("q", 400, -0.5)) with { Gates = gates };
-        Assert.Equal("No paired difference for b.", Assert.Single(Frontier.Of(report).Points).Reason);
+        Assert.Equal("No paired difference for b.", Assert.Single(Frontier.From(report).Points).Reason);
     }
 
     [Fact]
@@ -110,12 +110,12 @@ public sealed class FrontierTests
             Candidate("q8", 540, -0.1), Candidate("q6", 430, -0.2), Candidate("q2", 200, -9, ReleaseDecision.Hold));
         Assert.Equal(
             "Passed: q6 (43 % of the baseline), q8 (54 % of the baseline).",
-            Frontier.Of(report with { Untried = null }).Sentence);
+            Frontier.From(report with { Untried = null }).Sentence);
     }
 
     [Fact]
     public void BetweenTwoRunsNothingIsSaidToPass() => Assert.Null(
-        Frontier.Of(Report(Candidate("q8", 540, -0.1)) with { Question = ReportQuestion.Change }).Sentence);
+        Frontier.From(Report(Candidate("q8", 540, -0.1)) with { Question = ReportQuestion.Change }).Sentence);
 
     [Fact]
     public void OneCandidateThatPassesIsTheSmallest() => Assert.Equal(
@@ -157,7 +157,7 @@ public sealed class FrontierTests
     }
 
     private static Frontier Of(params (string, long?, double?, ReleaseDecision)[] candidates) =>
-        Frontier.Of(Report(candidates) with { Untried = [] });
+        Frontier.From(Report(candidates) with { Untried = [] });
 
     private static (string Name, long? Bytes, double? Change, ReleaseDecision Decision) Candidate(
         string name, long? bytes, double? change = null, ReleaseDecision decision = ReleaseDecision.Ship) =>

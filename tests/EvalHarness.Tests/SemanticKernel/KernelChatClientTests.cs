@@ -146,7 +146,7 @@ public sealed class KernelChatClientTests
         using KernelChatClient served = Client(endpoint);
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.Services.AddKeyedSingleton<IChatClient>("one", served);
-        using KernelChatClient client = KernelChatClient.Of(builder.Build(), "one");
+        using KernelChatClient client = KernelChatClient.From(builder.Build(), "one");
         Assert.Equal("yes", (await client.GetResponseAsync(s_question)).Text);
     }
 
@@ -154,7 +154,7 @@ public sealed class KernelChatClientTests
     public void AKernelWithoutAChatModelIsTheUsersMistake()
     {
         InvalidInputException mistake = Assert.Throws<InvalidInputException>(
-            () => KernelChatClient.Of(Kernel.CreateBuilder().Build()));
+            () => KernelChatClient.From(Kernel.CreateBuilder().Build()));
         Assert.Contains("no chat model", mistake.Message, StringComparison.Ordinal);
     }
 
@@ -165,6 +165,6 @@ public sealed class KernelChatClientTests
         null => null,
     };
 
-    private static KernelChatClient Client(FakeEndpoint endpoint) => KernelChatClient.Of(
+    private static KernelChatClient Client(FakeEndpoint endpoint) => KernelChatClient.From(
         EndpointKernel.Create(endpoint, "sk-secret"), secret: "sk-secret");
 }

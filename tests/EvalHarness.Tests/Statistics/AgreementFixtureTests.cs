@@ -28,7 +28,7 @@ public sealed class AgreementFixtureTests
         {
             if (Enum.TryParse(expected.Name, ignoreCase: true, out MeasurementLevel level))
             {
-                AssertEqual(expected.Value, KrippendorffAlpha.Of(ratings, level));
+                AssertEqual(expected.Value, KrippendorffAlpha.From(ratings, level));
             }
         }
     }
@@ -44,13 +44,13 @@ public sealed class AgreementFixtureTests
         List<string> labels = given.ValueKind == JsonValueKind.Null
             ? Labels([.. first, .. second])
             : [.. given.EnumerateArray().Select(label => label.ToString())];
-        ConfusionMatrix matrix = ConfusionMatrix.Of(Indices(first, labels), Indices(second, labels), labels.Count);
+        ConfusionMatrix matrix = ConfusionMatrix.From(Indices(first, labels), Indices(second, labels), labels.Count);
         JsonElement expected = found.GetProperty("expected");
         AssertEqual(expected.GetProperty("percent_agreement"), matrix.PercentAgreement);
         foreach (KappaWeights weights in Enum.GetValues<KappaWeights>())
         {
             string name = weights.ToString().ToLowerInvariant();
-            AssertEqual(expected.GetProperty(name), WeightedKappa.Of(matrix, weights)?.Kappa);
+            AssertEqual(expected.GetProperty(name), WeightedKappa.From(matrix, weights)?.Kappa);
         }
     }
 

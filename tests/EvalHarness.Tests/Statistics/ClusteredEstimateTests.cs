@@ -9,7 +9,7 @@ public sealed class ClusteredEstimateTests
     public void BothStandardErrorsAreThoseOfTheDefinition()
     {
         // Sample variance 5/3 over 4 values; clusters sum to 3 and 7 with residuals −2 and 2: √(2·8)/4.
-        ClusteredEstimate mean = ClusteredEstimate.OfMean([1, 2, 3, 4], [2, 4]);
+        ClusteredEstimate mean = ClusteredEstimate.FromMean([1, 2, 3, 4], [2, 4]);
         Assert.Equal(2.5, mean.Value, 12);
         Assert.Equal(Math.Sqrt(5.0 / 12), mean.StandardError!.Value, 12);
         Assert.Equal(1, mean.ClusteredStandardError!.Value, 12);
@@ -18,16 +18,16 @@ public sealed class ClusteredEstimateTests
     [Fact]
     public void OneClusterHasNoClusteredErrorAndOneValueHasNone()
     {
-        Assert.Null(ClusteredEstimate.OfMean([1, 2, 3], [3]).ClusteredStandardError);
-        Assert.NotNull(ClusteredEstimate.OfMean([1, 2, 3], [3]).StandardError);
-        Assert.Null(ClusteredEstimate.OfMean([1], [1]).StandardError);
+        Assert.Null(ClusteredEstimate.FromMean([1, 2, 3], [3]).ClusteredStandardError);
+        Assert.NotNull(ClusteredEstimate.FromMean([1, 2, 3], [3]).StandardError);
+        Assert.Null(ClusteredEstimate.FromMean([1], [1]).StandardError);
     }
 
     [Fact]
     public void EmptyClustersDoNotCount()
     {
         Assert.Equal(
-            ClusteredEstimate.OfMean([1, 2, 3, 4], [2, 4]), ClusteredEstimate.OfMean([1, 2, 3, 4], [0, 2, 2, 4, 4]));
+            ClusteredEstimate.FromMean([1, 2, 3, 4], [2, 4]), ClusteredEstimate.FromMean([1, 2, 3, 4], [0, 2, 2, 4, 4]));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ClusteredEstimateTests
         }
 
         int[] ends = [.. Enumerable.Range(1, values.Length)];
-        ClusteredEstimate mean = ClusteredEstimate.OfMean(values, ends);
+        ClusteredEstimate mean = ClusteredEstimate.FromMean(values, ends);
         return Laws.Near(mean.StandardError!.Value, mean.ClusteredStandardError!.Value);
     });
 
@@ -50,8 +50,8 @@ public sealed class ClusteredEstimateTests
         // Four copies of a value say no more than one: the clustered error stays, the independent one shrinks.
         double[] values = [.. Enumerable.Range(0, 20).SelectMany(i => Enumerable.Repeat((double)(i * i % 7), 4))];
         double[] once = [.. Enumerable.Range(0, 20).Select(i => (double)(i * i % 7))];
-        ClusteredEstimate repeated = ClusteredEstimate.OfMean(values, [.. Enumerable.Range(1, 20).Select(i => 4 * i)]);
-        ClusteredEstimate single = ClusteredEstimate.OfMean(once, [.. Enumerable.Range(1, 20)]);
+        ClusteredEstimate repeated = ClusteredEstimate.FromMean(values, [.. Enumerable.Range(1, 20).Select(i => 4 * i)]);
+        ClusteredEstimate single = ClusteredEstimate.FromMean(once, [.. Enumerable.Range(1, 20)]);
         Assert.Equal(single.StandardError!.Value, repeated.ClusteredStandardError!.Value, 12);
         Assert.InRange(repeated.StandardError!.Value / single.StandardError.Value, 0.45, 0.55);
     }

@@ -38,9 +38,9 @@ public sealed class CorrelationTests
     [Fact]
     public void NineJudgesWhoErrTogetherAreTwoVotes()
     {
-        Assert.Equal(1.99, EffectiveVotes.Of(9, 0.44)!.Value, 5e-3);
-        Assert.Equal(9, EffectiveVotes.Of(9, 0)!.Value);
-        Assert.Null(EffectiveVotes.Of(3, -0.5));
+        Assert.Equal(1.99, EffectiveVotes.From(9, 0.44)!.Value, 5e-3);
+        Assert.Equal(9, EffectiveVotes.From(9, 0)!.Value);
+        Assert.Null(EffectiveVotes.From(3, -0.5));
         Assert.Equal(1, EffectiveVotes.MeanErrorCorrelation([[0, 1, 0], [0, 1, 0], [0, 0, 0]])!.Value, 1e-12);
         Assert.Null(EffectiveVotes.MeanErrorCorrelation([[0, 1, 0]]));
     }

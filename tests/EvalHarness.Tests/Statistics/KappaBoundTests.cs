@@ -28,7 +28,7 @@ public sealed class KappaBoundTests
     public void ItLiesBelowTheNormalBoundOfSkewedKappas()
     {
         ConfusionMatrix matrix = new(new long[,] { { 20, 5, 1 }, { 6, 30, 8 }, { 2, 7, 21 } });
-        WeightedKappa kappa = WeightedKappa.Of(matrix, KappaWeights.Quadratic)!.Value;
+        WeightedKappa kappa = WeightedKappa.From(matrix, KappaWeights.Quadratic)!.Value;
         double low = KappaBound.Lower(matrix, KappaWeights.Quadratic, 1)!.Value;
         Assert.InRange(low, kappa.Kappa - (2.6 * kappa.StandardError), kappa.Kappa - (1.4 * kappa.StandardError));
     }

@@ -18,7 +18,7 @@ public sealed class KrippendorffAlphaTests
     [InlineData(MeasurementLevel.Interval, 0.849107)]
     [InlineData(MeasurementLevel.Ratio, 0.797403)]
     public void FourCodersWithGaps(MeasurementLevel level, double expected) =>
-        Assert.Equal(expected, KrippendorffAlpha.Of(s_fourCoders, level)!.Value, 5e-7);
+        Assert.Equal(expected, KrippendorffAlpha.From(s_fourCoders, level)!.Value, 5e-7);
 
     [Fact]
     public void TheIntervalHoldsAlphaAndRepeats()
@@ -33,16 +33,16 @@ public sealed class KrippendorffAlphaTests
     public void WithoutVariationAlphaIsUndefinedNotOne()
     {
         double?[][] constant = [[3, 3, 3], [3, 3, 3]];
-        Assert.Null(KrippendorffAlpha.Of(constant, MeasurementLevel.Nominal));
+        Assert.Null(KrippendorffAlpha.From(constant, MeasurementLevel.Nominal));
         Assert.Null(KrippendorffAlpha.Interval(constant, MeasurementLevel.Nominal, new SeededRandom(1)));
-        Assert.Null(KrippendorffAlpha.Of([[1, null], [null, 2]], MeasurementLevel.Nominal));
-        Assert.Null(KrippendorffAlpha.Of([], MeasurementLevel.Nominal));
+        Assert.Null(KrippendorffAlpha.From([[1, null], [null, 2]], MeasurementLevel.Nominal));
+        Assert.Null(KrippendorffAlpha.From([], MeasurementLevel.Nominal));
     }
 
     [Fact]
     public void RatingsOfDifferentLengthAndNegativeRatiosAreRefused()
     {
-        Assert.Throws<ArgumentException>(() => KrippendorffAlpha.Of([[1, 2], [1]], MeasurementLevel.Nominal));
-        Assert.Throws<ArgumentException>(() => KrippendorffAlpha.Of([[-1, 2], [1, 2]], MeasurementLevel.Ratio));
+        Assert.Throws<ArgumentException>(() => KrippendorffAlpha.From([[1, 2], [1]], MeasurementLevel.Nominal));
+        Assert.Throws<ArgumentException>(() => KrippendorffAlpha.From([[-1, 2], [1, 2]], MeasurementLevel.Ratio));
     }
 }

@@ -14,7 +14,7 @@ public sealed class MeasurementLineTests
             .. Enumerable.Repeat(1.0, 108), .. Enumerable.Repeat(0.0, 12),
             .. Enumerable.Repeat(0.0, 60), .. Enumerable.Repeat(1.0, 20),
         ];
-        MeasurementLine line = MeasurementLine.Of(known, judged)!.Value;
+        MeasurementLine line = MeasurementLine.From(known, judged)!.Value;
         Assert.Equal(0.65, line.Slope, 1e-12);
         Assert.Equal(0.25, line.Intercept, 1e-12);
         CorrectedMean corrected = line.Correct(0.78, Math.Sqrt(0.78 * 0.22 / 1000));
@@ -26,7 +26,7 @@ public sealed class MeasurementLineTests
     public void AJudgeThatIsAlwaysRightCorrectsNothing()
     {
         double[] grades = [1, 2, 3, 4, 5, 5, 4, 1];
-        MeasurementLine line = MeasurementLine.Of(grades, grades)!.Value;
+        MeasurementLine line = MeasurementLine.From(grades, grades)!.Value;
         CorrectedMean corrected = line.Correct(3.25, 0.1);
         Assert.Equal(3.25, corrected.Estimate, 1e-12);
         Assert.Equal(0.1, corrected.StandardError, 1e-12);
@@ -34,7 +34,7 @@ public sealed class MeasurementLineTests
     }
 
     [Fact]
-    public void OneGradeAloneTellsNothing() => Assert.Null(MeasurementLine.Of([3, 3, 3, 3], [1, 2, 3, 4]));
+    public void OneGradeAloneTellsNothing() => Assert.Null(MeasurementLine.From([3, 3, 3, 3], [1, 2, 3, 4]));
 
     [Fact]
     public void AJudgeThatGradesAtRandomIsNotShownToTellGoodFromBad()
@@ -42,7 +42,7 @@ public sealed class MeasurementLineTests
         SeededRandom random = new(5);
         double[] known = [.. Enumerable.Range(0, 60).Select(i => 1.0 + (i % 5))];
         double[] judged = [.. known.Select(_ => 1.0 + random.Next(5))];
-        Assert.False(MeasurementLine.Of(known, judged)!.Value.TellsApart());
+        Assert.False(MeasurementLine.From(known, judged)!.Value.TellsApart());
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class MeasurementLineTests
             double[] known = [.. Enumerable.Range(0, 100).Select(i => 1.0 + (i % 5))];
             double[] judged = [.. known.Select(Judge)];
             double[] outputs = [.. Enumerable.Range(0, 200).Select(_ => Judge(random.NextDouble() < 0.7 ? 5 : 3))];
-            Moments scores = Moments.Of(outputs);
-            MeasurementLine line = MeasurementLine.Of(known, judged)!.Value;
+            Moments scores = Moments.From(outputs);
+            MeasurementLine line = MeasurementLine.From(known, judged)!.Value;
             covered += line.Correct(scores.Mean, scores.StandardError!.Value).Interval().Contains(4.4) ? 1 : 0;
         }
 

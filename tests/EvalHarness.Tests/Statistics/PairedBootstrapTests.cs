@@ -58,7 +58,7 @@ public sealed class PairedBootstrapTests
     public void TheIntervalOfASmoothSampleIsCloseToStudents()
     {
         double[] differences = Normals(400, 2);
-        Interval student = TInterval.Of(differences)!.Value.Interval(0.95);
+        Interval student = TInterval.From(differences)!.Value.Interval(0.95);
         Interval bootstrap = PairedBootstrap.Mean(differences, new SeededRandom(1))!.Interval(0.95);
         Assert.Equal(student.Low, bootstrap.Low, 0.01);
         Assert.Equal(student.High, bootstrap.High, 0.01);

@@ -29,7 +29,7 @@ public sealed class PairedProportionsTests
     public void ScoreBoundsOfOneSidedFlipsAreTheBinomialScoreBound()
     {
         // With c = 0 and a supposed gain of 0 the lost share is binomial: compare with Wilson's upper bound.
-        Interval wilson = WilsonInterval.Of(2, 100, 0.90);
+        Interval wilson = WilsonInterval.From(2, 100, 0.90);
         Interval bounds = PairedProportions.ScoreInterval(100, 2, 0, 0.90);
         Assert.Equal(-wilson.High, bounds.Low, 1e-9);
     }

@@ -22,13 +22,13 @@ public sealed class PandaLmTests
             foreach (KappaWeights weights in Enum.GetValues<KappaWeights>())
             {
                 double kappa = pair.GetProperty(weights.ToString().ToLowerInvariant()).GetDouble();
-                Assert.Equal(kappa, WeightedKappa.Of(matrix, weights)!.Value.Kappa, Tolerance);
+                Assert.Equal(kappa, WeightedKappa.From(matrix, weights)!.Value.Kappa, Tolerance);
             }
         }
 
         Assert.Equal(
             expected.GetProperty("krippendorff_nominal").GetDouble(),
-            KrippendorffAlpha.Of(people, MeasurementLevel.Nominal)!.Value,
+            KrippendorffAlpha.From(people, MeasurementLevel.Nominal)!.Value,
             Tolerance);
     }
 
@@ -40,7 +40,7 @@ public sealed class PandaLmTests
         JsonElement expected = Expected().GetProperty(judge + "_vs_majority");
         ConfusionMatrix matrix = Matrix(Column("majority"), Column(judge));
         Assert.Equal(expected.GetProperty("n").GetInt64(), matrix.Total);
-        Assert.Equal(expected.GetProperty("kappa").GetDouble(), WeightedKappa.Of(matrix)!.Value.Kappa, Tolerance);
+        Assert.Equal(expected.GetProperty("kappa").GetDouble(), WeightedKappa.From(matrix)!.Value.Kappa, Tolerance);
         Assert.Equal(expected.GetProperty("accuracy").GetDouble(), matrix.PercentAgreement!.Value, Tolerance);
         JsonElement counts = expected.GetProperty("confusion_rows_majority_cols_model_labels_0_1_2");
         for (int row = 0; row < 3; row++)
@@ -56,7 +56,7 @@ public sealed class PandaLmTests
     {
         int[] both = [.. Enumerable.Range(0, first.Length).Where(i => first[i] is not null && second[i] is not null)];
         int[] rows = [.. both.Select(i => (int)first[i]!.Value)];
-        return ConfusionMatrix.Of(rows, [.. both.Select(i => (int)second[i]!.Value)], categories: 3);
+        return ConfusionMatrix.From(rows, [.. both.Select(i => (int)second[i]!.Value)], categories: 3);
     }
 
     private static double?[] Annotator(int index) =>

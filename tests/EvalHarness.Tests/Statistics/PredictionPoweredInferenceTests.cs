@@ -59,7 +59,7 @@ public sealed class PredictionPoweredInferenceTests
             CorrectedMean mean = PredictionPoweredInference.PlusPlus(labels, judged, further);
             CorrectedMean labelsOnly = PredictionPoweredInference.Mean(labels, judged, further, 0);
             covered += mean.Interval().Contains(0.7) ? 1 : 0;
-            corrected += Interval.Normal(Moments.Of(further).Mean, 0.02, 0.95).Contains(0.7) ? 1 : 0;
+            corrected += Interval.Normal(Moments.From(further).Mean, 0.02, 0.95).Contains(0.7) ? 1 : 0;
             narrower += mean.StandardError / labelsOnly.StandardError / 400;
         }
 

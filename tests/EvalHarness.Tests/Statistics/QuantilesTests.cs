@@ -11,8 +11,8 @@ public sealed class QuantilesTests
     [InlineData(0.9, 3.7)]
     [InlineData(1, 4)]
     public void InterpolatesBetweenNeighbours(double level, double expected) =>
-        Assert.Equal(expected, Quantiles.Of([4, 1, 3, 2], level)!.Value, 1e-12);
+        Assert.Equal(expected, Quantiles.From([4, 1, 3, 2], level)!.Value, 1e-12);
 
     [Fact]
-    public void NothingHasNoQuantile() => Assert.Null(Quantiles.Of([], 0.5));
+    public void NothingHasNoQuantile() => Assert.Null(Quantiles.From([], 0.5));
 }

@@ -11,7 +11,7 @@ public sealed class WeightedKappaTests
     [InlineData(KappaWeights.Quadratic, 0.666198, 0.069817)]
     public void KappaAndStandardErrorOfAKnownTable(KappaWeights weights, double kappa, double error)
     {
-        WeightedKappa found = WeightedKappa.Of(Table(), weights)!.Value;
+        WeightedKappa found = WeightedKappa.From(Table(), weights)!.Value;
         Assert.Equal(kappa, found.Kappa, 5e-7);
         Assert.Equal(error, found.StandardError, 5e-7);
         Assert.Equal(kappa - (1.959964 * error), found.Interval().Low, 2e-6);
@@ -23,9 +23,9 @@ public sealed class WeightedKappaTests
         ConfusionMatrix rare = new(new long[,] { { 90, 4 }, { 5, 1 } });
         ConfusionMatrix even = new(new long[,] { { 45, 5 }, { 5, 45 } });
         Assert.Equal(0.91, rare.PercentAgreement!.Value, 1e-12);
-        Assert.Equal(0.1346, WeightedKappa.Of(rare)!.Value.Kappa, 5e-5);
+        Assert.Equal(0.1346, WeightedKappa.From(rare)!.Value.Kappa, 5e-5);
         Assert.Equal(0.90, even.PercentAgreement!.Value, 1e-12);
-        Assert.Equal(0.80, WeightedKappa.Of(even)!.Value.Kappa, 1e-12);
+        Assert.Equal(0.80, WeightedKappa.From(even)!.Value.Kappa, 1e-12);
         Assert.Equal([94, 6], rare.FirstMargin());
         Assert.Equal([95, 5], rare.SecondMargin());
     }
@@ -35,12 +35,12 @@ public sealed class WeightedKappaTests
     {
         ConfusionMatrix empty = new(new long[3, 3]);
         Assert.Null(empty.PercentAgreement);
-        Assert.Null(WeightedKappa.Of(empty));
+        Assert.Null(WeightedKappa.From(empty));
     }
 
     [Fact]
     public void TwoConstantRatersWhoNeverAgreeAreAtChance() =>
-        Assert.Equal(0, WeightedKappa.Of(new(new long[,] { { 0, 9 }, { 0, 0 } }))!.Value.Kappa);
+        Assert.Equal(0, WeightedKappa.From(new(new long[,] { { 0, 9 }, { 0, 0 } }))!.Value.Kappa);
 
     [Fact]
     public void SwappingTheRatersChangesNothing() => Laws.Hold<int[], int[]>((first, second) =>
@@ -50,8 +50,8 @@ public sealed class WeightedKappaTests
         int[] b = [.. second!.Take(length).Select(value => (int)((uint)value % 4))];
         return Enum.GetValues<KappaWeights>().All(weights =>
         {
-            WeightedKappa? straight = WeightedKappa.Of(ConfusionMatrix.Of(a, b, 4), weights);
-            WeightedKappa? swapped = WeightedKappa.Of(ConfusionMatrix.Of(b, a, 4), weights);
+            WeightedKappa? straight = WeightedKappa.From(ConfusionMatrix.From(a, b, 4), weights);
+            WeightedKappa? swapped = WeightedKappa.From(ConfusionMatrix.From(b, a, 4), weights);
             return straight is null
                 ? swapped is null
                 : Laws.Near(straight.Value.Kappa, swapped!.Value.Kappa)
@@ -70,8 +70,8 @@ public sealed class WeightedKappaTests
             int[] truth = Draw(random, 200, _ => random.Next(3));
             int[] first = Draw(random, 200, i => random.NextDouble() < 0.7 ? truth[i] : random.Next(3));
             int[] second = Draw(random, 200, i => random.NextDouble() < 0.7 ? truth[i] : random.Next(3));
-            ConfusionMatrix matrix = ConfusionMatrix.Of(first, second, 3);
-            covered += WeightedKappa.Of(matrix)!.Value.Interval().Contains(0.49) ? 1 : 0;
+            ConfusionMatrix matrix = ConfusionMatrix.From(first, second, 3);
+            covered += WeightedKappa.From(matrix)!.Value.Interval().Contains(0.49) ? 1 : 0;
         }
 
         Assert.InRange(covered, 366, 395);

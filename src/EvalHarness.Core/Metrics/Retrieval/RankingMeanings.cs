@@ -6,11 +6,11 @@ namespace EvalHarness.Metrics.Retrieval;
 internal static class RankingMeanings
 {
     /// <summary>What the measure says of one ranking.</summary>
-    public static string Of(RankingMeasure measure) =>
-        Of(measure.Kind, measure.Cutoff?.ToString(CultureInfo.InvariantCulture));
+    public static string For(RankingMeasure measure) =>
+        For(measure.Kind, measure.Cutoff?.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>What a kind of measure says of one ranking; the cutoff is a number or a letter.</summary>
-    public static string Of(RankingMeasureKind kind, string? cutoff) => kind switch
+    public static string For(RankingMeasureKind kind, string? cutoff) => kind switch
     {
         RankingMeasureKind.AveragePrecision =>
             "Average precision of the ranking (grade 1 or more is relevant); 0 to 1.",

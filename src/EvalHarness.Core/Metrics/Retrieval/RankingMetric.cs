@@ -18,7 +18,7 @@ internal sealed class RankingMetric(string name, RankingMeasure measure) : IMetr
         name,
         HigherIsBetter: true,
         measure.Kind == RankingMeasureKind.Success,
-        RankingMeanings.Of(measure),
+        RankingMeanings.For(measure),
         MetricRange.Unit);
 
     /// <inheritdoc/>
@@ -69,6 +69,6 @@ internal sealed class RankingMetric(string name, RankingMeasure measure) : IMetr
                 ? null
                 : Fault(ScoreFault.InvalidFormat, "the output holds no ranking of the candidates"));
 
-        Score Fault(ScoreFault fault, string reason) => FaultyScore.Of(sample, Definition, fault, reason);
+        Score Fault(ScoreFault fault, string reason) => FaultyScore.Create(sample, Definition, fault, reason);
     }
 }

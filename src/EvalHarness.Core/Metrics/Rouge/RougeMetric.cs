@@ -52,7 +52,7 @@ internal sealed class RougeMetric(RougeType type, bool anyScript, bool useStemme
         _idle.Add(scorer);
         return targets.Length > 0
             ? new(sample.Id, Definition.Name, scores[0].FMeasure)
-            : FaultyScore.Of(sample, Definition, ScoreFault.MetricUndefined, Explain());
+            : FaultyScore.Create(sample, Definition, ScoreFault.MetricUndefined, Explain());
     }
 
     /// <summary>A target has enough words for this type, so that some output could score above 0.</summary>

@@ -30,12 +30,13 @@ internal sealed class ChoiceMetric : IMetric
             [.. sample.Targets.Select(target => ChoiceText.ReadTarget(target, sample.Choices)).OfType<int>()];
         if (targets.Length == 0)
         {
-            return FaultyScore.Of(
+            return FaultyScore.Create(
                 sample, Definition, ScoreFault.MetricUndefined, "no target of the sample is one of its choices");
         }
 
         return ChoiceText.Read(output.Text, sample.Choices) is { } given
             ? new(sample.Id, Name, targets.Contains(given) ? 1 : 0)
-            : FaultyScore.Of(sample, Definition, ScoreFault.InvalidFormat, "the output names no choice, or several");
+            : FaultyScore.Create(sample, Definition, ScoreFault.InvalidFormat, "the output names no choice, or "
+                + "several");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ContainsMetric : IMetric
         string[] targets = [.. sample.Targets.Select(Form).Where(target => target.Length > 0)];
         string text = Form(output.Text);
         return targets.Length == 0
-            ? FaultyScore.Of(sample, Definition, ScoreFault.MetricUndefined, "every target of the sample is empty")
+            ? FaultyScore.Create(sample, Definition, ScoreFault.MetricUndefined, "every target of the sample is empty")
             : new(sample.Id, Name, targets.Any(target => WordBorders.Contains(text, target)) ? 1 : 0);
     }
 

@@ -17,7 +17,7 @@ internal sealed class NegativeLogLikelihoodMetric : IMetric
     public Score Score(Sample sample, ModelOutput output)
     {
         // How likely the target is does not depend on what the model wrote instead.
-        if (ScoreFaults.Of(output) == ScoreFault.Transport)
+        if (ScoreFaults.For(output) == ScoreFault.Transport)
         {
             return Missing(ScoreFault.Transport, ScoreFaults.Describe(ScoreFault.Transport, output));
         }
@@ -36,6 +36,6 @@ internal sealed class NegativeLogLikelihoodMetric : IMetric
             { Sum: var sum, Tokens: var tokens } => new(sample.Id, Name, -sum / tokens, Weight: tokens),
         };
 
-        Score Missing(ScoreFault fault, string reason) => FaultyScore.Of(sample, Definition, fault, reason);
+        Score Missing(ScoreFault fault, string reason) => FaultyScore.Create(sample, Definition, fault, reason);
     }
 }

@@ -59,13 +59,13 @@ internal sealed class NumericMatchMetric : IMetric
         double[] targets = [.. sample.Targets.Select(NumberText.ReadLast).OfType<double>()];
         if (targets.Length == 0)
         {
-            return FaultyScore.Of(
+            return FaultyScore.Create(
                 sample, Definition, ScoreFault.MetricUndefined, "no target of the sample is a number");
         }
 
         return NumberText.ReadLast(output.Text) is { } given
             ? new(sample.Id, Definition.Name, targets.Any(target => IsNear(given, target)) ? 1 : 0)
-            : FaultyScore.Of(sample, Definition, ScoreFault.InvalidFormat, "the output holds no number");
+            : FaultyScore.Create(sample, Definition, ScoreFault.InvalidFormat, "the output holds no number");
     }
 
     private bool IsNear(double given, double target) =>

@@ -65,7 +65,7 @@ internal sealed class RegexMetric : IMetric
             {
                 if (!TryCompile(target, out Regex? pattern, out string? mistake))
                 {
-                    return FaultyScore.Of(
+                    return FaultyScore.Create(
                         sample, Definition, ScoreFault.MetricUndefined, $"the target is no usable pattern: {mistake}");
                 }
 
@@ -76,7 +76,7 @@ internal sealed class RegexMetric : IMetric
         }
         catch (RegexMatchTimeoutException)
         {
-            return FaultyScore.Of(
+            return FaultyScore.Create(
                 sample, Definition, ScoreFault.MetricUndefined,
                 $"matching took longer than {s_timeLimit.TotalSeconds} s");
         }

@@ -44,7 +44,7 @@ internal sealed class SentenceMetric : IMetric
 
         string[] targets = [.. sample.Targets.Where(target => !string.IsNullOrWhiteSpace(target))];
         return targets.Length == 0
-            ? FaultyScore.Of(sample, Definition, ScoreFault.MetricUndefined, "every target of the sample is empty")
+            ? FaultyScore.Create(sample, Definition, ScoreFault.MetricUndefined, "every target of the sample is empty")
             : new(sample.Id, Definition.Name, _formula(output.Text, targets));
     }
 }

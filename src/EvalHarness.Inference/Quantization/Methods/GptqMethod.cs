@@ -133,7 +133,7 @@ internal sealed class GptqMethod : QuantizationMethod
             hessian = permuted;
         }
 
-        return new(InverseFactor.Of(hessian, n, _options.Damping), diagonal, order);
+        return new(InverseFactor.From(hessian, n, _options.Damping), diagonal, order);
     }
 
     private GptqRowQuantizer Quantizer(GridFormat format, Factor factor) =>

@@ -15,7 +15,7 @@ internal static class InverseFactor
     /// <param name="damping">What is added to the diagonal, as a share of its mean.</param>
     /// <returns>U (n × n), zeros below its diagonal.</returns>
     /// <exception cref="ArithmeticException">The matrix is not positive definite in spite of the damping.</exception>
-    public static float[] Of(ReadOnlySpan<float> matrix, int n, double damping)
+    public static float[] From(ReadOnlySpan<float> matrix, int n, double damping)
     {
         double mean = 0;
         for (int i = 0; i < n; i++)

@@ -177,7 +177,7 @@ internal sealed class ParallelStreams : IDisposable
 
         Fill(altered, _sequences[sequence], first, count, wantsLogits: true);
         _forward.RunOutput(_batch, output);
-        Parallel.For(0, count, row => found[row] = LogitComparison.Of(
+        Parallel.For(0, count, row => found[row] = LogitComparison.From(
             _logits.AsSpan(row * vocabulary, vocabulary), _forward.Logits(row), token: 0).Divergence);
     }
 

@@ -18,7 +18,7 @@ public static class PrecisionPath
     /// of the matrices.
     /// </summary>
     /// <param name="matrices">The choices of each matrix by rising bytes; at least one each.</param>
-    public static IReadOnlyList<PrecisionMix> Of(IReadOnlyList<IReadOnlyList<PrecisionChoice>> matrices)
+    public static IReadOnlyList<PrecisionMix> From(IReadOnlyList<IReadOnlyList<PrecisionChoice>> matrices)
     {
         ArgumentNullException.ThrowIfNull(matrices);
         PrecisionChoice[] current = [.. matrices.Select(choices => choices[0])];

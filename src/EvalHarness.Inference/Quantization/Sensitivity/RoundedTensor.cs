@@ -23,11 +23,11 @@ internal sealed class RoundedTensor
 
     /// <summary>Bytes of the tensor in a type.</summary>
     public static long BytesOf(GgufTensor tensor, TensorType type) =>
-        tensor.RowCount * TensorLayout.Of(type).RowBytes(tensor.RowLength);
+        tensor.RowCount * TensorLayout.For(type).RowBytes(tensor.RowLength);
 
     /// <summary>Rounds all rows to the nearest.</summary>
     /// <exception cref="GgufFormatException">A weight is not finite.</exception>
-    public static RoundedTensor Of(GgufTensor tensor, TensorType type, CancellationToken cancellationToken)
+    public static RoundedTensor From(GgufTensor tensor, TensorType type, CancellationToken cancellationToken)
     {
         TensorFormat format = TensorFormats.For(type);
         byte[] bytes = new byte[checked((int)BytesOf(tensor, type))];

@@ -89,7 +89,7 @@ public static class SensitivityMeasurement
                 .OrderBy(choice => choice.Bytes).ThenBy(choice => choice.Error)
                 .DistinctBy(choice => choice.Bytes),
         ];
-        RoundedTensor smallest = RoundedTensor.Of(tensor, choices[0].Type, cancellationToken);
+        RoundedTensor smallest = RoundedTensor.From(tensor, choices[0].Type, cancellationToken);
         double measured = MeasureAlone(file, smallest, streams, cancellationToken);
         double coefficient = smallest.RelativeError > 0 ? measured / smallest.RelativeError : 0;
         return new MatrixSensitivity(tensor.Name, tensor.ElementCount, measured, coefficient,

@@ -63,7 +63,7 @@ internal static class BundledFiles
 
     private static bool Equals(string source, string target)
     {
-        if (FileKinds.Of(target) != FileKind.Regular || new FileInfo(source).Length != new FileInfo(target).Length)
+        if (FileKinds.For(target) != FileKind.Regular || new FileInfo(source).Length != new FileInfo(target).Length)
         {
             return false;
         }

@@ -35,7 +35,7 @@ internal sealed class CandidateOverlay(List<InputError> mistakes)
 
             models = models.With(
                 candidate.Name,
-                baseline.With("quantize", baseline.Graft("quantize", CanonicalJson.Of(candidate.Recipe)!)));
+                baseline.With("quantize", baseline.Graft("quantize", CanonicalJson.From(candidate.Recipe)!)));
         }
 
         return root.With("models", models).With("candidates", candidates with

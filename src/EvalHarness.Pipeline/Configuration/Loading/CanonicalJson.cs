@@ -16,7 +16,7 @@ internal static class CanonicalJson
     };
 
     /// <summary>A value as JSON; <c>null</c> for a missing one.</summary>
-    public static JsonNode? Of(object? value) => value switch
+    public static JsonNode? From(object? value) => value switch
     {
         null => null,
         JsonNode json => json.DeepClone(),
@@ -27,10 +27,10 @@ internal static class CanonicalJson
         double number => JsonValue.Create(number),
         Enum name => JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name.ToString())),
         IDictionary map => new JsonObject(map.Keys.Cast<string>().Select(key =>
-            KeyValuePair.Create(key, Of(map[key])))),
-        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Of)]),
-        _ => new JsonObject(ConfigurationProperty.Of(value.GetType())
-            .Select(property => KeyValuePair.Create(property.Key, Of(property.Property.GetValue(value))))
+            KeyValuePair.Create(key, From(map[key])))),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(From)]),
+        _ => new JsonObject(ConfigurationProperty.For(value.GetType())
+            .Select(property => KeyValuePair.Create(property.Key, From(property.Property.GetValue(value))))
             .Where(member => member.Value is not null)),
     };
 

@@ -18,7 +18,7 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
     {
         object record = Activator.CreateInstance(type)!;
         JsonObject canonical = [];
-        IReadOnlyList<ConfigurationProperty> properties = ConfigurationProperty.Of(type);
+        IReadOnlyList<ConfigurationProperty> properties = ConfigurationProperty.For(type);
         if (node.Kind != JsonValueKind.Object)
         {
             mistakes.Add(node, $"an object with {string.Join(", ", properties.Select(property => property.Key))}");
@@ -51,7 +51,7 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
             {
                 mistakes.Add(node, $"no key \"{property.Key}\"", $"\"{property.Key}\": {Describe(property.Type)}");
             }
-            else if (CanonicalJson.Of(property.Property.GetValue(record)) is { } byDefault)
+            else if (CanonicalJson.From(property.Property.GetValue(record)) is { } byDefault)
             {
                 canonical[property.Key] = byDefault;
                 property.Property.SetValue(record, texts.Default(property, property.Property.GetValue(record)));
@@ -205,6 +205,6 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
             return (null, null);
         }
 
-        return (value, CanonicalJson.Of(value));
+        return (value, CanonicalJson.From(value));
     }
 }

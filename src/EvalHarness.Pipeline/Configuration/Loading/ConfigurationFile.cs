@@ -73,7 +73,7 @@ public static class ConfigurationFile
     /// <exception cref="InvalidInputException">It is absent, too large, no regular file, or unreadable.</exception>
     public static byte[] ReadBytes(string path)
     {
-        if (FileKinds.Of(path) == FileKind.Missing)
+        if (FileKinds.For(path) == FileKind.Missing)
         {
             throw new InvalidInputException(
                 path, "no such file", "a configuration file",

@@ -69,7 +69,7 @@ internal sealed class ConfigurationProperty
     public bool IsHeaderValue => Property.IsDefined(typeof(HeaderValueAttribute));
 
     /// <summary>The keys of a section in the order of their declaration.</summary>
-    public static IReadOnlyList<ConfigurationProperty> Of(Type section) => s_known.GetOrAdd(section, static type =>
+    public static IReadOnlyList<ConfigurationProperty> For(Type section) => s_known.GetOrAdd(section, static type =>
     [
         .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite)

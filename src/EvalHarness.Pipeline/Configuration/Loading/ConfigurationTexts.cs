@@ -139,7 +139,7 @@ internal sealed partial class ConfigurationTexts(
         }
 
         string path = Path.GetFullPath(value, folder);
-        if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
+        if (FileKinds.For(path) is FileKind.Pipe or FileKind.Other)
         {
             mistakes.Add(node, $"{node.Shown}, a pipe or a device", "a file: it is read more than once");
             return null;

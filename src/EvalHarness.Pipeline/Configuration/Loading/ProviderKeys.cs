@@ -49,7 +49,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
             mistakes.Add(model, $"no key \"{key}\"", $"\"{key}\", which the provider {keys.Provider} needs");
         }
 
-        string[] all = [.. ConfigurationProperty.Of(typeof(ModelConfiguration)).Select(property => property.Key)];
+        string[] all = [.. ConfigurationProperty.For(typeof(ModelConfiguration)).Select(property => property.Key)];
         foreach (ConfigurationMember member in model.Members.Where(member => all.Contains(member.Key)))
         {
             if (member.Key != "provider" && !keys.Required.Contains(member.Key) && !keys.Optional.Contains(member.Key))

@@ -41,7 +41,7 @@ internal sealed partial class SchemaWriter(XDocument documentation)
     private JsonObject Section(Type type)
     {
         object defaults = Activator.CreateInstance(type)!;
-        IReadOnlyList<ConfigurationProperty> properties = ConfigurationProperty.Of(type);
+        IReadOnlyList<ConfigurationProperty> properties = ConfigurationProperty.For(type);
         JsonObject section = new()
         {
             ["type"] = "object",
@@ -53,7 +53,7 @@ internal sealed partial class SchemaWriter(XDocument documentation)
         string[] required = [.. properties.Where(property => property.IsRequired).Select(property => property.Key)];
         if (required.Length > 0)
         {
-            section["required"] = CanonicalJson.Of(required);
+            section["required"] = CanonicalJson.From(required);
         }
 
         return section;
@@ -63,7 +63,7 @@ internal sealed partial class SchemaWriter(XDocument documentation)
     {
         JsonObject schema = OfType(property.Type, property);
         schema.Insert(0, "description", Summary($"P:{owner.FullName}.{property.Property.Name}"));
-        JsonNode? byDefault = property.IsRequired ? null : CanonicalJson.Of(property.Property.GetValue(defaults));
+        JsonNode? byDefault = property.IsRequired ? null : CanonicalJson.From(property.Property.GetValue(defaults));
         if (byDefault is not null and not JsonObject)
         {
             schema["default"] = byDefault;
@@ -92,7 +92,7 @@ internal sealed partial class SchemaWriter(XDocument documentation)
         : type == typeof(bool) ? new() { ["type"] = "boolean" }
         : type.IsEnum ? new()
         {
-            ["enum"] = CanonicalJson.Of(Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)),
+            ["enum"] = CanonicalJson.From(Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)),
         }
         : type.IsPrimitive ? Number(type, property)
         : Reference(type);
@@ -129,7 +129,7 @@ internal sealed partial class SchemaWriter(XDocument documentation)
     {
         if (property.AllowedValues is { } allowed)
         {
-            return new() { ["enum"] = CanonicalJson.Of(allowed) };
+            return new() { ["enum"] = CanonicalJson.From(allowed) };
         }
 
         JsonObject schema = new() { ["type"] = "string", ["minLength"] = 1 };
@@ -141,7 +141,7 @@ internal sealed partial class SchemaWriter(XDocument documentation)
         if (property.Property.IsDefined(typeof(MetricNamesAttribute)))
         {
             schema["anyOf"] = new JsonArray(
-                new JsonObject { ["enum"] = CanonicalJson.Of(MetricCatalog.Entries.Select(entry => entry.Example)) },
+                new JsonObject { ["enum"] = CanonicalJson.From(MetricCatalog.Entries.Select(entry => entry.Example)) },
                 new JsonObject { ["pattern"] = MetricCatalog.NamePattern });
         }
 
@@ -153,10 +153,10 @@ internal sealed partial class SchemaWriter(XDocument documentation)
         JsonObject schema = new() { ["type"] = type == typeof(double) ? "number" : "integer" };
         if (property.Range is { } range)
         {
-            schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = CanonicalJson.Of(range.Minimum);
+            schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = CanonicalJson.From(range.Minimum);
             if (!NumberRange.IsOpen(range.Maximum))
             {
-                schema["maximum"] = CanonicalJson.Of(range.Maximum);
+                schema["maximum"] = CanonicalJson.From(range.Maximum);
             }
         }
 

@@ -49,7 +49,7 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
         LoadedModel model = await For(source).LoadAsync(source, identity, cancellationToken);
         IChatClient client = ModelChain.Around(
             model.Client,
-            ChainOptions.Of(source, identity, isLocal: model.Streams) with { Stop = cancellationToken });
+            ChainOptions.From(source, identity, isLocal: model.Streams) with { Stop = cancellationToken });
         return new LoadedModel(client, model.LoadTime, model.Streams);
     }
 }

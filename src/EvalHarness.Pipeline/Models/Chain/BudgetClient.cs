@@ -18,7 +18,7 @@ internal sealed class BudgetClient(IChatClient inner, ChainOptions chain) : Dele
         }
 
         IReadOnlyList<ChatMessage> prompt = [.. messages];
-        TokenBound bound = TokenBound.Of(prompt, options);
+        TokenBound bound = TokenBound.For(prompt, options);
         budget.Take(bound);
         try
         {
@@ -59,7 +59,7 @@ internal sealed class BudgetClient(IChatClient inner, ChainOptions chain) : Dele
         CallBudget budget,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TokenBound bound = TokenBound.Of(prompt, options);
+        TokenBound bound = TokenBound.For(prompt, options);
         budget.Take(bound);
         UsageDetails? usage = null;
         await foreach (ChatResponseUpdate update in InnerClient.GetStreamingResponseAsync(

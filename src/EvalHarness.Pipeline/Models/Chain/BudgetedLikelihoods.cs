@@ -16,7 +16,7 @@ internal sealed class BudgetedLikelihoods(ILogLikelihoodModel inner, CallBudget 
     public Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
     {
-        budget.Take(TokenBound.OfReading(prompt.Select(message => message.Text).Concat(continuations)));
+        budget.Take(TokenBound.ForReading(prompt.Select(message => message.Text).Concat(continuations)));
         return inner.ScoreContinuationsAsync(prompt, continuations, cancellationToken);
     }
 
@@ -24,7 +24,7 @@ internal sealed class BudgetedLikelihoods(ILogLikelihoodModel inner, CallBudget 
     /// <exception cref="BudgetExhaustedException">The budget has no room for the call.</exception>
     public Task<LogLikelihood> ScoreTextAsync(string text, CancellationToken cancellationToken)
     {
-        budget.Take(TokenBound.OfReading([text]));
+        budget.Take(TokenBound.ForReading([text]));
         return inner.ScoreTextAsync(text, cancellationToken);
     }
 }

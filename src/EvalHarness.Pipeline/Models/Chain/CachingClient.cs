@@ -121,7 +121,7 @@ internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : Del
     {
         try
         {
-            byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(KeptAnswer.Of(response));
+            byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(KeptAnswer.From(response));
             await OutputFile.WriteAsync(path, bytes, cancellationToken);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)

@@ -54,10 +54,10 @@ internal sealed record ChainOptions
     /// <param name="source">The model's configuration.</param>
     /// <param name="identity">What the model is.</param>
     /// <param name="isLocal">It runs in this process.</param>
-    public static ChainOptions Of(ModelSource source, ModelIdentity identity, bool isLocal)
+    public static ChainOptions From(ModelSource source, ModelIdentity identity, bool isLocal)
     {
         ModelConfiguration model = source.Configuration;
-        return Of(identity.Sha256, model.Limits ?? new()) with
+        return From(identity.Sha256, model.Limits ?? new()) with
         {
             IsLocal = isLocal,
             CacheFolder = model.Cache == true ? Path.Combine(source.CacheFolder, "answers") : null,
@@ -84,7 +84,7 @@ internal sealed record ChainOptions
     /// <summary>What limits alone ask for.</summary>
     /// <param name="modelSha256">Tells the model apart.</param>
     /// <param name="limits">How hard its endpoint is asked.</param>
-    public static ChainOptions Of(string modelSha256, LimitsConfiguration limits) => new()
+    public static ChainOptions From(string modelSha256, LimitsConfiguration limits) => new()
     {
         ModelSha256 = modelSha256,
         Concurrency = limits.Concurrency,

@@ -25,7 +25,7 @@ internal sealed record KeptAnswer(
     public bool IsWhole => Text is not null && Sha256 == Seal();
 
     /// <summary>What is kept of an answer.</summary>
-    public static KeptAnswer Of(ChatResponse response)
+    public static KeptAnswer From(ChatResponse response)
     {
         KeptAnswer open = new(
             response.Text, response.FinishReason?.Value, response.ModelId,

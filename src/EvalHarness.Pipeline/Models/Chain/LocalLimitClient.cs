@@ -16,7 +16,7 @@ internal sealed class LocalLimitClient(IChatClient inner, ChainOptions chain) : 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (_countsItself || CallLimit.Of(options) is not { } most)
+        if (_countsItself || CallLimit.For(options) is not { } most)
         {
             return await InnerClient.GetResponseAsync(messages, options, cancellationToken);
         }

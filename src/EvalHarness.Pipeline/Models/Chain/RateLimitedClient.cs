@@ -44,7 +44,7 @@ internal sealed class RateLimitedClient(IChatClient inner, ChainOptions chain) :
     private TimeSpan ShareOf(IReadOnlyList<ChatMessage> prompt, ChatOptions? options)
     {
         double request = chain.RequestsPerMinute is { } requests ? 60.0 / requests : 0;
-        double tokens = chain.TokensPerMinute is { } most ? 60.0 * TokenBound.Of(prompt, options).Total / most : 0;
+        double tokens = chain.TokensPerMinute is { } most ? 60.0 * TokenBound.For(prompt, options).Total / most : 0;
         return TimeSpan.FromSeconds(Math.Max(request, tokens));
     }
 

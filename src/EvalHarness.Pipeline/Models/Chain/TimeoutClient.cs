@@ -11,7 +11,7 @@ internal sealed class TimeoutClient(IChatClient inner, ChainOptions chain) : Who
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        TimeSpan most = CallLimit.Of(options) ?? chain.TryTimeout;
+        TimeSpan most = CallLimit.For(options) ?? chain.TryTimeout;
         using CancellationTokenSource timeout = new(most, chain.Time);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);

@@ -19,12 +19,12 @@ internal readonly record struct TokenBound(long Input, long Output)
     public long Total => Input + Output;
 
     /// <summary>Every byte of the prompt is at most one token; tokens count as what they are.</summary>
-    public static TokenBound Of(IEnumerable<ChatMessage> prompt, ChatOptions? options) => new(
+    public static TokenBound For(IEnumerable<ChatMessage> prompt, ChatOptions? options) => new(
         prompt.Sum(message => (long)Encoding.UTF8.GetByteCount(message.Text) + TokensAroundMessage
             + message.Contents.OfType<TokenContent>().Sum(content => content.Tokens.Count)),
         options?.MaxOutputTokens ?? OutputWithoutLimit);
 
     /// <summary>Of texts that are read and answered with nothing: every byte is at most one token.</summary>
-    public static TokenBound OfReading(IEnumerable<string> texts) => new(
+    public static TokenBound ForReading(IEnumerable<string> texts) => new(
         texts.Sum(text => (long)Encoding.UTF8.GetByteCount(text) + TokensAroundMessage), 0);
 }

@@ -42,7 +42,7 @@ internal sealed class EchoResponseReader(string place)
 
     private EchoedToken[] Read(JsonElement root, IReadOnlyList<int> tokens)
     {
-        if (EndpointError.Of(root) is { } error)
+        if (EndpointError.From(root) is { } error)
         {
             throw new EndpointException($"The endpoint answered with an error: {error.Text}", isTransient: true);
         }

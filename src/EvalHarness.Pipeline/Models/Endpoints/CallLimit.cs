@@ -12,7 +12,7 @@ internal static class CallLimit
     internal const string Option = "call_limit";
 
     /// <summary>The limit of a call; <c>null</c> for none.</summary>
-    public static TimeSpan? Of(ChatOptions? options) =>
+    public static TimeSpan? For(ChatOptions? options) =>
         options?.AdditionalProperties?.TryGetValue(Option, out TimeSpan limit) == true ? limit : null;
 
     /// <summary>What is said of a call that took longer.</summary>

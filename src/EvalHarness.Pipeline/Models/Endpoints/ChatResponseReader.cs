@@ -135,7 +135,7 @@ internal static class ChatResponseReader
 
     private static ChatResponse Read(JsonElement root)
     {
-        if (EndpointError.Of(root) is { } error)
+        if (EndpointError.From(root) is { } error)
         {
             return error.IsContentFilter
                 ? Withheld()
@@ -154,7 +154,7 @@ internal static class ChatResponseReader
                 "The answer is no chat completion: its choice holds no message.", isTransient: true);
         }
 
-        ChatResponse response = Create(root, MessageContent.Of(message), FinishOf(choice), UsageOf(root));
+        ChatResponse response = Create(root, MessageContent.From(message), FinishOf(choice), UsageOf(root));
         if (LogProbabilitiesOf(choice) is { } logProbabilities)
         {
             response.AdditionalProperties = new() { [LogProbabilityOption.Result] = logProbabilities };

@@ -53,14 +53,14 @@ internal sealed class ChatStreamReader
 
         using JsonDocument document = TolerantJson.Parse(data);
         JsonElement root = document.RootElement;
-        if (EndpointError.Of(root) is { IsContentFilter: true })
+        if (EndpointError.From(root) is { IsContentFilter: true })
         {
             _last = root.Clone();
             _finish = ChatFinishReason.ContentFilter.Value;
             return;
         }
 
-        if (EndpointError.Of(root) is { } error)
+        if (EndpointError.From(root) is { } error)
         {
             throw new EndpointException($"The endpoint answered with an error: {error.Text}", isTransient: true);
         }
@@ -90,7 +90,7 @@ internal sealed class ChatStreamReader
         _finish = ChatResponseReader.FinishOf(choice) ?? _finish;
         if (choice.TryGetProperty("delta", out JsonElement piece) || choice.TryGetProperty("message", out piece))
         {
-            MessageContent content = MessageContent.Of(piece);
+            MessageContent content = MessageContent.From(piece);
             _text.Append(content.Text);
             _reasoning.Append(content.Reasoning);
             _refusal.Append(content.Refusal);

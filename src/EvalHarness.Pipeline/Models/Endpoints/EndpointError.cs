@@ -33,7 +33,7 @@ internal sealed record EndpointError(string Text, string? Code, IReadOnlyList<st
             if (text.TrimStart().StartsWith('{') || text.TrimStart().StartsWith('['))
             {
                 using JsonDocument document = TolerantJson.Parse(text);
-                return Of(document.RootElement) ?? Find(document.RootElement, "message", "detail");
+                return From(document.RootElement) ?? Find(document.RootElement, "message", "detail");
             }
 
             // Pages of markup say little; plain words say why.
@@ -47,11 +47,11 @@ internal sealed record EndpointError(string Text, string? Code, IReadOnlyList<st
     }
 
     /// <summary>The error that an answer in JSON is; <c>null</c> when it is none.</summary>
-    public static EndpointError? Of(JsonElement root)
+    public static EndpointError? From(JsonElement root)
     {
         if (root.ValueKind == JsonValueKind.Array)
         {
-            return root.GetArrayLength() == 1 ? Of(root[0]) : null;
+            return root.GetArrayLength() == 1 ? From(root[0]) : null;
         }
 
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("error", out JsonElement error)
@@ -69,7 +69,7 @@ internal sealed record EndpointError(string Text, string? Code, IReadOnlyList<st
     {
         if (holder.ValueKind == JsonValueKind.Array)
         {
-            return Of(holder);
+            return From(holder);
         }
 
         foreach (string key in keys)

@@ -9,7 +9,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 internal sealed record MessageContent(string Text, string Reasoning, string? Refusal)
 {
     /// <summary>Reads a <c>message</c> or a <c>delta</c>; what is neither text nor thought is left out.</summary>
-    public static MessageContent Of(JsonElement message)
+    public static MessageContent From(JsonElement message)
     {
         if (message.ValueKind != JsonValueKind.Object)
         {

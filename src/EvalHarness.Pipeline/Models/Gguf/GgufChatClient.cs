@@ -35,7 +35,7 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        TimeSpan? most = CallLimit.Of(options);
+        TimeSpan? most = CallLimit.For(options);
         GenerationRequest request = Request([.. messages], options) with
         {
             Started = most is { } time ? () => limit.CancelAfter(time) : null,

@@ -9,7 +9,7 @@ namespace EvalHarness.Pipeline.Models.Gguf;
 /// <param name="ownsEngine">Disposing this disposes the engine.</param>
 internal sealed class GgufLogits(InferenceEngine engine, bool ownsEngine) : ILogitsModel
 {
-    private readonly Lazy<ModelVocabulary> _vocabulary = new(() => ModelVocabulary.Of(engine.Tokenizer));
+    private readonly Lazy<ModelVocabulary> _vocabulary = new(() => ModelVocabulary.From(engine.Tokenizer));
 
     /// <inheritdoc/>
     public ModelVocabulary Vocabulary => _vocabulary.Value;

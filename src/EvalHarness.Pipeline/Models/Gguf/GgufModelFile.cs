@@ -24,7 +24,7 @@ internal static class GgufModelFile
     public static GgufFile Open(string path)
     {
         const string Expected = "a readable GGUF model";
-        if (FileKinds.Of(path) is FileKind.Pipe or FileKind.Other)
+        if (FileKinds.For(path) is FileKind.Pipe or FileKind.Other)
         {
             throw new InvalidInputException(path, "a pipe or a device", Expected, "Give the path of a .gguf file.");
         }

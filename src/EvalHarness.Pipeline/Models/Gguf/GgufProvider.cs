@@ -30,7 +30,7 @@ internal sealed class GgufProvider : IModelProvider
         {
             Sha256 = (await WeightsHash.ReadAsync(path, cancellationToken)).Sha256,
         };
-        EngineOptions options = GgufRunOptions.Of(source.Configuration);
+        EngineOptions options = GgufRunOptions.From(source.Configuration);
         Func<GgufTensor, TensorType>? typeOf = null;
         if (source.Configuration.Quantize is { } recipe)
         {
@@ -84,7 +84,7 @@ internal sealed class GgufProvider : IModelProvider
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
         string path = identity.WeightsPath ?? source.RequirePath("a GGUF file");
-        InferenceEngine engine = GgufEngine.Load(path, GgufRunOptions.Of(source.Configuration));
+        InferenceEngine engine = GgufEngine.Load(path, GgufRunOptions.From(source.Configuration));
         return Task.FromResult(new LoadedModel(new GgufChatClient(source.Name, engine), engine.LoadTime));
     }
 

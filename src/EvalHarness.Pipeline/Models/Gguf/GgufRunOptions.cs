@@ -15,7 +15,7 @@ namespace EvalHarness.Pipeline.Models.Gguf;
 internal static class GgufRunOptions
 {
     /// <summary>How a configured model is loaded.</summary>
-    public static EngineOptions Of(ModelConfiguration model)
+    public static EngineOptions From(ModelConfiguration model)
     {
         ArgumentNullException.ThrowIfNull(model);
         return new EngineOptions

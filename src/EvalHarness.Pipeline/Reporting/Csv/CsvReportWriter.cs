@@ -105,7 +105,7 @@ public sealed class CsvReportWriter : IReportWriter
     /// <summary>Text as a cell that no spreadsheet evaluates and no terminal obeys.</summary>
     internal static string Guarded(string text)
     {
-        string visible = VisibleText.Of(text);
+        string visible = VisibleText.From(text);
         bool isFormula = text.Length > 0 && (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
             or '\n' or '＝' or '＋' or '－' or '＠');
         return isFormula ? "'" + visible : visible;

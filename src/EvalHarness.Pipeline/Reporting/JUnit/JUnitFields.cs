@@ -10,7 +10,7 @@ internal static class JUnitFields
 {
     /// <summary>Writes an attribute of untrusted text.</summary>
     public static void Attribute(XmlWriter xml, string name, string value) =>
-        xml.WriteAttributeString(name, VisibleText.Of(value));
+        xml.WriteAttributeString(name, VisibleText.From(value));
 
     /// <summary>Writes how many test cases there are and how many are not passed; <c>null</c> is skipped.</summary>
     public static void WriteCounts(XmlWriter xml, IReadOnlyList<GateOutcome?> outcomes)

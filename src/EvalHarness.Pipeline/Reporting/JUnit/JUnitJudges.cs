@@ -53,7 +53,7 @@ internal static class JUnitJudges
         }
 
         xml.WriteStartElement("system-out");
-        xml.WriteString(VisibleText.Of(JudgeWords.Health(judge)));
+        xml.WriteString(VisibleText.From(JudgeWords.Health(judge)));
         xml.WriteEndElement();
         xml.WriteEndElement();
     }

@@ -132,7 +132,7 @@ public sealed class JUnitReportWriter : IReportWriter
         else
         {
             xml.WriteStartElement("system-out");
-            xml.WriteString(VisibleText.Of(reason) + "\n" + numbers);
+            xml.WriteString(VisibleText.From(reason) + "\n" + numbers);
             xml.WriteEndElement();
         }
 
@@ -146,7 +146,7 @@ public sealed class JUnitReportWriter : IReportWriter
         $"p {ReportNumbers.Probability(gate.P)}, adjusted p {ReportNumbers.Probability(gate.AdjustedP)}, " +
         $"pairs needed {ReportNumbers.Count(gate.PairsNeeded)}" +
         (DecisionWords.Claim(gate) is { } claim ? $", {claim}" : "") +
-        (gate.Correction is { } correction ? $", from {VisibleText.Of(correction)}" : "");
+        (gate.Correction is { } correction ? $", from {VisibleText.From(correction)}" : "");
 
     private static void WriteProperty(XmlWriter xml, string name, string value)
     {

@@ -57,11 +57,11 @@ internal sealed class JudgeEntry(JudgeSummary judge)
 
     public double? AlphaHigh => judge.AlphaInterval?.High;
 
-    public ShareEntry? TruePositiveRate => ShareEntry.Of(_reliability?.TruePositives);
+    public ShareEntry? TruePositiveRate => ShareEntry.From(_reliability?.TruePositives);
 
-    public ShareEntry? TrueNegativeRate => ShareEntry.Of(_reliability?.TrueNegatives);
+    public ShareEntry? TrueNegativeRate => ShareEntry.From(_reliability?.TrueNegatives);
 
-    public ShareEntry? AlwaysPass => ShareEntry.Of(judge.AlwaysPass);
+    public ShareEntry? AlwaysPass => ShareEntry.From(judge.AlwaysPass);
 
     public double? TruePositiveRateLowerBound => _reliability?.TruePositives?.LowerBound();
 
@@ -80,17 +80,17 @@ internal sealed class JudgeEntry(JudgeSummary judge)
 
     public int? KnownGradesAbstentions => _reliability?.Abstentions;
 
-    public ShareEntry? Flips => ShareEntry.Of(judge.Flips);
+    public ShareEntry? Flips => ShareEntry.From(judge.Flips);
 
-    public ShareEntry? FirstSlotWins => ShareEntry.Of(judge.FirstSlotWins);
+    public ShareEntry? FirstSlotWins => ShareEntry.From(judge.FirstSlotWins);
 
-    public ShareEntry? IdenticalTies => ShareEntry.Of(judge.IdenticalTies);
+    public ShareEntry? IdenticalTies => ShareEntry.From(judge.IdenticalTies);
 
-    public ShareEntry? RetestSame => ShareEntry.Of(judge.RetestSame);
+    public ShareEntry? RetestSame => ShareEntry.From(judge.RetestSame);
 
-    public ShareEntry? LongerWins => ShareEntry.Of(judge.LongerWins);
+    public ShareEntry? LongerWins => ShareEntry.From(judge.LongerWins);
 
-    public ShareEntry? CanaryAlarms => ShareEntry.Of(judge.CanaryAlarms);
+    public ShareEntry? CanaryAlarms => ShareEntry.From(judge.CanaryAlarms);
 
     public IReadOnlyDictionary<string, int> Failures => judge.Failures
         .OrderBy(pair => pair.Key).Named(pair => Verdict.NameOf(pair.Key), pair => pair.Value);
@@ -154,5 +154,5 @@ internal sealed class ShareEntry(Proportion share)
     public int Items => share.Items;
 
     /// <summary>The share's fields; <c>null</c> without one.</summary>
-    public static ShareEntry? Of(Proportion? share) => share is null ? null : new ShareEntry(share);
+    public static ShareEntry? From(Proportion? share) => share is null ? null : new ShareEntry(share);
 }

@@ -13,9 +13,9 @@ internal sealed class LayerEntry(LayerQuality layer)
 
     public int Labels => layer.Labels;
 
-    public ShareEntry? Recall => ShareEntry.Of(layer.Recall);
+    public ShareEntry? Recall => ShareEntry.From(layer.Recall);
 
-    public ShareEntry? Precision => ShareEntry.Of(layer.Precision);
+    public ShareEntry? Precision => ShareEntry.From(layer.Precision);
 
     public int Unscored => layer.Unscored;
 

@@ -15,7 +15,7 @@ namespace EvalHarness.Pipeline.Reporting.Json;
 /// <remarks>What repeats exactly comes before what is measured or changes with every run.</remarks>
 internal sealed class ReportDocument(Report report)
 {
-    private readonly Frontier _frontier = Frontier.Of(report);
+    private readonly Frontier _frontier = Frontier.From(report);
 
     public int SchemaVersion => report.SchemaVersion;
 
@@ -62,7 +62,7 @@ internal sealed class ReportDocument(Report report)
 
     public IEnumerable<LayerEntry> JudgingLayers => report.JudgingLayers.Select(layer => new LayerEntry(layer));
 
-    public IEnumerable<string> JudgingAdvice => LayerAdvice.Of(report.JudgingLayers);
+    public IEnumerable<string> JudgingAdvice => LayerAdvice.From(report.JudgingLayers);
 
     public IEnumerable<JudgeVersionsEntry> JudgeVersions =>
         report.JudgeVersions.Select(versions => new JudgeVersionsEntry(versions));

@@ -38,7 +38,7 @@ public sealed class MarkdownReportWriter : IReportWriter
         string sign = MarkdownTable.Sign(DecisionWords.OutcomeOf(report.Decision));
         document.Block($"## {sign} {Inline(DecisionWords.Headline(report))}");
         document.Block($"**{DecisionWords.Key(report, report.Decision)}** — {Inline(report.Summary)}");
-        if (Frontier.Of(report).Sentence is { } sentence)
+        if (Frontier.From(report).Sentence is { } sentence)
         {
             document.Block(Inline(sentence));
         }

@@ -59,7 +59,7 @@ internal static class MarkdownText
     /// <summary>A block of text as it is, inside a fence that it cannot close.</summary>
     public static string Block(string text, string language = "text")
     {
-        string visible = VisibleText.Of(text);
+        string visible = VisibleText.From(text);
         string fence = new('`', Math.Max(3, LongestRun(visible) + 1));
         return $"{fence}{language}\n{visible}\n{fence}";
     }

@@ -13,7 +13,7 @@ internal static class FrontierTable
     {
         ArgumentNullException.ThrowIfNull(report);
         IReadOnlyList<FrontierPoint> points =
-            report.Question == ReportQuestion.Release ? Frontier.Of(report).Points : [];
+            report.Question == ReportQuestion.Release ? Frontier.From(report).Points : [];
         return ReportTable.Create("Frontier", points,
         [
             Name("Candidate", point => point.Candidate),

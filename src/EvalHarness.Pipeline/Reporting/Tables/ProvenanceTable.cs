@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Reporting.Tables;
 internal static class ProvenanceTable
 {
     /// <summary>A row for each fact.</summary>
-    public static ReportTable From(Report report) => ReportTable.Create("Provenance", Provenance.Of(report),
+    public static ReportTable From(Report report) => ReportTable.Create("Provenance", Provenance.From(report),
     [
         Text("What", line => line.Name),
         Name("Value", line => line.Value),

@@ -10,7 +10,7 @@ internal static class LayerAdvice
     /// mean of recall and precision. Layers without labelled fails are left out, since nothing is known of them.
     /// </summary>
     /// <param name="layers">The layers of all tasks, first layer first.</param>
-    public static IReadOnlyList<string> Of(IEnumerable<LayerQuality> layers) =>
+    public static IReadOnlyList<string> From(IEnumerable<LayerQuality> layers) =>
     [
         .. layers.GroupBy(layer => layer.Task, StringComparer.Ordinal)
             .SelectMany(task => task.Zip(task.Skip(1), Compare))

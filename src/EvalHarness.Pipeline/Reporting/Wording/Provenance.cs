@@ -8,7 +8,7 @@ namespace EvalHarness.Pipeline.Reporting.Wording;
 internal static class Provenance
 {
     /// <summary>The lines of a report: run, tool, hashes, seeds.</summary>
-    public static IEnumerable<(string Name, string Value)> Of(Report report)
+    public static IEnumerable<(string Name, string Value)> From(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
         RunIdentity run = report.Run;

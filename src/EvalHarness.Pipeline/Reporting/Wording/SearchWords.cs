@@ -64,7 +64,7 @@ internal static class SearchWords
 
     private static string Answer(Report report)
     {
-        Frontier frontier = Frontier.Of(report);
+        Frontier frontier = Frontier.From(report);
         if (FindPassing(report) is { } passing)
         {
             return passing.FileBytes is null
@@ -83,9 +83,9 @@ internal static class SearchWords
     }
 
     private static FrontierPoint? FindPassing(Report report) =>
-        Frontier.Of(report).Points.FirstOrDefault(point => point.Decision == ReleaseDecision.Ship);
+        Frontier.From(report).Points.FirstOrDefault(point => point.Decision == ReleaseDecision.Ship);
 
-    private static IEnumerable<string> InOrder(Report report) => Frontier.Of(report).Points
+    private static IEnumerable<string> InOrder(Report report) => Frontier.From(report).Points
         .OrderBy(point => point.FileBytes ?? long.MaxValue)
         .Select(point => point.Candidate);
 

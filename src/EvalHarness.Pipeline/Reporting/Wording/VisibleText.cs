@@ -11,7 +11,7 @@ namespace EvalHarness.Pipeline.Reporting.Wording;
 internal static class VisibleText
 {
     /// <summary>The text with each invisible character as <c>⟨U+202E⟩</c>.</summary>
-    public static string Of(string text)
+    public static string From(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         StringBuilder visible = new(text.Length);
@@ -24,7 +24,7 @@ internal static class VisibleText
     }
 
     /// <summary>The same on one line: line breaks and tabs become spaces.</summary>
-    public static string OnOneLine(string text) => Of(text).Replace('\n', ' ').Replace('\t', ' ');
+    public static string OnOneLine(string text) => From(text).Replace('\n', ' ').Replace('\t', ' ');
 
     /// <summary>The text in pieces, marks apart from what was written.</summary>
     public static IEnumerable<VisibleSegment> Segments(string text)

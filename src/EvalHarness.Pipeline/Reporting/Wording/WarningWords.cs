@@ -17,6 +17,6 @@ internal static class WarningWords
     {
         ArgumentNullException.ThrowIfNull(report);
         return report.Judges.Select(JudgeWords.Warning).OfType<string>().Select(warning => warning + ".")
-            .Concat(LayerAdvice.Of(report.JudgingLayers));
+            .Concat(LayerAdvice.From(report.JudgingLayers));
     }
 }

@@ -48,7 +48,7 @@ public sealed class RunEstimator(IRunReader reader, ModelProviders providers, Ti
     public async Task<RunEstimate> EstimateSearchAsync(
         ResolvedConfiguration configuration, CancellationToken cancellationToken)
     {
-        using RunPlan plan = SearchOrder.Of(await PlanAsync(configuration, cancellationToken));
+        using RunPlan plan = SearchOrder.Apply(await PlanAsync(configuration, cancellationToken));
         return await DescribeAsync(plan, "no model was asked; run --plan asks the baseline", cancellationToken);
     }
 

@@ -52,7 +52,7 @@ internal sealed class OutputFidelityStage(
         using LoadedModel? before = obstacle is null ? await LoadAsync(Baseline, cancellationToken) : null;
         using LoadedModel? after = obstacle is null ? await LoadAsync(candidate, cancellationToken) : null;
         OutputReader reader = obstacle is null
-            ? OutputReader.Of(before!, after!, memory)
+            ? OutputReader.From(before!, after!, memory)
             : OutputReader.Unable(obstacle);
         foreach ((PlannedTask task, Steps steps) in unread)
         {

@@ -68,7 +68,7 @@ internal sealed class RunFidelity(
                 RequestOf(baseline, candidate, wanted, before, after) with { BaseMemory = memory },
                 new ChunkProgress(journal.Run.Id, candidate.Name, progress),
                 cancellationToken);
-            return ModelFidelity.Of(result.Summary, result.Context, result.Greedy) with
+            return ModelFidelity.From(result.Summary, result.Context, result.Greedy) with
             {
                 KnownMassBase = result.KnownMass?.Base,
                 KnownMassCandidate = result.KnownMass?.Candidate,
@@ -116,8 +116,8 @@ internal sealed class RunFidelity(
             TextPath = wanted.Text,
             Context = wanted.Context,
             ChunkLimit = wanted.MaxTokens is { } most ? Math.Max(1, most / wanted.Context) : null,
-            BaseOptions = GgufRunOptions.Of(baseline.Source.Configuration),
-            CandidateOptions = GgufRunOptions.Of(candidate.Source.Configuration),
+            BaseOptions = GgufRunOptions.From(baseline.Source.Configuration),
+            CandidateOptions = GgufRunOptions.From(candidate.Source.Configuration),
             TopTokens = DivergenceEndpoint.DefaultTopTokens,
         };
 

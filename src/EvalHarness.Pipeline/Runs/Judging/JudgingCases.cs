@@ -87,7 +87,7 @@ internal sealed class JudgingCases
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach ((string model, double probability) in _drawn[id])
         {
-            string key = OutputKey.Of(sample.Outputs[model].Text);
+            string key = OutputKey.From(sample.Outputs[model].Text);
             seen.Add(key);
             double? known = LabelOf(id, key, model);
             JudgingRequest request = Ask(sample, model) with { InclusionProbability = probability };
@@ -103,7 +103,7 @@ internal sealed class JudgingCases
 
         foreach ((string model, ModelOutput output) in sample.Outputs.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
-            string key = OutputKey.Of(output.Text);
+            string key = OutputKey.From(output.Text);
             if (LabelOf(id, key, model) is { } grade && AnswerCheck.FaultOf(output) is null && seen.Add(key))
             {
                 yield return new(VerdictPurpose.Label, Ask(sample, model), grade);

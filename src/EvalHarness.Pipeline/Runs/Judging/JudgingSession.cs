@@ -94,7 +94,7 @@ internal sealed class JudgingSession(
 
     private async Task<Verdict?> AskAsync(JudgeAtWork judge, JudgingCase one)
     {
-        Verdict asked = Verdict.Of(judge.Plan.Name, one.Request);
+        Verdict asked = Verdict.From(judge.Plan.Name, one.Request);
         if (_stored.TryGetValue(Key(judge.Plan.Id, one.Purpose, asked), out VerdictRow? known))
         {
             return known.Verdict;
@@ -114,7 +114,7 @@ internal sealed class JudgingSession(
             JudgeId = judge.Plan.Id,
             Purpose = one.Purpose,
             Verdict = verdict,
-            TextKey = OutputKey.Of(one.Request.Output),
+            TextKey = OutputKey.From(one.Request.Output),
         });
         return verdict;
     }
@@ -134,7 +134,7 @@ internal sealed class JudgingSession(
             JudgeId = master.Plan.Id,
             Purpose = one.Purpose,
             Verdict = review.Blind,
-            TextKey = OutputKey.Of(one.Request.Output),
+            TextKey = OutputKey.From(one.Request.Output),
             Review = review,
             EscalatedFor = reasons,
         });

@@ -25,7 +25,7 @@ internal sealed class JudgingStage(
     /// <exception cref="JudgeFailedException">A judge's first verdicts all failed for one reason.</exception>
     public async Task JudgeAsync(RunPlan plan, string runId, CancellationToken stop)
     {
-        IReadOnlyList<JudgedTask> tasks = JudgedTask.Of(plan.Judges, plan.Configuration.Values);
+        IReadOnlyList<JudgedTask> tasks = JudgedTask.For(plan.Judges, plan.Configuration.Values);
         if (tasks.Count == 0)
         {
             return;

@@ -116,7 +116,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
                 {
                     Folder = configuration.Folder,
                     Redact = configuration.Redact,
-                    Notice = notice => progress.Report(RunProgress.OfNotice(model, notice)),
+                    Notice = notice => progress.Report(RunProgress.FromNotice(model, notice)),
                 };
                 planned.Add(await planner.PlanAsync(
                     await planner.ReadAsync(name, cancellationToken),

@@ -26,7 +26,7 @@ internal sealed record JudgedTask(
     /// <summary>The tasks that some judge judges, in the configuration's order.</summary>
     /// <param name="judges">All judges.</param>
     /// <param name="configuration">Where their layers are.</param>
-    public static IReadOnlyList<JudgedTask> Of(
+    public static IReadOnlyList<JudgedTask> For(
         IReadOnlyList<PlannedJudge> judges, EvalConfiguration configuration) =>
     [
         .. from task in configuration.Tasks.Keys

@@ -18,5 +18,5 @@ internal sealed record KnownText(
     string? Model = null)
 {
     /// <summary>What tells it from other texts of its sample: the model, or a key of the text.</summary>
-    public string Place => Model ?? OutputKey.Of(Text);
+    public string Place => Model ?? OutputKey.From(Text);
 }

@@ -77,7 +77,7 @@ internal sealed class LabelTemplate(IRunReader reader)
         sample.Outputs.TryGetValue(baseline, out ModelOutput? before)
         && sample.Outputs.TryGetValue(candidate, out ModelOutput? after)
         && AnswerCheck.FaultOf(before) is null && AnswerCheck.FaultOf(after) is null
-        && OutputKey.Of(before.Text) != OutputKey.Of(after.Text);
+        && OutputKey.From(before.Text) != OutputKey.From(after.Text);
 
     // One row for each distinct text: models that wrote the same share its label.
     private static IEnumerable<string[]> Rows(
@@ -85,7 +85,7 @@ internal sealed class LabelTemplate(IRunReader reader)
     {
         IReadOnlyDictionary<string, string> known = sample.Fields();
         string[] models = isPairwise ? candidates : [baseline, .. candidates];
-        foreach (string model in models.DistinctBy(model => OutputKey.Of(sample.Outputs[model].Text)))
+        foreach (string model in models.DistinctBy(model => OutputKey.From(sample.Outputs[model].Text)))
         {
             string text = sample.Outputs[model].Text;
             yield return

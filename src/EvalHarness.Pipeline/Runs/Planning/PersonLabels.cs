@@ -39,7 +39,7 @@ internal sealed class PersonLabels(IRunStore store)
                 && row.JudgeId == (isPair ? PersonLabel.OfPairs : PersonLabel.OfOutputs))
             {
                 string sample = row.Verdict.SampleId;
-                rows[(sample, row.TextKey)] = PersonLabel.Of(task, isPair, sample, row.TextKey, grade: null);
+                rows[(sample, row.TextKey)] = PersonLabel.From(task, isPair, sample, row.TextKey, grade: null);
             }
         }
 
@@ -48,10 +48,10 @@ internal sealed class PersonLabels(IRunStore store)
             string id = sample.Row.Sample.Id;
             foreach ((string model, ModelOutput output) in sample.Outputs)
             {
-                string key = OutputKey.Of(output.Text);
+                string key = OutputKey.From(output.Text);
                 foreach (double grade in labels[(id, model)].Concat(labels[(id, key)]).Take(1))
                 {
-                    rows[(id, key)] = PersonLabel.Of(task, isPair, id, key, grade);
+                    rows[(id, key)] = PersonLabel.From(task, isPair, id, key, grade);
                 }
             }
         }

@@ -125,10 +125,10 @@ internal sealed class RunPlanner(
 
         async Task<PlannedModel> IdentifyAsync(string name, bool predictsOnly)
         {
-            ModelSource source = ModelSource.Of(configuration, name, remake) with
+            ModelSource source = ModelSource.From(configuration, name, remake) with
             {
                 Progress = progress is null ? null : new QuantizingProgress(name, progress),
-                Notice = notice => progress?.Report(RunProgress.OfNotice(name, notice)),
+                Notice = notice => progress?.Report(RunProgress.FromNotice(name, notice)),
             };
             return new(
                 source,

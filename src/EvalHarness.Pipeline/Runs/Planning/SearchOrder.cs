@@ -7,7 +7,7 @@ internal static class SearchOrder
     /// A plan with its candidates by size. Those whose size is not known come last; these, and candidates of equal
     /// size, keep the configuration's order.
     /// </summary>
-    public static RunPlan Of(RunPlan plan)
+    public static RunPlan Apply(RunPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return With(plan, [.. plan.Models.Skip(1).OrderBy(model => model.Identity.FileBytes ?? long.MaxValue)]);

@@ -28,7 +28,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             {
                 Gates = gates is null
                     ? [.. configuration.Gates.Select(gate => gate.ToRule())]
-                    : [.. gates.Select(gate => OfOthers(gate, run, configuration))],
+                    : [.. gates.Select(gate => CreateRule(gate, run, configuration))],
             },
             cancellationToken);
     }
@@ -53,7 +53,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 [
                     .. judged.Gates.Where(gate => judges.Keys.Any(judge =>
                             gate.Metric == $"{judged.Judges[judge].Task}/judge:{judge}"))
-                        .Select(gate => OfOthers(gate, run, configuration)),
+                        .Select(gate => CreateRule(gate, run, configuration)),
                 ],
             },
             cancellationToken);
@@ -117,7 +117,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
     }
 
     // A search's own gates have shared the risk already; those of another configuration have not.
-    private static GateRule OfOthers(GateConfiguration gate, RunRecord run, EvalConfiguration configuration) =>
+    private static GateRule CreateRule(GateConfiguration gate, RunRecord run, EvalConfiguration configuration) =>
         run.Untried is null ? gate.ToRule() : gate.ToRule().Among(configuration.Candidates.Count);
 
     private static IReadOnlyList<MetricDefinition> Definitions(

@@ -25,7 +25,7 @@ public sealed class ExtensionTypeTests
         ExtensionType type = ExtensionType.Parse(name)!.Value;
         Assert.Equal(name, type.Name);
         Assert.Equal(type, ExtensionType.Find(type.Id));
-        Assert.Equal(bitsPerWeight, TensorLayout.Of(type.Id).BitsPerWeight);
+        Assert.Equal(bitsPerWeight, TensorLayout.For(type.Id).BitsPerWeight);
     }
 
     [Theory]

@@ -182,7 +182,7 @@ public sealed class MalformedGgufTests : IDisposable
                 sum += tensor.Data[0] + tensor.Data[^1];
             }
 
-            _ = ModelInspection.Of(file);
+            _ = ModelInspection.From(file);
             _ = TokenizerFactory.FromGguf(file).Encode("the <s>", addSpecial: true, parseSpecial: true);
             return sum >= 0;
         }

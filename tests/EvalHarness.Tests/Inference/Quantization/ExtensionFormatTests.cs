@@ -92,7 +92,7 @@ public sealed class ExtensionFormatTests
     {
         foreach (ExtensionKind kind in new[] { ExtensionKind.NormalFloat, ExtensionKind.Float })
         {
-            float[] levels = FourBitLevels.Of(kind).ToArray();
+            float[] levels = FourBitLevels.For(kind).ToArray();
             Assert.Contains(0f, levels);
             Assert.Equal((-1f, 1f), (levels.Min(), levels.Max()));
             Assert.All(levels, level =>

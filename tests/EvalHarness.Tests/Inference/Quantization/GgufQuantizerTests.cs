@@ -170,8 +170,8 @@ public sealed class GgufQuantizerTests : IDisposable
         using (source)
         using (made)
         {
-            SizePrediction predicted = ModelInspection.Of(source).Predictions.Single(p => p.Type == type);
-            ModelInspection real = ModelInspection.Of(made);
+            SizePrediction predicted = ModelInspection.From(source).Predictions.Single(p => p.Type == type);
+            ModelInspection real = ModelInspection.From(made);
             Assert.Equal(real.WeightBytes, predicted.WeightBytes);
             Assert.Equal(real.BitsPerWeight, predicted.BitsPerWeight, 9);
             Assert.Equal(result.FileBytes, predicted.FileBytes);

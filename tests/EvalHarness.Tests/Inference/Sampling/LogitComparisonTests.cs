@@ -9,7 +9,7 @@ public sealed class LogitComparisonTests
     [Fact]
     public void SmallDistributionsGiveTheFiguresComputedByHand()
     {
-        LogitComparison found = LogitComparison.Of(Logs(0.5, 0.25, 0.25), Logs(0.25, 0.5, 0.25), token: 1);
+        LogitComparison found = LogitComparison.From(Logs(0.5, 0.25, 0.25), Logs(0.25, 0.5, 0.25), token: 1);
         Assert.Equal(0.25 * Math.Log(2), found.Divergence, 6);
         Assert.Equal(0.25 * Math.Log(2), found.ReverseDivergence, 6);
         Assert.Equal(Math.Log(0.25), found.LogLikelihoodP, 6);
@@ -17,7 +17,7 @@ public sealed class LogitComparisonTests
         Assert.Equal(0.5, found.TopProbability, 6);
         Assert.False(found.IsSameTop);
 
-        found = LogitComparison.Of(Logs(0.8, 0.1, 0.1), Logs(0.5, 0.25, 0.25), token: 0);
+        found = LogitComparison.From(Logs(0.8, 0.1, 0.1), Logs(0.5, 0.25, 0.25), token: 0);
         Assert.Equal((0.8 * Math.Log(1.6)) + (0.2 * Math.Log(0.4)), found.Divergence, 6);
         Assert.Equal((0.5 * Math.Log(0.625)) + (0.5 * Math.Log(2.5)), found.ReverseDivergence, 6);
         Assert.True(found.IsSameTop);
@@ -36,8 +36,8 @@ public sealed class LogitComparisonTests
             (float[] x, float[] y) = RandomPair(random, length, noise: 0.5 / (1 + repeat));
             int token = random.Next(length);
             (double divergence, double reverse) = Define(x, y);
-            LogitComparison found = LogitComparison.Of(x, y, token);
-            LogitComparison swapped = LogitComparison.Of(y, x, token);
+            LogitComparison found = LogitComparison.From(x, y, token);
+            LogitComparison swapped = LogitComparison.From(y, x, token);
             Assert.Equal(divergence, found.Divergence, 1e-6);
             Assert.Equal(reverse, found.ReverseDivergence, 1e-6);
             Assert.Equal(found.Divergence, swapped.ReverseDivergence, 1e-12);
@@ -50,7 +50,7 @@ public sealed class LogitComparisonTests
     public void ARowAgainstItselfGivesExactlyZero()
     {
         (float[] x, _) = RandomPair(new Random(5), 1000, noise: 1);
-        LogitComparison found = LogitComparison.Of(x, x, token: 3);
+        LogitComparison found = LogitComparison.From(x, x, token: 3);
         Assert.Equal((0, 0, true), (found.Divergence, found.ReverseDivergence, found.IsSameTop));
         Assert.Equal(found.LogLikelihoodP, found.LogLikelihoodQ);
     }
@@ -59,7 +59,7 @@ public sealed class LogitComparisonTests
     public void ADivergenceIsNeverNegative() => Laws.Hold((int seed, bool isNear) =>
     {
         (float[] x, float[] y) = RandomPair(new Random(seed), 40, noise: isNear ? 1e-6 : 3);
-        LogitComparison found = LogitComparison.Of(x, y, token: 0);
+        LogitComparison found = LogitComparison.From(x, y, token: 0);
         return found.Divergence >= 0 && found.ReverseDivergence >= 0;
     });
 
@@ -74,8 +74,8 @@ public sealed class LogitComparisonTests
         {
             float[] bad = [.. x];
             bad[place] = broken;
-            Assert.Throws<ModelOutputException>(() => LogitComparison.Of(bad, y, token: 5));
-            Assert.Throws<ModelOutputException>(() => LogitComparison.Of(y, bad, token: 5));
+            Assert.Throws<ModelOutputException>(() => LogitComparison.From(bad, y, token: 5));
+            Assert.Throws<ModelOutputException>(() => LogitComparison.From(y, bad, token: 5));
         }
     }
 

@@ -195,7 +195,7 @@ public sealed class HostileOnnxTests : IDisposable
     [InlineData("rtn", "keep", "the type \"keep\" for a model folder")]
     public void WhatCannotBeMadeIsRefusedWithWhatCan(string method, string type, string message)
     {
-        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => OnnxRecipe.Of(
+        InvalidInputException refused = Assert.Throws<InvalidInputException>(() => OnnxRecipe.From(
             new QuantizeConfiguration { Method = method, Type = type }, "$.models.m.quantize"));
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.Contains(method == "gptq" ? "rtn or hqq" : "int4", refused.Message, StringComparison.Ordinal);

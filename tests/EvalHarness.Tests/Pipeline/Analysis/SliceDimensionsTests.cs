@@ -12,7 +12,7 @@ public sealed class SliceDimensionsTests
             i => $"s{i}",
             i => new SampleTraits(["all", i < 3 ? "few" : "most", i % 2 == 0 ? "even" : "odd", "all"], 100));
         Assert.Equal(
-            ["most", "even", "odd"], SliceDimensions.OfTags(samples).Select(slice => slice.Value));
+            ["most", "even", "odd"], SliceDimensions.FromTags(samples).Select(slice => slice.Value));
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class SliceDimensionsTests
     {
         Dictionary<string, SampleTraits> samples = Enumerable.Range(1, 30).ToDictionary(
             i => $"s{i}", i => new SampleTraits([], i <= 15 ? 15 : i));
-        Slice[] slices = [.. SliceDimensions.OfLengths(samples)];
+        Slice[] slices = [.. SliceDimensions.FromLengths(samples)];
         Assert.Equal(
             ["up to 15 characters", "above 15 to 20 characters", "above 20 characters"],
             slices.Select(slice => slice.Value));
@@ -30,9 +30,9 @@ public sealed class SliceDimensionsTests
     [Fact]
     public void ValuesThatDoNotVaryGiveNoSlices()
     {
-        Assert.Empty(SliceDimensions.OfDivergence(Enumerable.Range(0, 50).ToDictionary(i => $"s{i}", _ => 0.0)));
-        Assert.Empty(SliceDimensions.OfDivergence(new Dictionary<string, double>()));
-        Assert.Empty(SliceDimensions.OfDivergence(new Dictionary<string, double> { ["a"] = 1 }));
+        Assert.Empty(SliceDimensions.FromDivergence(Enumerable.Range(0, 50).ToDictionary(i => $"s{i}", _ => 0.0)));
+        Assert.Empty(SliceDimensions.FromDivergence(new Dictionary<string, double>()));
+        Assert.Empty(SliceDimensions.FromDivergence(new Dictionary<string, double> { ["a"] = 1 }));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class SliceDimensionsTests
         {
             Dictionary<string, double> values =
                 Enumerable.Range(0, count).ToDictionary(i => $"s{i}", _ => Math.Round(random.NextDouble() * 9));
-            string[] members = [.. SliceDimensions.OfDivergence(values).SelectMany(slice => slice.Samples)];
+            string[] members = [.. SliceDimensions.FromDivergence(values).SelectMany(slice => slice.Samples)];
             Assert.True(members.Length == 0 || members.Order().SequenceEqual(values.Keys.Order()));
         }
     }

@@ -8,7 +8,7 @@ public sealed class EchoedChunksTests
 {
     private const string Broken = "\uFFFD";
 
-    private static readonly TokenListing s_tokens = TokenListing.Of("v", TinyVocabulary.Bpe.CreateTokenizer());
+    private static readonly TokenListing s_tokens = TokenListing.From("v", TinyVocabulary.Bpe.CreateTokenizer());
 
     [Fact]
     public void ATextOfSeveralTokensCountsAmongTheOthers()

@@ -14,7 +14,7 @@ public sealed class KnownDistributionTests
         Random random = new(seed);
         (float[] p, float[] q) = (Logits(random), Logits(random));
         int token = random.Next(Vocabulary);
-        LogitComparison whole = LogitComparison.Of(p, q, token);
+        LogitComparison whole = LogitComparison.From(p, q, token);
         (double Forward, double Reverse) least = default;
         foreach (int top in new[] { 1, 3, 10, 25, Vocabulary })
         {
@@ -46,7 +46,7 @@ public sealed class KnownDistributionTests
         (float[] p, float[] q) = (Logits(random), Logits(random));
         int token = random.Next(Vocabulary);
         KnownDistribution known = Top(p, 5, token);
-        KnownDistribution through = KnownDistribution.Of(q, known.KnownIds, token, new float[Vocabulary]);
+        KnownDistribution through = KnownDistribution.From(q, known.KnownIds, token, new float[Vocabulary]);
         KnownComparison one = known.Compare(through);
         KnownComparison other = through.Compare(known);
         return Laws.Near(one.Divergence.Divergence, other.Divergence.ReverseDivergence)
@@ -89,6 +89,6 @@ public sealed class KnownDistributionTests
     {
         int[] ids = new int[count];
         TopTokens.Find(logits, ids);
-        return KnownDistribution.Of(logits, ids, token, new float[Vocabulary]);
+        return KnownDistribution.From(logits, ids, token, new float[Vocabulary]);
     }
 }

@@ -65,7 +65,7 @@ public sealed class OutputReadingTests : IDisposable
         float[][] before = await RowsAsync(_baseline.Engine, read, asked.Length - 1);
         float[][] after = await RowsAsync(_candidate.Engine, read, asked.Length - 1);
         Assert.Equal(
-            before.Zip(after, (p, q) => LogitComparison.Of(p, q, 0).Divergence).Take(found.Positions).Average(),
+            before.Zip(after, (p, q) => LogitComparison.From(p, q, 0).Divergence).Take(found.Positions).Average(),
             found.MeanDivergence,
             1e-12);
     }
@@ -81,7 +81,7 @@ public sealed class OutputReadingTests : IDisposable
     [Fact]
     public async Task ATextLongerThanTheContextIsUnscoredWithTheReason()
     {
-        OutputReader reader = OutputReader.Of(new(_baseline, default), new(_candidate, default));
+        OutputReader reader = OutputReader.From(new(_baseline, default), new(_candidate, default));
         ModelOutput output = new() { SampleId = "a", Text = string.Concat(Enumerable.Repeat(" hello", 400)) };
         (IReadOnlyList<Score> before, IReadOnlyList<Score> after) =
             await reader.ReadAsync(s_prompt, "a", output, default);

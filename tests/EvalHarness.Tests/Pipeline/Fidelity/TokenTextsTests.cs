@@ -79,7 +79,7 @@ public sealed class TokenTextsTests
     }
 
     private static TokenListing Listing(TinyVocabulary vocabulary) =>
-        TokenListing.Of("v", vocabulary.CreateTokenizer());
+        TokenListing.From("v", vocabulary.CreateTokenizer());
 
     private static int IdOf(TokenListing tokens, string text) => Array.IndexOf(tokens.Texts, text);
 }

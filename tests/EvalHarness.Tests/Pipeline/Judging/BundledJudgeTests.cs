@@ -28,7 +28,7 @@ public sealed class BundledJudgeTests(ITestOutputHelper output)
         List<Sample> samples = await ReadAsync();
         Verdict[] verdicts = await Task.WhenAll(samples.Take(Items).Select(sample =>
             judge.JudgeAsync(RequestOf(sample), CancellationToken.None)));
-        JudgeReliability found = JudgeReliability.Of(
+        JudgeReliability found = JudgeReliability.From(
             [
                 .. verdicts.Select((verdict, i) =>
                     (double.Parse(samples[i].Targets[0], CultureInfo.InvariantCulture), verdict)),

@@ -143,7 +143,7 @@ internal static class HostileReport
         Judged = 0,
         Unscored = 0,
         LabelsDrawn = Everything,
-        Reliability = JudgeReliability.Of(
+        Reliability = JudgeReliability.From(
             [(1, new() { Judge = Markup, SampleId = Markup, Model = Markup, Score = 1 })], VerdictMenu.PassFail, 1),
         Alpha = double.NaN,
         AlphaInterval = new Interval(double.NegativeInfinity, double.PositiveInfinity),

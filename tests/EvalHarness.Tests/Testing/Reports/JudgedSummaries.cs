@@ -165,7 +165,7 @@ internal static class JudgedSummaries
 
         items.AddRange(Enumerable.Repeat(
             (menu.Scores[0], Judged(null) with { Failure = JudgingFailure.Parse }), parse));
-        return JudgeReliability.Of(items, menu, passFrom);
+        return JudgeReliability.From(items, menu, passFrom);
     }
 
     private static Verdict Judged(double? score) => new()

@@ -10,7 +10,7 @@ public sealed class FrontierPanelTests
     [Fact]
     public void SmallerStandsToTheLeftAndBetterStandsHigher()
     {
-        FrontierPanel panel = FrontierPanel.Of(Frontier.Of(SampleReports.Create("realistic")))!;
+        FrontierPanel panel = FrontierPanel.From(Frontier.From(SampleReports.Create("realistic")))!;
         FrontierPoint[] bySize = [.. panel.Points.OrderBy(point => point.FileBytes)];
         Assert.Equal(bySize, bySize.OrderBy(point => Place(panel.Left(point))));
         Assert.True(Place(panel.Top(1)) < Place(panel.Top(0)));
@@ -22,7 +22,7 @@ public sealed class FrontierPanelTests
     public void WithoutAGateThereIsNoPicture()
     {
         Report report = SampleReports.Create("realistic") with { Gates = [] };
-        Assert.Null(FrontierPanel.Of(Frontier.Of(report)));
+        Assert.Null(FrontierPanel.From(Frontier.From(report)));
     }
 
     private static double Place(string percent) => double.Parse(percent.TrimEnd('%'), CultureInfo.InvariantCulture);

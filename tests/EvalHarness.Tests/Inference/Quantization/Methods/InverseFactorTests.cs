@@ -10,7 +10,7 @@ public sealed class InverseFactorTests
     {
         const int N = 24;
         float[] matrix = CorrelatedInputs.Hessian(N, 200, seed: 1);
-        float[] u = InverseFactor.Of(matrix, N, damping: 0.01);
+        float[] u = InverseFactor.From(matrix, N, damping: 0.01);
         double mean = Enumerable.Range(0, N).Average(i => (double)matrix[(i * N) + i]);
         for (int i = 0; i < N; i++)
         {
@@ -31,5 +31,5 @@ public sealed class InverseFactorTests
 
     [Fact]
     public void AMatrixThatIsNotPositiveDefiniteIsRefused() =>
-        Assert.Throws<ArithmeticException>(() => InverseFactor.Of([1, 2, 2, 1], 2, 0.001));
+        Assert.Throws<ArithmeticException>(() => InverseFactor.From([1, 2, 2, 1], 2, 0.001));
 }

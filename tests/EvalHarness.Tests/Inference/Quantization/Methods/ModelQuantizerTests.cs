@@ -47,7 +47,7 @@ public sealed class ModelQuantizerTests : IDisposable
         using (GgufFile file = GgufFile.Open(made))
         {
             Assert.Equal(type, TensorFormat.NameOf(file.GetTensor("blk.0.ffn_up.weight").Type));
-            ModelInspection inspection = ModelInspection.Of(file);
+            ModelInspection inspection = ModelInspection.From(file);
             Assert.Equal(result.BitsPerWeight, inspection.BitsPerWeight, 1e-9);
             Assert.Equal(result.FileBytes, inspection.FileBytes);
         }

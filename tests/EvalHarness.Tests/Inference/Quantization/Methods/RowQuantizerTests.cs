@@ -87,7 +87,7 @@ public sealed class RowQuantizerTests
             ? s_hessian
             : [.. Enumerable.Range(0, Channels * Channels)
                 .Select(i => s_hessian[(order[i / Channels] * Channels) + order[i % Channels]])];
-        return new((GridFormat)format, InverseFactor.Of(hessian, Channels, 0.01), Diagonal(), order, blockColumns);
+        return new((GridFormat)format, InverseFactor.From(hessian, Channels, 0.01), Diagonal(), order, blockColumns);
     }
 
     private static double Error(TensorFormat format, RowQuantizer quantizer) =>

@@ -9,14 +9,14 @@ public sealed class PrecisionPathTests
     [Fact]
     public void EveryStepCostsBytesAndSavesDivergence() => Laws.Hold<int, bool>((seed, isConvex) =>
     {
-        IReadOnlyList<PrecisionMix> path = PrecisionPath.Of(Matrices(seed, isConvex));
+        IReadOnlyList<PrecisionMix> path = PrecisionPath.From(Matrices(seed, isConvex));
         return path.Zip(path.Skip(1)).All(step =>
             step.First.Bytes < step.Second.Bytes && step.First.Divergence > step.Second.Divergence);
     });
 
     [Fact]
     public void AMixHasTheBytesAndTheDivergenceOfItsChoices() => Laws.Hold<int, bool>((seed, isConvex) =>
-        PrecisionPath.Of(Matrices(seed, isConvex)).All(mix =>
+        PrecisionPath.From(Matrices(seed, isConvex)).All(mix =>
             mix.Bytes == mix.Choices.Sum(choice => choice.Bytes)
             && Laws.Near(mix.Divergence, mix.Choices.Sum(choice => choice.Divergence))));
 
@@ -25,7 +25,7 @@ public sealed class PrecisionPathTests
     {
         IReadOnlyList<IReadOnlyList<PrecisionChoice>> matrices = Matrices(seed, isConvex);
         (long Bytes, double Divergence)[] all = [.. Everything(matrices)];
-        return PrecisionPath.Of(matrices).All(mix =>
+        return PrecisionPath.From(matrices).All(mix =>
             mix.Divergence <= all.Where(other => other.Bytes <= mix.Bytes).Min(other => other.Divergence) + 1e-9);
     });
 
@@ -34,14 +34,14 @@ public sealed class PrecisionPathTests
     {
         IReadOnlyList<IReadOnlyList<PrecisionChoice>> matrices = Matrices(seed: 7, isConvex: true);
         Assert.Equal(
-            1 + matrices.Sum(choices => choices.Count - 1), PrecisionPath.Of(matrices).Count);
+            1 + matrices.Sum(choices => choices.Count - 1), PrecisionPath.From(matrices).Count);
     }
 
     [Fact]
     public void AMatrixThatDoesNotMatterStaysInItsSmallestType()
     {
         IReadOnlyList<PrecisionChoice> idle = [Choice(10, 0), Choice(20, 0)];
-        IReadOnlyList<PrecisionMix> path = PrecisionPath.Of([idle, [Choice(10, 2), Choice(20, 1)]]);
+        IReadOnlyList<PrecisionMix> path = PrecisionPath.From([idle, [Choice(10, 2), Choice(20, 1)]]);
         Assert.Equal([20, 30], path.Select(mix => mix.Bytes));
         Assert.All(path, mix => Assert.Equal(10, mix.Choices[0].Bytes));
     }
@@ -49,7 +49,7 @@ public sealed class PrecisionPathTests
     [Fact]
     public void SizesAreEvenlySpacedFromEndToEnd()
     {
-        IReadOnlyList<PrecisionMix> path = PrecisionPath.Of(
+        IReadOnlyList<PrecisionMix> path = PrecisionPath.From(
             [.. Enumerable.Range(1, 100).Select(i => (PrecisionChoice[])[Choice(10, i), Choice(20, 0)])]);
         IReadOnlyList<PrecisionMix> spaced = PrecisionPath.Spaced(path, 5);
         Assert.Equal([1000, 1250, 1500, 1750, 2000], spaced.Select(mix => mix.Bytes));
@@ -60,7 +60,7 @@ public sealed class PrecisionPathTests
     [Fact]
     public void APathWithoutAMixBetweenTwoSizesGivesFewer() => Assert.Equal(
         [10, 1000],
-        PrecisionPath.Spaced(PrecisionPath.Of([[Choice(10, 1), Choice(1000, 0)]]), 8).Select(mix => mix.Bytes));
+        PrecisionPath.Spaced(PrecisionPath.From([[Choice(10, 1), Choice(1000, 0)]]), 8).Select(mix => mix.Bytes));
 
     private static PrecisionChoice Choice(long bytes, double divergence) =>
         new(TensorType.F32, bytes, RelativeError: 0, divergence);

@@ -104,7 +104,7 @@ public sealed class SensitivityMeasurementTests : IDisposable
             2,
             null,
             CancellationToken.None);
-        IReadOnlyList<PrecisionMix> path = PrecisionPath.Of([.. found.Matrices.Select(matrix => matrix.Choices)]);
+        IReadOnlyList<PrecisionMix> path = PrecisionPath.From([.. found.Matrices.Select(matrix => matrix.Choices)]);
         foreach (TensorType type in (TensorType[])[TensorType.Q3_K, TensorType.Q4_K, TensorType.Q5_K])
         {
             string uniform = _folder.File(type + ".gguf");
@@ -153,7 +153,7 @@ public sealed class SensitivityMeasurementTests : IDisposable
             List<float[]> rows = [];
             await baseline.ReadLogitsAsync(sequence, 0, (_, logits) => rows.Add(logits.ToArray()), default);
             await candidate.ReadLogitsAsync(
-                sequence, 0, (row, logits) => found.Add(LogitComparison.Of(rows[row], logits, 0).Divergence), default);
+                sequence, 0, (row, logits) => found.Add(LogitComparison.From(rows[row], logits, 0).Divergence), default);
         }
 
         return found.Average();

@@ -10,8 +10,8 @@ public sealed class TokenBoundTests
     public void TokensCountAsThemselvesAndTextsByTheirBytes()
     {
         ChatOptions options = new() { MaxOutputTokens = 1 };
-        TokenBound text = TokenBound.Of([new ChatMessage(ChatRole.User, "four")], options);
-        TokenBound tokens = TokenBound.Of([new ChatMessage(ChatRole.User, [new TokenContent([7, 8, 9])])], options);
+        TokenBound text = TokenBound.For([new ChatMessage(ChatRole.User, "four")], options);
+        TokenBound tokens = TokenBound.For([new ChatMessage(ChatRole.User, [new TokenContent([7, 8, 9])])], options);
         Assert.Equal(1, text.Input - tokens.Input);
         Assert.Equal((1, tokens.Input + 1), (tokens.Output, tokens.Total));
     }

@@ -36,7 +36,7 @@ public sealed class OpenAIChatClientAdapterTests
         using OpenAIChatClientAdapter client = new(endpoint.Address, "m", Key);
         ChatResponse response = await client.GetResponseAsync(s_prompt);
         Assert.Equal(ChatFinishReason.ContentFilter, response.FinishReason);
-        Assert.Equal(ScoreFault.Blocked, ScoreFaults.Of(new ModelOutput
+        Assert.Equal(ScoreFault.Blocked, ScoreFaults.For(new ModelOutput
         {
             SampleId = "1",
             Text = response.Text,

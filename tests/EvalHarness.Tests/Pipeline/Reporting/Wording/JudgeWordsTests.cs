@@ -60,7 +60,7 @@ public sealed class JudgeWordsTests
     [Fact]
     public void AnIntervalOfKappaEndsAtOne()
     {
-        JudgeReliability perfect = JudgeReliability.Of(
+        JudgeReliability perfect = JudgeReliability.From(
             [.. new[] { 1.0, 1, 1, 0, 0 }.Select(known => (known, Judged(known))), (0, Judged(1))],
             VerdictMenu.PassFail,
             1);

@@ -16,12 +16,12 @@ public sealed class VisibleTextTests
     [InlineData("\U000E0041", "⟨U+E0041⟩")]
     [InlineData("naïve 東京 😀", "naïve 東京 😀")]
     public void InvisibleCharactersAreShownAndTextIsKept(string text, string visible) =>
-        Assert.Equal(visible, VisibleText.Of(text));
+        Assert.Equal(visible, VisibleText.From(text));
 
     [Fact]
-    public void ALoneSurrogateIsShown() => Assert.Equal("⟨U+D800⟩x", VisibleText.Of("\uD800x"));
+    public void ALoneSurrogateIsShown() => Assert.Equal("⟨U+D800⟩x", VisibleText.From("\uD800x"));
 
     [Fact]
     public void WhatIsVisibleStaysAsItIs() => Check.QuickThrowOnFailure(Prop.ForAll<NonNull<string>>(text =>
-        VisibleText.Of(VisibleText.Of(text.Get)) == VisibleText.Of(text.Get)));
+        VisibleText.From(VisibleText.From(text.Get)) == VisibleText.From(text.Get)));
 }
