@@ -97,7 +97,7 @@ internal sealed class HostedJudge(Kernel kernel, JudgeDefinition definition, Ker
 
     private static string? Contradiction(Verdict verdict) => verdict switch
     {
-        { Score: not null, Failure: not null } => "A filter of the Kernel gave a score beside a failure.",
+        { Score: not null, Failure: not null } => "A filter of the Kernel returned a score together with a failure.",
         { Score: null, Failure: null, AbstainReason: null } => "A filter of the Kernel took the score away.",
         _ => null,
     };

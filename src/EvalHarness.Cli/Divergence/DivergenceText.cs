@@ -50,7 +50,7 @@ internal static class DivergenceText
         }
             .Where(side => side.Top is not null)
             .Select(side => FormattableString.Invariant(
-                $"of the {side.Name}, tokens outside its {side.Top} likeliest"));
+                $"of the {side.Name}, tokens outside its {side.Top} most likely"));
         output.WriteLine($"divergences are lower bounds: {string.Join(" and ", sides)} count as one");
         output.WriteLine(FormattableString.Invariant(
             $"tokens that count one by one have {100 * mass.Base:0.00} % of the baseline's probability and ")

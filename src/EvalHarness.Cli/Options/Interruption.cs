@@ -40,7 +40,7 @@ internal sealed class Interruption(Terminal terminal, Action<int> exit, TimeProv
         }
 
         Guarded(() => terminal.Error.WriteLine(
-            "stopping: what is under way gets a moment, then all is saved; once more ends at once"));
+            "stopping: calls in flight get a moment, then everything is saved; a second signal exits at once"));
         StartedServers.HurryAll();
         _stop.Cancel();
     }

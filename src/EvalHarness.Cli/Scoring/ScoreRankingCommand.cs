@@ -103,8 +103,8 @@ internal sealed class ScoreRankingCommand
             else
             {
                 mistakes.Add(new("--measure", $"\"{name}\"", "the name of a measure",
-                    $"Known: official, {string.Join(",
-                        ", RankingMeasureNames.Families)}; append a cutoff as in P_5 or P.5,10."));
+                    $"Known: official, {string.Join(", ", RankingMeasureNames.Families)}; "
+                        + "append a cutoff as in P_5 or P.5,10."));
             }
         }
 

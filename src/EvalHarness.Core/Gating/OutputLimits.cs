@@ -28,10 +28,10 @@ public sealed record OutputLimits
         OutputExcess[] all =
         [
             new("maxEmpty", "are empty", counts.Empty, counts.Outputs, MaxEmpty),
-            new("maxTruncated", "were cut off at the token limit", counts.Truncated, counts.Outputs, MaxTruncated),
+            new("maxTruncated", "were truncated at the token limit", counts.Truncated, counts.Outputs, MaxTruncated),
             new("maxRefused", "are refusals", counts.Refused, counts.Outputs, MaxRefused),
-            new("maxBlocked", "were withheld by a content filter", counts.Blocked, counts.Outputs, MaxBlocked),
-            new("maxInvalidFormat", "lack the form that a metric reads", counts.InvalidFormat, counts.Outputs,
+            new("maxBlocked", "were blocked by a content filter", counts.Blocked, counts.Outputs, MaxBlocked),
+            new("maxInvalidFormat", "are not in the format that a metric reads", counts.InvalidFormat, counts.Outputs,
                 MaxInvalidFormat),
         ];
         return [.. all.Where(excess => excess.Count > excess.Limit * excess.Outputs)];

@@ -21,9 +21,9 @@ public static class AnswerCheck
     public static string Describe(ScoreFault fault) => fault switch
     {
         ScoreFault.Empty => "the output is empty",
-        ScoreFault.Truncated => "the output was cut off at the token limit",
+        ScoreFault.Truncated => "the output was truncated at the token limit",
         ScoreFault.Refused => "the model refused",
-        ScoreFault.Blocked => "a content filter withheld the output",
+        ScoreFault.Blocked => "a content filter blocked the output",
         _ => "the output has no answer",
     };
 }

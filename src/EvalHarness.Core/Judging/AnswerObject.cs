@@ -54,8 +54,8 @@ internal static class AnswerObject
         }
 
         IReadOnlyList<JsonElement> objects = nonce is null
-            ? JsonObjects.Whole(parts.Answer) is { } one ? [one] : []
-            : [.. JsonObjects.Find(parts.Answer).Select(one => one.Found)];
+            ? JsonObjects.Whole(parts.Answer) is { } match ? [match] : []
+            : [.. JsonObjects.Find(parts.Answer).Select(match => match.Found)];
         if (objects.Count == 0)
         {
             return LooksLikeRefusal(parts.Answer)

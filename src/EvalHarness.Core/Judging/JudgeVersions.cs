@@ -10,7 +10,7 @@ namespace EvalHarness.Judging;
 /// <param name="Judge">Name of the judge.</param>
 /// <param name="JudgeId">The version in use.</param>
 /// <param name="OtherId">The other version.</param>
-/// <param name="ByKnownGrades">Being right is counted; otherwise passing.</param>
+/// <param name="ByLabelledGrades">Being right is counted; otherwise passing.</param>
 /// <param name="Items">Texts that both versions scored.</param>
 /// <param name="Hits">Of these, those that the version in use is right about, or passes.</param>
 /// <param name="OtherHits">The same for the other version.</param>
@@ -23,7 +23,7 @@ public sealed record JudgeVersions(
     string Judge,
     string JudgeId,
     string OtherId,
-    bool ByKnownGrades,
+    bool ByLabelledGrades,
     int Items,
     int Hits,
     int OtherHits,
@@ -55,19 +55,19 @@ public sealed record JudgeVersions(
                 .DistinctBy(Key)
                 .Select(row => (row, before[Key(row)])),
         ];
-        bool byKnown = both.Any(one => one.Now.Known is not null);
+        bool byKnown = both.Any(pair => pair.Now.Known is not null);
         (string Id, bool Now, bool Then)[] compared =
         [
-            .. both.Where(one => !byKnown || one.Now.Known is not null)
-                .Select(one => (one.Now.Verdict.SampleId, Counts(one.Now, one.Now), Counts(one.Then, one.Now))),
+            .. both.Where(pair => !byKnown || pair.Now.Known is not null)
+                .Select(pair => (pair.Now.Verdict.SampleId, Counts(pair.Now, pair.Now), Counts(pair.Then, pair.Now))),
         ];
         if (compared.Length == 0)
         {
             return null;
         }
 
-        int gained = compared.Count(one => one.Now && !one.Then);
-        int lost = compared.Count(one => !one.Now && one.Then);
+        int gained = compared.Count(pair => pair.Now && !pair.Then);
+        int lost = compared.Count(pair => !pair.Now && pair.Then);
         return new JudgeVersions(
             task,
             judge,
@@ -75,12 +75,12 @@ public sealed record JudgeVersions(
             others[0].JudgeId,
             byKnown,
             compared.Length,
-            compared.Count(one => one.Now),
-            compared.Count(one => one.Then),
+            compared.Count(pair => pair.Now),
+            compared.Count(pair => pair.Then),
             gained,
             lost,
             McNemar.PValue(lost, gained),
-            [.. compared.Where(one => one.Now != one.Then).Select(one => one.Id).Take(MostChanged)]);
+            [.. compared.Where(pair => pair.Now != pair.Then).Select(pair => pair.Id).Take(MostChanged)]);
 
         bool Counts(VerdictRow row, VerdictRow known)
         {

@@ -84,10 +84,10 @@ public sealed class JudgingDraw
 
         return
         [
-            .. found.Where(one => !pairs || one.Value.Model != _baseline)
-                .OrderBy(one => _outputs[one.Key.SampleId].Ordinal)
-                .ThenBy(one => one.Value.Model == _baseline ? "" : one.Value.Model, StringComparer.Ordinal)
-                .Select(one => (one.Key.SampleId, one.Value.Model, one.Value.Probability)),
+            .. found.Where(entry => !pairs || entry.Value.Model != _baseline)
+                .OrderBy(entry => _outputs[entry.Key.SampleId].Ordinal)
+                .ThenBy(entry => entry.Value.Model == _baseline ? "" : entry.Value.Model, StringComparer.Ordinal)
+                .Select(entry => (entry.Key.SampleId, entry.Value.Model, entry.Value.Probability)),
         ];
 
         void Add(JudgingItem item, string model)

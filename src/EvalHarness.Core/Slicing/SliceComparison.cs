@@ -91,10 +91,11 @@ public sealed class SliceComparison(string candidate, string task, IReadOnlyDict
             Joined =
             [
                 .. joined
-                    .Select(one => (one.Metric, Found: Pair(
-                        one.Metric, one.Baseline, one.Candidate, slice.Samples.Contains)))
-                    .Where(one => one.Found.Pairs > 0)
-                    .Select(one => new SliceMean($"{task}/{one.Metric.Name}", one.Found.Mean!.Value, one.Found.Pairs)),
+                    .Select(entry => (entry.Metric, Found: Pair(
+                        entry.Metric, entry.Baseline, entry.Candidate, slice.Samples.Contains)))
+                    .Where(entry => entry.Found.Pairs > 0)
+                    .Select(entry => new SliceMean(
+                        $"{task}/{entry.Metric.Name}", entry.Found.Mean!.Value, entry.Found.Pairs)),
             ],
         };
     }

@@ -130,9 +130,9 @@ public static class KappaBound
             }
         }
 
-        double mean = left.Sum(one => one.Count * one.Value) / matrix.Total;
-        double squares = left.Sum(one => one.Count * Math.Pow(mean - one.Value, 2));
-        double cubes = left.Sum(one => one.Count * Math.Pow(mean - one.Value, 3));
+        double mean = left.Sum(outcome => outcome.Count * outcome.Value) / matrix.Total;
+        double squares = left.Sum(outcome => outcome.Count * Math.Pow(mean - outcome.Value, 2));
+        double cubes = left.Sum(outcome => outcome.Count * Math.Pow(mean - outcome.Value, 3));
         return squares > 0 ? cubes / (6 * Math.Pow(squares, 1.5)) : 0;
     }
 

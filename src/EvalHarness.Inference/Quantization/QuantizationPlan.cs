@@ -27,7 +27,7 @@ public sealed record QuantizationPlan(TensorType Type, string? Fallback)
         }
 
         return new(type, type == wanted ? null : FormattableString.Invariant(
-            $"rows of {tensor.RowLength} are no multiple of {TensorFormats.For(wanted).BlockLength}"));
+            $"rows of {tensor.RowLength} are not a multiple of {TensorFormats.For(wanted).BlockLength}"));
     }
 
     /// <summary>The value of <c>general.file_type</c> for a model quantized to a type.</summary>

@@ -43,7 +43,7 @@ public readonly record struct LogitComparison(
         double reverse = -(sums.BD / sums.B) - logB + logA;
         if (!double.IsFinite(divergence) || !double.IsFinite(reverse))
         {
-            throw new ModelOutputException("A model gave a logit that is no finite number: its weights are broken.");
+            throw new ModelOutputException("A model returned a logit that is not finite: its weights are damaged.");
         }
 
         return new(

@@ -172,15 +172,15 @@ internal sealed class OnnxGraph(Stream data, string dataFileName)
             {
                 foreach (object dimension in shape)
                 {
-                    dimensions.Message(1, one =>
+                    dimensions.Message(1, message =>
                     {
                         if (dimension is string symbol)
                         {
-                            one.Text(2, symbol);
+                            message.Text(2, symbol);
                         }
                         else
                         {
-                            one.Integer(1, (int)dimension);
+                            message.Integer(1, (int)dimension);
                         }
                     });
                 }

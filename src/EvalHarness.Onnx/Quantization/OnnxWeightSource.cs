@@ -77,8 +77,8 @@ internal sealed class OnnxWeightSource(ProtobufFile file, string folder) : IDisp
         foreach (IGrouping<SafeFileHandle, (OnnxTensor Tensor, OnnxBytes Bytes)> placed in files)
         {
             (OnnxTensor Tensor, OnnxBytes Bytes)[] sorted = [.. placed
-                .OrderBy(one => one.Bytes.Start)
-                .ThenBy(one => one.Bytes.Length)];
+                .OrderBy(part => part.Bytes.Start)
+                .ThenBy(part => part.Bytes.Length)];
             for (int i = 1; i < sorted.Length; i++)
             {
                 (OnnxTensor Tensor, OnnxBytes Bytes) before = sorted[i - 1];

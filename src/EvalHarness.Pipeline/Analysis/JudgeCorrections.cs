@@ -121,7 +121,7 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
             .. scores.Where(score => score.Value is not null)
                 .Select(score => (evidence.Known(model, score.SampleId), read(score.Value!.Value))),
         ];
-        (double? Known, double Judged)[] labelled = [.. all.Where(one => one.Known is not null)];
+        (double? Known, double Judged)[] labelled = [.. all.Where(item => item.Known is not null)];
         if (labelled.Length < 2 || labelled.Length == all.Length)
         {
             return Refused(model, quantity, raw,
@@ -129,9 +129,9 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         }
 
         CorrectedMean mean = PredictionPoweredInference.PlusPlus(
-            [.. labelled.Select(one => read(one.Known!.Value))],
-            [.. labelled.Select(one => one.Judged)],
-            [.. all.Where(one => one.Known is null).Select(one => one.Judged)]);
+            [.. labelled.Select(item => read(item.Known!.Value))],
+            [.. labelled.Select(item => item.Judged)],
+            [.. all.Where(item => item.Known is null).Select(item => item.Judged)]);
         return Shown(
             model, quantity, raw, mean,
             FormattableString.Invariant($"PPI++ from {labelled.Length} labels, lambda {mean.Lambda:0.###}")

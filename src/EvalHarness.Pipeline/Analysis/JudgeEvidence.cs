@@ -79,24 +79,24 @@ internal sealed class JudgeEvidence
         IReadOnlyList<DifferingPair> all = Draw(pair).DifferingFrom(pair.Candidate.Label);
         if (pair.IsOneRun)
         {
-            return all.ToDictionary(one => one.SampleId, StringComparer.Ordinal);
+            return all.ToDictionary(item => item.SampleId, StringComparer.Ordinal);
         }
 
         HashSet<string> judged =
         [
-            .. all.Where(one => one.IsFaulty
-                    || (Before(pair, one.SampleId) is not null && After(pair, one.SampleId) is not null))
-                .Select(one => one.SampleId),
+            .. all.Where(item => item.IsFaulty
+                    || (Before(pair, item.SampleId) is not null && After(pair, item.SampleId) is not null))
+                .Select(item => item.SampleId),
         ];
-        Dictionary<string, double> shares = all.GroupBy(one => one.Stratum).ToDictionary(
+        Dictionary<string, double> shares = all.GroupBy(item => item.Stratum).ToDictionary(
             stratum => stratum.Key,
-            stratum => (double)stratum.Count(one => judged.Contains(one.SampleId)) / stratum.Count());
+            stratum => (double)stratum.Count(item => judged.Contains(item.SampleId)) / stratum.Count());
         return all.ToDictionary(
-            one => one.SampleId,
-            one => one with
+            item => item.SampleId,
+            item => item with
             {
-                IsDrawn = shares[one.Stratum] == 0 || judged.Contains(one.SampleId),
-                InclusionProbability = shares[one.Stratum] == 0 ? 1 : shares[one.Stratum],
+                IsDrawn = shares[item.Stratum] == 0 || judged.Contains(item.SampleId),
+                InclusionProbability = shares[item.Stratum] == 0 ? 1 : shares[item.Stratum],
             },
             StringComparer.Ordinal);
     }
@@ -108,12 +108,12 @@ internal sealed class JudgeEvidence
             .Select(sample => new JudgedPair(sample, null, null, 1, IsEqual: true));
         return
         [
-            .. equal.Concat(Differing(pair).Values.Where(one => one.IsDrawn).Select(one => new JudgedPair(
-                    one.SampleId,
-                    Before(pair, one.SampleId)?.Value,
-                    After(pair, one.SampleId)?.Value,
-                    1 / one.InclusionProbability)))
-                .OrderBy(one => _ordinals[one.SampleId]),
+            .. equal.Concat(Differing(pair).Values.Where(item => item.IsDrawn).Select(item => new JudgedPair(
+                    item.SampleId,
+                    Before(pair, item.SampleId)?.Value,
+                    After(pair, item.SampleId)?.Value,
+                    1 / item.InclusionProbability)))
+                .OrderBy(item => _ordinals[item.SampleId]),
         ];
     }
 

@@ -93,7 +93,7 @@ internal sealed class JudgedEvidence
         _judges.Select(judge => judge.Health.Summarize(
             [
                 .. models.SelectMany(model => judge.Corrections.OfModel(model, PairOf(model))),
-                .. differences.Where(one => one.Metric == $"{_task}/{judge.Scores.Judge.Metric.Name}")
+                .. differences.Where(difference => difference.Metric == $"{_task}/{judge.Scores.Judge.Metric.Name}")
                     .Select(JudgeCorrections.From),
             ],
             _pairs));

@@ -54,9 +54,9 @@ internal static class LayerMeasurement
             layer,
             [.. judges.Select(judge => judge.Name)],
             known.Length,
-            Proportion.From(known.Where(one => one.Known < pass), one => one.Score < pass),
-            Proportion.From(known.Where(one => one.Score < pass), one => one.Known < pass),
-            known.Count(one => one.Score is null),
+            Proportion.From(known.Where(item => item.Known < pass), item => item.Score < pass),
+            Proportion.From(known.Where(item => item.Score < pass), item => item.Known < pass),
+            known.Count(item => item.Score is null),
             rows.Where(row => row.Purpose == VerdictPurpose.Sample)
                 .SelectMany(row => row.EscalatedFor)
                 .GroupBy(reason => reason, StringComparer.Ordinal)

@@ -84,7 +84,7 @@ internal sealed class StoredVerdicts
         }
 
         StoredJudge[] panel = [.. Reviewed(judge)];
-        return panel.Any(one => Find(run, one, purpose, sample, text) is not null)
+        return panel.Any(member => Find(run, member, purpose, sample, text) is not null)
             ? Standing(run, panel, judge, purpose, sample, text)
             : null;
     }
@@ -125,7 +125,7 @@ internal sealed class StoredVerdicts
     /// <summary>Every text that a judge's metric has a score for, or should have.</summary>
     public IEnumerable<VerdictRow> Texts(string run, StoredJudge judge, VerdictPurpose purpose) =>
         (judge.Layer == 1 ? [judge] : Reviewed(judge))
-            .SelectMany(one => Of(run, one, purpose))
+            .SelectMany(member => Of(run, member, purpose))
             .DistinctBy(row => (row.Verdict.SampleId, row.TextKey));
 
     /// <summary>The judges of the first layer whose verdicts a master reviews.</summary>

@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>The most that a model may use in one run; a call that could exceed it is not made.</summary>
+/// <summary>Maximum use by a model in one run; a call that could exceed it is not made.</summary>
 public sealed record BudgetConfiguration
 {
     /// <summary>Requests, repeated ones included.</summary>
     [Range(1, int.MaxValue)]
     public int? Calls { get; init; }
 
-    /// <summary>Tokens, of prompts and answers together.</summary>
+    /// <summary>Tokens, of prompts and responses together.</summary>
     [Range(1, int.MaxValue)]
     public int? Tokens { get; init; }
 

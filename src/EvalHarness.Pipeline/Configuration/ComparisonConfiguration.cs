@@ -8,7 +8,7 @@ public sealed record ComparisonConfiguration
     /// <summary>Seed of the bootstrap.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Two-sided level of the intervals shown.</summary>
+    /// <summary>Two-sided confidence level of the intervals in reports.</summary>
     [Range(0.5, 0.9999)]
     public double Confidence { get; init; } = 0.95;
 }

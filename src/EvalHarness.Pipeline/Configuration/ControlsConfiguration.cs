@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>Extra questions that show whether a judge can be relied on.</summary>
+/// <summary>Additional questions that measure the reliability of a judge.</summary>
 public sealed record ControlsConfiguration
 {
-    /// <summary>Share of the drawn outputs that are asked twice.</summary>
+    /// <summary>Share of the selected outputs that are judged twice.</summary>
     [Range(0d, 1d)]
     public double Retest { get; init; } = 0.1;
 
-    /// <summary>Share of the drawn samples whose baseline output is shown against itself (pairwise).</summary>
+    /// <summary>Share of the selected samples whose baseline output is compared with itself (pairwise).</summary>
     [Range(0d, 1d)]
     public double Identical { get; init; } = 0.1;
 

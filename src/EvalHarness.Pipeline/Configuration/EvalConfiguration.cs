@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>One evaluation: which models are compared, on what, by which metrics, and what makes them ship.</summary>
+/// <summary>
+/// An evaluation: the models to compare, the tasks and metrics to compare them on, and the gates they must pass.
+/// </summary>
 public sealed record EvalConfiguration
 {
-    /// <summary>The JSON schema beside this file, for editors.</summary>
+    /// <summary>Path of this file's JSON schema, for editors.</summary>
     [JsonPropertyName("$schema")]
     public string? Schema { get; init; }
 
@@ -21,48 +23,50 @@ public sealed record EvalConfiguration
     /// <summary>Name of the model that the candidates are compared with.</summary>
     public required string Baseline { get; init; }
 
-    /// <summary>Names of the models that want to ship.</summary>
+    /// <summary>Names of the models to decide on.</summary>
     [MinLength(1)]
     public required IReadOnlyList<string> Candidates { get; init; }
 
-    /// <summary>Tasks by name: a dataset, a prompt and metrics each.</summary>
+    /// <summary>Tasks by name, each with a dataset, a prompt and metrics.</summary>
     [MinLength(1)]
     public required IReadOnlyDictionary<string, TaskConfiguration> Tasks { get; init; }
 
-    /// <summary>How models generate, where a prompt's own execution settings do not say otherwise.</summary>
+    /// <summary>How models generate, unless a prompt's execution settings override it.</summary>
     public GenerationConfiguration Generation { get; init; } = new();
 
     /// <summary>How candidates are compared with the baseline.</summary>
     public ComparisonConfiguration Comparison { get; init; } = new();
 
-    /// <summary>On what candidates are compared token by token; absent when they are not.</summary>
+    /// <summary>Token-by-token comparison (divergence) of candidates and baseline; absent for none.</summary>
     public FidelityConfiguration? Fidelity { get; init; }
 
-    /// <summary>How many outputs may be empty, cut off, refused, blocked or of the wrong form.</summary>
+    /// <summary>Limits on outputs that are empty, truncated, refused, blocked or in an invalid format.</summary>
     public OutputLimitsConfiguration Outputs { get; init; } = new();
 
-    /// <summary>Conditions that every candidate must meet to ship; without one the verdict is inconclusive.</summary>
+    /// <summary>
+    /// Conditions that every candidate must meet to ship; without gates the release decision is inconclusive.
+    /// </summary>
     public IReadOnlyList<GateConfiguration> Gates { get; init; } = [];
 
     /// <summary>Judges by name: models that give verdicts on outputs.</summary>
     public IReadOnlyDictionary<string, JudgeConfiguration> Judges { get; init; } =
         new Dictionary<string, JudgeConfiguration>();
 
-    /// <summary>Which outputs the judges see and in which layers; absent when nothing is judged.</summary>
+    /// <summary>Which outputs are judged, and in which layers; absent if nothing is judged.</summary>
     public JudgingConfiguration? Judging { get; init; }
 
     /// <summary>
-    /// A .NET assembly that configures the Semantic Kernel of the run, by a public static method
-    /// Configure(IKernelBuilder): connectors, filters and plugins; absent for a Kernel without any.
+    /// A .NET assembly with a public static method Configure(IKernelBuilder), which adds connectors, filters and
+    /// plugins to the run's Semantic Kernel; absent for none.
     /// </summary>
     [PathKind(PathKind.File)]
     public string? Kernel { get; init; }
 
-    /// <summary>Where rows are kept, as sqlite:FILE.</summary>
+    /// <summary>Where rows are stored, as sqlite:FILE.</summary>
     [RegularExpression("^sqlite:.+$", ErrorMessage = "sqlite:FILE, such as sqlite:.evalharness/runs.db")]
     public string Store { get; init; } = "sqlite:.evalharness/runs.db";
 
-    /// <summary>Folder that receives a folder per run, with its reports.</summary>
+    /// <summary>Folder for the run folders, which contain the reports.</summary>
     [PathKind(PathKind.Output)]
     public string Output { get; init; } = ".evalharness/runs";
 

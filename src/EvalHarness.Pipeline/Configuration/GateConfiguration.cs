@@ -15,11 +15,13 @@ public sealed record GateConfiguration
     /// <summary>Task and metric as task/metric, or task/judge:NAME for a judge's score.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Largest tolerated drop in quality, on the metric's own scale and smaller than its range.</summary>
+    /// <summary>
+    /// Margin: the largest tolerated drop in quality, on the metric's scale and smaller than its range.
+    /// </summary>
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public required double MaxDrop { get; init; }
 
-    /// <summary>One-sided confidence that a pass needs.</summary>
+    /// <summary>One-sided confidence required for a pass.</summary>
     [Range(0.5, MostConfidence)]
     public double Confidence { get; init; } = DefaultConfidence;
 
@@ -28,15 +30,15 @@ public sealed record GateConfiguration
     public double MaxUnscored { get; init; } = 0.01;
 
     /// <summary>
-    /// For a metric without a worst value, such as nll: the most that one sample counts as losing. With a cap the gate
-    /// holds its level at any number of samples; without one it is approximate and needs 100 samples.
+    /// For a metric without a worst value, such as nll: the largest loss counted for one sample. With a cap the gate
+    /// keeps its confidence level at any number of samples; without one it is approximate and needs 100 samples.
     /// </summary>
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double? Cap { get; init; }
 
     /// <summary>
-    /// Of a judge's metric, whose grades decide: people's, by labels of pairs, or the judge's own. Without it people's
-    /// do where there are such labels.
+    /// For a judge's metric, whose grades decide: people's, from labels of pairs, or the judge's own. Default: people's
+    /// where such labels exist.
     /// </summary>
     public GradeSource? By { get; init; }
 

@@ -20,15 +20,17 @@ public sealed record JudgeConfiguration
     [Length(2, 2)]
     public IReadOnlyList<int> Scale { get; init; } = [1, 5];
 
-    /// <summary>What it is asked: a grade by a rubric, the better of two outputs, or questions on each claim.</summary>
+    /// <summary>
+    /// What it is asked for: a grade by a rubric, the better of two outputs, or an answer for each claim.
+    /// </summary>
     public JudgeKind Kind { get; init; } = JudgeKind.Rubric;
 
-    /// <summary>The prompt's variable that takes the output (rubric, qag); a pairwise prompt has a and b.</summary>
+    /// <summary>The prompt variable that receives the output (rubric, qag); a pairwise prompt has a and b.</summary>
     public string Output { get; init; } = "output";
 
     /// <summary>
-    /// Lowest score that passes; by default the lowest grade above the middle of the scale, a tie (pairwise), or every
-    /// claim borne out (qag); half a grade less for weighted grades and means, which lie between grades.
+    /// Lowest score that passes. Default: the lowest grade above the middle of the scale, a tie (pairwise), or all
+    /// claims supported (qag); half a grade less for weighted grades and means, which lie between grades.
     /// </summary>
     public double? PassFrom { get; init; }
 
@@ -37,41 +39,41 @@ public sealed record JudgeConfiguration
     public string? Review { get; init; }
 
     /// <summary>
-    /// Whether the grade counts as written or is weighted by the probabilities of all grades, which needs a model that
-    /// gives log-probabilities.
+    /// Whether the grade counts as written, or is weighted by the probabilities of all grades, which needs a model with
+    /// log-probabilities.
     /// </summary>
     public JudgeScoring Score { get; init; } = JudgeScoring.Verdict;
 
     /// <summary>
-    /// How often each question is asked, with different seeds at a temperature above 0; the score is the mean.
+    /// How often each question is asked, with different seeds and a temperature above 0; the score is the mean.
     /// </summary>
     [Range(1, 100)]
     public int Repeats { get; init; } = 1;
 
     /// <summary>
-    /// Seconds that one call of its model may take, counted from when it is computed and not from when it waits; absent
-    /// for the model's own limits, and for none in the embedded engine.
+    /// Maximum seconds for one call of its model, from the start of its computation. Default: the limits of its model;
+    /// none in the embedded engine.
     /// </summary>
     [Range(0.1, 86400d)]
     public double? TimeoutSeconds { get; init; }
 
-    /// <summary>Judged outputs that it is shown first.</summary>
+    /// <summary>Judged outputs to show first.</summary>
     public JudgeExamplesConfiguration? Examples { get; init; }
 
-    /// <summary>Text file that the prompt shows as {{guide}}: what a good output holds.</summary>
+    /// <summary>Text file that the prompt shows as {{guide}}: a description of a good output.</summary>
     [PathKind(PathKind.File)]
     public string? Guide { get; init; }
 
-    /// <summary>The judge must give its reasons, before its verdict.</summary>
+    /// <summary>Whether the judge must give its reasoning before its verdict.</summary>
     public bool ChainOfThought { get; init; } = true;
 
     /// <summary>Labelled texts, by which the judge is measured and corrected.</summary>
     public LabelsConfiguration? Labels { get; init; }
 
-    /// <summary>What it must reach before its gates may decide anything.</summary>
+    /// <summary>Reliability required before its gates can decide.</summary>
     public JudgeLimitsConfiguration Limits { get; init; } = new();
 
-    /// <summary>Extra questions that show whether it can be relied on.</summary>
+    /// <summary>Additional questions that measure its reliability.</summary>
     public ControlsConfiguration Controls { get; init; } = new();
 
     /// <summary>It compares a candidate's output with the baseline's.</summary>

@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>Judged outputs that a judge is shown before the one that it judges.</summary>
+/// <summary>Judged outputs that a judge is shown before the one to judge.</summary>
 public sealed record JudgeExamplesConfiguration
 {
     /// <summary>
-    /// Dataset file with the prompt's variables, verdict and reasoning in each row; its ids are not judged.
+    /// Dataset with the prompt's variables, verdict and reasoning in each row; samples with these ids are not judged.
     /// </summary>
     [PathKind(PathKind.File)]
     public required string File { get; init; }
 
-    /// <summary>How many are shown, the first ones of the file; all of them by default.</summary>
+    /// <summary>Number of examples, from the start of the file. Default: all.</summary>
     [Range(1, 100)]
     public int? Count { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed record JudgingConfiguration
     [Range(0d, 1d, MinimumIsExclusive = true)]
     public double Fraction { get; init; } = 1;
 
-    /// <summary>Seed of the choice of samples; a larger fraction keeps those of a smaller one.</summary>
+    /// <summary>Seed of the selection; a larger fraction includes the samples of a smaller one.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>Layers of judges, in order.</summary>

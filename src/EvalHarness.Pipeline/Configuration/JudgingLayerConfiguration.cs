@@ -10,7 +10,7 @@ public sealed record JudgingLayerConfiguration
     public required IReadOnlyList<string> Judges { get; init; }
 
     /// <summary>
-    /// What brings an output to this layer: disagreement, flip, fail, parse, deviation:LIMIT or audit:SHARE.
+    /// Rules that escalate an output to this layer: disagreement, flip, fail, parse, deviation:LIMIT or audit:SHARE.
     /// </summary>
     public IReadOnlyList<string> Escalate { get; init; } = [];
 }

@@ -6,32 +6,32 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <summary>Where a model comes from.</summary>
 public sealed record ModelConfiguration
 {
-    /// <summary>Who makes the model: gguf, openai, process, onnx-genai, semantic-kernel or scripted.</summary>
+    /// <summary>Provider of the model: gguf, openai, process, onnx-genai, semantic-kernel or scripted.</summary>
     [AllowedValues("gguf", "scripted", "openai", "process", "onnx-genai", "semantic-kernel")]
     public required string Provider { get; init; }
 
     /// <summary>
-    /// A GGUF file (gguf, process), a model folder, or a GGUF file to make one from (onnx-genai), or a file of answers
+    /// A GGUF file (gguf, process), a model folder or a GGUF file to export (onnx-genai), or a file of answers
     /// (scripted).
     /// </summary>
     [PathKind(PathKind.FileOrFolder)]
     public string? Path { get; init; }
 
-    /// <summary>How to quantize the weights before use (gguf, onnx-genai); made once and cached.</summary>
+    /// <summary>How to quantize the weights before use (gguf, onnx-genai); done once and cached.</summary>
     public QuantizeConfiguration? Quantize { get; init; }
 
-    /// <summary>How the engine keeps keys and values: in full (f32, the default) or in fewer bits (gguf).</summary>
+    /// <summary>Type of the key-value cache: f32 (the default) or fewer bits (gguf).</summary>
     [AllowedValues("f32", "f16", "q8_0", "q4_0")]
     public string? KvCache { get; init; }
 
     /// <summary>
-    /// Whether activations are rounded to 8 bits per token before they meet weights in q8_0, q5_0 or q4_0: f32, the
-    /// default, or int8 (gguf).
+    /// Type of the activations: f32 (the default), or int8: rounded to 8 bits per token, for weights in q8_0, q5_0 or
+    /// q4_0 (gguf).
     /// </summary>
     [AllowedValues("f32", "int8")]
     public string? Activations { get; init; }
 
-    /// <summary>A LoRA adapter in GGUF that is added to the weights, quantized or not (gguf).</summary>
+    /// <summary>A LoRA adapter in GGUF to apply to the weights, quantized or not (gguf).</summary>
     [PathKind(PathKind.File)]
     public string? Adapter { get; init; }
 
@@ -46,60 +46,58 @@ public sealed record ModelConfiguration
     [MinLength(1)]
     public string? Service { get; init; }
 
-    /// <summary>A function of the Kernel that gives the answers, as PLUGIN.NAME (semantic-kernel).</summary>
+    /// <summary>A function of the Kernel that returns the answers, as PLUGIN.NAME (semantic-kernel).</summary>
     [RegularExpression(
         "^[0-9A-Za-z_]+[.][0-9A-Za-z_]+$", ErrorMessage = "a plugin and a function, such as support.answer")]
     public string? Function { get; init; }
 
     /// <summary>
-    /// Key of the endpoint (openai, process, semantic-kernel); write it as ${NAME}, so that it comes from the
+    /// API key of the endpoint (openai, process, semantic-kernel); write it as ${NAME}, to take it from the
     /// environment.
     /// </summary>
     [HeaderValue]
     public string? ApiKey { get; init; }
 
-    /// <summary>
-    /// HTTP headers beside the key, by name (openai, process); secrets among them as ${NAME}.
-    /// </summary>
+    /// <summary>Additional HTTP headers by name (openai, process); write secrets as ${NAME}.</summary>
     [HeaderValue]
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>
-    /// Parameters of every request, by the endpoint's own names: null leaves one out, any other value sets it, in place
-    /// of what the harness would send or beside it (openai, process).
+    /// Parameters of every request, by the endpoint's own names: null removes one, any other value sets it (openai,
+    /// process).
     /// </summary>
     public JsonObject? Parameters { get; init; }
 
-    /// <summary>Answers are asked for as streams, for servers that give no others (openai, process).</summary>
+    /// <summary>Whether to request streamed responses, for servers that offer no others (openai, process).</summary>
     public bool? Stream { get; init; }
 
-    /// <summary>Program and arguments that serve the model (process); ${model} and ${port} are filled in.</summary>
+    /// <summary>Program and arguments that serve the model (process); ${model} and ${port} are replaced.</summary>
     [Placeholders("model", "port")]
     [MinLength(1)]
     public IReadOnlyList<string>? Command { get; init; }
 
-    /// <summary>Environment variables of the command beside the harness's own (process).</summary>
+    /// <summary>Environment variables to add for the command (process).</summary>
     [Placeholders("model", "port")]
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>Version path of the served endpoint (process); /v1 when absent.</summary>
+    /// <summary>Version path of the served endpoint (process). Default: /v1.</summary>
     [RegularExpression("^/", ErrorMessage = "a path that begins with a slash")]
     public string? EndpointPath { get; init; }
 
-    /// <summary>Seconds that the server may take to be ready (process); 300 when absent.</summary>
+    /// <summary>Maximum seconds until the server is ready (process). Default: 300.</summary>
     [Range(0.1, 86400d)]
     public double? StartSeconds { get; init; }
 
-    /// <summary>The most that the model may use in a run.</summary>
+    /// <summary>Maximum use by the model in a run.</summary>
     public BudgetConfiguration? Budget { get; init; }
 
-    /// <summary>What its tokens cost; needed for a budget in US dollars.</summary>
+    /// <summary>Price of its tokens; required for a budget in US dollars.</summary>
     public PriceConfiguration? Price { get; init; }
 
-    /// <summary>How hard the endpoint is asked, and how long for (openai, process, semantic-kernel).</summary>
+    /// <summary>Concurrency, rate and time limits (openai, process, semantic-kernel).</summary>
     public LimitsConfiguration? Limits { get; init; }
 
-    /// <summary>Keeps answers for later runs; of an endpoint only when its weights never change.</summary>
+    /// <summary>Keep answers for later runs; for an endpoint, set it only if its weights never change.</summary>
     public bool? Cache { get; init; }
 
     /// <summary>How requests differ from the usual ones, for what the model is; empty when they do not.</summary>

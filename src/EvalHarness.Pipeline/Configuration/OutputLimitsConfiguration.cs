@@ -4,8 +4,8 @@ using EvalHarness.Gating;
 namespace EvalHarness.Pipeline.Configuration;
 
 /// <summary>
-/// Largest shares of a model's outputs of a task that may be no whole answer. A baseline above one makes the task's
-/// gates inconclusive; a candidate above one that the baseline keeps fails the gate TASK/outputs.
+/// Maximum shares of a model's outputs of a task that may be faulty. A baseline above a limit makes the task's gates
+/// inconclusive; a candidate above a limit that the baseline meets fails the gate TASK/outputs.
 /// </summary>
 public sealed record OutputLimitsConfiguration
 {
@@ -13,7 +13,7 @@ public sealed record OutputLimitsConfiguration
     [Range(0d, 1d)]
     public double MaxEmpty { get; init; } = 0.01;
 
-    /// <summary>Outputs cut off at the token limit, while thinking or in the answer.</summary>
+    /// <summary>Outputs truncated at the token limit, while thinking or answering.</summary>
     [Range(0d, 1d)]
     public double MaxTruncated { get; init; } = 0.05;
 
@@ -21,11 +21,11 @@ public sealed record OutputLimitsConfiguration
     [Range(0d, 1d)]
     public double MaxRefused { get; init; } = 0.01;
 
-    /// <summary>Outputs that a content filter withheld.</summary>
+    /// <summary>Outputs blocked by a content filter.</summary>
     [Range(0d, 1d)]
     public double MaxBlocked { get; init; } = 0.01;
 
-    /// <summary>Outputs without the form that a metric reads, such as a number or a ranking.</summary>
+    /// <summary>Outputs without the format that a metric reads, such as a number or a ranking.</summary>
     [Range(0d, 1d)]
     public double MaxInvalidFormat { get; init; } = 0.05;
 

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>What a model's tokens cost, in US dollars.</summary>
+/// <summary>Price of a model's tokens, in US dollars.</summary>
 public sealed record PriceConfiguration
 {
     /// <summary>Price of a million tokens of prompts.</summary>

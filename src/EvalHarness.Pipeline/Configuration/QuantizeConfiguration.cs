@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>A recipe that makes a candidate from a model's weights.</summary>
+/// <summary>A recipe that creates a candidate from a model's weights.</summary>
 public sealed record QuantizeConfiguration
 {
     private const string Spans = "(tensor|channel|b32|b64|b128|b256)";
@@ -18,7 +18,7 @@ public sealed record QuantizeConfiguration
     /// <summary>In <see cref="Types"/>, of a model folder: leaves a matrix as it is.</summary>
     public const string Keep = "keep";
 
-    /// <summary>Quantization method; rtn is round to nearest, prune sets the smallest weights to zero.</summary>
+    /// <summary>Quantization method; rtn rounds to nearest, prune only sets the smallest weights to zero.</summary>
     [AllowedValues("rtn", "gptq", "awq", "hqq", "imatrix", "codebook", "prune")]
     public required string Method { get; init; }
 
@@ -26,50 +26,49 @@ public sealed record QuantizeConfiguration
     [RegularExpression(TypePattern, ErrorMessage = TypeMeaning)]
     public required string Type { get; init; }
 
-    /// <summary>Types of single tensors by name, * standing for any text; the first that matches counts.</summary>
+    /// <summary>Types of individual tensors by name; * matches any text, and the first match applies.</summary>
     [PatternKeys]
     [RegularExpression("^(" + Keep + "|" + Names + ")$", ErrorMessage = TypeMeaning)]
     public IReadOnlyDictionary<string, string>? Types { get; init; }
 
-    /// <summary>Type of the token embedding, instead of the other matrices' type.</summary>
+    /// <summary>Type of the token embedding. Default: the type of the matrices.</summary>
     [RegularExpression(TypePattern, ErrorMessage = TypeMeaning)]
     public string? EmbeddingType { get; init; }
 
     /// <summary>
-    /// Text that is like what the model will read (gptq, awq, imatrix); of a dataset (.jsonl, .json, .csv, .tsv), the
-    /// texts of its rows.
+    /// Representative text (gptq, awq, imatrix), or a dataset (.jsonl, .json, .csv, .tsv) whose texts to use.
     /// </summary>
     [PathKind(PathKind.File)]
     public string? Calibration { get; init; }
 
-    /// <summary>Most tokens of the calibration text that are read; 16384 when not set.</summary>
+    /// <summary>Maximum calibration tokens. Default: 16384.</summary>
     [Range(2, 1 << 24)]
     public int? CalibrationTokens { get; init; }
 
-    /// <summary>What gptq adds to the Hessian's diagonal, as a share of its mean; 0.01 when not set.</summary>
+    /// <summary>GPTQ damping, as a fraction of the mean Hessian diagonal. Default: 0.01.</summary>
     [Range(1e-6, 1)]
     public double? Damping { get; init; }
 
-    /// <summary>Lets gptq take columns by falling strength of their inputs.</summary>
+    /// <summary>GPTQ: quantize columns in order of decreasing activation.</summary>
     public bool? ActivationOrder { get; init; }
 
-    /// <summary>Exponents that awq tries; 20 when not set.</summary>
+    /// <summary>AWQ: number of scaling exponents to try. Default: 20.</summary>
     [Range(1, 1000)]
     public int? GridPoints { get; init; }
 
-    /// <summary>Exponent of the norm that hqq makes small; 1 when not set.</summary>
+    /// <summary>HQQ: p of the minimized lp norm. Default: 1.</summary>
     [Range(0.1, 1)]
     public double? Norm { get; init; }
 
-    /// <summary>Most iterations of hqq; 100 when not set.</summary>
+    /// <summary>HQQ: maximum iterations. Default: 100.</summary>
     [Range(1, 1000)]
     public int? Iterations { get; init; }
 
-    /// <summary>Sets the smallest weights to zero first: of a tensor, of all, or two of each four.</summary>
+    /// <summary>Set the smallest weights to zero first: per tensor, globally, or two of every four.</summary>
     [AllowedValues("tensor", "global", "2:4")]
     public string? Prune { get; init; }
 
-    /// <summary>Share of the weights that pruning sets to zero; 0.5 when not set.</summary>
+    /// <summary>Share of the weights to set to zero with prune. Default: 0.5.</summary>
     [Range(0.0, 0.99)]
     public double? Sparsity { get; init; }
 }

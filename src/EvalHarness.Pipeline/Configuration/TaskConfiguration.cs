@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>A dataset, the prompt that asks it, and the metrics that score the outputs.</summary>
+/// <summary>A dataset, the prompt for it, and the metrics that score the outputs.</summary>
 public sealed record TaskConfiguration
 {
     /// <summary>Dataset file: .jsonl, .json, .csv or .tsv.</summary>
@@ -18,58 +18,57 @@ public sealed record TaskConfiguration
     [MetricNames]
     public required IReadOnlyList<string> Metrics { get; init; }
 
-    /// <summary>How candidates are ordered; present exactly when the dataset is a ranking one.</summary>
+    /// <summary>How candidates are ranked; required for ranking datasets, and only for them.</summary>
     public RankingMode? Ranking { get; init; }
 
-    /// <summary>Texts of the grades that a pointwise ranking weighs, worst first; positions are grades.</summary>
+    /// <summary>Texts of the grades of a pointwise ranking, worst first; the grade is the position.</summary>
     [MinLength(2)]
     public IReadOnlyList<string> Grades { get; init; } = ["0", "1", "2"];
 
     /// <summary>
-    /// Text between the prompt and a grade or target whose likelihood is measured. Without it nothing follows a chat
-    /// turn and a space follows plain text.
+    /// Text between the prompt and a grade or target whose likelihood is measured. Default: none after a chat turn, a
+    /// space after plain text.
     /// </summary>
     [MinLength(0)]
     public string? Lead { get; init; }
 
-    /// <summary>Dataset field with the input; input by default, where there is one.</summary>
+    /// <summary>Dataset field with the input. Default: input, if it exists.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Dataset field with one or more references; target, targets, reference, references by default.</summary>
+    /// <summary>Dataset field with one or more references. Default: target, targets, reference or references.</summary>
     public string? Target { get; init; }
 
     /// <summary>
-    /// Dataset field with the choices of a sample, in the order of their letters; choices by default, where there is
-    /// one.
+    /// Dataset field with the choices of a sample, in the order of their letters. Default: choices, if it exists.
     /// </summary>
     public string? Choices { get; init; }
 
-    /// <summary>Dataset field with the id; id by default, and a content hash where there is none.</summary>
+    /// <summary>Dataset field with the id. Default: id, or a content hash if there is none.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Dataset field that is equal for dependent samples; group by default.</summary>
+    /// <summary>Dataset field that is equal for dependent samples. Default: group.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Dataset field with labels for slices, a list or a text with semicolons; tags by default.</summary>
+    /// <summary>
+    /// Dataset field with labels for slices, a list or a text separated by semicolons. Default: tags.
+    /// </summary>
     public string? Tags { get; init; }
 
-    /// <summary>Separator of a delimited dataset: a comma in .csv and a tab in .tsv by default.</summary>
+    /// <summary>Separator of a delimited dataset. Default: a comma in .csv, a tab in .tsv.</summary>
     [AllowedValues(",", ";", "|", "\t")]
     public string? Separator { get; init; }
 
-    /// <summary>Encoding of a delimited dataset; utf-8 by default. Datasets in JSON are always UTF-8.</summary>
+    /// <summary>Encoding of a delimited dataset. Default: utf-8. JSON datasets are always UTF-8.</summary>
     [AllowedValues("utf-8", "utf-16", "iso-8859-1", "windows-1252")]
     public string? Encoding { get; init; }
 
-    /// <summary>
-    /// Whether fields of a delimited dataset may stand in quotes: true for .csv and false for .tsv by default.
-    /// </summary>
+    /// <summary>Whether fields of a delimited dataset may be quoted. Default: true for .csv, false for .tsv.</summary>
     public bool? Quoting { get; init; }
 
-    /// <summary>What to do with a row that cannot be read: stop before any model call, or skip and list it.</summary>
+    /// <summary>What to do with an invalid row: stop before any model call, or skip and list it.</summary>
     public BadSamplePolicy OnBadSample { get; init; } = BadSamplePolicy.Stop;
 
-    /// <summary>How many outputs of this task may be no answers, instead of the configuration's limits.</summary>
+    /// <summary>Limits on faulty outputs of this task, instead of the configuration's.</summary>
     public OutputLimitsConfiguration? Outputs { get; init; }
 
     /// <summary>Only the first so many samples.</summary>

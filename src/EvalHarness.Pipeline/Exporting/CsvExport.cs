@@ -17,7 +17,8 @@ internal sealed class CsvExport : IRunExportFormat
         "run", "task", "ordinal", "sample_id", "group", "tags", "input", "prompt", "target", "model", "output",
         "ranking", "finish_reason", "error_stage", "error", "input_tokens", "output_tokens", "latency_ms",
         "time_to_first_token_ms", "kind", "metric", "value", "weight", "fault", "reason",
-        "judge_layer", "judge_purpose", "judge_repeat", "judged_model", "known_grade", "review_action", "review_score",
+        "judge_layer", "judge_purpose", "judge_repeat", "judged_model", "labelled_grade", "review_action",
+        "review_score",
     ];
 
     public string Name => "csv";

@@ -25,7 +25,7 @@ internal static class JsonVerdict
         json.WriteString("purpose", NameOf(row.Purpose));
         json.WriteString("model", verdict.Model);
         json.WriteNumberOrNull("score", verdict.Score);
-        json.WriteNumberOrNull("known_grade", row.Known);
+        json.WriteNumberOrNull("labelled_grade", row.Known);
         json.WriteString("fault", verdict.Fault is { } fault ? ScoreFaults.NameOf(fault) : null);
         json.WriteString("failure", verdict.Failure is { } failure ? Verdict.NameOf(failure) : null);
         json.WriteString("message", verdict.Message);

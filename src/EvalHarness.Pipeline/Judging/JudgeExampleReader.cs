@@ -61,7 +61,7 @@ internal static class JudgeExampleReader
                 sample.Id,
                 sample.Group,
                 sample.Fields,
-                menu.Grades[menu.Scores.Index().First(one => one.Item == score).Index],
+                menu.Grades[menu.Scores.Index().First(grade => grade.Item == score).Index],
                 sample.Fields.GetValueOrDefault(Reasoning, ""))
             : throw new InvalidInputException(
                 $"{file}, example {sample.Id}", $"the verdict \"{verdict}\"",

@@ -113,7 +113,7 @@ public sealed class MasterJudge
     private JudgePrompt Ask(JudgingRequest request, double[] scores)
     {
         string grades = string.Join(", ", scores.Select(score =>
-            ShownMenu.Grades[ShownMenu.Scores.Index().First(one => one.Item == score).Index]));
+            ShownMenu.Grades[ShownMenu.Scores.Index().First(grade => grade.Item == score).Index]));
         Dictionary<string, string> texts;
         if (_isPairwise)
         {
@@ -134,7 +134,8 @@ public sealed class MasterJudge
     private MasterReview Read(Verdict own, JudgePrompt question, string text, bool isComplete, double[] scores)
     {
         // The grades are no evidence, and an answer that stands in a judged text is the text's.
-        string[] sources = [.. question.Sources.Where(one => one.Key != VerdictsVariable).Select(one => one.Value)];
+        string[] sources =
+            [.. question.Sources.Where(source => source.Key != VerdictsVariable).Select(source => source.Value)];
         string answer = AnswerBody.From(text, Instructions.ThinkingTags);
         return answer.Length > 0 && sources.Any(source => source.Contains(answer, StringComparison.Ordinal))
             ? MasterReview.LeftToPerson(own, "The review is a part of a judged text.")

@@ -107,7 +107,7 @@ internal sealed partial class PairwiseJudge(
     }
 
     private static string WinnerOf(Verdict order) =>
-        VerdictMenu.Sides.Grades[VerdictMenu.Sides.Scores.Index().First(one => one.Item == order.Score).Index];
+        VerdictMenu.Sides.Grades[VerdictMenu.Sides.Scores.Index().First(grade => grade.Item == order.Score).Index];
 
     private static Evidence Named(Evidence evidence, string candidate, string baseline) => evidence with
     {

@@ -113,11 +113,11 @@ internal static class CandidateGenerator
         ModelSensitivity model, PrecisionMix mix)
     {
         (MatrixSensitivity Matrix, PrecisionChoice Choice)[] chosen = [.. model.Matrices.Zip(mix.Choices)];
-        TensorType main = chosen.GroupBy(one => one.Choice.Type)
-            .OrderByDescending(group => group.Sum(one => one.Matrix.ElementCount))
+        TensorType main = chosen.GroupBy(pick => pick.Choice.Type)
+            .OrderByDescending(group => group.Sum(pick => pick.Matrix.ElementCount))
             .First().Key;
         OrderedDictionary<string, string> types = [];
-        foreach ((MatrixSensitivity matrix, PrecisionChoice choice) in chosen.Where(one => one.Choice.Type != main))
+        foreach ((MatrixSensitivity matrix, PrecisionChoice choice) in chosen.Where(pick => pick.Choice.Type != main))
         {
             types[PatternOf(matrix.Name)] = TensorFormat.NameOf(choice.Type);
         }

@@ -121,7 +121,7 @@ internal sealed class RetryingClient : WholeAnswerClient
         if (failure.RetryAfter is not null && failure.Status is not null && wait >= s_noticedWait)
         {
             _chain.Notice(FormattableString.Invariant(
-                $"waits {wait.TotalSeconds:0} s before it is asked again, as the endpoint wants: {failure.Message}"));
+                $"waits {wait.TotalSeconds:0} s before the next attempt, as the endpoint requires: {failure.Message}"));
         }
 
         using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(

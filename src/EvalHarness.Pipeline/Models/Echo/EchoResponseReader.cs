@@ -31,7 +31,7 @@ internal sealed class EchoResponseReader(string place)
         catch (JsonException broken)
         {
             throw new EndpointException(
-                FormattableString.Invariant($"The answer is no JSON ({body.Length} bytes)."),
+                FormattableString.Invariant($"The response is not JSON ({body.Length} bytes)."),
                 isTransient: true, inner: broken);
         }
         catch (Exception shape) when (shape is InvalidOperationException or KeyNotFoundException or FormatException)

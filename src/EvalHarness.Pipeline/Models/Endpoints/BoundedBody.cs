@@ -43,7 +43,7 @@ internal static class BoundedBody
 
         return cuts ? whole.GetBuffer().AsMemory(0, most) : throw new EndpointException(
             FormattableString.Invariant(
-                $"The answer is longer than {most >> 20} MiB, the most that is read; check what answers there."),
+                $"The response is longer than {most >> 20} MiB, the maximum; check which server responds there."),
             isTransient: false);
     }
 }

@@ -151,7 +151,7 @@ internal static class ChatResponseReader
         if (!choice.TryGetProperty("message", out JsonElement message) || message.ValueKind != JsonValueKind.Object)
         {
             throw new EndpointException(
-                "The answer is no chat completion: its choice holds no message.", isTransient: true);
+                "The response is not a chat completion: its choice has no message.", isTransient: true);
         }
 
         ChatResponse response = Create(root, MessageContent.From(message), FinishOf(choice), UsageOf(root));
@@ -174,9 +174,9 @@ internal static class ChatResponseReader
         string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 200)]).Trim();
         return start.StartsWith('<')
             ? "The endpoint answered with a page of markup, not with a chat completion: check the address, which "
-                + "usually ends in /v1, and whether a proxy or a sign-in stands before it."
+                + "usually ends in /v1, and whether a proxy or a sign-in page is in front of it."
             : FormattableString.Invariant(
-                $"The answer is no JSON ({body.Length} bytes, beginning \"{start[..Math.Min(start.Length, 60)]}\").");
+                $"The response is not JSON ({body.Length} bytes, beginning \"{start[..Math.Min(start.Length, 60)]}\").");
     }
 
     private static int IndexOf(JsonElement choice) =>

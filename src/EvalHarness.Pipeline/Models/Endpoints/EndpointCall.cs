@@ -115,7 +115,7 @@ internal sealed class EndpointCall(
         if (DescribeRedirect(response, address) is { } redirect)
         {
             return new EndpointException(
-                $"The endpoint answered with {redirect}. Redirects are not followed, as they would take the prompts "
+                $"The endpoint answered with {redirect}. Redirects are not followed, because they would take the prompts "
                 + "along: write the address that answers as \"endpoint\".",
                 isTransient: false, (int)response.StatusCode);
         }

@@ -36,19 +36,19 @@ internal static class EndpointFault
             => "the name of the host is not known; check the address",
         SocketError.TimedOut => "the host did not answer in time; check the address and the network",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown
-            => "there is no way to the host; check the address and the network",
+            => "the host is unreachable; check the address and the network",
         _ => "the connection failed; check the address and the network",
     };
 
     private static string Describe(HttpRequestError error) => error switch
     {
         HttpRequestError.NameResolutionError => "the name of the host is not known; check the address",
-        HttpRequestError.ConnectionError => "there is no connection to the host; check the address and the network",
+        HttpRequestError.ConnectionError => "no connection to the host; check the address and the network",
         HttpRequestError.SecureConnectionError =>
-            "there is no secure connection: the host's certificate is not trusted here, or it speaks plain http",
+            "no secure connection: the host's certificate is not trusted, or the host speaks plain HTTP",
         HttpRequestError.ResponseEnded => "the connection broke off before the answer was whole",
         HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
-            => "what answers there does not speak HTTP; check the port",
+            => "the server does not speak HTTP; check the port",
         HttpRequestError.ProxyTunnelError => "the proxy lets no connection through; check HTTPS_PROXY and NO_PROXY",
         HttpRequestError.ConfigurationLimitExceeded => "the headers of the answer are too long",
         _ => "the connection failed; check the address and the network",

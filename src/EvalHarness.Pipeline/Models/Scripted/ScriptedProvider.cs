@@ -70,7 +70,7 @@ internal sealed class ScriptedProvider : IModelProvider
         catch (JsonException broken)
         {
             found = FormattableString.Invariant(
-                $"a line that is no scripted answer (at byte {broken.BytePositionInLine + 1})");
+                $"not a scripted answer (at byte {broken.BytePositionInLine + 1})");
         }
 
         throw new InvalidInputException(

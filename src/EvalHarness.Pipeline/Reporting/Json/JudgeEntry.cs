@@ -35,9 +35,9 @@ internal sealed class JudgeEntry(JudgeSummary judge)
 
     public string? LabelsDrawn => judge.LabelsDrawn;
 
-    public int? KnownGrades => _reliability?.Items;
+    public int? LabelledGrades => _reliability?.Items;
 
-    public double? KnownGradesScored => _reliability?.Matrix.Total;
+    public double? LabelledGradesScored => _reliability?.Matrix.Total;
 
     public double? PercentAgreement => _reliability?.Matrix.PercentAgreement;
 
@@ -76,9 +76,9 @@ internal sealed class JudgeEntry(JudgeSummary judge)
         : Enumerable.Range(0, matrix.Categories).Select(known =>
             Enumerable.Range(0, matrix.Categories).Select(given => (double)matrix[known, given]));
 
-    public double? KnownGradesFailureRate => _reliability?.FailureRate;
+    public double? LabelledGradesFailureRate => _reliability?.FailureRate;
 
-    public int? KnownGradesAbstentions => _reliability?.Abstentions;
+    public int? LabelledGradesAbstentions => _reliability?.Abstentions;
 
     public ShareEntry? Flips => ShareEntry.From(judge.Flips);
 

@@ -40,7 +40,7 @@ internal sealed class JudgeVersionsEntry(JudgeVersions versions)
 
     public string OtherId => versions.OtherId;
 
-    public string Counted => versions.ByKnownGrades ? "right" : "passed";
+    public string Counted => versions.ByLabelledGrades ? "right" : "passed";
 
     public int Items => versions.Items;
 

@@ -11,7 +11,7 @@ internal static class JudgeWords
     public static string Versions(JudgeVersions versions)
     {
         ArgumentNullException.ThrowIfNull(versions);
-        string what = versions.ByKnownGrades ? "is right about" : "passes";
+        string what = versions.ByLabelledGrades ? "is right about" : "passes";
         return $"{versions.Judge} on {versions.Task}: this version ({Short(versions.JudgeId)}) "
             + FormattableString.Invariant($"{what} {versions.Hits} of {versions.Items} texts, ")
             + FormattableString.Invariant($"version {Short(versions.OtherId)} {what} {versions.OtherHits}; ")

@@ -27,7 +27,7 @@ internal sealed class JudgingCases
         (_reader, _runId, _baseline, _task) = (reader, runId, baseline, task);
         JudgingDraw draw = new(outputs, baseline, candidates, task.Judging.Fraction, task.Judging.Seed);
         _drawn = draw.Distinct(pairs: false).ToLookup(
-            one => one.SampleId, one => (one.Model, one.InclusionProbability), StringComparer.Ordinal);
+            item => item.SampleId, item => (item.Model, item.InclusionProbability), StringComparer.Ordinal);
         _labels = RandomLabels(task);
         Count = _drawn.Sum(sample => sample.Count()) + Anchors().Count() + (_drawn.Count == 0 ? 0 : task.Panel.Sum(
             judge => judge.Configuration.Controls.Canaries));
@@ -66,9 +66,9 @@ internal sealed class JudgingCases
         await foreach (StoredOutputs sample in
             StoredOutputs.ReadAsync(_reader, _runId, _task.Name, cancellationToken))
         {
-            foreach (JudgingCase one in OfSample(sample))
+            foreach (JudgingCase item in OfSample(sample))
             {
-                yield return one;
+                yield return item;
             }
 
             if (_drawn.Contains(sample.Row.Sample.Id))
@@ -101,7 +101,8 @@ internal sealed class JudgingCases
             }
         }
 
-        foreach ((string model, ModelOutput output) in sample.Outputs.OrderBy(one => one.Key, StringComparer.Ordinal))
+        foreach ((string model, ModelOutput output) in
+            sample.Outputs.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             string key = OutputKey.From(output.Text);
             if (LabelOf(id, key, model) is { } grade && AnswerCheck.FaultOf(output) is null && seen.Add(key))

@@ -92,7 +92,7 @@ internal static class KnownTexts
                     $"{labels.Path}: {row.Id}", $"neither \"{text}\" nor \"{ModelField}\"",
                     "the labelled output or the name of the model that wrote it"));
             }
-            else if (isRandom && known.Find(one => one.Id == found.Id && one.Place == found.Place) is { } other
+            else if (isRandom && known.Find(label => label.Id == found.Id && label.Place == found.Place) is { } other
                 && other.Grade != grade)
             {
                 mistakes.Add(new(

@@ -62,7 +62,7 @@ internal sealed record PlannedTask
         }
         else if (Configuration.Ranking == RankingMode.Listwise)
         {
-            variables["candidates"] = string.Join('\n', sample.Candidates.Select(one => $"[{one.Id}] {one.Text}"));
+            variables["candidates"] = string.Join('\n', sample.Candidates.Select(item => $"[{item.Id}] {item.Text}"));
         }
 
         return Prompt.Render(variables);

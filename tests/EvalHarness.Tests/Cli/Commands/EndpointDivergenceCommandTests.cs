@@ -64,8 +64,8 @@ public sealed class EndpointDivergenceCommandTests : IDisposable
         Assert.Equal(ExitCode.Passed, code);
         Assert.Contains($"two at {address} against one at {address}", text, StringComparison.Ordinal);
         Assert.Contains(
-            "divergences are lower bounds: of the baseline, tokens outside its 5 likeliest and of the candidate, "
-            + "tokens outside its 5 likeliest count as one",
+            "divergences are lower bounds: of the baseline, tokens outside its 5 most likely and of the candidate, "
+            + "tokens outside its 5 most likely count as one",
             text,
             StringComparison.Ordinal);
         Assert.Contains("% of the baseline's probability and", text, StringComparison.Ordinal);

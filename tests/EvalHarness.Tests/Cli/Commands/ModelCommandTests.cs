@@ -101,7 +101,7 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Equal(ExitCode.Passed, code);
         Assert.Contains("blk.1.ffn_down.weight", inspected, StringComparison.Ordinal);
         (_, string made, _) = await RunAsync("quantize", model, "--type", "q2_k", "--output", _folder.File("a.gguf"));
-        Assert.Contains("rows of 64 are no multiple of 256", made, StringComparison.Ordinal);
+        Assert.Contains("rows of 64 are not a multiple of 256", made, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -93,7 +93,7 @@ public sealed class OddFileTests : IDisposable
 
     [Theory]
     [InlineData("{\"contains\": \"x\"}", "neither text nor error")]
-    [InlineData("{\"contains\": \"x\", \"answer\": \"a\", \"answer\": \"b\"}", "no scripted answer")]
+    [InlineData("{\"contains\": \"x\", \"answer\": \"a\", \"answer\": \"b\"}", "not a scripted answer")]
     [InlineData("{\"contains\": \"x\", \"answer\": \"a\", \"delay_ms\": -1}", "a delay below 0")]
     [InlineData("null", "null")]
     public async Task AnAnswerThatSaysNothingIsRefused(string line, string found)

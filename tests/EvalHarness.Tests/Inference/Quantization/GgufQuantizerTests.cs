@@ -65,7 +65,7 @@ public sealed class GgufQuantizerTests : IDisposable
         using (made)
         {
             Assert.Equal(got, made.GetTensor("blk.0.attn_q.weight").Type);
-            Assert.Equal("rows of 64 are no multiple of 256", result.Fallbacks.First().Fallback);
+            Assert.Equal("rows of 64 are not a multiple of 256", result.Fallbacks.First().Fallback);
         }
     }
 

@@ -82,8 +82,8 @@ public sealed class ChatResponseReaderTests
 
     [Theory]
     [InlineData("<html>Sign in</html>", "page of markup")]
-    [InlineData("""{"choices":[{"message":@@""", "is no JSON")]
-    [InlineData("not at all", "is no JSON")]
+    [InlineData("""{"choices":[{"message":@@""", "is not JSON")]
+    [InlineData("not at all", "is not JSON")]
     [InlineData("""{"choices":[]}""", "without a choice")]
     [InlineData("""{"choices":"none"}""", "without a choice")]
     [InlineData("""{"choices":[{"text":"a"}]}""", "no message")]
