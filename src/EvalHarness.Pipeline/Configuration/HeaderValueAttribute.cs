@@ -17,7 +17,7 @@ internal sealed class HeaderValueAttribute : Attribute
     private static string Name(char c) => c switch
     {
         '\n' or '\r' => "a line end",
-        '\0' => "a zero character",
+        '\0' => "a NUL character",
         _ when char.IsControl(c) => "a control character",
         _ => "a character beyond ASCII",
     };

@@ -51,7 +51,7 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
         line, FormattableString.Invariant($"a row of more than {rowBytes} bytes"), "shorter rows",
         "Check for a missing quote or line end.");
 
-    /// <summary>What is wrong with the encoding of a row; <c>null</c> when it is UTF-8 without zero bytes.</summary>
+    /// <summary>What is wrong with the encoding of a row; <c>null</c> when it is UTF-8 without NUL bytes.</summary>
     public InputError? FindWrongEncoding(int line, ReadOnlySpan<byte> row) =>
         TextBytes.FindMistake(row) is { } found ? At(line, found, "UTF-8", EncodingMend(null)) : null;
 

@@ -2,7 +2,7 @@ using System.Text.Unicode;
 
 namespace EvalHarness.Pipeline.Files;
 
-/// <summary>Reads whole text files as bytes that are known to be UTF-8 without zero bytes.</summary>
+/// <summary>Reads whole text files as bytes that are known to be UTF-8 without NUL bytes.</summary>
 internal static class TextBytes
 {
     /// <summary>Longest line of any input: what is longer is no text of people, or lacks its line ends.</summary>
@@ -85,7 +85,7 @@ internal static class TextBytes
     public static string? FindMistake(ReadOnlySpan<byte> text) =>
         text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
             ? "UTF-16"
-            : text.Contains((byte)0) ? "a zero byte, as in UTF-16 or a file that is no text"
+            : text.Contains((byte)0) ? "a NUL byte, as in UTF-16 or binary files"
             : Utf8.IsValid(text) ? null
             : "bytes that are not UTF-8, as in Latin-1 or Windows-1252";
 

@@ -120,8 +120,8 @@ public sealed class NonInferiorityGateTests
         double?[] scores = [.. Enumerable.Range(0, 120).Select(i => (double?)(0.5 + (i % 5 * 0.1)))];
         GateDecision decision = Decide(0.02, Evidence.Of(Evidence.Graded, scores, scores));
         Assert.Equal(
-            "Undecided: the change is between −0.0247 and +0.0247 (95 %, 120 pairs) and the margin is 0.02. That is too "
-                + "few samples for this margin: 149 are the least that can pass even if nothing changes; with 120 the "
+            "Undecided: the change is between −0.0247 and +0.0247 (95 %, 120 pairs) and the margin is 0.02. Too few "
+                + "samples for this margin: at least 149 are needed to pass even if nothing changes; with 120, the "
                 + "smallest margin that can pass is 0.0247.",
             decision.Reason);
         Assert.Equal(149, decision.PairsNeeded);
@@ -208,7 +208,7 @@ public sealed class NonInferiorityGateTests
         GateDecision decision = Decide(0.05, PairedDifferences.From(
             "q4", "task/exact_match", Evidence.PassFail, Evidence.Scores(ones), Evidence.Scores(ones), group));
         Assert.Equal(GateOutcome.Inconclusive, decision.Outcome);
-        Assert.Contains("One independent group", decision.Reason, StringComparison.Ordinal);
+        Assert.Contains("A single independent group", decision.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

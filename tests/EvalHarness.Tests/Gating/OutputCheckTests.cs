@@ -45,7 +45,7 @@ public sealed class OutputCheckTests
         IReadOnlyList<GateDecision> gates = Apply(s_whole, s_whole with { Model = "small", Truncated = 6 });
         Assert.Equal(s_pass, gates[0]);
         Assert.Equal(("small", "answer/outputs", GateOutcome.Fail), (gates[1].Candidate, gates[1].Metric, gates[1].Outcome));
-        Assert.Contains("6 of 100 outputs were cut off", gates[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("6 of 100 outputs were truncated", gates[1].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

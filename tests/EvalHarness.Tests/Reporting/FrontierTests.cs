@@ -149,11 +149,11 @@ public sealed class FrontierTests
     public void APassingCandidateOfUnknownSizeIsSaidNotHidden()
     {
         Assert.Equal(
-            "Smallest that passes: q8 (54 % of the baseline); the size of remote is not known.",
+            "Smallest that passes: q8 (54 % of the baseline); the size of remote is unknown.",
             Of(Candidate("q8", 540, -0.1), Candidate("remote", null, -0.1)).Sentence);
         Frontier none = Of(Candidate("remote", null, -0.1));
         Assert.Null(none.SmallestThatPasses);
-        Assert.Equal("Smallest that passes: not known; the size of remote is not known.", none.Sentence);
+        Assert.Equal("Smallest that passes: not known; the size of remote is unknown.", none.Sentence);
     }
 
     private static Frontier Of(params (string, long?, double?, ReleaseDecision)[] candidates) =>

@@ -176,7 +176,7 @@ internal static class ChatResponseReader
             ? "The endpoint answered with a page of markup, not with a chat completion: check the address, which "
                 + "usually ends in /v1, and whether a proxy or a sign-in page is in front of it."
             : FormattableString.Invariant(
-                $"The response is not JSON ({body.Length} bytes, beginning \"{start[..Math.Min(start.Length, 60)]}\").");
+                $"The response is not JSON ({body.Length} bytes, starting \"{start[..Math.Min(start.Length, 60)]}\").");
     }
 
     private static int IndexOf(JsonElement choice) =>

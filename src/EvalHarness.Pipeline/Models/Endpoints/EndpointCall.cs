@@ -115,8 +115,8 @@ internal sealed class EndpointCall(
         if (DescribeRedirect(response, address) is { } redirect)
         {
             return new EndpointException(
-                $"The endpoint answered with {redirect}. Redirects are not followed, because they would take the prompts "
-                + "along: write the address that answers as \"endpoint\".",
+                $"The endpoint answered with {redirect}. Redirects are not followed, because they would forward the "
+                + "prompts: write the address that answers as \"endpoint\".",
                 isTransient: false, (int)response.StatusCode);
         }
 

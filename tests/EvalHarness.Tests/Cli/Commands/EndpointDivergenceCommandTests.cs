@@ -79,7 +79,7 @@ public sealed class EndpointDivergenceCommandTests : IDisposable
     [InlineData("--base-model: an option for endpoints only", "--candidate-model", "m", "--base-model", "b")]
     [InlineData("--base-api-key: an option for endpoints only", "--candidate-model", "m", "--base-api-key", Variable)]
     [InlineData("--tokenizer: \"t\"", "--candidate-model", "m", "--tokenizer", "t")]
-    [InlineData("CANDIDATE: an endpoint with keys", "--candidate-model", "m", "--kv-cache", "q8_0")]
+    [InlineData("CANDIDATE: keys and values in q8_0 for an endpoint", "--candidate-model", "m", "--kv-cache", "q8_0")]
     public async Task OptionsThatDoNotFitAreBadInput(string words, params string[] options)
     {
         (ExitCode code, string output, string error) = await Run([_base, "http://127.0.0.1:1/v1", .. options]);
@@ -111,7 +111,7 @@ public sealed class EndpointDivergenceCommandTests : IDisposable
             _base, server.Address.AbsoluteUri, "--candidate-model", "m");
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains(
-            "found The endpoint answered 500: Unsupported param: echo; expected log-probabilities of a prompt",
+            "The endpoint answered 500: Unsupported param: echo; expected log-probabilities of a prompt",
             error,
             StringComparison.Ordinal);
         Assert.Single(server.Requests);

@@ -79,7 +79,7 @@ public sealed class ModelCommandTests : IDisposable
 
     [Theory]
     [InlineData("int4", "model.gguf", "the type \"int4\"")]
-    [InlineData("q4_0", "folder", "the type \"q4_0\" for a model folder")]
+    [InlineData("q4_0", "folder", "the type \"q4_0\" for an ONNX Runtime GenAI folder")]
     [InlineData("int4", "empty", "a folder without genai_config.json")]
     public async Task ATypeOrFolderThatDoesNotSuitTheModelIsRefused(string type, string model, string message)
     {
@@ -107,7 +107,7 @@ public sealed class ModelCommandTests : IDisposable
     [Theory]
     [InlineData("q9_9", "out.gguf", "--type: \"q9_9\"")]
     [InlineData("q8_0", "model.gguf", "--output: the model itself")]
-    [InlineData("q8_0", ".", "--output: the folder")]
+    [InlineData("q8_0", ".", "a folder; expected a file to write")]
     public async Task AMistakeInAnOptionIsNamed(string type, string output, string message)
     {
         string[] options = ["--type", type, "--output", Path.GetFullPath(_folder.File(output))];

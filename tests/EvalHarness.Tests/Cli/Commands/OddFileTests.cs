@@ -42,7 +42,7 @@ public sealed class OddFileTests : IDisposable
     {
         (ExitCode code, string error) = await RunAsync(file, lines => Encode(string.Join('\n', lines), encoding));
         Assert.True(code == ExitCode.BadInput, error);
-        Assert.Matches(encoding is "latin1" or "zero" ? ":2: found (bytes|a zero byte)" : "(UTF-16|zero byte)", error);
+        Assert.Matches(encoding is "latin1" or "zero" ? ":2: (bytes|a NUL byte)" : "(UTF-16|NUL byte)", error);
         Assert.Contains("UTF-8", error, StringComparison.Ordinal);
     }
 

@@ -102,7 +102,7 @@ public sealed class DivergenceCommandTests : IDisposable
         new TinyGguf { Vocabulary = TinyVocabulary.Spm }.WriteTo(_candidate);
         (ExitCode code, string output, string error) = await Run("--context", "32");
         Assert.Equal((ExitCode.BadInput, ""), (code, output));
-        Assert.Contains("found token 3 is", error, StringComparison.Ordinal);
+        Assert.Contains("token 3 is", error, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Keys(JsonElement element, string path) => element.ValueKind switch

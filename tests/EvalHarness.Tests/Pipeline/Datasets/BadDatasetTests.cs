@@ -24,7 +24,7 @@ public sealed class BadDatasetTests : IDisposable
     [InlineData("d.jsonl", "\n \n", ": no row; at least one sample")]
     [InlineData("d.json", "[]", ": no row; at least one sample")]
     [InlineData("d.json", "", "1: no JSON array")]
-    [InlineData("d.json", "{\"id\":\"1\"}", "1: no JSON array; one JSON array of objects. For an object per line")]
+    [InlineData("d.json", "{\"id\":\"1\"}", "1: no JSON array; one JSON array of objects. For one object per line")]
     [InlineData("d.json", "[{\"id\":\"1\"},\n{\"id\": 2,,}]", "2: invalid JSON at column 10")]
     [InlineData("d.json", "[{\"id\":\"1\"},\n\n{\"id\":\n 2,,}]", "4: invalid JSON")]
     [InlineData("d.json", "[{\"id\":\"1\"},\n]", "2: invalid JSON")]
@@ -41,7 +41,7 @@ public sealed class BadDatasetTests : IDisposable
     [InlineData("d.csv", "id,\n1,a\n", "1: a column without a name")]
     [InlineData("d.tsv", "id\tinput\n1\ta\tb\n", "2: 3 fields; 2 (id, input)")]
     [InlineData("d.csv", "id,input\n1,a\n2,b\n1,c\n", "4: duplicate id \"1\", first used on line 2")]
-    [InlineData("d.csv", "input\na\na\n", "3: the id")]
+    [InlineData("d.csv", "input\na\na\n", "3: duplicate id")]
     [InlineData("d.xlsx", "PK", ": the extension \".xlsx\"; .jsonl, .json, .csv or .tsv")]
     public async Task ABadFileIsReportedWithItsLine(string name, string content, string expected)
     {

@@ -34,7 +34,7 @@ public sealed class DatasetCopiesTests
         string path = folder.Write("d.csv", "id,text\nfirst\n"u8.ToArray());
         InvalidInputException thrown =
             await Assert.ThrowsAsync<InvalidInputException>(() => CheckAsync(path, copies));
-        Assert.Equal(path + ":2", Assert.Single(thrown.Errors).Place);
+        Assert.Equal(path + ":2", Assert.Single(thrown.Errors).Location);
     }
 
     [Fact]

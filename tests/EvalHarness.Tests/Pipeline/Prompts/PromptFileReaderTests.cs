@@ -64,7 +64,7 @@ public sealed class PromptFileReaderTests : IDisposable
                 "6: is_required is \"yes please\"", "7: name is the duplicate \"q\"",
                 "10: temperature is \"0,5\"", "11: max_tokens is \"0\"", "12: unknown key \"stop\"",
             ],
-            thrown.Errors.Select(mistake => mistake.ToString().Split("p.yaml:")[1].Split(';')[0]));
+            thrown.Errors.Select(mistake => mistake.ToString().Split("p.yaml:")[1].Split([";", ". "], StringSplitOptions.None)[0]));
         Assert.Equal("Did you mean \"name\"?", thrown.Errors[0].Fix);
     }
 

@@ -110,7 +110,7 @@ public sealed class PromptTemplateTests
     [InlineData("{{else}}", "without an open block")]
     [InlineData("{{this}}", "without an open block")]
     [InlineData("{{x}}{{#each x}}{{/each}}", "as a list")]
-    [InlineData("<message role=\"user\">x", "without its closing tag")]
+    [InlineData("<message role=\"user\">x", "without a closing tag")]
     [InlineData("x <message role=\"user\">y</message>", "outside of the message tags")]
     [InlineData("<message role=\"user\"><message role=\"user\">y</message></message>", "inside a message")]
     [InlineData("<message role=\"usr\">y</message>", "Did you mean \"user\"?")]

@@ -35,7 +35,7 @@ public sealed class ChatStreamReaderTests
     [Theory]
     [InlineData(Os + "\n\n" + Lo + "\n\n", "cut")]
     [InlineData(Os + "\n\ndata: {\"error\":{\"message\":\"out of memory\"}}\n\n" + Done, "out of memory")]
-    [InlineData(Os + "\n\ndata: {\"choi", "no JSON")]
+    [InlineData(Os + "\n\ndata: {\"choi", "not JSON")]
     [InlineData(Done, "without a choice")]
     [InlineData(": nothing\n\n", "cut")]
     public void AStreamThatIsNotWholeIsATransientError(string body, string words)
