@@ -49,8 +49,8 @@ internal static class InitCommand
         if (kind is StarterModel.Quantized or StarterModel.QuantizedFolder)
         {
             terminal.WriteWarning(
-                $"{path} is quantized already, so no candidates are made of it: the configuration compares it with "
-                + "itself. To see what its quantization cost, name the original model as the baseline in "
+                $"{path} is quantized already, so the configuration compares it with itself instead of quantizing it "
+                + "again. To measure what quantization cost, name the original model as the baseline in "
                 + $"{ConfigurationFile.DefaultName}.");
         }
 

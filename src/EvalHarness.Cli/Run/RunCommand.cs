@@ -17,7 +17,7 @@ internal static class RunCommand
     {
         RunOptionSet options = new(
             "run",
-            "Print sizes, calls, tokens, time and the smallest detectable drop. Creates no candidate, and asks only the "
+            "Print sizes, calls, tokens, time and the smallest detectable drop. Creates no candidate and asks only the "
                 + "baseline a few samples.");
         Command command = new("run", "Evaluate the baseline and its candidates, and decide which may ship.");
         options.AddTo(command);

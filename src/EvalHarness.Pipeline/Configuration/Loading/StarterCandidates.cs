@@ -5,7 +5,7 @@ namespace EvalHarness.Pipeline.Configuration.Loading;
 /// <summary>The models of a starter configuration, by what the user's model is.</summary>
 internal static class StarterCandidates
 {
-    private const string FirstLine = "  // Every model that takes part.";
+    private const string FirstLine = "  // All models.";
     private const string LastLine = "    // A model behind";
     private const string Candidates = "\"candidates\": [";
 
@@ -15,18 +15,16 @@ internal static class StarterCandidates
         StarterModel.Quantized => Replace(
             configuration,
             """
-              // Every model that takes part. This one is quantized already, so no recipe makes a candidate of it: a
-              // second rounding would add to the first. Here it is compared with itself, its keys and values kept in
-              // 8 bits. To see what its quantization cost, name the original model in "baseline", and this file as a
-              // candidate.
+              // All models. This one is already quantized, and rounding it again would add a second error. The candidate
+              // is the same file with an 8-bit key-value cache. To measure what quantization cost, name the original
+              // model in "baseline" and this file as a candidate.
             """,
             ("baseline", "gguf", ""),
             ("kv-q8_0", "gguf", "\"kvCache\": \"q8_0\"")),
         StarterModel.OriginalFolder => Replace(
             configuration,
             """
-              // Every model that takes part. "quantize" makes a candidate from a model's weights; what is made is
-              // cached.
+              // All models. "quantize" creates a candidate from a model's weights; created candidates are cached.
             """,
             ("baseline", "onnx-genai", ""),
             ("int8", "onnx-genai", "\"quantize\": { \"method\": \"rtn\", \"type\": \"int8\" }"),
@@ -34,9 +32,9 @@ internal static class StarterCandidates
         StarterModel.QuantizedFolder => Replace(
             configuration,
             """
-              // Every model that takes part. This one is quantized already, so no recipe makes a candidate of it: a
-              // second rounding would add to the first. Here it is compared with itself, which shows that all of it
-              // runs. To see what its quantization cost, name the original folder in "baseline".
+              // All models. This one is already quantized, and rounding it again would add a second error. It is
+              // compared with itself, which shows that everything runs. To measure what quantization cost, name the
+              // original folder in "baseline".
             """,
             ("baseline", "onnx-genai", ""),
             ("quantized", "onnx-genai", "")),

@@ -64,8 +64,8 @@ internal static class GgufModelFile
                 $"a recipe for {path}, which is quantized already: its tensor {tensor.Name} is in "
                     + TensorFormat.NameOf(tensor.Type),
                 "the original model, in F32, F16 or BF16",
-                "Name the original model, or leave \"quantize\" out to compare this file as it is: a second rounding "
-                    + "would add to the first.");
+                "Name the original model, or leave \"quantize\" out to compare this file as it is: "
+                    + "rounding twice adds both errors.");
         }
     }
 
