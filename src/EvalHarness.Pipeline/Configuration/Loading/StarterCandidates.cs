@@ -15,9 +15,9 @@ internal static class StarterCandidates
         StarterModel.Quantized => Replace(
             configuration,
             """
-              // All models. This one is already quantized, and rounding it again would add a second error. The candidate
-              // is the same file with an 8-bit key-value cache. To measure what quantization cost, name the original
-              // model in "baseline" and this file as a candidate.
+              // All models. This one is already quantized, and rounding it again would add a second error. The
+              // candidate is the same file with an 8-bit key-value cache. To measure what quantization cost, name the
+              // original model in "baseline" and this file as a candidate.
             """,
             ("baseline", "gguf", ""),
             ("kv-q8_0", "gguf", "\"kvCache\": \"q8_0\"")),
