@@ -153,7 +153,7 @@ public sealed class FrontierTests
             Of(Candidate("q8", 540, -0.1), Candidate("remote", null, -0.1)).Sentence);
         Frontier none = Of(Candidate("remote", null, -0.1));
         Assert.Null(none.SmallestThatPasses);
-        Assert.Equal("Smallest that passes: not known; the size of remote is unknown.", none.Sentence);
+        Assert.Equal("Smallest that passes: unknown; the size of remote is unknown.", none.Sentence);
     }
 
     private static Frontier Of(params (string, long?, double?, ReleaseDecision)[] candidates) =>
