@@ -113,7 +113,9 @@ internal static class PlanOutput
         console.Write(gates);
         foreach (IGrouping<string, GateEstimate> same in estimates.GroupBy(gate => gate.Basis))
         {
-            WriteLine(console, $"By {same.Key}: {string.Join(", ", same.Select(NameOf))}.");
+            WriteLine(
+                console,
+                $"{char.ToUpperInvariant(same.Key[0])}{same.Key[1..]}: {string.Join(", ", same.Select(NameOf))}.");
         }
 
         foreach (string advice in estimates.Select(gate => gate.Advice).OfType<string>())

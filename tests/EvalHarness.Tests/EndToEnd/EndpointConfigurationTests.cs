@@ -24,7 +24,7 @@ public sealed class EndpointConfigurationTests
     [InlineData("""{"headers":{"X-Team":"gr\u00fcn"}}""", "$.models.equal.headers['X-Team']", "beyond ASCII")]
     [InlineData("""{"headers":{"api-key":"in the clear"}}""", "$.models.equal.headers['api-key']", "${NAME}")]
     [InlineData("""{"parameters":[1]}""", "$.models.equal.parameters", "an object")]
-    [InlineData("""{"parameters":{"model":"other"}}""", "$.models.equal.parameters.model", "beside")]
+    [InlineData("""{"parameters":{"model":"other"}}""", "$.models.equal.parameters.model", "out of")]
     [InlineData("""{"parameters":{"user":"${EVALHARNESS_TEST_LINE}"}}""", "$.models.equal.parameters.user", "a secret")]
     [InlineData("""{"parameters":{"a":{"b":[{"api_key":"k"}]}}}""", "a secret among", "stored and shown")]
     public async Task WhatRequestsCannotCarryIsAMistakeOfTheConfiguration(string keys, string place, string words)

@@ -111,7 +111,7 @@ public sealed class PlanTests : IDisposable
         string[] lines = output.ToString().ReplaceLineEndings("\n").Split('\n');
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
         Assert.Contains(lines, line => line.Contains("Smallest margin", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("By supposing ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Assuming that ", StringComparison.Ordinal));
     }
 
     [Fact]

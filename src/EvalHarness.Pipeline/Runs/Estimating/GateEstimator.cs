@@ -47,7 +47,7 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
             double units = comparison.Pairs * task.Units / task.Samples;
             yield return Estimate(
                 gate, task, scale, comparison.Candidate, comparison.StandardError!.Value * Math.Sqrt(units),
-                $"the spread seen in {earlier!.Run.Id}");
+                $"assuming the spread seen in {earlier!.Run.Id}");
         }
     }
 
