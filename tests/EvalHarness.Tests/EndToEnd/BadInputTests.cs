@@ -138,7 +138,7 @@ public sealed class BadInputTests
         spoil(evaluation);
         CommandResult result = await evaluation.RunAsync("run");
         Assert.Equal(ExitCode.BadInput, result.Code);
-        Assert.Contains("expected", result.Error, StringComparison.Ordinal);
+        Assert.Matches("expected|Did you mean", result.Error);
         Assert.All(named, text => Assert.Contains(text, result.Error, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.Empty(result.Output);

@@ -55,8 +55,8 @@ public sealed class RefusedConfigurationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gptq", "int4", "the method gptq for a model folder")]
-    [InlineData("rtn", "q4_k", "the type \"q4_k\" for a model folder")]
+    [InlineData("gptq", "int4", "the method gptq for an ONNX Runtime GenAI folder")]
+    [InlineData("rtn", "q4_k", "the type \"q4_k\" for an ONNX Runtime GenAI folder")]
     public Task ARecipeThatModelFoldersCannotHave(string method, string type, string reason)
     {
         Use(new() { ["provider"] = "onnx-genai", ["path"] = "model.gguf", ["quantize"] = Recipe(method, type) });
@@ -90,7 +90,7 @@ public sealed class RefusedConfigurationTests : IDisposable
     public Task ALikelihoodOfAModelThatGivesNone()
     {
         _evaluation.Configuration["tasks"]!["ask"]!["metrics"] = new JsonArray("exact_match", "nll");
-        return RequireRefusalAsync("$.tasks.ask", "gives no log-likelihoods");
+        return RequireRefusalAsync("$.tasks.ask", "has no log-likelihoods");
     }
 
     [Fact]

@@ -92,6 +92,6 @@ public sealed class StoredRunTests
         await evaluation.RunAsync("run");
         CommandResult result = await evaluation.RunAsync("show", "nothing");
         Assert.Equal(ExitCode.BadInput, result.Code);
-        Assert.Contains("evalharness runs", result.Error, StringComparison.Ordinal);
+        Assert.Contains("The only run is ", result.Error, StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,7 @@ public sealed class ModelConfigTests : IDisposable
     [InlineData("layers", "4000000000 in 'llama.block_count'")]
     [InlineData("rotated", "16 rotated elements")]
     [InlineData("yarn", "rope scaling 'yarn'")]
-    [InlineData("vocabulary", "beside 274 tokens")]
+    [InlineData("vocabulary", "with 274 tokens")]
     [InlineData("missing tensor", "no tensor 'blk.2.attn_norm.weight'")]
     [InlineData("shape", "tensor 'blk.0.ffn_gate.weight' of 64 × 96")]
     [InlineData("epsilon", "'llama.attention.layer_norm_rms_epsilon'")]

@@ -75,7 +75,7 @@ public sealed class HostileOnnxTests : IDisposable
     {
         float[] weights = new float[240];
         weights[7] = weight;
-        Assert.Contains("not finite", Refusal(new() { Weights = weights }), StringComparison.Ordinal);
+        Assert.Contains("non-finite", Refusal(new() { Weights = weights }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,11 +188,11 @@ public sealed class HostileOnnxTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gptq", "int4", "the method gptq for a model folder")]
+    [InlineData("gptq", "int4", "the method gptq for an ONNX Runtime GenAI folder")]
     [InlineData("hqq", "int4", "the method hqq with type \"int4_b32\"")]
     [InlineData("hqq", "uint8", "the method hqq with type \"uint8_b32\"")]
-    [InlineData("rtn", "q4_0", "the type \"q4_0\" for a model folder")]
-    [InlineData("rtn", "keep", "the type \"keep\" for a model folder")]
+    [InlineData("rtn", "q4_0", "the type \"q4_0\" for an ONNX Runtime GenAI folder")]
+    [InlineData("rtn", "keep", "the type \"keep\" for an ONNX Runtime GenAI folder")]
     public void WhatCannotBeMadeIsRefusedWithWhatCan(string method, string type, string message)
     {
         InvalidInputException refused = Assert.Throws<InvalidInputException>(() => OnnxRecipe.From(
