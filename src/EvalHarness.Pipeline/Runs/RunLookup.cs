@@ -48,7 +48,7 @@ public static class RunLookup
         runs.Count == 0 ? "There are no stored runs yet. Start one with: evalharness run"
         : NearestName.Ask(name, runs.Select(run => run.Id)) is { } question
             ? $"{question} List runs with: evalharness runs"
-        : runs.Count == 1 ? $"The only run is {runs[0].Id}."
+        : runs.Count == 1 ? $"The only run is {runs[0].Id}. List runs with: evalharness runs"
         : $"The newest are {List(runs)}. List runs with: evalharness runs";
 
     private static string List(IReadOnlyList<RunRecord> runs) =>
