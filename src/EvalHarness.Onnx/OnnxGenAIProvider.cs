@@ -39,7 +39,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
         else
         {
             path = GenAIFolder.Read(path).Path;
-            weights = (path, (await WeightsHash.ReadAsync(path, cancellationToken)).Sha256);
+            weights = (path, (await source.Hashes.ReadAsync(path, cancellationToken)).Sha256);
         }
 
         if (weights is not { } folder)
@@ -80,7 +80,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
     private static async Task<(string Path, string Sha256)?> ExportAsync(
         ModelSource source, string model, CancellationToken cancellationToken)
     {
-        (string hash, _) = await WeightsHash.ReadAsync(model, cancellationToken);
+        (string hash, _) = await source.Hashes.ReadAsync(model, cancellationToken);
         WeightsCache cache = new(source.CacheFolder);
         string name = FormattableString.Invariant($"{hash}-export-f32-v{GenAIExport.Version}-onnx");
         return source.PredictsOnly

@@ -45,4 +45,11 @@ internal static class ReportStyles
 
     /// <summary>A cell of untrusted text on one line.</summary>
     public static Text Cell(string text, Style? style = null) => new(VisibleText.OnOneLine(text), style);
+
+    /// <summary>Writes untrusted text as a paragraph, wrapped where the terminal ends.</summary>
+    public static void WriteLine(IAnsiConsole console, string text, Style? style = null)
+    {
+        console.Write(Cell(text, style));
+        console.WriteLine();
+    }
 }

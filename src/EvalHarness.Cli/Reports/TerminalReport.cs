@@ -34,7 +34,7 @@ internal static class TerminalReport
         WriteDecision(console, report);
         if (!everything)
         {
-            WriteLine(
+            ReportStyles.WriteLine(
                 console, "Models, metrics, slices and judges are in the reports, and here with --verbose.",
                 ReportStyles.Muted);
         }
@@ -50,7 +50,8 @@ internal static class TerminalReport
         if (report.HumanQueue.Count > 0)
         {
             console.WriteLine();
-            WriteLine(console, HumanQueueTable.From(report).Title + ": the last layer of judges could not decide.");
+            ReportStyles.WriteLine(
+                console, HumanQueueTable.From(report).Title + ": the last layer of judges could not decide.");
         }
 
         TerminalList.Write(console, "Skipped rows", [.. report.SkippedRows.Select(mistake =>
@@ -69,26 +70,20 @@ internal static class TerminalReport
             .Append(decision, ReportStyles.For(report.Decision))
             .Append("  " + DecisionWords.Headline(report), new Style(decoration: Decoration.Bold))
             .Append("\n"));
-        WriteLine(console, report.Summary);
+        ReportStyles.WriteLine(console, report.Summary);
         if (Frontier.From(report).Sentence is { } sentence)
         {
-            WriteLine(console, sentence);
+            ReportStyles.WriteLine(console, sentence);
         }
 
         foreach (string note in SearchWords.Notes(report))
         {
-            WriteLine(console, note);
+            ReportStyles.WriteLine(console, note);
         }
 
         if (report.Incomplete is { } why)
         {
-            WriteLine(console, "Incomplete: " + why, ReportStyles.For(ReleaseDecision.Inconclusive));
+            ReportStyles.WriteLine(console, "Incomplete: " + why, ReportStyles.For(ReleaseDecision.Inconclusive));
         }
-    }
-
-    private static void WriteLine(IAnsiConsole console, string text, Style? style = null)
-    {
-        console.Write(ReportStyles.Cell(text, style));
-        console.WriteLine();
     }
 }

@@ -13,7 +13,7 @@ internal static class TerminalTable
     public static void Write(IAnsiConsole console, ReportTable table)
     {
         console.WriteLine();
-        WriteLine(console, table.Title, ReportStyles.Bold);
+        ReportStyles.WriteLine(console, table.Title, ReportStyles.Bold);
         if (table.Groups.Count > 0)
         {
             foreach ((int at, TableBlock block) in TableBlock.Fitting(table, console.Profile.Width - Indent).Index())
@@ -34,7 +34,7 @@ internal static class TerminalTable
 
         if (table.Explain(withDetails: false) is { Length: > 0 } explanation)
         {
-            WriteLine(console, explanation, ReportStyles.Muted);
+            ReportStyles.WriteLine(console, explanation, ReportStyles.Muted);
         }
     }
 
@@ -81,10 +81,4 @@ internal static class TerminalTable
 
     private static Text Cell(TableCell cell) => ReportStyles.Cell(
         TableBlock.TextOf(cell), cell.Outcome is { } outcome ? ReportStyles.For(outcome) : null);
-
-    private static void WriteLine(IAnsiConsole console, string text, Style style)
-    {
-        console.Write(ReportStyles.Cell(text, style));
-        console.WriteLine();
-    }
 }

@@ -90,7 +90,7 @@ internal static class PlanOutput
         }
 
         console.Write(work);
-        WriteLine(console, estimate.Seconds is { } all
+        ReportStyles.WriteLine(console, estimate.Seconds is { } all
             ? string.Create(CultureInfo.InvariantCulture, $"About {all:0} s in all, by {estimate.Tasks[0].Basis}.")
             : $"The time is unknown: {estimate.Tasks.First(task => task.Seconds is null).Basis}.");
     }
@@ -113,14 +113,14 @@ internal static class PlanOutput
         console.Write(gates);
         foreach (IGrouping<string, GateEstimate> same in estimates.GroupBy(gate => gate.Basis))
         {
-            WriteLine(
+            ReportStyles.WriteLine(
                 console,
-                $"{char.ToUpperInvariant(same.Key[0])}{same.Key[1..]}: {string.Join(", ", same.Select(NameOf))}.");
+                $"{SentenceWords.Begin(same.Key)}: {string.Join(", ", same.Select(NameOf))}.");
         }
 
         foreach (string advice in estimates.Select(gate => gate.Advice).OfType<string>())
         {
-            WriteLine(console, advice);
+            ReportStyles.WriteLine(console, advice);
         }
     }
 
@@ -128,10 +128,4 @@ internal static class PlanOutput
         gate.Candidate is null ? gate.Metric : $"{gate.Metric} ({gate.Candidate})";
 
     private static string Margin(double margin) => margin.ToString("0.####", CultureInfo.InvariantCulture);
-
-    private static void WriteLine(IAnsiConsole console, string text)
-    {
-        console.Write(ReportStyles.Cell(text));
-        console.WriteLine();
-    }
 }

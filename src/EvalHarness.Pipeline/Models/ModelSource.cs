@@ -28,6 +28,9 @@ public sealed record ModelSource(
     /// <summary>Told in a sentence what the model's user should know while it is asked.</summary>
     public Action<string> Notice { get; init; } = static _ => { };
 
+    /// <summary>Hashes of weights; shared by models that are planned together.</summary>
+    internal SourceHashes Hashes { get; init; } = new();
+
     /// <summary>Where servers' logs are kept.</summary>
     public string LogFolder => Path.Combine(Folder, ".evalharness", "logs");
 

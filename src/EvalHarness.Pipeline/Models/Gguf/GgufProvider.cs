@@ -28,7 +28,7 @@ internal sealed class GgufProvider : IModelProvider
         string path = source.RequirePath("a GGUF file");
         ModelIdentity identity = Check(source, path) with
         {
-            Sha256 = (await WeightsHash.ReadAsync(path, cancellationToken)).Sha256,
+            Sha256 = (await source.Hashes.ReadAsync(path, cancellationToken)).Sha256,
         };
         EngineOptions options = GgufRunOptions.From(source.Configuration);
         Func<GgufTensor, TensorType>? typeOf = null;

@@ -24,7 +24,7 @@ internal sealed class ProcessProvider : IModelProvider
         ModelConfiguration model = source.Configuration;
         (string Sha256, long Bytes)? weights = model.Path is null
             ? null
-            : await WeightsHash.ReadAsync(model.Path, cancellationToken);
+            : await source.Hashes.ReadAsync(model.Path, cancellationToken);
 
         // The same weights answer otherwise with other arguments: a smaller context, another cache type.
         byte[] all = JsonSerializer.SerializeToUtf8Bytes(new object?[]

@@ -101,8 +101,8 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
     {
         IReadOnlyList<JudgingLayerConfiguration> layers = values.Judging!.Layers;
         bool isMaster = layers.Skip(1).Any(layer => layer.Judges.Contains(judge));
-        string cache = Path.Combine(configuration.Folder, ".evalharness", "cache");
         using DatasetCopies copies = new();
+        SourceHashes hashes = new();
         JudgePlanner planner = new(configuration, copies);
         List<PlannedJudge> planned = [];
         for (int i = 0; i < layers.Count; i++)
@@ -111,11 +111,9 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
                 || (isMaster && i == 0 && values.Judges[name].Task == values.Judges[judge].Task)))
             {
                 string model = values.Judges[name].Model;
-                ModelSource source = new(
-                    model, values.Models[model], $"{configuration.FileName}: $.models.{model}", cache)
+                ModelSource source = ModelSource.From(configuration, model) with
                 {
-                    Folder = configuration.Folder,
-                    Redact = configuration.Redact,
+                    Hashes = hashes,
                     Notice = notice => progress.Report(RunProgress.FromNotice(model, notice)),
                 };
                 planned.Add(await planner.PlanAsync(

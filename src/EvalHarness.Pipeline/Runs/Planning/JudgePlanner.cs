@@ -14,6 +14,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
 
     private readonly EvalConfiguration _values = configuration.Values;
     private readonly List<(JudgeDefinition Definition, int Layer)> _read = [];
+    private readonly Dictionary<string, IReadOnlyList<KnownText>> _known = new(StringComparer.Ordinal);
 
     /// <summary>Reads what the judges of all layers need.</summary>
     /// <exception cref="InvalidInputException">Mistakes of the layers, or of the first judge with one.</exception>
@@ -41,13 +42,13 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
     /// <summary>Names of the judges' models.</summary>
     public IEnumerable<string> Models => _read.Select(judge => judge.Definition.Configuration.Model);
 
-    /// <summary>Reads every labelled text.</summary>
+    /// <summary>Reads the labelled texts of the judges that were read.</summary>
     /// <exception cref="InvalidInputException">One cannot be used.</exception>
-    public async Task CheckKnownTextsAsync(CancellationToken cancellationToken)
+    public async Task ReadKnownTextsAsync(CancellationToken cancellationToken)
     {
         foreach ((JudgeDefinition definition, _) in _read)
         {
-            await KnownTexts.ReadAsync(definition, copies, cancellationToken);
+            _known[definition.Name] = await KnownTexts.ReadAsync(definition, copies, cancellationToken);
         }
     }
 
@@ -58,37 +59,41 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
         .Except(StoredOutputs.GivenFields)
         .Distinct(StringComparer.Ordinal);
 
-    /// <summary>The judges that were read, in the layers' order.</summary>
-    /// <param name="identify">Says what a model is, by its name in the configuration.</param>
+    /// <summary>The judges that were read, with their labelled texts, in the layers' order.</summary>
+    /// <param name="models">What the judges' models are, by their names in the configuration.</param>
     /// <param name="hostVersion">What the judges' host does to verdicts: see <see cref="IJudgeHost.Version"/>.</param>
-    /// <param name="cancellationToken">Cancels between judges.</param>
-    /// <exception cref="InvalidInputException">A model or a labelled text cannot be used.</exception>
-    public async Task<IReadOnlyList<PlannedJudge>> PlanAsync(
-        Func<string, Task<PlannedModel>> identify, string? hostVersion, CancellationToken cancellationToken)
-    {
-        List<PlannedJudge> judges = [];
-        foreach ((JudgeDefinition definition, int layer) in _read)
-        {
-            judges.Add(await PlanAsync(
-                definition, layer, await identify(definition.Configuration.Model), hostVersion, cancellationToken));
-        }
-
-        return judges;
-    }
+    public IReadOnlyList<PlannedJudge> Plan(IReadOnlyDictionary<string, PlannedModel> models, string? hostVersion) =>
+    [
+        .. _read.Select(judge => Plan(
+            judge.Definition,
+            judge.Layer,
+            models[judge.Definition.Configuration.Model],
+            hostVersion,
+            _known[judge.Definition.Name])),
+    ];
 
     /// <summary>One judge.</summary>
+    /// <exception cref="InvalidInputException">A labelled text cannot be used.</exception>
     public async Task<PlannedJudge> PlanAsync(
         JudgeDefinition definition,
         int layer,
         PlannedModel model,
         string? hostVersion,
-        CancellationToken cancellationToken) => new()
+        CancellationToken cancellationToken) =>
+        Plan(definition, layer, model, hostVersion, await KnownTexts.ReadAsync(definition, copies, cancellationToken));
+
+    private static PlannedJudge Plan(
+        JudgeDefinition definition,
+        int layer,
+        PlannedModel model,
+        string? hostVersion,
+        IReadOnlyList<KnownText> known) => new()
         {
             Definition = definition,
             Layer = layer,
             Id = JudgeFactory.Id(definition, model.Identity, hostVersion),
             Model = model,
-            Known = await KnownTexts.ReadAsync(definition, copies, cancellationToken),
+            Known = known,
         };
 
     private void CheckLayers(IReadOnlyList<JudgingLayerConfiguration> layers)

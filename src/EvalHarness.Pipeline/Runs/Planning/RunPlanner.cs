@@ -29,6 +29,7 @@ internal sealed class RunPlanner(
     private readonly List<InputError> _mistakes = [];
     private readonly List<InputError> _unavailable = [];
     private readonly OrderedDictionary<string, DatasetSummary> _datasets = [];
+    private readonly SourceHashes _hashes = new();
 
     /// <summary>Nothing is made: of models that would be quantized or exported first, the size is predicted.</summary>
     public bool MakesNothing { get; init; }
@@ -65,7 +66,7 @@ internal sealed class RunPlanner(
         EvalConfiguration values = configuration.Values;
         JudgePlanner judging = new(configuration, copies);
         await CollectAsync(() => judging.ReadAsync(cancellationToken));
-        await CollectAsync(() => judging.CheckKnownTextsAsync(cancellationToken));
+        await CollectAsync(() => judging.ReadKnownTextsAsync(cancellationToken));
         TaskPlanner planner = new(configuration, judging, copies);
         List<PlannedTask> tasks = [];
         foreach ((string name, TaskConfiguration task) in values.Tasks)
@@ -103,14 +104,14 @@ internal sealed class RunPlanner(
             }
         }
 
-        IReadOnlyList<PlannedJudge> judges = [];
-        if (judging.Models.All(models.ContainsKey))
+        if (_mistakes.Count > 0)
         {
-            await CollectAsync(async () => judges = await judging.PlanAsync(
-                name => Task.FromResult(models[name]), hostVersion, cancellationToken));
+            throw new InvalidInputException([.. _mistakes.Distinct()]);
         }
 
-        return _mistakes.Count > 0 ? throw new InvalidInputException([.. _mistakes.Distinct()]) : new RunPlan
+        IReadOnlyList<PlannedJudge> judges =
+            judging.Models.All(models.ContainsKey) ? judging.Plan(models, hostVersion) : [];
+        return new RunPlan
         {
             Configuration = configuration,
             Copies = copies,
@@ -129,6 +130,7 @@ internal sealed class RunPlanner(
             {
                 Progress = progress is null ? null : new QuantizingProgress(name, progress),
                 Notice = notice => progress?.Report(RunProgress.FromNotice(name, notice)),
+                Hashes = _hashes,
             };
             return new(
                 source,
