@@ -106,6 +106,7 @@ internal static class CommandLine
         root.Subcommands.Add(InspectCommand.Create(terminal));
         root.Subcommands.Add(DivergenceCommand.Create(terminal));
         root.Subcommands.Add(TokenizeCommand.Create(terminal));
+        root.Subcommands.Add(RenderCommand.Create(terminal));
         root.Subcommands.Add(GenerateCommand.Create(terminal));
         root.Subcommands.Add(BenchCommand.Create(terminal));
         root.Subcommands.Add(CompletionCommand.Create(terminal));

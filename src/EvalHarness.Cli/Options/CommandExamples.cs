@@ -84,6 +84,11 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "tokenize models/baseline.gguf --text \"The storm hit Lisbon.\"",
             "tokenize model.gguf --text \"<|im_end|>\" --parse-special --json",
         ],
+        ["render"] =
+        [
+            "render model.gguf --messages conversation.json",
+            "render --template chat.jinja --messages conversations.jsonl --variables variables.json --json",
+        ],
         ["generate"] =
         [
             "generate models/baseline.gguf --prompt \"Report: A storm hit Lisbon on Monday.\" --stop \"\\n\"",

@@ -29,6 +29,7 @@ public sealed class CommandExamplesTests
     [InlineData("inspect")]
     [InlineData("divergence")]
     [InlineData("tokenize")]
+    [InlineData("render")]
     [InlineData("generate")]
     [InlineData("bench")]
     public async Task HelpEndsWithAnExampleOfTheCommand(string command)
