@@ -16,6 +16,6 @@ public sealed record RenderedChat(string Text, IReadOnlyList<TextSpan> FromMessa
     public int[] Encode(Tokenizer tokenizer)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        return tokenizer.Encode(Text, [.. FromMessages.Select(span => span.Start..span.End)]);
+        return tokenizer.EncodeAround(Text, [.. FromMessages.Select(span => span.Start..span.End)]);
     }
 }

@@ -55,17 +55,19 @@ public abstract class Tokenizer
     /// <param name="text">Any text; characters that are no valid Unicode become U+FFFD.</param>
     /// <param name="addSpecial">Begin and end with the model's own tokens, where it wants them.</param>
     /// <param name="parseSpecial">Read texts such as <c>&lt;|im_end|&gt;</c> as control tokens.</param>
-    public int[] Encode(string text, bool addSpecial, bool parseSpecial) => Encode(text, addSpecial, parseSpecial, []);
+    public int[] Encode(string text, bool addSpecial, bool parseSpecial) =>
+        EncodeParts(text, addSpecial, parseSpecial, []);
 
     /// <summary>The tokens of a text that names its control tokens, but not in all of its parts.</summary>
     /// <param name="text">Any text; characters that are no valid Unicode become U+FFFD.</param>
     /// <param name="asText">Parts in order, in UTF-16 units: what touches them is no control token, but text.</param>
-    public int[] Encode(string text, IReadOnlyList<Range> asText) =>
-        Encode(text, addSpecial: false, parseSpecial: true, asText);
+    public int[] EncodeAround(string text, IReadOnlyList<Range> asText) =>
+        EncodeParts(text, addSpecial: false, parseSpecial: true, asText);
 
-    private int[] Encode(string text, bool addSpecial, bool parseSpecial, IReadOnlyList<Range> asText)
+    private int[] EncodeParts(string text, bool addSpecial, bool parseSpecial, IReadOnlyList<Range> asText)
     {
         ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(asText);
         List<int> ids = new((text.Length / 3) + 2);
         if (addSpecial && AddsBos)
         {

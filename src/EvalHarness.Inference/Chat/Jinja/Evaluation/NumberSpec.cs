@@ -16,6 +16,8 @@ namespace EvalHarness.Inference.Chat.Jinja.Evaluation;
 internal sealed record NumberSpec(
     char Align, char Fill, char Sign, bool IsAlternate, int Width, int? Precision, char Kind, char Group = '\0')
 {
+    private int Before => Align switch { '<' => 0, '^' => 3, _ => 2 };
+
     /// <summary>A number at an offset of a format; <c>null</c> where there is none.</summary>
     public static int? ReadNumber(string text, ref int at, Meter meter)
     {
@@ -41,7 +43,7 @@ internal sealed record NumberSpec(
             text = (TextValue)Slices.Of(text, null, new IntegerValue(limit), null, meter);
         }
 
-        return Padding.Fill(text, Width, Fill, Align switch { '<' => 0, '^' => 1, _ => 2 }, meter);
+        return Padding.Fill(text, Width, Fill, Before, meter);
     }
 
     /// <summary>A number.</summary>
@@ -52,7 +54,8 @@ internal sealed record NumberSpec(
             throw meter.Fault("A precision of more than 1000 digits is not supported.");
         }
 
-        string digits = Kind is 'd' or 'x' or 'X' or 'o' or 'b' or 'c' or '\0' && value is not FloatValue
+        bool isInteger = Kind is 'd' or 'x' or 'X' or 'o' or 'b' or 'c' || (Kind == '\0' && value is not FloatValue);
+        string digits = isInteger
             ? Integer(value, meter)
             : Real(value, meter);
         bool isNegative = digits.StartsWith('-');
@@ -65,8 +68,7 @@ internal sealed record NumberSpec(
             return new TextBuilder(meter).Append(prefix).Append(Fill, missing).Append(digits).ToText();
         }
 
-        int before = Align switch { '<' => 0, '^' => 1, _ => 2 };
-        return Padding.Fill(new TextValue(prefix + digits), Width, Fill, before, meter);
+        return Padding.Fill(new TextValue(prefix + digits), Width, Fill, Before, meter);
     }
 
     private string Grouped(string digits)

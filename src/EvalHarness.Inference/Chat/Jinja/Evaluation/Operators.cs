@@ -15,7 +15,8 @@ internal static class Operators
             return joined.Append(Printer.ToText(left, meter)).Append(Printer.ToText(right, meter)).ToText();
         }
 
-        if (left is UndefinedValue || right is UndefinedValue)
+        bool isFormat = operation == "%" && left is TextValue;
+        if (left is UndefinedValue || (right is UndefinedValue && !isFormat))
         {
             throw meter.Fault(((left as UndefinedValue) ?? (UndefinedValue)right).Reason);
         }

@@ -9,7 +9,7 @@ internal static class Padding
     /// <param name="text">The text.</param>
     /// <param name="width">The width that is reached at least.</param>
     /// <param name="fill">The character.</param>
-    /// <param name="before">How much goes before the text: 0 nothing, 1 half, 2 all.</param>
+    /// <param name="before">How much goes before the text: 0 nothing, 1 half as <c>center</c> rounds it, 2 all, 3 half.</param>
     /// <param name="meter">Counts.</param>
     public static TextValue Fill(TextValue text, int width, char fill, int before, Meter meter)
     {
@@ -19,7 +19,13 @@ internal static class Padding
             return text;
         }
 
-        long first = before == 2 ? missing : before == 0 ? 0 : (missing / 2) + (missing & width & 1);
+        long first = before switch
+        {
+            0 => 0,
+            1 => (missing / 2) + (missing & width & 1),
+            2 => missing,
+            _ => missing / 2,
+        };
         return new TextBuilder(meter).Append(fill, first).Append(text).Append(fill, missing - first).ToText();
     }
 

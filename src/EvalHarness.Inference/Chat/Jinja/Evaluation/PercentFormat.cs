@@ -26,7 +26,8 @@ internal static class PercentFormat
             }
         }
 
-        return used < items.Count && values is not DictValue
+        bool mayRemain = values is DictValue or UndefinedValue or ListValue { Kind: not ListKind.Tuple };
+        return used < items.Count && !mayRemain
             ? throw meter.Fault("not all arguments converted during string formatting")
             : output.ToText();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using EvalHarness.Inference.Chat.Jinja.Values;
 
@@ -69,15 +70,25 @@ internal static class Printer
         meter.LeaveValue();
     }
 
+    private static void WriteRange(IReadOnlyList<JinjaValue> items, TextBuilder output)
+    {
+        BigInteger start = items.Count > 0 ? ((IntegerValue)items[0]).Value : 0;
+        BigInteger step = items.Count > 1 ? ((IntegerValue)items[1]).Value - start : 1;
+        BigInteger stop = start + (step * items.Count);
+        string stride = step.IsOne ? "" : string.Create(CultureInfo.InvariantCulture, $", {step}");
+        output.Append(string.Create(CultureInfo.InvariantCulture, $"range({start}, {stop}{stride})"));
+    }
+
     private static void WriteList(ListValue list, TextBuilder output, Meter meter)
     {
-        bool isTuple = list.Kind == ListKind.Tuple;
-        output.Append(list.Kind switch
+        if (list.Kind == ListKind.Range)
         {
-            ListKind.Range => "range([",
-            ListKind.View => "dict_view([",
-            _ => isTuple ? "(" : "[",
-        });
+            WriteRange(list.Items, output);
+            return;
+        }
+
+        bool isTuple = list.Kind == ListKind.Tuple;
+        output.Append(list.Kind == ListKind.View ? "dict_view([" : isTuple ? "(" : "[");
         for (int i = 0; i < list.Items.Count; i++)
         {
             output.Append(i == 0 ? "" : ", ");
@@ -85,7 +96,7 @@ internal static class Printer
         }
 
         output.Append(isTuple && list.Items.Count == 1 ? "," : "");
-        output.Append(list.Kind is ListKind.Range or ListKind.View ? "])" : isTuple ? ")" : "]");
+        output.Append(list.Kind == ListKind.View ? "])" : isTuple ? ")" : "]");
     }
 
     private static void WriteDict(DictValue dict, TextBuilder output, Meter meter)

@@ -63,7 +63,8 @@ internal static class SelectionFilters
         Meter meter = evaluator.Meter;
         return new(() =>
         {
-            IReadOnlyList<JinjaValue> items = Sequences.Items(value, meter);
+            // What is false has no items, even where it does not iterate.
+            IReadOnlyList<JinjaValue> items = value.IsTrue ? Sequences.Items(value, meter) : [];
             meter.ReserveList(items.Count);
             return [.. change(items.Select(item =>
             {

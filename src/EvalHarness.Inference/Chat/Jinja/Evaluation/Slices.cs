@@ -5,7 +5,7 @@ namespace EvalHarness.Inference.Chat.Jinja.Evaluation;
 /// <summary><c>a[start:stop:step]</c> of texts and lists.</summary>
 internal static class Slices
 {
-    /// <summary>The part of a value; undefined of what cannot be sliced.</summary>
+    /// <summary>The part of a value; refuses what cannot be sliced.</summary>
     public static JinjaValue Of(JinjaValue target, JinjaValue? start, JinjaValue? stop, JinjaValue? step, Meter meter)
     {
         switch (target)
@@ -27,7 +27,7 @@ internal static class Slices
             case TextValue text:
                 return Text(text, start, stop, step, meter);
             default:
-                return UndefinedValue.FromMember(target, "for a slice");
+                throw meter.Fault($"'{target.TypeName}' object cannot be sliced");
         }
     }
 

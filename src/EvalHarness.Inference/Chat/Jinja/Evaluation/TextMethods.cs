@@ -12,7 +12,8 @@ internal static class TextMethods
     {
         ["upper"] = (text, _, meter) => TextOperations.Cased(text, TextOperations.Upper, meter),
         ["lower"] = (text, _, meter) => TextOperations.Cased(text, value => value.ToLowerInvariant(), meter),
-        ["casefold"] = (text, _, meter) => TextOperations.Cased(text, value => value.ToLowerInvariant(), meter),
+        ["casefold"] = (text, _, meter) => TextOperations.Cased(
+            text, value => value.ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal), meter),
         ["title"] = (text, _, meter) => TextOperations.Cased(text, TextOperations.Title, meter),
         ["capitalize"] = (text, _, meter) => TextOperations.Cased(text, TextOperations.Capitalize, meter),
         ["swapcase"] = (text, _, meter) => TextOperations.Cased(
