@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Chat.Jinja.Values;
-using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Models.Gguf;

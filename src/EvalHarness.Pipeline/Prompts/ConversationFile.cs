@@ -72,12 +72,12 @@ internal sealed class ConversationFile
     }
 
     /// <summary>A document is one conversation, or a list of several.</summary>
-    private static IEnumerable<JsonElement> Conversations(JsonElement root)
+    private static JsonElement[] Conversations(JsonElement root)
     {
         bool isList = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0
             && (root[0].ValueKind == JsonValueKind.Array
                 || (root[0].ValueKind == JsonValueKind.Object && root[0].TryGetProperty("messages", out _)));
-        return isList ? root.EnumerateArray() : [root];
+        return isList ? [.. root.EnumerateArray()] : [root];
     }
 
     private static JsonElement Parse(string path, ReadOnlyMemory<byte> json, int firstLine)

@@ -9,7 +9,9 @@ internal static class Padding
     /// <param name="text">The text.</param>
     /// <param name="width">The width that is reached at least.</param>
     /// <param name="fill">The character.</param>
-    /// <param name="before">How much goes before the text: 0 nothing, 1 half as <c>center</c> rounds it, 2 all, 3 half.</param>
+    /// <param name="before">
+    /// How much goes before the text: 0 nothing, 1 half as <c>center</c> rounds it, 2 all, 3 half rounded down.
+    /// </param>
     /// <param name="meter">Counts.</param>
     public static TextValue Fill(TextValue text, int width, char fill, int before, Meter meter)
     {
