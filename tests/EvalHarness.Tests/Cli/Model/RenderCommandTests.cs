@@ -65,8 +65,8 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[{", "messages.json:2: found malformed JSON")]
-    [InlineData("{} {}", "messages.json:1: found malformed JSON")]
+    [InlineData("[{", "messages.json:2: malformed JSON")]
+    [InlineData("{} {}", "messages.json:1: malformed JSON")]
     public async Task MalformedJsonNamesItsLine(string messages, string expected)
     {
         (ExitCode code, _, string error) = await RunAsync(messages, "messages.json");
@@ -79,7 +79,7 @@ public sealed class RenderCommandTests : IDisposable
     {
         (ExitCode code, _, string error) = await RunAsync("[]", "m.json", template: "a\n{% nosuchtag %}");
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("chat.jinja:2:4: found The tag 'nosuchtag' is unknown", error, StringComparison.Ordinal);
+        Assert.Contains("chat.jinja:2:4: The tag 'nosuchtag' is unknown", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class RenderCommandTests : IDisposable
         string messages = Write("m.json", """[{"role": "user", "content": "the"}]""");
         (ExitCode code, _, string error) = await RunAsync("render", model, "--messages", messages);
         Assert.Equal(ExitCode.BadInput, code);
-        Assert.Contains("found no chat template", error, StringComparison.Ordinal);
+        Assert.Contains("no chat template", error, StringComparison.Ordinal);
         (code, string output, error) = await RunAsync(
             "render", model, "--template", Write("chat.jinja", Template), "--messages", messages, "--json");
         Assert.True(code == ExitCode.Passed, error);

@@ -16,7 +16,7 @@ internal static class Members
     {
         if (value is UndefinedValue missing)
         {
-            throw meter.Fault(IsInternal(name) ? UndefinedValue.FromUnsafe(value, name).Reason : missing.Reason);
+            throw meter.Fault(missing.Reason);
         }
 
         return Own(value, name, meter)
