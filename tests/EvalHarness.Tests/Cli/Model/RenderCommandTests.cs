@@ -20,9 +20,9 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public async Task ATemplatesFileRendersOneConversationAsText()
     {
-        (ExitCode code, string output, _) = await RunAsync("""[{"role": "user", "content": "Hi"}]""", "messages.json");
+        (ExitCode code, string output, _) = await RenderAsync("""[{"role": "user", "content": "Hi"}]""", "messages.json");
         Assert.Equal((ExitCode.Passed, "user: Hi\nassistant:" + Environment.NewLine), (code, output));
-        (_, output, _) = await RunAsync(
+        (_, output, _) = await RenderAsync(
             """{"messages": [{"role": "user", "content": "Hi"}], "variables": {"bos_token": "<s>"}}""",
             "messages.json", "--no-generation-prompt");
         Assert.Equal("<s>user: Hi\n" + Environment.NewLine, output);
@@ -41,7 +41,7 @@ public sealed class RenderCommandTests : IDisposable
             {"id": "f", "messages": []}
             {"id": "g", "messages": [{"role": "user", "content": "x"}], "now": "yesterday"}
             """;
-        (ExitCode code, string output, string error) = await RunAsync(lines, "messages.jsonl", "--json");
+        (ExitCode code, string output, string error) = await RenderAsync(lines, "messages.jsonl", "--json");
         Assert.True(code == ExitCode.Passed, error);
         string[] found = [.. JsonDocument.Parse(output).RootElement.EnumerateArray().Select(entry =>
             $"{entry.GetProperty("id")}|"
@@ -59,7 +59,7 @@ public sealed class RenderCommandTests : IDisposable
     public async Task AConversationThatIsRefusedIsBadInput()
     {
         (ExitCode code, string output, string error) =
-            await RunAsync("""[{"role": "system", "content": "Hi"}]""", "messages.json");
+            await RenderAsync("""[{"role": "system", "content": "Hi"}]""", "messages.json");
         Assert.Equal((ExitCode.BadInput, ""), (code, output));
         Assert.Equal("error: System role not supported", error.TrimEnd());
     }
@@ -69,7 +69,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("{} {}", "messages.json:1: malformed JSON")]
     public async Task MalformedJsonNamesItsLine(string messages, string expected)
     {
-        (ExitCode code, _, string error) = await RunAsync(messages, "messages.json");
+        (ExitCode code, _, string error) = await RenderAsync(messages, "messages.json");
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
     }
@@ -77,7 +77,7 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public async Task AMalformedTemplateNamesItsLineAndColumn()
     {
-        (ExitCode code, _, string error) = await RunAsync("[]", "m.json", template: "a\n{% nosuchtag %}");
+        (ExitCode code, _, string error) = await RenderAsync("[]", "m.json", template: "a\n{% nosuchtag %}");
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains("chat.jinja:2:4: The tag 'nosuchtag' is unknown", error, StringComparison.Ordinal);
     }
@@ -98,7 +98,7 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal(begin + "user: the\nassistant:", entry.GetProperty("text").GetString());
     }
 
-    private Task<(ExitCode Code, string Output, string Error)> RunAsync(
+    private Task<(ExitCode Code, string Output, string Error)> RenderAsync(
         string messages, string file, string option = "--quiet", string template = Template) => RunAsync(
         "render", "--template", Write("chat.jinja", template), "--messages", Write(file, messages), option);
 
