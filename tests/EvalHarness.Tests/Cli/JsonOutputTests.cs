@@ -14,6 +14,7 @@ public sealed class JsonOutputTests
     [
         "", "demo", "init", "validate", "run", "search", "runs", "show", "compare", "gate", "judge", "report", "export",
         "score", "score rouge", "score text", "score ranking", "score agreement", "quantize", "convert", "inspect",
+        "render",
         "divergence", "tokenize", "generate", "bench", "completion",
     ];
 

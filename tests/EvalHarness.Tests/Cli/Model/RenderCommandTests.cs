@@ -20,7 +20,8 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public async Task ATemplatesFileRendersOneConversationAsText()
     {
-        (ExitCode code, string output, _) = await RenderAsync("""[{"role": "user", "content": "Hi"}]""", "messages.json");
+        (ExitCode code, string output, _) = await RenderAsync(
+            """[{"role": "user", "content": "Hi"}]""", "messages.json");
         Assert.Equal((ExitCode.Passed, "user: Hi\nassistant:" + Environment.NewLine), (code, output));
         (_, output, _) = await RenderAsync(
             """{"messages": [{"role": "user", "content": "Hi"}], "variables": {"bos_token": "<s>"}}""",
