@@ -8,12 +8,6 @@ namespace EvalHarness;
 /// </summary>
 public interface ILogLikelihoodModel
 {
-    /// <summary>
-    /// A prompt ends in the opening of the assistant's turn, so that a continuation is the turn's first text; otherwise
-    /// it goes on with the prompt's own text, as in a model of plain text.
-    /// </summary>
-    bool FollowsChatTurn => false;
-
     /// <summary>Scores each continuation after the same prompt, as if the model had to write it.</summary>
     /// <param name="prompt">The conversation up to the assistant's turn.</param>
     /// <param name="continuations">Non-empty texts, scored verbatim (leading spaces matter).</param>

@@ -9,15 +9,19 @@ namespace EvalHarness.Onnx;
 /// unless a temperature is given. Thread-safe: greedy questions are answered in batches, others and log-likelihoods
 /// each in a sequence of its own. Owns the model.
 /// </summary>
-internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatClient, ILogLikelihoodModel
+/// <param name="name">The model's name.</param>
+/// <param name="model">The model; owned.</param>
+/// <param name="prompts">How conversations are written.</param>
+internal sealed class GenAIChatClient(string name, IGenAIModel model, ModelPrompts prompts)
+    : IChatClient, ILogLikelihoodModel
 {
     private const int UsualMaxTokens = 256;
 
     // A sequence uses all the library's threads, so more at a time only take memory.
     private readonly SemaphoreSlim _places = new(Math.Max(1, Environment.ProcessorCount));
     private readonly GenAIBatches _batches = new(model);
-    private readonly GenAIPrompts _prompts = new(model);
-    private readonly GenAILogits _logits = new(model);
+    private readonly GenAIPrompts _prompts = new(model, prompts);
+    private readonly GenAILogits _logits = new(model, prompts);
 
     /// <inheritdoc/>
     public Task<ChatResponse> GetResponseAsync(
@@ -51,9 +55,6 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
     }
 
     /// <inheritdoc/>
-    public bool FollowsChatTurn => model.Folder.HasTemplate;
-
-    /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The graph gives only the last position's logits.</exception>
     public Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
@@ -80,6 +81,7 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model) : IChatCli
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(model) ? model
             : serviceType == typeof(ILogitsModel) ? _logits
+            : serviceType == typeof(ModelPrompts) ? prompts
             : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("onnx-genai", null, name)
             : null;
     }

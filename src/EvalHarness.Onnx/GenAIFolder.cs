@@ -7,6 +7,7 @@ internal sealed record GenAIFolder
 {
     private const string ConfigFile = "genai_config.json";
     private const string TokenizerConfigFile = "tokenizer_config.json";
+    private const string TemplateFile = "chat_template.jinja";
 
     /// <summary>The folder.</summary>
     public required string Path { get; init; }
@@ -38,8 +39,14 @@ internal sealed record GenAIFolder
     /// <summary>The tokenizer's settings ask for the begin token before a text.</summary>
     public required bool AddsBegin { get; init; }
 
-    /// <summary>The folder has a chat template.</summary>
-    public required bool HasTemplate { get; init; }
+    /// <summary>Source of its chat template; <c>null</c> when it has none.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>Text of the begin token; <c>null</c> when the tokenizer's settings name none.</summary>
+    public string? BeginText { get; init; }
+
+    /// <summary>Text of the end token; <c>null</c> when the tokenizer's settings name none.</summary>
+    public string? EndText { get; init; }
 
     /// <summary>Reads and checks a folder.</summary>
     /// <exception cref="InvalidInputException">A file or a key is missing, or not as it must be.</exception>
@@ -66,6 +73,7 @@ internal sealed record GenAIFolder
                 $"{file}: $.model.decoder.filename", $"\"{graph}\", which is not in the folder", "the graph's file");
         }
 
+        JsonElement settings = ReadSettings(path);
         return new GenAIFolder
         {
             Path = path,
@@ -79,9 +87,10 @@ internal sealed record GenAIFolder
             EndIds = ReadEnds(file, model),
             LogitsName = decoder.TryGetProperty("outputs", out JsonElement outputs)
                 && outputs.TryGetProperty("logits", out JsonElement logits) ? logits.GetString()! : "logits",
-            AddsBegin = Setting(path, "add_bos_token") == JsonValueKind.True,
-            HasTemplate = File.Exists(System.IO.Path.Combine(path, "chat_template.jinja"))
-                || Setting(path, "chat_template") is JsonValueKind.String or JsonValueKind.Array,
+            AddsBegin = Find(settings, "add_bos_token").ValueKind == JsonValueKind.True,
+            Template = ReadTemplate(path, settings),
+            BeginText = TextOf(Find(settings, "bos_token")),
+            EndText = TextOf(Find(settings, "eos_token")),
         };
     }
 
@@ -138,19 +147,45 @@ internal sealed record GenAIFolder
                 $"{file}: $.model.eos_token_id", "not a token id", "a token id or a list of them");
     }
 
-    // Kind of a value in the tokenizer's settings; undefined when there is none.
-    private static JsonValueKind Setting(string path, string key)
+    // Undefined when there are none.
+    private static JsonElement ReadSettings(string path)
     {
         string file = System.IO.Path.Combine(path, TokenizerConfigFile);
         if (!File.Exists(file))
         {
-            return JsonValueKind.Undefined;
+            return default;
         }
 
         using JsonDocument document = Parse(file);
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty(key, out JsonElement value)
-            ? value.ValueKind
-            : JsonValueKind.Undefined;
+        return document.RootElement.Clone();
+    }
+
+    private static JsonElement Find(JsonElement parent, string key) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(key, out JsonElement value) ? value : default;
+
+    // A token is a text, or an object with more about it.
+    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Object => TextOf(Find(value, "content")),
+        _ => null,
+    };
+
+    // A file of its own, else a text of the settings, else the default one of several.
+    private static string? ReadTemplate(string path, JsonElement settings)
+    {
+        string file = System.IO.Path.Combine(path, TemplateFile);
+        if (File.Exists(file))
+        {
+            return File.ReadAllText(file);
+        }
+
+        JsonElement template = Find(settings, "chat_template");
+        return template.ValueKind == JsonValueKind.Array
+            ? template.EnumerateArray()
+                .Where(named => TextOf(Find(named, "name")) == "default")
+                .Select(named => TextOf(Find(named, "template")))
+                .FirstOrDefault()
+            : TextOf(template);
     }
 }

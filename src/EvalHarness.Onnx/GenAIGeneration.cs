@@ -3,6 +3,7 @@ using System.Text;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Sampling;
+using EvalHarness.Pipeline.Models;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Onnx;
@@ -11,12 +12,20 @@ namespace EvalHarness.Onnx;
 public sealed class GenAIGeneration : IDisposable
 {
     private readonly NativeGenAIModel _model;
+    private readonly GenAIPrompts _prompts;
 
-    private GenAIGeneration(NativeGenAIModel model) => _model = model;
+    private GenAIGeneration(NativeGenAIModel model, GenAIPrompts prompts) => (_model, _prompts) = (model, prompts);
 
     /// <summary>Loads a folder.</summary>
+    /// <param name="source">The folder, and what is said of its prompts.</param>
     /// <exception cref="InvalidInputException">It is no model folder, or the runtime refuses it.</exception>
-    public static GenAIGeneration Load(string path) => new(NativeGenAIModel.Load(GenAIFolder.Read(path)));
+    public static GenAIGeneration Load(ModelSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        NativeGenAIModel model = NativeGenAIModel.Load(GenAIFolder.Read(source.RequirePath("a model folder")));
+        return new(model, new GenAIPrompts(
+            model, GenAIPrompts.Read(source, model.Folder, "Give --template FILE, or generate without --chat.")));
+    }
 
     /// <summary>Continues a prompt.</summary>
     /// <param name="request">What to continue, and how.</param>
@@ -24,15 +33,16 @@ public sealed class GenAIGeneration : IDisposable
     /// <param name="onText">Gets each piece of the answer as soon as it is certain.</param>
     /// <param name="cancellationToken">Ends it between two tokens.</param>
     /// <exception cref="ContextOverflowException">The prompt leaves no room for an answer.</exception>
+    /// <exception cref="InvalidInputException">There is no chat template, or it is malformed.</exception>
+    /// <exception cref="Inference.Chat.Jinja.Values.TemplateException">The template refuses the prompt.</exception>
     public GenerationResult Generate(
         GenerationRequest request, bool isChat, Action<string> onText, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(onText);
-        GenAIPrompts prompts = new(_model);
         int[] prompt = isChat
-            ? prompts.Encode([new ChatMessage(ChatRole.User, request.Prompt)])
-            : prompts.EncodeText(request.Prompt ?? "");
+            ? _prompts.Encode([new ChatMessage(ChatRole.User, request.Prompt)])
+            : _prompts.EncodeText(request.Prompt ?? "");
         if (prompt.Length >= _model.Folder.ContextLength)
         {
             throw new ContextOverflowException(prompt.Length + 1, _model.Folder.ContextLength);

@@ -7,9 +7,10 @@ namespace EvalHarness.Onnx;
 
 /// <summary>Logits of a model folder, which stays its owner's.</summary>
 /// <param name="model">The model.</param>
-internal sealed class GenAILogits(IGenAIModel model) : ILogitsModel
+/// <param name="prompts">How conversations are written.</param>
+internal sealed class GenAILogits(IGenAIModel model, ModelPrompts prompts) : ILogitsModel
 {
-    private readonly GenAIPrompts _prompts = new(model);
+    private readonly GenAIPrompts _prompts = new(model, prompts);
     private readonly Lazy<ModelVocabulary> _vocabulary = new(() => GenAIVocabulary.Read(model.Folder));
 
     /// <inheritdoc/>

@@ -1,27 +1,38 @@
-using System.Text.Json;
+using EvalHarness.Inference.Chat;
+using EvalHarness.Pipeline.Models;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Onnx;
 
 /// <summary>Conversations as a model folder's tokens. Thread-safe.</summary>
 /// <remarks>
-/// The folder's chat template writes the conversation; a folder without one gets the texts one after the other. The
-/// library's tokenizer takes the text of a special token for that token, in samples as well.
+/// The library's tokenizer takes the text of a special token for that token, in samples as well: it cannot be told
+/// which parts of a prompt came from a message.
 /// </remarks>
-internal sealed class GenAIPrompts(IGenAIModel model)
+/// <param name="model">The model.</param>
+/// <param name="prompts">How conversations are written.</param>
+internal sealed class GenAIPrompts(IGenAIModel model, ModelPrompts prompts)
 {
+    /// <summary>How the conversations of a folder are written.</summary>
+    public static ModelPrompts Read(ModelSource source, GenAIFolder folder, string? fix = null) => new(source)
+    {
+        Template = folder.Template,
+        TemplatePlace = folder.Path,
+        Tokens = ModelPrompts.TokensOf(folder.BeginText, folder.EndText),
+        Fix = fix ?? ModelPrompts.Advice,
+    };
+
     /// <summary>The tokens of a conversation, up to the assistant's turn.</summary>
     public int[] Encode(IReadOnlyList<ChatMessage> messages)
     {
-        if (!model.Folder.HasTemplate)
+        RenderedChat prompt = prompts.Render(messages);
+        if (prompt.IsPlain)
         {
-            return EncodeText(string.Concat(messages.Select(message => message.Text)));
+            return EncodeText(prompt.Text);
         }
 
         // A template writes the begin token itself, where the model wants one.
-        string text = model.Tokenizer.ApplyTemplate(JsonSerializer.Serialize(messages.Select(message =>
-            new Dictionary<string, string> { ["role"] = message.Role.Value, ["content"] = message.Text })));
-        int[] tokens = model.Tokenizer.Encode(text);
+        int[] tokens = model.Tokenizer.Encode(prompt.Text);
         return model.Folder.BeginId is { } begin && tokens is [int first, int second, ..]
             && first == begin && second == begin
             ? tokens[1..]

@@ -24,15 +24,6 @@ internal sealed class NativeGenAITokenizer(Model model) : IGenAITokenizer, IDisp
     }
 
     /// <inheritdoc/>
-    public string ApplyTemplate(string messages)
-    {
-        lock (_lock)
-        {
-            return _tokenizer.ApplyChatTemplate(null, messages, null, add_generation_prompt: true);
-        }
-    }
-
-    /// <inheritdoc/>
     public IGenAIDecoder BeginDecoding()
     {
         lock (_lock)

@@ -47,19 +47,21 @@ public sealed class OnnxGenAIProvider : IModelProvider
             return PredictExport(source, path, cancellationToken);
         }
 
+        ModelPrompts prompts = GenAIPrompts.Read(source, GenAIFolder.Read(folder.Path));
+
         if (source.Configuration.Quantize is not { } recipe)
         {
-            return Describe(folder.Path, folder.Sha256, made);
+            return prompts.Extend(Describe(folder.Path, folder.Sha256, made));
         }
 
         QuantizedModelCache cache = new(source.CacheFolder, s_quantizer);
         weights = source.PredictsOnly
             ? await cache.FindAsync(folder.Sha256, recipe, cancellationToken)
             : await cache.GetAsync(folder.Path, folder.Sha256, recipe, source, cancellationToken);
-        return weights is { } kept
+        return prompts.Extend(weights is { } kept
             ? Describe(kept.Path, kept.Sha256, $"{made}, quantized to {recipe.Type} by {recipe.Method}")
             : Describe(folder.Path, folder.Sha256, made).Predict(
-                recipe, s_quantizer.Predict(folder.Path, recipe, source.Place + ".quantize", cancellationToken));
+                recipe, s_quantizer.Predict(folder.Path, recipe, source.Place + ".quantize", cancellationToken)));
     }
 
     private static ModelIdentity Describe(string folder, string hash, string made) => new()
@@ -99,12 +101,13 @@ public sealed class OnnxGenAIProvider : IModelProvider
         try
         {
             GenAIExport.WriteOutline(model, outline.FullName);
-            ModelIdentity export = Describe(outline.FullName, hash: "", made: "") with
-            {
-                WeightsPath = null,
-                WeightsSha256 = null,
-                SizeBasis = ModelIdentity.PredictedSize,
-            };
+            ModelIdentity export = GenAIPrompts.Read(source, GenAIFolder.Read(outline.FullName)).Extend(
+                Describe(outline.FullName, hash: "", made: "") with
+                {
+                    WeightsPath = null,
+                    WeightsSha256 = null,
+                    SizeBasis = ModelIdentity.PredictedSize,
+                });
             return source.Configuration.Quantize is not { } recipe ? export : export.Predict(
                 recipe,
                 s_quantizer.Predict(outline.FullName, recipe, source.Place + ".quantize", cancellationToken));
@@ -126,7 +129,8 @@ public sealed class OnnxGenAIProvider : IModelProvider
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(identity);
         GenAIFolder folder = GenAIFolder.Read(identity.WeightsPath ?? source.RequirePath(Meaning));
-        GenAIChatClient client = new(source.Name, NativeGenAIModel.Load(folder));
+        GenAIChatClient client = new(
+            source.Name, NativeGenAIModel.Load(folder), identity.Prompts ?? GenAIPrompts.Read(source, folder));
         return Task.FromResult(new LoadedModel(client, Stopwatch.GetElapsedTime(started)));
     }
 }

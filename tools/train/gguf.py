@@ -14,6 +14,7 @@ import tokenizer as bpe
 ALIGNMENT = 32
 U32, I32, F32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
 TYPE_F32, TYPE_F16 = 0, 1
+TEMPLATE = "{{ bos_token }}{% for message in messages %}{{ message['content'] }}{% endfor %}"
 SCALARS = {U32: "<I", I32: "<i", F32: "<f", BOOL: "<?"}
 
 
@@ -65,6 +66,7 @@ def metadata(config, tok: bpe.Tokenizer, name: str, description: str, file_type:
         _entry("tokenizer.ggml.unknown_token_id", U32, bpe.UNKNOWN),
         _entry("tokenizer.ggml.add_bos_token", BOOL, True),
         _entry("tokenizer.ggml.add_eos_token", BOOL, False),
+        _entry("tokenizer.chat_template", STRING, TEMPLATE),
     ]
 
 

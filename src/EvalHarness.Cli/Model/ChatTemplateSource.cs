@@ -1,9 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using EvalHarness.Inference.Chat;
-using EvalHarness.Inference.Chat.Jinja.Values;
 using EvalHarness.Inference.Tokenization;
-using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Cli.Model;
@@ -15,8 +13,6 @@ namespace EvalHarness.Cli.Model;
 internal sealed record ChatTemplateSource(
     ChatTemplate Template, Tokenizer? Tokenizer, IReadOnlyDictionary<string, JsonElement> Variables)
 {
-    private const string Key = "tokenizer.chat_template";
-
     /// <summary>Reads a template.</summary>
     /// <param name="model">A GGUF model; its template is used where no file is given.</param>
     /// <param name="file">A template's file.</param>
@@ -31,7 +27,7 @@ internal sealed record ChatTemplateSource(
                 "evalharness render", "no template", "a model or --template", "Give a GGUF model or --template FILE.");
         }
 
-        ChatTemplate? own = file is null ? null : Parse(file, ReadText(file));
+        ChatTemplate? own = file is null ? null : ChatTemplateFile.Read(file);
         if (model is null)
         {
             return new(own!, null, new Dictionary<string, JsonElement>());
@@ -40,46 +36,11 @@ internal sealed record ChatTemplateSource(
         return GgufModelFile.Read(model, gguf =>
         {
             Tokenizer tokenizer = TokenizerFactory.FromGguf(gguf);
-            ChatTemplate template = own ?? Parse(
-                $"{model}: {Key}",
-                gguf.Metadata.FindString(Key) ?? throw new InvalidInputException(
-                    model, "no chat template", $"a text in {Key}", "Give --template FILE."));
-            return new ChatTemplateSource(template, tokenizer, VariablesOf(tokenizer));
+            ChatTemplate template = own ?? ChatTemplateFile.Parse(
+                $"{model}: {ModelPrompts.GgufKey}",
+                gguf.Metadata.FindString(ModelPrompts.GgufKey) ?? throw new InvalidInputException(
+                    model, "no chat template", $"a text in {ModelPrompts.GgufKey}", "Give --template FILE."));
+            return new ChatTemplateSource(template, tokenizer, ModelPrompts.TokensOf(tokenizer));
         });
-    }
-
-    private static string ReadText(string file)
-    {
-        byte[] bytes = TextBytes.Read(file);
-        // The reader adds a line end, which a template must not gain.
-        return Encoding.UTF8.GetString(bytes.AsSpan(0, bytes.Length - 1));
-    }
-
-    private static ChatTemplate Parse(string place, string source)
-    {
-        try
-        {
-            return ChatTemplate.FromSource(source);
-        }
-        catch (TemplateException fault)
-        {
-            throw new InvalidInputException(
-                FormattableString.Invariant($"{place}:{fault.Line}:{fault.Column}"),
-                fault.Reason.TrimEnd('.'), "a chat template that can be rendered");
-        }
-    }
-
-    private static Dictionary<string, JsonElement> VariablesOf(Tokenizer tokenizer)
-    {
-        Dictionary<string, JsonElement> variables = [];
-        foreach ((string name, int? id) in new[] { ("bos_token", tokenizer.BosId), ("eos_token", tokenizer.EosId) })
-        {
-            if (id is { } token)
-            {
-                variables[name] = JsonSerializer.SerializeToElement(tokenizer.TextOf(token));
-            }
-        }
-
-        return variables;
     }
 }

@@ -3,9 +3,11 @@ using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Chat;
+using EvalHarness.Inference.Chat.Jinja.Values;
 using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Onnx;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Cli.Model;
@@ -54,6 +56,12 @@ internal sealed class GenerateCommand
         Description = "Format the prompt as a user message with the model's chat template.",
     };
 
+    private readonly Option<string?> _template = new("--template")
+    {
+        Description = "Jinja chat template to use instead of the model's; implies --chat.",
+        HelpName = "FILE",
+    };
+
     private readonly EngineOptionSet _engine = new();
 
     /// <summary>The command.</summary>
@@ -63,7 +71,7 @@ internal sealed class GenerateCommand
     {
         Command command = new("generate", Description)
         {
-            _model, _prompt, _maxTokens, _temperature, _topK, _topP, _seed, _stop, _chat,
+            _model, _prompt, _maxTokens, _temperature, _topK, _topP, _seed, _stop, _chat, _template,
         };
         _engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -83,7 +91,7 @@ internal sealed class GenerateCommand
 
     private GenerationRequest ReadRequest(ParseResult parsed) => new()
     {
-        Prompt = parsed.GetRequiredValue(_prompt) is var prompt && (prompt.Length > 0 || parsed.GetValue(_chat))
+        Prompt = parsed.GetRequiredValue(_prompt) is var prompt && (prompt.Length > 0 || IsChat(parsed))
             ? prompt
             : throw new InvalidInputException("--prompt", "an empty prompt", "a text to continue"),
         MaxTokens = OptionRange.Check(parsed.GetValue(_maxTokens), 1, int.MaxValue, "--max-tokens"),
@@ -106,9 +114,9 @@ internal sealed class GenerateCommand
         CancellationToken cancellationToken)
     {
         bool isJson = parsed.GetValue(GlobalOptions.Json);
-        if (parsed.GetValue(_chat))
+        if (IsChat(parsed))
         {
-            request = request with { PromptTokens = EncodeChat(engine, request.Prompt!), Prompt = null };
+            request = request with { PromptTokens = EncodeChat(engine, parsed, request.Prompt!), Prompt = null };
         }
 
         Action<string>? stream = isJson ? null : text => Stream(terminal, text);
@@ -138,11 +146,12 @@ internal sealed class GenerateCommand
         string path = parsed.GetRequiredValue(_model);
         ModelFolders.RequireNoEngineOptions(path, options);
         Action<string> stream = parsed.GetValue(GlobalOptions.Json) ? _ => { } : text => Stream(terminal, text);
-        using GenAIGeneration model = GenAIGeneration.Load(path);
+        using GenAIGeneration model = GenAIGeneration.Load(
+            ModelSource.FromFile("onnx-genai", path, parsed.GetValue(_template)));
         try
         {
             Write(parsed, terminal, await Task.Run(
-                () => model.Generate(request, parsed.GetValue(_chat), stream, cancellationToken), cancellationToken));
+                () => model.Generate(request, IsChat(parsed), stream, cancellationToken), cancellationToken));
             return ExitCode.Passed;
         }
         catch (ContextOverflowException overflow)
@@ -151,7 +160,17 @@ internal sealed class GenerateCommand
                 "--prompt", $"a prompt of {overflow.Needed - 1} tokens", $"at most {overflow.Available - 1}",
                 "Shorten the prompt.");
         }
+        catch (TemplateException refusal)
+        {
+            throw Refused(path, refusal);
+        }
     }
+
+    private bool IsChat(ParseResult parsed) => parsed.GetValue(_chat) || parsed.GetValue(_template) is not null;
+
+    private static InvalidInputException Refused(string path, TemplateException refusal) => new(
+        path, $"a chat template that refuses the prompt: {refusal.Message}",
+        fix: "Give another one with --template FILE, or generate without --chat.");
 
     private static void Write(ParseResult parsed, Terminal terminal, GenerationResult result)
     {
@@ -168,16 +187,20 @@ internal sealed class GenerateCommand
         }
     }
 
-    private static int[] EncodeChat(InferenceEngine engine, string prompt)
+    private int[] EncodeChat(InferenceEngine engine, ParseResult parsed, string prompt)
     {
+        string path = parsed.GetRequiredValue(_model);
         try
         {
-            return engine.Chat.Encode([new ChatTurn("user", prompt)]);
+            ModelSource source = ModelSource.FromFile("gguf", path, parsed.GetValue(_template));
+            return ModelPrompts.FromGguf(
+                    source, path, engine.Metadata, engine.Tokenizer,
+                    "Give --template FILE, or generate without --chat.")
+                .Default.Render([new ChatTurn("user", prompt)]).Encode(engine.Tokenizer);
         }
-        catch (NotSupportedException unknown)
+        catch (TemplateException refusal)
         {
-            throw new InvalidInputException("--chat", unknown.Message, "a model with a known chat format",
-                "Generate without --chat.");
+            throw Refused(path, refusal);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using EvalHarness.Inference.Chat.Jinja.Evaluation;
 using EvalHarness.Inference.Chat.Jinja.Syntax;
@@ -9,12 +11,21 @@ namespace EvalHarness.Inference.Chat;
 /// <remarks>Renders what transformers' <c>render_jinja_template</c> does. Safe to use from several threads.</remarks>
 public sealed class ChatTemplate
 {
-    private readonly string _source;
+    private readonly string _normalized;
     private readonly RenderingLimits _limits;
     private readonly IReadOnlyList<Statement> _body;
 
-    private ChatTemplate(string source, RenderingLimits limits, IReadOnlyList<Statement> body) =>
-        (_source, _limits, _body) = (source, limits, body);
+    private ChatTemplate(string source, string normalized, RenderingLimits limits)
+    {
+        (Source, _normalized, _limits) = (source, normalized, limits);
+        _body = Parser.Parse(normalized, limits);
+    }
+
+    /// <summary>The template's source.</summary>
+    public string Source { get; }
+
+    /// <summary>SHA-256 of the source in UTF-8, in lower-case hexadecimal.</summary>
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Source)));
 
     /// <summary>Reads a template.</summary>
     /// <param name="source">Its source.</param>
@@ -23,9 +34,7 @@ public sealed class ChatTemplate
     public static ChatTemplate FromSource(string source, RenderingLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        limits ??= new();
-        string normalized = Lexer.Normalize(source);
-        return new(normalized, limits, Parser.Parse(normalized, limits));
+        return new(source, Lexer.Normalize(source), limits ?? new());
     }
 
     /// <summary>Writes a conversation.</summary>
@@ -33,7 +42,7 @@ public sealed class ChatTemplate
     public RenderedChat Render(ChatConversation conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);
-        Meter meter = new(_source, _limits);
+        Meter meter = new(_normalized, _limits);
         ChatVariables variables = new(conversation, meter);
         TextValue text = variables.Cut(Render(variables.Read(), conversation.Now, meter));
         return new(text.Value, text.FromMessages);
@@ -42,7 +51,7 @@ public sealed class ChatTemplate
     /// <summary>Renders with nothing but the given variables, whose texts count as the template's own.</summary>
     internal RenderedChat RenderVariables(IReadOnlyDictionary<string, JsonElement> variables, DateTime now)
     {
-        Meter meter = new(_source, _limits);
+        Meter meter = new(_normalized, _limits);
         TextValue text = Render(
             variables.Select(item => (item.Key, JsonValues.Read(item.Value, isFromMessage: false, meter))), now, meter);
         return new(text.Value, text.FromMessages);

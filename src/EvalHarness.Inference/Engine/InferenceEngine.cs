@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
 using EvalHarness.Inference.Tokenization;
@@ -33,7 +32,6 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         _file = file;
         Config = ModelConfig.Read(file.Metadata);
         Tokenizer = TokenizerFactory.FromGguf(file);
-        Chat = new ChatFormat(file.Metadata.FindString("tokenizer.chat_template"), Tokenizer);
         _tokenizerAddsSpace = Tokenizer.Encode("a", addSpecial: false, parseSpecial: false) is [int first, ..]
             && Tokenizer.DecodeBytes(first) is [(byte)' ', ..];
         ContextLength = Math.Min(
@@ -58,9 +56,6 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
 
     /// <summary>The model's tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
-
-    /// <summary>How the model wants conversations written.</summary>
-    public ChatFormat Chat { get; }
 
     /// <summary>What the file says of its model.</summary>
     public GgufMetadata Metadata => _file.Metadata;

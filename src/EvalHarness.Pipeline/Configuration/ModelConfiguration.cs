@@ -35,6 +35,19 @@ public sealed record ModelConfiguration
     [PathKind(PathKind.File)]
     public string? Adapter { get; init; }
 
+    /// <summary>
+    /// Whether prompts are written by the chat template. Default: true; false sends them as plain text, as base models
+    /// are evaluated (gguf, onnx-genai).
+    /// </summary>
+    public bool? Chat { get; init; }
+
+    /// <summary>A Jinja chat template to use instead of the model's own (gguf, onnx-genai).</summary>
+    [PathKind(PathKind.File)]
+    public string? ChatTemplate { get; init; }
+
+    /// <summary>Variables of the chat template by name, such as enable_thinking (gguf, onnx-genai).</summary>
+    public JsonObject? TemplateVariables { get; init; }
+
     /// <summary>Address of an OpenAI-compatible endpoint, with its version path (openai, semantic-kernel).</summary>
     [Url]
     public string? Endpoint { get; init; }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -12,6 +13,21 @@ public sealed record TaskConfiguration
     /// <summary>Prompt file in Semantic Kernel's YAML schema.</summary>
     [PathKind(PathKind.File)]
     public required string Prompt { get; init; }
+
+    /// <summary>
+    /// Whether prompts are written by the model's chat template. Default: true; false sends them as plain text, as base
+    /// models are evaluated (models that run in this process).
+    /// </summary>
+    public bool? Chat { get; init; }
+
+    /// <summary>A Jinja chat template to use instead of the models' own (models that run in this process).</summary>
+    [PathKind(PathKind.File)]
+    public string? ChatTemplate { get; init; }
+
+    /// <summary>
+    /// Variables of the chat template by name, such as enable_thinking (models that run in this process).
+    /// </summary>
+    public JsonObject? TemplateVariables { get; init; }
 
     /// <summary>Metric names, such as exact_match, rougeL, ndcg@5 or nll.</summary>
     [MinLength(1)]

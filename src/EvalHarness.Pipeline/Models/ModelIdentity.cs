@@ -51,6 +51,11 @@ public sealed record ModelIdentity
     public bool VariesByProcessor { get; init; }
 
     /// <summary>
+    /// How the harness writes the model's prompts; <c>null</c> for a model that writes them itself, such as an endpoint.
+    /// </summary>
+    internal ModelPrompts? Prompts { get; init; }
+
+    /// <summary>
     /// What a quantized copy would be that is not made yet; the hash stays that of the model that it is made from.
     /// </summary>
     /// <param name="recipe">How it would be quantized.</param>

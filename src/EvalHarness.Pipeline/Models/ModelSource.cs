@@ -22,6 +22,9 @@ public sealed record ModelSource(
     /// </summary>
     public bool PredictsOnly { get; init; }
 
+    /// <summary>Local time that prompts may show, through <c>strftime_now</c>; that of the run's start.</summary>
+    public DateTime Clock { get; init; } = DateTime.Now;
+
     /// <summary>Told of every tensor while the model is being quantized; <c>null</c> when nobody is.</summary>
     public IProgress<QuantizationProgress>? Progress { get; init; }
 
@@ -57,6 +60,16 @@ public sealed record ModelSource(
             Redact = configuration.Redact,
         };
     }
+
+    /// <summary>A model that the command line names, and no configuration describes.</summary>
+    /// <param name="provider">Its provider.</param>
+    /// <param name="path">Its file or folder.</param>
+    /// <param name="chatTemplate">A chat template instead of its own; <c>null</c> for its own.</param>
+    public static ModelSource FromFile(string provider, string path, string? chatTemplate = null) => new(
+        path,
+        new ModelConfiguration { Provider = provider, Path = path, ChatTemplate = chatTemplate },
+        path,
+        CacheFolder: "");
 
     /// <summary>The configured path.</summary>
     /// <exception cref="InvalidInputException">There is none, and this provider needs one.</exception>

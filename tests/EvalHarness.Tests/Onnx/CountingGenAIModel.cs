@@ -26,7 +26,6 @@ internal sealed class CountingGenAIModel : IGenAIModel, IGenAITokenizer
         KeyValueBytes = 0,
         LogitsName = "logits",
         AddsBegin = false,
-        HasTemplate = false,
     };
 
     public IGenAITokenizer Tokenizer => this;
@@ -40,8 +39,6 @@ internal sealed class CountingGenAIModel : IGenAIModel, IGenAITokenizer
     }
 
     public int[] Encode(string text) => [.. text.Split(' ').Select(int.Parse)];
-
-    public string ApplyTemplate(string messages) => messages;
 
     public IGenAIDecoder BeginDecoding() => new Decoder();
 

@@ -1,5 +1,6 @@
 using EvalHarness.Inference.Engine;
 using EvalHarness.Onnx;
+using EvalHarness.Pipeline.Models;
 using Microsoft.Extensions.AI;
 using Xunit.Abstractions;
 
@@ -41,7 +42,7 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
         using NativeGenAIModel model = NativeGenAIModel.Load(GenAIFolder.Read(exported.Exact));
         using InferenceEngine engine = InferenceEngine.Load(ExportedModel.Source);
         int[] tokens = engine.EncodePrompt(s_prompts[0]);
-        Assert.Equal(tokens, new GenAIPrompts(model).EncodeText(s_prompts[0]));
+        Assert.Equal(tokens, new GenAIPrompts(model, PromptsOf(model.Folder)).EncodeText(s_prompts[0]));
         using IGenAISequence sequence = model.Begin(GenAISampling.Greedy, 512);
         sequence.Append(tokens);
         Assert.Equal(tokens.Length, sequence.LogitsRows);
@@ -162,7 +163,10 @@ public sealed class NativeGenAIModelTests(ExportedModel exported, ITestOutputHel
     }
 
     private static GenAIChatClient Open(string folder) =>
-        new("m", NativeGenAIModel.Load(GenAIFolder.Read(folder)));
+        new("m", NativeGenAIModel.Load(GenAIFolder.Read(folder)), PromptsOf(GenAIFolder.Read(folder)));
+
+    private static ModelPrompts PromptsOf(GenAIFolder folder) =>
+        GenAIPrompts.Read(ModelSource.FromFile("onnx-genai", folder.Path), folder);
 
     private static double Mean(LogLikelihood score) => score.Sum / score.Tokens;
 }

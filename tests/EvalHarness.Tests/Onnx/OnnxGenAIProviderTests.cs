@@ -20,7 +20,8 @@ public sealed class OnnxGenAIProviderTests(ExportedModel exported) : IClassFixtu
         Assert.InRange((double)made.FileBytes!.Value / plain.FileBytes!.Value, 0.2, 0.3);
         Assert.InRange(plain.BitsPerWeight!.Value, 31.9, 32);
         Assert.InRange(made.BitsPerWeight!.Value, 5, 12);
-        Assert.Equal(made, await provider.IdentifyAsync(Source(recipe), CancellationToken.None));
+        ModelIdentity again = await provider.IdentifyAsync(Source(recipe), CancellationToken.None);
+        Assert.Equal(made with { Prompts = null }, again with { Prompts = null });
     }
 
     [Fact]
@@ -33,8 +34,9 @@ public sealed class OnnxGenAIProviderTests(ExportedModel exported) : IClassFixtu
         Assert.StartsWith(Path.Combine(exported.Scratch, "cache"), file.WeightsPath, StringComparison.Ordinal);
         string graph = Path.Combine(file.WeightsPath!, "model.onnx");
         File.SetLastWriteTimeUtc(graph, DateTime.UnixEpoch);
-        Assert.Equal(
-            file, await provider.IdentifyAsync(Source(null, ExportedModel.Source), CancellationToken.None));
+        ModelIdentity again = await provider.IdentifyAsync(
+            Source(null, ExportedModel.Source), CancellationToken.None);
+        Assert.Equal(file with { Prompts = null }, again with { Prompts = null });
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(graph));
         QuantizeConfiguration recipe = new() { Method = "rtn", Type = "int4" };
         Assert.Equal(

@@ -41,7 +41,9 @@ internal sealed record TinyGguf
     /// <summary>How the matrices are stored; block formats need lengths that are multiples of their block.</summary>
     public TensorType MatrixType { get; init; } = TensorType.F32;
 
-    public string? ChatTemplate { get; init; }
+    /// <summary>Writes the messages one after the other, behind the begin token; <c>null</c> stores none.</summary>
+    public string? ChatTemplate { get; init; } =
+        "{{ bos_token }}{% for message in messages %}{{ message['content'] }}{% endfor %}";
 
     public int Seed { get; init; } = 1;
 

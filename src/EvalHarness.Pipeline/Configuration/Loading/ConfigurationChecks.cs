@@ -31,6 +31,8 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
             CheckTask(task.Value);
         }
 
+        new PromptKeys(root, mistakes).Run();
+
         CheckUnique(root["gates"], gate => gate["metric"], "each metric in one gate");
         foreach (ConfigurationNode gate in Items(root["gates"]))
         {

@@ -21,18 +21,21 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     // What holds for every request to an endpoint.
     private static readonly string[] s_requests = ["headers", "parameters", "stream"];
 
+    // How prompts are written for a model in this process.
+    private static readonly string[] s_prompts = ["chat", "chatTemplate", "templateVariables"];
+
     // What a model of a Kernel is, one of them.
     private static readonly string[] s_kernelModels = ["function", "service", "model"];
 
     private static readonly ProviderKeys[] s_all =
     [
-        new("gguf", ["path"], ["quantize", "kvCache", "activations", "adapter", .. s_chain]),
+        new("gguf", ["path"], ["quantize", "kvCache", "activations", "adapter", .. s_prompts, .. s_chain]),
         new("scripted", ["path"], s_chain),
         new("openai", ["endpoint", "model"], ["apiKey", .. s_requests, "limits", .. s_chain]),
         new("process", ["command"], [
             "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", .. s_requests,
             "limits", .. s_chain]),
-        new("onnx-genai", ["path"], ["quantize", .. s_chain]),
+        new("onnx-genai", ["path"], ["quantize", .. s_prompts, .. s_chain]),
         new("semantic-kernel", [], [.. s_kernelModels, "endpoint", "apiKey", "limits", .. s_chain]),
     ];
 

@@ -9,9 +9,6 @@ namespace EvalHarness.Pipeline.Models.Chain;
 internal sealed class BudgetedLikelihoods(ILogLikelihoodModel inner, CallBudget budget) : ILogLikelihoodModel
 {
     /// <inheritdoc/>
-    public bool FollowsChatTurn => inner.FollowsChatTurn;
-
-    /// <inheritdoc/>
     /// <exception cref="BudgetExhaustedException">The budget has no room for the call.</exception>
     public Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)

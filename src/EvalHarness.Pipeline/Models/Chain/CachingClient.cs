@@ -90,13 +90,24 @@ internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : Del
         object? repeat = options?.AdditionalProperties?.GetValueOrDefault(RepeatOption);
         return JsonSerializer.SerializeToUtf8Bytes(new object?[]
         {
-            1, chain.ModelSha256, prompt.Select(message => new[] { message.Role.Value, message.Text }),
+            1, chain.ModelSha256, Asked(prompt),
             options?.Temperature, options?.TopP, options?.TopK, options?.MaxOutputTokens, options?.Seed,
             options?.StopSequences, options?.FrequencyPenalty, options?.PresencePenalty,
             (options?.ResponseFormat as ChatResponseFormatJson)?.Schema, options?.ResponseFormat?.GetType().Name,
             repeat ?? 0,
         });
     }
+
+    // A model in this process is asked with what is written, which may hold the day and depends on a template.
+    private IEnumerable<string[]> Asked(IReadOnlyList<ChatMessage> prompt) =>
+        InnerClient.GetService<ModelPrompts>()?.Render(prompt) is { } written
+            ? [
+                [
+                    written.IsPlain ? "plain" : "written", written.Text,
+                    string.Join(' ', written.FromMessages.Select(span => $"{span.Start}+{span.Length}")),
+                ],
+            ]
+            : prompt.Select(message => new[] { message.Role.Value, message.Text });
 
     private async Task<ChatResponse?> FindAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Pipeline.Models.Endpoints;
@@ -14,9 +13,13 @@ namespace EvalHarness.Pipeline.Models.Gguf;
 /// <remarks>
 /// <see cref="LogProbabilityOption"/> asks for log-probabilities; the last update then carries them.
 /// </remarks>
-internal sealed class GgufChatClient(string name, InferenceEngine engine) : IChatClient, ILogLikelihoodModel
+/// <param name="name">The model's name.</param>
+/// <param name="engine">The engine; owned.</param>
+/// <param name="prompts">How conversations are written.</param>
+internal sealed class GgufChatClient(string name, InferenceEngine engine, ModelPrompts prompts)
+    : IChatClient, ILogLikelihoodModel
 {
-    private readonly GgufLogits _logits = new(engine, ownsEngine: false);
+    private readonly GgufLogits _logits = new(engine, ownsEngine: false) { Prompts = prompts };
 
     /// <summary>What answers.</summary>
     internal InferenceEngine Engine => engine;
@@ -64,9 +67,6 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
     }
 
     /// <inheritdoc/>
-    public bool FollowsChatTurn => engine.Chat.Family != ChatFamily.Plain;
-
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
     {
@@ -90,6 +90,7 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(engine) ? engine
             : serviceType == typeof(ILogitsModel) ? _logits
+            : serviceType == typeof(ModelPrompts) ? prompts
             : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("gguf", null, name)
             : null;
     }
@@ -98,8 +99,7 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine) : ICha
     public void Dispose() => engine.Dispose();
 
     /// <summary>The tokens of a conversation up to the assistant's turn, as the model wants it written.</summary>
-    internal int[] Encode(IEnumerable<ChatMessage> messages) =>
-        engine.Chat.Encode([.. messages.Select(message => new ChatTurn(message.Role.Value, message.Text))]);
+    internal int[] Encode(IReadOnlyList<ChatMessage> messages) => prompts.Render(messages).Encode(engine.Tokenizer);
 
     private GenerationRequest Request(IReadOnlyList<ChatMessage> messages, ChatOptions? options) => new()
     {

@@ -1,4 +1,3 @@
-using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Engine;
 using Microsoft.Extensions.AI;
 
@@ -10,6 +9,9 @@ namespace EvalHarness.Pipeline.Models.Gguf;
 internal sealed class GgufLogits(InferenceEngine engine, bool ownsEngine) : ILogitsModel
 {
     private readonly Lazy<ModelVocabulary> _vocabulary = new(() => ModelVocabulary.From(engine.Tokenizer));
+
+    /// <summary>How conversations are written; <c>null</c> where none is read.</summary>
+    public ModelPrompts? Prompts { get; init; }
 
     /// <inheritdoc/>
     public ModelVocabulary Vocabulary => _vocabulary.Value;
@@ -29,7 +31,7 @@ internal sealed class GgufLogits(InferenceEngine engine, bool ownsEngine) : ILog
 
     /// <inheritdoc/>
     public int[] EncodeConversation(IEnumerable<ChatMessage> messages) =>
-        engine.Chat.Encode([.. messages.Select(message => new ChatTurn(message.Role.Value, message.Text))]);
+        Prompts!.Render([.. messages]).Encode(engine.Tokenizer);
 
     /// <inheritdoc/>
     public int[] EncodeContinuation(string text) => engine.EncodeContinuation(text);

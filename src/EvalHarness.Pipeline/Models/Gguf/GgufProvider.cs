@@ -1,5 +1,4 @@
 using EvalHarness.Inference;
-using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
@@ -60,7 +59,7 @@ internal sealed class GgufProvider : IModelProvider
         return GgufModelFile.Read(path, file =>
         {
             CheckOptions(source, file, options, typeOf);
-            return identity;
+            return PromptsOf(source, path, file).Extend(identity);
         });
     }
 
@@ -85,14 +84,15 @@ internal sealed class GgufProvider : IModelProvider
     {
         string path = identity.WeightsPath ?? source.RequirePath("a GGUF file");
         InferenceEngine engine = GgufEngine.Load(path, GgufRunOptions.From(source.Configuration));
-        return Task.FromResult(new LoadedModel(new GgufChatClient(source.Name, engine), engine.LoadTime));
+        ModelPrompts prompts = identity.Prompts
+            ?? ModelPrompts.FromGguf(source, path, engine.Metadata, engine.Tokenizer);
+        return Task.FromResult(new LoadedModel(new GgufChatClient(source.Name, engine, prompts), engine.LoadTime));
     }
 
     // Everything that loading would trip over, without the memory that loading takes.
     private static ModelIdentity Check(ModelSource source, string path) => GgufModelFile.Read(path, file =>
     {
         ModelConfig.Read(file.Metadata);
-        RequireKnownTemplate(file);
         long weights = ModelInspection.CountParameters(file);
         return new ModelIdentity
         {
@@ -106,19 +106,8 @@ internal sealed class GgufProvider : IModelProvider
         };
     });
 
-    private static void RequireKnownTemplate(GgufFile file)
-    {
-        const string Key = "tokenizer.chat_template";
-        string? template = file.Metadata.FindString(Key);
-        if (new ChatFormat(template, TokenizerFactory.FromGguf(file)).Family is null)
-        {
-            throw file.Metadata.Reject(
-                Key,
-                "an unknown chat template",
-                $"one of {string.Join(", ", Enum.GetNames<ChatFamily>())}",
-                "Serve this model with another program and use the provider \"openai\".");
-        }
-    }
+    private static ModelPrompts PromptsOf(ModelSource source, string path, GgufFile file) =>
+        ModelPrompts.FromGguf(source, path, file.Metadata, TokenizerFactory.FromGguf(file));
 
     private static string Describe(GgufFile file, long weights, ModelSource source)
     {

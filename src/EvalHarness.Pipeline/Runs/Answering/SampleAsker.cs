@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EvalHarness.Inference.Chat;
 using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Chain;
@@ -19,8 +20,7 @@ namespace EvalHarness.Pipeline.Runs.Answering;
 internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool readsOwnOutputs = false)
 {
     private readonly double[] _grades = [.. task.Configuration.Grades.Select((_, grade) => (double)grade)];
-    private readonly string _lead =
-        task.Configuration.Lead ?? (model.LogLikelihoods?.FollowsChatTurn == true ? "" : " ");
+    private readonly PromptFormat? _format = model.Client.GetService<ModelPrompts>()?.For(task.Configuration);
 
     /// <summary>What the model gives for a sample: a text, a ranking or an error.</summary>
     public async Task<ModelOutput> AskAsync(Sample sample, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
 
     private async Task<ModelOutput> GenerateAsync(Sample sample, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChatMessage> prompt = task.Render(sample);
+        IReadOnlyList<ChatMessage> prompt = task.Write(sample, _format);
         long started = Stopwatch.GetTimestamp();
         TimeSpan? first = null;
         List<ChatResponseUpdate> updates = [];
@@ -73,6 +73,12 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
         };
     }
 
+    private static bool OpensAnswer(IReadOnlyList<ChatMessage> prompt) =>
+        RenderedPrompt.Find(prompt)?.OpensAnswer == true;
+
+    private string LeadAfter(IReadOnlyList<ChatMessage> prompt) =>
+        task.Configuration.Lead ?? (OpensAnswer(prompt) ? "" : " ");
+
     // What a server gives as reasoning comes before what stands between tags.
     private static string? Reasoning(ChatResponse response, AnswerParts parts)
     {
@@ -86,7 +92,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
     private async Task<LogLikelihood?> ScoreOwnAsync(
         string text, IReadOnlyList<ChatMessage> prompt, CancellationToken cancellationToken) =>
         readsOwnOutputs && task.WantsLikelihood && !string.IsNullOrWhiteSpace(text)
-            && model.LogLikelihoods is { FollowsChatTurn: true } likelihoods
+            && OpensAnswer(prompt) && model.LogLikelihoods is { } likelihoods
             ? (await likelihoods.ScoreContinuationsAsync(prompt, [text], cancellationToken))[0]
             : null;
 
@@ -99,7 +105,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
         }
 
         IReadOnlyList<LogLikelihood> scored = await likelihoods.ScoreContinuationsAsync(
-            prompt, [_lead + sample.Targets[0]], cancellationToken);
+            prompt, [LeadAfter(prompt) + sample.Targets[0]], cancellationToken);
         return scored[0];
     }
 
@@ -107,12 +113,13 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
     {
         ILogLikelihoodModel likelihoods = model.LogLikelihoods
             ?? throw new NotSupportedException("The model gives no log-likelihoods, so it cannot grade pointwise.");
-        string[] texts = [.. task.Configuration.Grades.Select(grade => _lead + grade)];
         long started = Stopwatch.GetTimestamp();
         (double Expected, double Mass)[] graded = await Task.WhenAll(sample.Candidates.Select(async candidate =>
         {
+            IReadOnlyList<ChatMessage> prompt = task.Write(sample, _format, candidate);
+            string lead = LeadAfter(prompt);
             IReadOnlyList<LogLikelihood> scored = await likelihoods.ScoreContinuationsAsync(
-                task.Render(sample, candidate), texts, cancellationToken);
+                prompt, [.. task.Configuration.Grades.Select(grade => lead + grade)], cancellationToken);
             double expected = ExpectedGrade.Compute([.. scored.Select(grade => grade.Sum)], _grades)
                 ?? throw new InvalidOperationException($"No grade of candidate '{candidate.Id}' has a probability.");
             return (expected, Math.Min(1, scored.Sum(grade => Math.Exp(grade.Sum))));

@@ -30,7 +30,7 @@ internal static class WarmUp
 
         try
         {
-            int[] question = weights.EncodeConversation([new ChatMessage(ChatRole.User, Question)]);
+            int[] question = weights.EncodeText(Question);
             long start = Stopwatch.GetTimestamp();
             double before = double.MaxValue;
             for (double last = 0; last < NoFaster * before && Seconds(start) < AtMostSeconds;)

@@ -1,4 +1,5 @@
 using EvalHarness.Fidelity;
+using EvalHarness.Inference.Chat;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Models;
@@ -101,6 +102,7 @@ internal sealed class OutputFidelityStage(
             journal.ReadOutputsAsync(Baseline, task, cancellationToken));
         await using RowCursor<OutputRow> after = await RowCursor<OutputRow>.OpenAsync(
             journal.ReadOutputsAsync(candidate, task, cancellationToken));
+        PromptFormat? format = Baseline.Identity.Prompts?.For(task.Configuration);
         Task kept = Task.CompletedTask;
         await foreach (SampleRow sample in journal.ReadSamplesAsync(task, cancellationToken))
         {
@@ -116,7 +118,7 @@ internal sealed class OutputFidelityStage(
             }
 
             (IReadOnlyList<Score> baseline, IReadOnlyList<Score> found) = await reader.ReadAsync(
-                task.Render(sample.Sample), sample.Sample.Id, written?.Output, cancellationToken);
+                task.Write(sample.Sample, format), sample.Sample.Id, written?.Output, cancellationToken);
             await kept;
             kept = Task.WhenAll(
                 written is null || IsScored(written) ? Task.CompletedTask : journal.SaveAsync(written.With(baseline)),

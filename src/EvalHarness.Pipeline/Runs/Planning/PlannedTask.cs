@@ -1,4 +1,6 @@
+using EvalHarness.Inference.Chat;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Prompts;
 using Microsoft.Extensions.AI;
 
@@ -66,6 +68,17 @@ internal sealed record PlannedTask
         }
 
         return Prompt.Render(variables);
+    }
+
+    /// <summary>The conversation that asks a sample, as a model is given it.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="format">How the model's prompts are written; <c>null</c> for a model that writes them itself.</param>
+    /// <param name="candidate">The candidate to grade, where they are graded one by one.</param>
+    /// <exception cref="Inference.Chat.Jinja.Values.TemplateException">The template refuses the conversation.</exception>
+    public IReadOnlyList<ChatMessage> Write(Sample sample, PromptFormat? format, RankingCandidate? candidate = null)
+    {
+        IReadOnlyList<ChatMessage> prompt = Render(sample, candidate);
+        return format is null ? prompt : RenderedPrompt.ToMessages(format.Render(RenderedPrompt.ToTurns(prompt)));
     }
 
     /// <summary>Prompt variables that do not come from a field of the same name.</summary>

@@ -37,6 +37,9 @@ internal sealed class RunPlanner(
     /// <summary>Models that cannot be had now are left out of the plan, and are no mistake.</summary>
     public bool ToleratesAbsence { get; init; }
 
+    /// <summary>Local time that prompts may show; a run that is continued keeps that of its start.</summary>
+    public DateTime Clock { get; init; } = DateTime.Now;
+
     /// <summary>Why models are left out.</summary>
     public IReadOnlyList<InputError> Unavailable => _unavailable;
 
@@ -94,6 +97,12 @@ internal sealed class RunPlanner(
         _mistakes.AddRange(FindMissingLikelihoods(
             configuration.FileName, models.Values.Where(model => names.Contains(model.Name)), tasks));
 
+        foreach (PlannedTask task in tasks)
+        {
+            _mistakes.AddRange(await PromptCheck.FindAsync(
+                task, models.Values.Where(model => names.Contains(model.Name)), cancellationToken));
+        }
+
         // Making takes time, and a mistake anywhere would waste it.
         foreach (PlannedModel model in models.Values.Where(model => !MakesNothing && IsToBeMade(model)).ToArray())
         {
@@ -128,6 +137,7 @@ internal sealed class RunPlanner(
         {
             ModelSource source = ModelSource.From(configuration, name, remake) with
             {
+                Clock = Clock,
                 Progress = progress is null ? null : new QuantizingProgress(name, progress),
                 Notice = notice => progress?.Report(RunProgress.FromNotice(name, notice)),
                 Hashes = _hashes,

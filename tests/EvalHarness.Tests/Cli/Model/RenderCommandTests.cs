@@ -86,7 +86,7 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public async Task AModelWithoutATemplateIsRefusedAndATemplateOfItsOwnGivesIds()
     {
-        string model = new TinyGguf { Vocabulary = TinyVocabulary.Bpe }.WriteTo(_folder.File("tiny.gguf"));
+        string model = new TinyGguf { ChatTemplate = null }.WriteTo(_folder.File("tiny.gguf"));
         string messages = Write("m.json", """[{"role": "user", "content": "the"}]""");
         (ExitCode code, _, string error) = await RunAsync("render", model, "--messages", messages);
         Assert.Equal(ExitCode.BadInput, code);

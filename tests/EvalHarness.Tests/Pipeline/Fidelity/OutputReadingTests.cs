@@ -4,6 +4,7 @@ using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Pipeline.Fidelity;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Tests.Testing;
 using Microsoft.Extensions.AI;
@@ -91,7 +92,7 @@ public sealed class OutputReadingTests : IDisposable
         Assert.NotNull(after[0].Value);
     }
 
-    private static GgufLogits Logits(GgufChatClient client) => new(client.Engine, ownsEngine: false);
+    private static ILogitsModel Logits(GgufChatClient client) => client.GetRequiredService<ILogitsModel>();
 
     private async Task<OutputFidelity> ReadAsync(GgufChatClient candidate, ModelOutput output) =>
         (await new OutputReading(Logits(_baseline), Logits(candidate)).ReadAsync(s_prompt, output, default))!.Value;
@@ -110,5 +111,5 @@ public sealed class OutputReadingTests : IDisposable
     }
 
     private GgufChatClient Load(string name, TinyGguf model) =>
-        new(name, InferenceEngine.Load(model.WriteTo(_folder.File(name)), new EngineOptions { Threads = 1 }));
+        GgufModels.Load(model.WriteTo(_folder.File(name)), new EngineOptions { Threads = 1 });
 }

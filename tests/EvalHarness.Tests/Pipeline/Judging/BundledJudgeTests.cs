@@ -1,5 +1,4 @@
 using System.Globalization;
-using EvalHarness.Inference.Engine;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Judging;
@@ -19,8 +18,7 @@ public sealed class BundledJudgeTests(ITestOutputHelper output)
     [Fact]
     public async Task TheBundledJudgeAgreesWithTheKnownGrades()
     {
-        using GgufChatClient client = new(
-            "judge", InferenceEngine.Load(RepositoryRoot.Combine("models", "judge.gguf")));
+        using GgufChatClient client = GgufModels.Load(RepositoryRoot.Combine("models", "judge.gguf"));
         VerdictMenu menu = VerdictMenu.Range(1, 5);
         RubricJudge judge = new(
             "bundled", client, PromptTemplate.Load(RepositoryRoot.Combine("prompts", "judge-summary.yaml")), "summary",
@@ -46,8 +44,7 @@ public sealed class BundledJudgeTests(ITestOutputHelper output)
     [Fact]
     public async Task TheBundledJudgesGradesCanBeWeighed()
     {
-        using GgufChatClient client = new(
-            "judge", InferenceEngine.Load(RepositoryRoot.Combine("models", "judge.gguf")));
+        using GgufChatClient client = GgufModels.Load(RepositoryRoot.Combine("models", "judge.gguf"));
         PromptTemplate prompt = PromptTemplate.Load(RepositoryRoot.Combine("prompts", "judge-summary.yaml"));
         RubricJudge plain = new("bundled", client, prompt, "summary", VerdictMenu.Range(1, 5));
         RubricJudge weighing = new("bundled", client, prompt, "summary", VerdictMenu.Range(1, 5))

@@ -14,7 +14,7 @@ public sealed class GgufChatClientTests : IDisposable
     private readonly GgufChatClient _client;
 
     public GgufChatClientTests() =>
-        _client = new("tiny", InferenceEngine.Load(new TinyGguf().WriteTo(_folder.File("tiny.gguf"))));
+        _client = GgufModels.Load(new TinyGguf().WriteTo(_folder.File("tiny.gguf")));
 
     [Fact]
     public async Task TheStreamedTextIsTheWholeText()

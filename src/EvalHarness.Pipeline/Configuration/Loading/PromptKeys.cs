@@ -1,0 +1,64 @@
+namespace EvalHarness.Pipeline.Configuration.Loading;
+
+/// <summary>Checks the keys that say how prompts are written: <c>chat</c> and what depends on it.</summary>
+/// <param name="root">The configuration file.</param>
+/// <param name="mistakes">Receives what is wrong.</param>
+internal sealed class PromptKeys(ConfigurationNode root, ConfigurationMistakes mistakes)
+{
+    private const string Template = "chatTemplate";
+    private const string Variables = "templateVariables";
+
+    /// <summary>Notes every mistake in tasks and models.</summary>
+    public void Run()
+    {
+        foreach (ConfigurationMember model in ConfigurationChecks.Members(root["models"]))
+        {
+            RefuseWithoutChat(model.Value);
+        }
+
+        string?[] asked =
+        [
+            root["baseline"]?.Text,
+            .. ConfigurationChecks.Items(root["candidates"]).Select(candidate => candidate.Text),
+        ];
+        string? remote = asked.FirstOrDefault(name => name is not null && root["models"]?[name]?["provider"]?.Text
+            is "openai" or "process" or "semantic-kernel");
+        foreach (ConfigurationMember task in ConfigurationChecks.Members(root["tasks"]))
+        {
+            RefuseWithoutChat(task.Value);
+            if (remote is not null)
+            {
+                Refuse(
+                    task.Value["chat"] is { Text: "false" } chat ? chat : null, "\"chat\": false", remote,
+                    "Leave the key out, or run the model's file in this process.");
+                Refuse(
+                    task.Value[Template], $"\"{Template}\"", remote,
+                    "Start the server with the template instead, such as llama-server --chat-template-file FILE.");
+                Refuse(
+                    task.Value[Variables], $"\"{Variables}\"", remote,
+                    "If its server reads them, set them for the model: \"parameters\": {\"chat_template_kwargs\": {…}}.");
+            }
+        }
+    }
+
+    private void RefuseWithoutChat(ConfigurationNode section)
+    {
+        if (section["chat"] is { Text: "false" }
+            && (section[Template] ?? section[Variables]) is { } unused)
+        {
+            mistakes.Add(
+                unused, "a chat template's key beside \"chat\": false", $"\"chat\": false alone",
+                "Remove one of them: plain text has no template.");
+        }
+    }
+
+    private void Refuse(ConfigurationNode? node, string key, string model, string fix)
+    {
+        if (node is not null)
+        {
+            mistakes.Add(
+                node, $"{key} for the model \"{model}\", whose endpoint applies its own chat template",
+                $"{key} only for models that run in this process", fix);
+        }
+    }
+}
