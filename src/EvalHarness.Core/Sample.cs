@@ -6,8 +6,16 @@ public sealed record Sample
     /// <summary>Identity within the dataset; everything is paired by it. A missing id becomes a content hash.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The mapped input field; empty when the prompt uses other fields only.</summary>
+    /// <summary>
+    /// The mapped input field, or a conversation as one text; empty when the prompt uses other fields only.
+    /// </summary>
     public string Input { get; init; } = "";
+
+    /// <summary>
+    /// The conversation that the model answers, ending with a user's message; empty for samples whose prompt is made
+    /// of their fields.
+    /// </summary>
+    public IReadOnlyList<SampleMessage> Messages { get; init; } = [];
 
     /// <summary>Acceptable reference outputs, best first; empty for samples without one.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];

@@ -25,6 +25,9 @@ public sealed record GenAIInspection(
     int QuantizedMatrices,
     IReadOnlyList<GenAITensor> Tensors)
 {
+    /// <summary>The folder has a chat template.</summary>
+    public bool HasTemplate { get; init; }
+
     /// <summary>Reads a folder; weights are not read.</summary>
     /// <exception cref="InvalidInputException">It is no model folder of ONNX Runtime GenAI, or damaged.</exception>
     public static GenAIInspection Read(string path)
@@ -44,7 +47,10 @@ public sealed record GenAIInspection(
             [.. model.Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).Select(tensor =>
                 new GenAITensor(
                     tensor.Name, TypeName(tensor.ElementType), tensor.Dimensions,
-                    tensor.ElementCount * tensor.ElementBytes))]);
+                    tensor.ElementCount * tensor.ElementBytes))])
+        {
+            HasTemplate = folder.Template is not null,
+        };
     }
 
     private static string TypeName(long type) => type switch

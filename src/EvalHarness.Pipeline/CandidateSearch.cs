@@ -50,9 +50,13 @@ public sealed class CandidateSearch(
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
+        RunPlanner planner = new(providers, progress, judges.Version)
+        {
+            Force = options.Force,
+            Clock = await RunClock.ReadAsync(store, options.RunId, time, cancellationToken),
+        };
         using RunPlan plan = SearchOrder.Apply(
-            await new RunPlanner(providers, progress, judges.Version)
-                .PlanAsync(configuration, options.Fresh, cancellationToken));
+            await planner.PlanAsync(configuration, options.Fresh, cancellationToken));
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
         options.Opened(journal.Run.Id);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);

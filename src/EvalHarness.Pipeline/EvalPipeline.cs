@@ -45,8 +45,12 @@ public sealed class EvalPipeline(
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(options);
-        using RunPlan plan = await new RunPlanner(providers, progress, judges.Version)
-            .PlanAsync(configuration, options.Fresh, cancellationToken);
+        RunPlanner planner = new(providers, progress, judges.Version)
+        {
+            Force = options.Force,
+            Clock = await RunClock.ReadAsync(store, options.RunId, time, cancellationToken),
+        };
+        using RunPlan plan = await planner.PlanAsync(configuration, options.Fresh, cancellationToken);
         using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
         options.Opened(journal.Run.Id);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);

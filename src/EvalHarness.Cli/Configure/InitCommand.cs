@@ -4,6 +4,7 @@ using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Cli.Configure;
@@ -44,7 +45,8 @@ internal static class InitCommand
         string model = parsed.GetRequiredValue(s_model);
         string path = Path.Combine(folder, model);
         StarterModel kind = KindOf(path);
-        IReadOnlyList<string> files = StarterFiles.Write(folder, model, kind, parsed.GetValue(s_force));
+        IReadOnlyList<string> files = StarterFiles.Write(
+            folder, model, kind, parsed.GetValue(s_force), LacksTemplate(path));
         WrittenFiles.Write(terminal, files);
         if (kind is StarterModel.Quantized or StarterModel.QuantizedFolder)
         {
@@ -63,6 +65,10 @@ internal static class InitCommand
 
         return (int)ExitCode.Passed;
     }
+
+    private static bool LacksTemplate(string path) => Directory.Exists(path)
+        ? !GenAIInspection.Read(path).HasTemplate
+        : File.Exists(path) && GgufModelFile.Read(path, file => !file.Metadata.Contains(ModelPrompts.GgufKey));
 
     // A model that is there is looked at now: what cannot be run is not written into a configuration.
     private static StarterModel KindOf(string path)

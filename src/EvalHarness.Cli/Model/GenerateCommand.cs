@@ -194,7 +194,7 @@ internal sealed class GenerateCommand
         {
             ModelSource source = ModelSource.FromFile("gguf", path, parsed.GetValue(_template));
             return ModelPrompts.FromGguf(
-                    source, path, engine.Metadata, engine.Tokenizer,
+                    source, path, engine.Metadata, ModelPrompts.TokensOf(engine.Tokenizer),
                     "Give --template FILE, or generate without --chat.")
                 .Default.Render([new ChatTurn("user", prompt)]).Encode(engine.Tokenizer);
         }

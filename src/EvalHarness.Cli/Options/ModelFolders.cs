@@ -1,5 +1,4 @@
 using EvalHarness.Onnx;
-using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
 using Microsoft.Extensions.AI;
@@ -20,10 +19,10 @@ internal static class ModelFolders
     public static Task<LoadedModel> LoadAsync(string path, CancellationToken cancellationToken)
     {
         OnnxGenAIProvider provider = new();
-        ModelSource source = new(
-            path, new ModelConfiguration { Provider = provider.Name, Path = path }, path, CacheFolder: "");
         return provider.LoadAsync(
-            source, new ModelIdentity { Sha256 = "", WeightsPath = path }, cancellationToken);
+            ModelSource.FromFile(provider.Name, path),
+            new ModelIdentity { Sha256 = "", WeightsPath = path },
+            cancellationToken);
     }
 
     /// <summary>Tokens and logits of a loaded folder.</summary>

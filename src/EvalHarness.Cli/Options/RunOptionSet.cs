@@ -52,6 +52,12 @@ internal sealed class RunOptionSet(string command, string plan)
         Description = "Ignore cached answers and quantized candidates.",
     };
 
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Compare candidates with another chat template or tokenizer than the baseline's, and label the "
+            + "report.",
+    };
+
     /// <summary>Print what a run would cost and could detect; ask no model for answers that count.</summary>
     public Option<bool> Plan { get; } = new("--plan")
     {
@@ -62,7 +68,8 @@ internal sealed class RunOptionSet(string command, string plan)
     public void AddTo(Command target)
     {
         target.Options.Add(StoreLocation.Config);
-        foreach (Option option in new Option[] { _limit, _tasks, _models, _output, _noJudge, _run, _fresh, Plan })
+        foreach (Option option in new Option[]
+            { _limit, _tasks, _models, _output, _noJudge, _run, _fresh, _force, Plan })
         {
             target.Options.Add(option);
         }
@@ -80,8 +87,12 @@ internal sealed class RunOptionSet(string command, string plan)
     };
 
     /// <summary>How to execute the configuration.</summary>
-    public RunOptions Execution(ParseResult parsed) =>
-        new() { RunId = parsed.GetValue(_run), Fresh = parsed.GetValue(_fresh) };
+    public RunOptions Execution(ParseResult parsed) => new()
+    {
+        RunId = parsed.GetValue(_run),
+        Fresh = parsed.GetValue(_fresh),
+        Force = parsed.GetValue(_force),
+    };
 
     /// <summary>The command that continues a run that was started with these options.</summary>
     /// <param name="parsed">The command line.</param>
@@ -103,6 +114,11 @@ internal sealed class RunOptionSet(string command, string plan)
         if (overrides.NoJudge)
         {
             words.Add("--no-judge");
+        }
+
+        if (parsed.GetValue(_force))
+        {
+            words.Add("--force");
         }
 
         words.AddRange(further.Select(Quote));

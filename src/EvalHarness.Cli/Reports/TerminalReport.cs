@@ -56,6 +56,7 @@ internal static class TerminalReport
 
         TerminalList.Write(console, "Skipped rows", [.. report.SkippedRows.Select(mistake =>
             (mistake.ToString(), Style.Plain))]);
+        TerminalPrompts.Write(console, report.Manifest.RenderedPrompts);
         if (report.Candidates.Count > 0)
         {
             TerminalTable.Write(console, DecisionTable.From(report));

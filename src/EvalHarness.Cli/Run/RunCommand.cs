@@ -40,7 +40,10 @@ internal static class RunCommand
 
         await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
-        RunEstimator estimator = new(store, Providers.Create(kernel), TimeProvider.System);
+        RunEstimator estimator = new(store, Providers.Create(kernel), TimeProvider.System)
+        {
+            Force = options.Execution(parsed).Force,
+        };
         PlanOutput.Write(terminal, await estimator.EstimateAsync(configuration, cancellationToken));
         return ExitCode.Passed;
     }

@@ -58,7 +58,7 @@ internal static class SearchCommand
         ModelProviders providers = Providers.Create(kernel);
         if (parsed.GetValue(options.Plan))
         {
-            RunEstimator estimator = new(store, providers, TimeProvider.System);
+            RunEstimator estimator = new(store, providers, TimeProvider.System) { Force = execution.Force };
             WritePlan(
                 terminal,
                 configuration,

@@ -9,6 +9,11 @@ public sealed record RunIdentity
     /// <summary>When it was first started, UTC.</summary>
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>
+    /// Local time that prompts show through <c>strftime_now</c>; <c>null</c> for runs of versions that kept none.
+    /// </summary>
+    public DateTime? Clock { get; init; }
+
     /// <summary>When the report was made, UTC.</summary>
     public required DateTimeOffset Finished { get; init; }
 

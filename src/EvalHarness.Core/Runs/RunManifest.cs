@@ -30,6 +30,34 @@ public sealed record RunManifest
     /// <summary>SHA-256 of the text that candidates and baseline read; <c>null</c> when they read none.</summary>
     public string? FidelityText { get; init; }
 
+    /// <summary>
+    /// Local time that prompts show through <c>strftime_now</c>: that of the run's start, also when the run is
+    /// continued; <c>null</c> for runs of versions that kept none.
+    /// </summary>
+    public DateTime? Clock { get; init; }
+
+    /// <summary>
+    /// SHA-256 of each model's chat template, by model; <c>null</c> when none has one. Models that are asked over a
+    /// network apply one that is not known.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? ChatTemplates { get; init; }
+
+    /// <summary>
+    /// SHA-256 of each model's vocabulary and merges, by model, as far as known; <c>null</c> when none is.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Tokenizers { get; init; }
+
+    /// <summary>
+    /// The first prompt of each task as the models of this process are given it; <c>null</c> when there is none.
+    /// </summary>
+    public IReadOnlyList<PromptExample>? RenderedPrompts { get; init; }
+
+    /// <summary>
+    /// Why candidates cannot be compared like with like, as sentences; they are compared because that was asked for.
+    /// <c>null</c> when nothing is in the way.
+    /// </summary>
+    public IReadOnlyList<string>? Incompatible { get; init; }
+
     /// <summary>Samples that every model is asked, by task.</summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 

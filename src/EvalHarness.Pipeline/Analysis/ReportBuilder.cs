@@ -67,6 +67,7 @@ internal sealed class ReportBuilder(IRunReader reader)
             Outputs = [.. tasks.SelectMany(task => request.Models.Select(model => task.Outputs(model).Counts))],
             Warnings =
             [
+                .. request.Manifest.Incompatible ?? [],
                 .. tasks.SelectMany(task => request.Models.SelectMany(model => task.Outputs(model).Warnings())),
             ],
             Judges = [.. judged.SelectMany(task => task.Summaries(request.Models, differences))],

@@ -10,9 +10,19 @@ public sealed record TaskConfiguration
     [PathKind(PathKind.File)]
     public required string Dataset { get; init; }
 
-    /// <summary>Prompt file in Semantic Kernel's YAML schema.</summary>
+    /// <summary>
+    /// Prompt file in Semantic Kernel's YAML schema; required unless the samples are conversations, whose messages then
+    /// follow those of the prompt.
+    /// </summary>
     [PathKind(PathKind.File)]
-    public required string Prompt { get; init; }
+    public string? Prompt { get; init; }
+
+    /// <summary>
+    /// Dataset field with a conversation: a list of messages with role (system, user, assistant) and content. Default:
+    /// messages, for a task without a prompt.
+    /// </summary>
+    [MinLength(1)]
+    public string? Messages { get; init; }
 
     /// <summary>
     /// Whether prompts are written by the model's chat template. Default: true; false sends them as plain text, as base

@@ -9,6 +9,9 @@ public sealed record DatasetMapping
     /// <summary>Field with the input; <c>input</c>, else empty.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Field with a conversation; <c>null</c> for samples that are none.</summary>
+    public string? Messages { get; init; }
+
     /// <summary>
     /// Field with one reference or a list; <c>target</c>, <c>targets</c>, <c>reference</c>, <c>references</c>.
     /// </summary>

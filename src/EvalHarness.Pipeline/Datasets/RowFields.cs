@@ -130,6 +130,23 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         return [];
     }
 
+    /// <summary>A conversation: a list of messages, as JSON in the fields of a delimited file.</summary>
+    public IReadOnlyList<SampleMessage> Messages(string name)
+    {
+        const string Expected = "a list of messages with role and content";
+        if (!row.Fields.ContainsKey(name))
+        {
+            Note(
+                $"no field \"{name}\"", $"{Expected} in that field",
+                "Samples that are no conversations need the task's \"prompt\".");
+            return [];
+        }
+
+        return Structure(name, JsonValueKind.Array, Expected) is { } list
+            ? ConversationField.Read(name, list, Note)
+            : [];
+    }
+
     /// <summary>Labels: a list, or one text with semicolons between them; none without the usual field.</summary>
     public IReadOnlyList<string> Tags(string? mapped, string usual)
     {

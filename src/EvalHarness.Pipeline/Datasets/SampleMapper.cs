@@ -16,15 +16,18 @@ internal sealed class SampleMapper(DatasetMapping mapping)
     public SampleOrMistakes Map(DatasetFile file, DatasetRow row)
     {
         RowFields fields = new(file, row);
+        IReadOnlyList<SampleMessage> messages = mapping.Messages is { } field ? fields.Messages(field) : [];
+        string conversation = ConversationField.ToText(messages);
         Sample sample = new()
         {
             Id = fields.Id(mapping.Id) ?? ContentId(row),
-            Input = fields.Text(mapping.Input, mapping.IsRanking ? "query" : "input") ?? "",
+            Input = fields.Text(mapping.Input, mapping.IsRanking ? "query" : "input") ?? conversation,
+            Messages = messages,
             Targets = fields.Texts(mapping.Target, s_targetNames),
             Choices = fields.Choices(mapping.Choices, "choices"),
             Group = fields.Text(mapping.Group, "group") is { Length: > 0 } group ? group : null,
             Tags = fields.Tags(mapping.Tags, "tags"),
-            Fields = fields.Scalars,
+            Fields = mapping.Messages is null ? fields.Scalars : With(fields.Scalars, mapping.Messages, conversation),
         };
         if (mapping.IsRanking)
         {
@@ -33,13 +36,18 @@ internal sealed class SampleMapper(DatasetMapping mapping)
             sample = sample with { Candidates = candidates, Relevance = fields.Relevance(candidates) };
         }
 
-        foreach (string name in mapping.RequiredFields)
+        foreach (string name in mapping.RequiredFields.Where(name => name != mapping.Messages))
         {
             fields.Require(name, "the prompt");
         }
 
         return fields.Mistakes.Count == 0 ? new(sample, []) : new(null, fields.Mistakes);
     }
+
+    // Judges and readers see the conversation under its own name, as a text.
+    private static Dictionary<string, string> With(
+        IReadOnlyDictionary<string, string> scalars, string name, string conversation) =>
+        new(scalars, StringComparer.Ordinal) { [name] = conversation };
 
     // Over names and values in the file's order, with a length before each so that no two rows read alike.
     private static string ContentId(DatasetRow row)

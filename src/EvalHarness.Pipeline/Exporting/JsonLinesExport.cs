@@ -50,6 +50,15 @@ internal sealed class JsonLinesExport : IRunExportFormat
     private static void WriteSample(Utf8JsonWriter json, Sample sample)
     {
         json.WriteString("input", sample.Input);
+        if (sample.Messages.Count > 0)
+        {
+            json.WriteObjects("messages", sample.Messages, (messages, message) =>
+            {
+                messages.WriteString("role", message.Role);
+                messages.WriteString("content", message.Content);
+            });
+        }
+
         json.WriteTexts("targets", sample.Targets);
         json.WriteTexts("choices", sample.Choices);
         json.WriteString("group", sample.Group);

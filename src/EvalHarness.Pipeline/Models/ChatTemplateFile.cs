@@ -5,7 +5,9 @@ using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models;
 
-/// <summary>Reads chat templates; what is wrong with one becomes the user's mistake, with its line and column.</summary>
+/// <summary>
+/// Reads chat templates; what is wrong with one becomes the user's mistake, with its line and column.
+/// </summary>
 internal static class ChatTemplateFile
 {
     /// <summary>Reads a file that holds a template.</summary>

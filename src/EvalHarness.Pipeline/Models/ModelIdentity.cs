@@ -51,7 +51,8 @@ public sealed record ModelIdentity
     public bool VariesByProcessor { get; init; }
 
     /// <summary>
-    /// How the harness writes the model's prompts; <c>null</c> for a model that writes them itself, such as an endpoint.
+    /// How the harness writes the model's prompts; <c>null</c> for a model that writes them itself, such as an
+    /// endpoint.
     /// </summary>
     internal ModelPrompts? Prompts { get; init; }
 

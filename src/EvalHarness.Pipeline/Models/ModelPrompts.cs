@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -25,6 +26,12 @@ internal sealed class ModelPrompts(ModelSource source)
     public const string Advice =
         "Name a template file with \"chatTemplate\", or set \"chat\": false to send prompts as plain text.";
 
+    private static readonly string[] s_tokenizerKeys =
+    [
+        "tokenizer.ggml.model", "tokenizer.ggml.pre", "tokenizer.ggml.tokens", "tokenizer.ggml.token_type",
+        "tokenizer.ggml.scores", "tokenizer.ggml.merges",
+    ];
+
     private readonly ConcurrentDictionary<string, ChatTemplate> _templates = new(StringComparer.Ordinal);
     private PromptFormat? _default;
 
@@ -34,8 +41,22 @@ internal sealed class ModelPrompts(ModelSource source)
     /// <summary>Where that template is, or would be, for messages.</summary>
     public required string TemplatePlace { get; init; }
 
-    /// <summary>What the model adds to every template: <c>bos_token</c> and <c>eos_token</c>, as far as it has them.</summary>
+    /// <summary>
+    /// What the model adds to every template: <c>bos_token</c> and <c>eos_token</c>, as far as it has them.
+    /// </summary>
     public required IReadOnlyDictionary<string, JsonElement> Tokens { get; init; }
+
+    /// <summary>SHA-256 of the model's vocabulary and merges; <c>null</c> when they are not known.</summary>
+    public string? TokenizerSha256 { get; init; }
+
+    /// <summary>
+    /// SHA-256 of the template that the model is asked with where no task has its own; <c>null</c> when it has none.
+    /// </summary>
+    public string? TemplateSha256 =>
+        source.Configuration.Chat == false ? null
+        : source.Configuration.ChatTemplate is { } file ? Read(file).Sha256
+        : Template is null ? null
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Template)));
 
     /// <summary>How to fix a template that is missing or malformed.</summary>
     public string Fix { get; init; } = Advice;
@@ -44,17 +65,22 @@ internal sealed class ModelPrompts(ModelSource source)
     /// <param name="source">The model.</param>
     /// <param name="path">Its file.</param>
     /// <param name="metadata">What the file says.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="tokens">What its tokenizer gives to a template: see <see cref="TokensOf(Tokenizer)"/>.</param>
     /// <param name="fix">How to fix a missing template; <c>null</c> for the keys of a configuration.</param>
     public static ModelPrompts FromGguf(
-        ModelSource source, string path, GgufMetadata metadata, Tokenizer tokenizer, string? fix = null)
+        ModelSource source,
+        string path,
+        GgufMetadata metadata,
+        IReadOnlyDictionary<string, JsonElement> tokens,
+        string? fix = null)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         return new(source)
         {
             Template = metadata.FindString(GgufKey),
             TemplatePlace = $"{path}: {GgufKey}",
-            Tokens = TokensOf(tokenizer),
+            Tokens = tokens,
+            TokenizerSha256 = HashTokenizer(metadata),
             Fix = fix ?? Advice,
         };
     }
@@ -118,9 +144,13 @@ internal sealed class ModelPrompts(ModelSource source)
         };
     }
 
-    /// <summary>The prompt of a conversation: as it is where it is written already, else by the default format.</summary>
+    /// <summary>
+    /// The prompt of a conversation: as it is where it is written already, else by the default format.
+    /// </summary>
     /// <exception cref="InvalidInputException">There is no template, or it is malformed.</exception>
-    /// <exception cref="Inference.Chat.Jinja.Values.TemplateException">The template refuses the conversation.</exception>
+    /// <exception cref="Inference.Chat.Jinja.Values.TemplateException">
+    /// The template refuses the conversation.
+    /// </exception>
     public RenderedChat Render(IReadOnlyList<ChatMessage> messages) =>
         RenderedPrompt.Find(messages) ?? Default.Render(RenderedPrompt.ToTurns(messages));
 
@@ -137,6 +167,27 @@ internal sealed class ModelPrompts(ModelSource source)
                 Sha256 = Convert.ToHexStringLower(SHA256.HashData(
                     Encoding.UTF8.GetBytes($"{identity.Sha256}\nprompts {Default.Sha256}"))),
             };
+    }
+
+    // What makes ids of a text; which of them begin or end one is no part of it.
+    private static string HashTokenizer(GgufMetadata metadata)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string key in s_tokenizerKeys)
+        {
+            string[] texts = !metadata.TryGet(key, out GgufMetadataEntry? entry) ? []
+                : entry.Value is Array values ? [.. values.Cast<object>().Select(Text)]
+                : [Text(entry.Value)];
+            hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{key} {texts.Length}\n")));
+            foreach (string text in texts)
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{text.Length}:{text}\n")));
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
     }
 
     private ChatTemplate Read(string? file) => _templates.GetOrAdd(

@@ -18,7 +18,9 @@ internal static class RenderedPrompt
         return [new(ChatRole.User, prompt.Text) { AdditionalProperties = new() { [Property] = prompt } }];
     }
 
-    /// <summary>The prompt that a conversation carries; <c>null</c> for a conversation that is not written yet.</summary>
+    /// <summary>
+    /// The prompt that a conversation carries; <c>null</c> for a conversation that is not written yet.
+    /// </summary>
     public static RenderedChat? Find(IReadOnlyList<ChatMessage> messages) =>
         messages is [{ AdditionalProperties: { } properties }]
         && properties.TryGetValue(Property, out RenderedChat? prompt) ? prompt : null;

@@ -12,6 +12,12 @@ public sealed record RunOptions
     /// <summary>Make candidates again that were quantized and cached before.</summary>
     public bool Fresh { get; init; }
 
+    /// <summary>
+    /// Compare candidates whose chat template or tokenizer is not the baseline's, and label the report; otherwise they
+    /// are refused.
+    /// </summary>
+    public bool Force { get; init; }
+
     /// <summary>Told the run's id as soon as the run can be continued.</summary>
     public Action<string> Opened { get; init; } = static _ => { };
 }

@@ -35,7 +35,7 @@ public sealed class FidelityRunTests : IDisposable
     [Fact]
     public async Task ACandidateIsComparedOnceAndTheOthersSayWhyNot()
     {
-        CommandResult first = await _evaluation.RunAsync("run", "--json");
+        CommandResult first = await _evaluation.RunAsync("run", "--json", "--force");
         Assert.Contains("near fidelity 3/3", first.Error, StringComparison.Ordinal);
         JsonNode models = JsonNode.Parse(first.Output)!["models"]!;
         JsonNode near = models["near"]!["fidelity"]!;
@@ -53,7 +53,8 @@ public sealed class FidelityRunTests : IDisposable
             (string)models["script"]!["fidelity"]!["reason"]!,
             StringComparison.Ordinal);
 
-        CommandResult again = await _evaluation.RunAsync("run", "--json", "--run", await _evaluation.NewestRunAsync());
+        CommandResult again = await _evaluation.RunAsync(
+            "run", "--json", "--force", "--run", await _evaluation.NewestRunAsync());
         Assert.DoesNotContain("fidelity", again.Error, StringComparison.Ordinal);
         Assert.Equal(first.StableJson, again.StableJson);
     }
@@ -61,7 +62,7 @@ public sealed class FidelityRunTests : IDisposable
     [Fact]
     public async Task EveryReportShowsIt()
     {
-        CommandResult run = await _evaluation.RunAsync("run", "--quiet", "--verbose");
+        CommandResult run = await _evaluation.RunAsync("run", "--quiet", "--verbose", "--force");
         Assert.Contains("Mean KL, nats", run.Output, StringComparison.Ordinal);
         Assert.Contains("script: script is not a local GGUF model", run.Output, StringComparison.Ordinal);
         string id = await _evaluation.NewestRunAsync();
@@ -157,9 +158,10 @@ public sealed class FidelityRunTests : IDisposable
     [Fact]
     public async Task AnotherTextIsAnotherRun()
     {
-        await _evaluation.RunAsync("run", "--quiet");
+        await _evaluation.RunAsync("run", "--quiet", "--force");
         File.AppendAllText(_evaluation.Combine("text.txt"), "and more");
-        CommandResult again = await _evaluation.RunAsync("run", "--run", await _evaluation.NewestRunAsync());
+        CommandResult again = await _evaluation.RunAsync(
+            "run", "--force", "--run", await _evaluation.NewestRunAsync());
         Assert.Equal(ExitCode.BadInput, again.Code);
         Assert.Contains("fidelity text", again.Error, StringComparison.Ordinal);
     }
@@ -169,7 +171,7 @@ public sealed class FidelityRunTests : IDisposable
     {
         _evaluation.Configuration["fidelity"] = JsonNode.Parse("""{ "outputs": 1 }""");
         _evaluation.Configuration["gates"] = JsonNode.Parse("""[{ "metric": "ask/kl_divergence", "maxDrop": 100 }]""");
-        CommandResult first = await _evaluation.RunAsync("run", "--json");
+        CommandResult first = await _evaluation.RunAsync("run", "--json", "--force");
         Assert.Contains("near ask fidelity 3/3", first.Error, StringComparison.Ordinal);
         JsonNode report = JsonNode.Parse(first.Output)!;
         JsonNode near = Comparison(report, "near", "ask/kl_divergence");
@@ -194,7 +196,8 @@ public sealed class FidelityRunTests : IDisposable
         Assert.NotNull(worst["scores"]!["exact_match"]);
         Assert.Equal(0, (double)worst["scores"]!["kl_divergence"]!["baseline"]!);
 
-        CommandResult again = await _evaluation.RunAsync("run", "--json", "--run", await _evaluation.NewestRunAsync());
+        CommandResult again = await _evaluation.RunAsync(
+            "run", "--json", "--force", "--run", await _evaluation.NewestRunAsync());
         Assert.DoesNotContain("fidelity", again.Error, StringComparison.Ordinal);
         Assert.Equal(first.StableJson, again.StableJson);
     }

@@ -13,7 +13,7 @@ internal static class GgufModels
     {
         InferenceEngine engine = InferenceEngine.Load(path, options);
         ModelPrompts prompts = ModelPrompts.FromGguf(
-            ModelSource.FromFile("gguf", path), path, engine.Metadata, engine.Tokenizer);
+            ModelSource.FromFile("gguf", path), path, engine.Metadata, ModelPrompts.TokensOf(engine.Tokenizer));
         return new(Path.GetFileNameWithoutExtension(path), engine, prompts);
     }
 }

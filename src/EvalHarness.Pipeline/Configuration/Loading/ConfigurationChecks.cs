@@ -88,6 +88,13 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
             }
         }
 
+        if (task["ranking"] is not null && (task["messages"] ?? (task["prompt"] is null ? task : null)) is { } place)
+        {
+            mistakes.Add(
+                place, "a ranking of conversations", "a prompt with the query and the candidates",
+                "Set \"prompt\", and leave \"messages\" out.");
+        }
+
         CheckUnique(task["grades"], grade => grade, "each grade once");
         if (task["grades"] is { } grades && task["ranking"]?.Text != "pointwise")
         {

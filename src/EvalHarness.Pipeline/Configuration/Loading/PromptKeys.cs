@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
 /// <summary>Checks the keys that say how prompts are written: <c>chat</c> and what depends on it.</summary>
@@ -29,21 +31,21 @@ internal sealed class PromptKeys(ConfigurationNode root, ConfigurationMistakes m
             if (remote is not null)
             {
                 Refuse(
-                    task.Value["chat"] is { Text: "false" } chat ? chat : null, "\"chat\": false", remote,
+                    task.Value["chat"] is { Kind: JsonValueKind.False } chat ? chat : null, "\"chat\": false", remote,
                     "Leave the key out, or run the model's file in this process.");
                 Refuse(
                     task.Value[Template], $"\"{Template}\"", remote,
                     "Start the server with the template instead, such as llama-server --chat-template-file FILE.");
                 Refuse(
                     task.Value[Variables], $"\"{Variables}\"", remote,
-                    "If its server reads them, set them for the model: \"parameters\": {\"chat_template_kwargs\": {…}}.");
+                    "If its server reads them, set \"parameters\": {\"chat_template_kwargs\": {…}} for the model.");
             }
         }
     }
 
     private void RefuseWithoutChat(ConfigurationNode section)
     {
-        if (section["chat"] is { Text: "false" }
+        if (section["chat"] is { Kind: JsonValueKind.False }
             && (section[Template] ?? section[Variables]) is { } unused)
         {
             mistakes.Add(

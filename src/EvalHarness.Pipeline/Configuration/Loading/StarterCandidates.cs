@@ -7,10 +7,17 @@ internal static class StarterCandidates
 {
     private const string FirstLine = "  // All models.";
     private const string LastLine = "    // A model behind";
+    private const string Prompt = "      \"prompt\": \"prompts/questions.yaml\",";
     private const string Candidates = "\"candidates\": [";
 
     /// <summary>Puts the models that can run into the configuration, which is written for a GGUF original.</summary>
-    public static string Apply(string configuration, StarterModel model) => model switch
+    /// <param name="configuration">The starter's text.</param>
+    /// <param name="model">What the user's model is.</param>
+    /// <param name="isPlain">It has no chat template.</param>
+    public static string Apply(string configuration, StarterModel model, bool isPlain) =>
+        isPlain ? WithoutChat(Apply(configuration, model)) : Apply(configuration, model);
+
+    private static string Apply(string configuration, StarterModel model) => model switch
     {
         StarterModel.Quantized => Replace(
             configuration,
@@ -40,6 +47,16 @@ internal static class StarterCandidates
             ("quantized", "onnx-genai", "")),
         _ => configuration,
     };
+
+    private static string WithoutChat(string configuration) => configuration.Replace(
+        Prompt,
+        Prompt + """
+
+                  // The model has no chat template: the prompt is sent as plain text, as base models are evaluated.
+                  // For a chat model, name its template instead: "chatTemplate": "template.jinja".
+                  "chat": false,
+            """.ReplaceLineEndings("\n"),
+        StringComparison.Ordinal);
 
     private static string Replace(
         string configuration, string remark, params (string Name, string Provider, string Options)[] models)

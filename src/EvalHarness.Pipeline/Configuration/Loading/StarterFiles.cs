@@ -21,10 +21,11 @@ public static class StarterFiles
     /// <param name="modelPath">Path of the weights, as the configuration is to name it.</param>
     /// <param name="model">What the weights are.</param>
     /// <param name="overwrite">Replace files that exist.</param>
+    /// <param name="isPlain">The model has no chat template, so that it is asked in plain text.</param>
     /// <returns>The paths written.</returns>
     /// <exception cref="InvalidInputException">A file exists, or cannot be written.</exception>
     public static IReadOnlyList<string> Write(
-        string folder, string modelPath, StarterModel model, bool overwrite)
+        string folder, string modelPath, StarterModel model, bool overwrite, bool isPlain = false)
     {
         string[] paths = [.. Contents.Keys.Select(name => Path.Combine(folder, name))];
         InputError[] existing =
@@ -43,7 +44,7 @@ public static class StarterFiles
             {
                 string named = JsonEncodedText.Encode(modelPath.Replace('\\', '/')).ToString();
                 string written = Path.GetFileName(path) == ConfigurationFile.DefaultName
-                    ? StarterCandidates.Apply(content, model)
+                    ? StarterCandidates.Apply(content, model, isPlain)
                     : content;
                 byte[] bytes = Encoding.UTF8.GetBytes(written.Replace(ModelPath, named, StringComparison.Ordinal));
                 OutputFile.WriteAsync(path, bytes, CancellationToken.None).GetAwaiter().GetResult();

@@ -85,7 +85,7 @@ internal sealed class GgufProvider : IModelProvider
         string path = identity.WeightsPath ?? source.RequirePath("a GGUF file");
         InferenceEngine engine = GgufEngine.Load(path, GgufRunOptions.From(source.Configuration));
         ModelPrompts prompts = identity.Prompts
-            ?? ModelPrompts.FromGguf(source, path, engine.Metadata, engine.Tokenizer);
+            ?? ModelPrompts.FromGguf(source, path, engine.Metadata, ModelPrompts.TokensOf(engine.Tokenizer));
         return Task.FromResult(new LoadedModel(new GgufChatClient(source.Name, engine, prompts), engine.LoadTime));
     }
 
@@ -107,7 +107,8 @@ internal sealed class GgufProvider : IModelProvider
     });
 
     private static ModelPrompts PromptsOf(ModelSource source, string path, GgufFile file) =>
-        ModelPrompts.FromGguf(source, path, file.Metadata, TokenizerFactory.FromGguf(file));
+        ModelPrompts.FromGguf(
+            source, path, file.Metadata, ModelPrompts.TokensOf(TokenizerFactory.FromGguf(file)));
 
     private static string Describe(GgufFile file, long weights, ModelSource source)
     {

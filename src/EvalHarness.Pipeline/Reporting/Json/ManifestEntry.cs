@@ -13,6 +13,14 @@ internal sealed class ManifestEntry(RunManifest manifest)
 
     public IReadOnlyDictionary<string, string> ModelsSha256 => Sorted(manifest.Models);
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? ChatTemplatesSha256 =>
+        manifest.ChatTemplates is { } templates ? Sorted(templates) : null;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? TokenizersSha256 =>
+        manifest.Tokenizers is { } tokenizers ? Sorted(tokenizers) : null;
+
     public IReadOnlyDictionary<string, string> DatasetsSha256 => Sorted(manifest.Datasets);
 
     public IReadOnlyDictionary<string, string> PromptsSha256 => Sorted(manifest.Prompts);
@@ -53,6 +61,9 @@ internal sealed class RunEntry(RunIdentity run)
     public string StartedUtc => Iso(run.Started);
 
     public string FinishedUtc => Iso(run.Finished);
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Clock => run.Clock?.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
 
     public string? Machine => run.Machine;
 

@@ -69,6 +69,10 @@ internal sealed class ReportDocument(Report report)
 
     public IReadOnlyList<HumanQueueItem> HumanQueue => report.HumanQueue;
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IEnumerable<PromptEntry>? RenderedPrompts =>
+        report.Manifest.RenderedPrompts?.Select(prompt => new PromptEntry(prompt));
+
     public IEnumerable<UnscoredEntry> Unscored => report.Unscored.Select(unscored => new UnscoredEntry(unscored));
 
     public IEnumerable<SkippedRowEntry> SkippedRows => report.SkippedRows.Select(row => new SkippedRowEntry(row));

@@ -28,6 +28,7 @@ public sealed class MarkdownReportWriter : IReportWriter
         }
 
         MarkdownSamples.Write(document, report.WorstSamples);
+        MarkdownPrompts.Write(document, report.Manifest.RenderedPrompts);
         WriteList(document, "Skipped rows", report.SkippedRows.Select(mistake => mistake.ToString()));
         MarkdownTable.Write(document, ProvenanceTable.From(report));
         await destination.WriteAsync(document.ToBytes(), cancellationToken);

@@ -27,7 +27,13 @@ internal static class Provenance
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => (pair.Key, pair.Value)));
         lines.AddRange((manifest.ContinuedOn ?? []).Select(platform => ("continued on", platform)));
+        if (run.Clock is { } clock)
+        {
+            lines.Add(("clock of prompts", clock.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
+        }
+
         Add(lines, "model", manifest.Models);
+        Add(lines, "chat template", manifest.ChatTemplates ?? new Dictionary<string, string>());
         if (manifest.VariesByProcessor is { Count: > 0 } varying)
         {
             lines.Add(("rows that may differ by processor and batch", string.Join(", ", varying)));

@@ -17,6 +17,9 @@ namespace EvalHarness.Pipeline.Runs.Estimating;
 /// <param name="time">The clock.</param>
 public sealed class RunEstimator(IRunReader reader, ModelProviders providers, TimeProvider time)
 {
+    /// <summary>Estimate also where candidates are not asked what the baseline is asked.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Checks the configuration as a run would, asks the baseline a few samples, and estimates.</summary>
     /// <exception cref="InvalidInputException">The configuration could not be run.</exception>
     public async Task<RunEstimate> EstimateAsync(
@@ -55,7 +58,7 @@ public sealed class RunEstimator(IRunReader reader, ModelProviders providers, Ti
     private Task<RunPlan> PlanAsync(ResolvedConfiguration configuration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return new RunPlanner(providers) { MakesNothing = true }
+        return new RunPlanner(providers) { MakesNothing = true, Force = Force }
             .PlanAsync(configuration, remake: false, cancellationToken);
     }
 

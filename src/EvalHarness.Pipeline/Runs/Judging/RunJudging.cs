@@ -49,7 +49,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
         }
 
         IReadOnlyList<PlannedJudge> judges = await PlanAsync(
-            configuration, values, judge, progress, cancellationToken);
+            configuration, values, judge, RunClock.For(run, TimeProvider.System), progress, cancellationToken);
 
         // Whose outputs they are is the run's to say.
         RunPlan plan = new()
@@ -96,6 +96,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
         ResolvedConfiguration configuration,
         EvalConfiguration values,
         string judge,
+        DateTime clock,
         IProgress<RunProgress> progress,
         CancellationToken cancellationToken)
     {
@@ -113,13 +114,18 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
                 string model = values.Judges[name].Model;
                 ModelSource source = ModelSource.From(configuration, model) with
                 {
+                    Clock = clock,
                     Hashes = hashes,
                     Notice = notice => progress.Report(RunProgress.FromNotice(model, notice)),
                 };
+                ModelIdentity identity = await providers.IdentifyAsync(source, cancellationToken);
+
+                // A missing or malformed template shows before anything is asked.
+                _ = identity.Prompts?.Default;
                 planned.Add(await planner.PlanAsync(
                     await planner.ReadAsync(name, cancellationToken),
                     i + 1,
-                    new PlannedModel(source, await providers.IdentifyAsync(source, cancellationToken)),
+                    new PlannedModel(source, identity),
                     host.Version,
                     cancellationToken));
             }

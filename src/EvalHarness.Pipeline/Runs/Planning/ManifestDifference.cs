@@ -19,13 +19,29 @@ internal sealed record ManifestDifference(string What, string Then, string Now)
         .. FindInTasks(then, now),
     ];
 
-    /// <summary>Datasets, prompts and scorers that differ, by task.</summary>
+    /// <summary>
+    /// Datasets, prompts and scorers that differ, by task; chat templates with their variables, and tokenizers, by
+    /// model.
+    /// </summary>
     public static IReadOnlyList<ManifestDifference> FindInTasks(RunManifest then, RunManifest now) =>
     [
         .. Compare("dataset of", then.Datasets, now.Datasets),
         .. Compare("prompt of", then.Prompts, now.Prompts),
         .. Compare("scorers of", then.Scorers, now.Scorers),
+        .. then.RenderedPrompts is null || now.RenderedPrompts is null
+            ? []
+            : Compare("prompt format of", Formats(then), Formats(now)),
+        .. then.Tokenizers is null || now.Tokenizers is null
+            ? []
+            : Compare("tokenizer of", then.Tokenizers, now.Tokenizers),
     ];
+
+    private static Dictionary<string, string> Formats(RunManifest manifest) => manifest.RenderedPrompts!
+        .SelectMany(prompt => prompt.Models.Select(model => (prompt, model)))
+        .ToDictionary(
+            entry => $"{entry.model} for {entry.prompt.Task}",
+            entry => entry.prompt.FormatSha256,
+            StringComparer.Ordinal);
 
     // Processors and runtimes give equal rows; another version of the engine need not.
     private static IEnumerable<ManifestDifference> CompareEngines(RunManifest then, RunManifest now) =>

@@ -18,8 +18,8 @@ internal sealed record PlannedTask
     /// <summary>The dataset.</summary>
     public required IDatasetReader Dataset { get; init; }
 
-    /// <summary>The prompt.</summary>
-    public required PromptTemplate Prompt { get; init; }
+    /// <summary>The prompt; <c>null</c> where the samples' conversations are all that is asked.</summary>
+    public PromptTemplate? Prompt { get; init; }
 
     /// <summary>The metrics, in the configuration's order.</summary>
     public required IReadOnlyList<IMetric> Metrics { get; init; }
@@ -67,14 +67,22 @@ internal sealed record PlannedTask
             variables["candidates"] = string.Join('\n', sample.Candidates.Select(item => $"[{item.Id}] {item.Text}"));
         }
 
-        return Prompt.Render(variables);
+        return
+        [
+            .. Prompt?.Render(variables) ?? [],
+            .. sample.Messages.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content)),
+        ];
     }
 
     /// <summary>The conversation that asks a sample, as a model is given it.</summary>
     /// <param name="sample">The sample.</param>
-    /// <param name="format">How the model's prompts are written; <c>null</c> for a model that writes them itself.</param>
+    /// <param name="format">
+    /// How the model's prompts are written; <c>null</c> for a model that writes them itself.
+    /// </param>
     /// <param name="candidate">The candidate to grade, where they are graded one by one.</param>
-    /// <exception cref="Inference.Chat.Jinja.Values.TemplateException">The template refuses the conversation.</exception>
+    /// <exception cref="Inference.Chat.Jinja.Values.TemplateException">
+    /// The template refuses the conversation.
+    /// </exception>
     public IReadOnlyList<ChatMessage> Write(Sample sample, PromptFormat? format, RankingCandidate? candidate = null)
     {
         IReadOnlyList<ChatMessage> prompt = Render(sample, candidate);

@@ -37,6 +37,9 @@ internal sealed class RunPlanner(
     /// <summary>Models that cannot be had now are left out of the plan, and are no mistake.</summary>
     public bool ToleratesAbsence { get; init; }
 
+    /// <summary>Candidates are compared, and labelled, though their prompts or tokens are not the baseline's.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Local time that prompts may show; a run that is continued keeps that of its start.</summary>
     public DateTime Clock { get; init; } = DateTime.Now;
 
@@ -97,11 +100,24 @@ internal sealed class RunPlanner(
         _mistakes.AddRange(FindMissingLikelihoods(
             configuration.FileName, models.Values.Where(model => names.Contains(model.Name)), tasks));
 
+        PlannedModel[] asked = [.. names.Where(models.ContainsKey).Select(name => models[name])];
+        List<PromptExample> examples = [];
         foreach (PlannedTask task in tasks)
         {
-            _mistakes.AddRange(await PromptCheck.FindAsync(
-                task, models.Values.Where(model => names.Contains(model.Name)), cancellationToken));
+            PromptFindings found = await new PromptCheck(task).RunAsync(asked, cancellationToken);
+            _mistakes.AddRange(found.Errors);
+            examples.AddRange(found.Examples);
         }
+
+        foreach (string name in judging.Models.Where(models.ContainsKey))
+        {
+            await CollectAsync(() => Task.FromResult(models[name].Identity.Prompts?.Default));
+        }
+
+        InputError[] unlike = models.TryGetValue(values.Baseline, out PlannedModel? baseline)
+            ? [.. LikeWithLike.Find(configuration.FileName, baseline, asked.Skip(1), examples)]
+            : [];
+        _mistakes.AddRange(Force ? [] : unlike);
 
         // Making takes time, and a mistake anywhere would waste it.
         foreach (PlannedModel model in models.Values.Where(model => !MakesNothing && IsToBeMade(model)).ToArray())
@@ -127,7 +143,13 @@ internal sealed class RunPlanner(
             Models = [.. names.Where(models.ContainsKey).Select(name => models[name])],
             Tasks = tasks,
             Judges = judges,
-            Manifest = Describe(configuration, tasks, models, judges) with { FidelityText = fidelityText },
+            Manifest = Describe(configuration, tasks, models, judges) with
+            {
+                FidelityText = fidelityText,
+                Clock = Clock,
+                RenderedPrompts = examples.Count > 0 ? examples : null,
+                Incompatible = unlike.Length > 0 ? [.. unlike.Select(error => error.Actual + ".")] : null,
+            },
         };
 
         bool IsToBeMade(PlannedModel model) =>
@@ -193,8 +215,11 @@ internal sealed class RunPlanner(
                 ?.InformationalVersion.Split('+')[0] ?? "0",
             ConfigurationSha256 = configuration.Sha256,
             Models = models.ToDictionary(model => model.Key, model => model.Value.Identity.Sha256),
+            ChatTemplates = Known(models, prompts => prompts.TemplateSha256),
+            Tokenizers = Known(models, prompts => prompts.TokenizerSha256),
             Datasets = _datasets.ToDictionary(dataset => dataset.Key, dataset => dataset.Value.Sha256),
-            Prompts = tasks.ToDictionary(task => task.Name, task => task.Prompt.Prompt.Sha256),
+            Prompts = tasks.Where(task => task.Prompt is not null)
+                .ToDictionary(task => task.Name, task => task.Prompt!.Prompt.Sha256),
             Scorers = tasks.ToDictionary(task => task.Name, task => HashOf(task.Metrics)),
             Judges = judges.ToDictionary(judge => judge.Name, judge => judge.Id),
             Samples = tasks.ToDictionary(task => task.Name, task => task.Samples),
@@ -206,6 +231,15 @@ internal sealed class RunPlanner(
                     is { Length: > 0 } varying ? varying : null,
             Seeds = Seeds(configuration.Values),
         };
+
+    private static Dictionary<string, string>? Known(
+        Dictionary<string, PlannedModel> models, Func<ModelPrompts, string?> hash)
+    {
+        Dictionary<string, string> known = models
+            .Where(model => model.Value.Identity.Prompts is { } prompts && hash(prompts) is not null)
+            .ToDictionary(model => model.Key, model => hash(model.Value.Identity.Prompts!)!);
+        return known.Count > 0 ? known : null;
+    }
 
     private static Dictionary<string, long> Seeds(EvalConfiguration configuration)
     {

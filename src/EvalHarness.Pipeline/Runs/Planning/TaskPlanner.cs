@@ -13,6 +13,8 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// <param name="copies">Keeps what the datasets hold now.</param>
 internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlanner judging, DatasetCopies copies)
 {
+    private const string DefaultMessages = "messages";
+
     /// <summary>The task, and what a whole pass over its dataset established.</summary>
     /// <exception cref="InvalidInputException">Every mistake in the prompt or the dataset.</exception>
     public async Task<(PlannedTask Task, DatasetSummary Summary)> PlanAsync(
@@ -20,11 +22,12 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
     {
         IMetric[] metrics = [.. task.Metrics.Select((metric, i) => MetricCatalog.Parse(
             metric, FormattableString.Invariant($"{configuration.FileName}: $.tasks.{name}.metrics[{i}]")))];
-        PromptTemplate prompt = PromptTemplate.Load(task.Prompt);
+        PromptTemplate? prompt = task.Prompt is { } file ? PromptTemplate.Load(file) : null;
         DatasetMapping mapping = new()
         {
             Id = task.Id,
             Input = task.Input,
+            Messages = task.Messages ?? (prompt is null ? DefaultMessages : null),
             Target = task.Target,
             Choices = task.Choices,
             Group = task.Group,
@@ -35,7 +38,7 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
             Quoting = task.Quoting,
             RequiredFields =
             [
-                .. prompt.RequiredVariables.Except(PlannedTask.VariablesOf(task))
+                .. (prompt?.RequiredVariables ?? []).Except(PlannedTask.VariablesOf(task))
                     .Union(judging.RequiredFields(name)),
             ],
         };
@@ -50,7 +53,7 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
             Dataset = dataset,
             Prompt = prompt,
             Metrics = metrics,
-            Options = OptionsFor(prompt.Prompt.Settings, configuration.Values.Generation),
+            Options = OptionsFor(prompt?.Prompt.Settings ?? new(), configuration.Values.Generation),
             ThinkingTags = configuration.Values.Generation.ThinkingTags,
             Samples = samples,
             Units = summary.Units * samples / summary.Samples,

@@ -27,10 +27,10 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
         EvalConfiguration earlier = ConfigurationFile.ParseResolved(before.Configuration, $"run {before.Id}");
         EvalConfiguration later = ConfigurationFile.ParseResolved(after.Configuration, $"run {after.Id}");
         string[] tasks = Shared("tasks", before, earlier.Tasks.Keys, after, later.Tasks.Keys);
-        IReadOnlyList<ManifestDifference> differences =
-            ManifestDifference.FindInTasks(Only(before.Manifest, tasks), Only(after.Manifest, tasks));
-        ThrowIfDifferent(before, after, force ? [] : differences);
         string[] models = Shared("models", before, Asked(before, earlier), after, Asked(after, later));
+        IReadOnlyList<ManifestDifference> differences = ManifestDifference.FindInTasks(
+            Only(before.Manifest, tasks, models), Only(after.Manifest, tasks, models));
+        ThrowIfDifferent(before, after, force ? [] : differences);
         ReportRequest request = reports.Request(after, later);
         return await new ReportBuilder(reader).BuildAsync(
             request with
@@ -78,14 +78,23 @@ public sealed class RunComparison(IRunReader reader, RunReports reports)
         }
     }
 
-    private static RunManifest Only(RunManifest manifest, string[] tasks) => manifest with
+    private static RunManifest Only(RunManifest manifest, string[] tasks, string[] models) => manifest with
     {
         Datasets = Only(manifest.Datasets, tasks),
         Prompts = Only(manifest.Prompts, tasks),
         Scorers = Only(manifest.Scorers, tasks),
+        Tokenizers = manifest.Tokenizers is { } tokenizers ? Only(tokenizers, models) : null,
+        RenderedPrompts = manifest.RenderedPrompts is null
+            ? null
+            :
+            [
+                .. manifest.RenderedPrompts
+                    .Where(prompt => tasks.Contains(prompt.Task, StringComparer.Ordinal))
+                    .Select(prompt => prompt with { Models = [.. prompt.Models.Intersect(models)] }),
+            ],
     };
 
-    private static Dictionary<string, string> Only(IReadOnlyDictionary<string, string> all, string[] tasks) =>
-        all.Where(entry => tasks.Contains(entry.Key, StringComparer.Ordinal))
+    private static Dictionary<string, string> Only(IReadOnlyDictionary<string, string> all, string[] names) =>
+        all.Where(entry => names.Contains(entry.Key, StringComparer.Ordinal))
             .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
 }

@@ -65,7 +65,9 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
         StoredModel baseline = new(run.Id, configuration.Baseline, configuration.Baseline);
         return new ReportRequest
         {
-            Name = run.Name,
+            Name = run.Manifest.Incompatible is null
+                ? run.Name
+                : $"{run.Name} (candidates are not compared like with like)",
             Baseline = configuration.Baseline,
             Pairs =
             [
@@ -89,6 +91,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 Id = run.Id,
                 Started = run.Started,
                 Finished = run.Finished ?? time.GetUtcNow(),
+                Clock = run.Manifest.Clock,
                 Machine = run.Machine,
                 GitCommit = run.GitCommit,
             },

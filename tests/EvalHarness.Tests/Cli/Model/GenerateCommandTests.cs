@@ -91,6 +91,37 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task AChatPromptIsWrittenByTheModelsTemplateOrAnother()
+    {
+        string model = new TinyGguf { ChatTemplate = "{{ messages[0].content }}<|im_end|>" }
+            .WriteTo(_folder.File("chat.gguf"));
+        string template = _folder.Write("other.jinja", "{{ messages[0].content }} and<|im_end|>");
+        Assert.Equal(2, await PromptTokensAsync(model, "--chat"));
+        Assert.Equal(3, await PromptTokensAsync(model, "--template", template));
+
+        async Task<int> PromptTokensAsync(params string[] options)
+        {
+            (_, string json, _) = await Run(
+                ["generate", .. options, "--prompt", "the", "--max-tokens", "1", "--json"]);
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.GetProperty("prompt_tokens").GetInt32();
+        }
+    }
+
+    [Theory]
+    [InlineData(null, "no chat template in ")]
+    [InlineData("{{ raise_exception('No users.') }}", "a chat template that refuses the prompt: No users.")]
+    [InlineData("{% nosuchtag %}", "tokenizer.chat_template:1:4: The tag 'nosuchtag' is unknown")]
+    public async Task AChatPromptThatCannotBeWrittenIsBadInput(string? template, string expected)
+    {
+        string model = new TinyGguf { ChatTemplate = template }.WriteTo(_folder.File("chat.gguf"));
+        (ExitCode code, _, string error) = await Run(["generate", model, "--chat", "--prompt", "the"]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Contains("--template FILE", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BenchPrintsEverySpeedUnderItsKey()
     {
         (ExitCode code, string json, string progress) = await Run(

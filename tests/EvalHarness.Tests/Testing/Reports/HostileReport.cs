@@ -117,6 +117,19 @@ internal static class HostileReport
             Datasets = new Dictionary<string, string>(),
             Prompts = new Dictionary<string, string>(),
             Scorers = new Dictionary<string, string>(),
+            ChatTemplates = new Dictionary<string, string> { [Everything] = Everything },
+            RenderedPrompts =
+            [
+                new()
+                {
+                    Task = "=task" + Everything,
+                    Models = [Everything, Markup],
+                    SampleId = Everything,
+                    Text = "```\n" + Everything,
+                    Length = 1 << 20,
+                    FormatSha256 = "",
+                },
+            ],
             Seeds = new Dictionary<string, long> { [Markup] = long.MinValue },
         },
         Configuration = "not JSON " + Everything,

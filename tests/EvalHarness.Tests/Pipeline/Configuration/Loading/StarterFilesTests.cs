@@ -25,11 +25,21 @@ public sealed class StarterFilesTests : IDisposable
         DatasetMapping mapping = new()
         {
             Target = task.Target,
-            RequiredFields = PromptTemplate.Load(task.Prompt).RequiredVariables,
+            RequiredFields = PromptTemplate.Load(task.Prompt!).RequiredVariables,
         };
         DatasetSummary summary = await DatasetReaders.CheckAsync(
             task.Dataset, mapping, task.OnBadSample, CancellationToken.None);
         Assert.Equal(8, summary.Samples);
+    }
+
+    [Fact]
+    public void AModelWithoutAChatTemplateIsAskedInPlainText()
+    {
+        StarterFiles.Write(
+            _folder.Path, StarterFiles.ModelPath, StarterModel.Original, overwrite: false, isPlain: true);
+        Directory.CreateDirectory(_folder.File("models"));
+        File.WriteAllText(_folder.File(StarterFiles.ModelPath), "");
+        Assert.False(Load().Values.Tasks["questions"].Chat);
     }
 
     [Fact]

@@ -22,7 +22,10 @@ public sealed class ChatModelTests
         (ModelPrompts prompts, Tokenizer tokenizer) = GgufModelFile.Read(SharedFixtures.ChatModel, file =>
         {
             Tokenizer own = TokenizerFactory.FromGguf(file);
-            return (ModelPrompts.FromGguf(Source, SharedFixtures.ChatModel, file.Metadata, own), own);
+            return (
+                ModelPrompts.FromGguf(
+                    Source, SharedFixtures.ChatModel, file.Metadata, ModelPrompts.TokensOf(own)),
+                own);
         });
         foreach (JsonElement line in Lines("chat.jsonl"))
         {
@@ -56,7 +59,8 @@ public sealed class ChatModelTests
         foreach ((JsonElement line, GenerationResult answer) in lines.Zip(answers))
         {
             Assert.Equal(Ids(line, "prompt_ids").Length, answer.PromptTokens);
-            int[] expected = [.. Ids(line, "ids").TakeWhile(token => !client.Engine.Tokenizer.IsEndOfGeneration(token))];
+            int[] expected =
+                [.. Ids(line, "ids").TakeWhile(token => !client.Engine.Tokenizer.IsEndOfGeneration(token))];
             int decided = line.GetProperty("margin").EnumerateArray().Take(expected.Length)
                 .TakeWhile(margin => margin.GetDouble() >= SmallestMargin).Count();
             Assert.Equal(expected[..decided], answer.Tokens.Take(decided));
