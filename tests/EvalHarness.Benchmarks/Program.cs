@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using EvalHarness.Benchmarks.Endpoints;
 using EvalHarness.Benchmarks.Judging;
+using EvalHarness.Benchmarks.LlamaCpp;
 using EvalHarness.Benchmarks.Quantization;
 using EvalHarness.Benchmarks.Scoring;
 
@@ -16,6 +17,10 @@ switch (args)
 {
     case ["rounding"]:
         RoundingFigures.Print(Console.Out);
+        return 0;
+    case ["llama", var model, ..]:
+        await LlamaFigures.PrintAsync(
+            model, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 64, Console.Out);
         return 0;
     case ["kernel", var prompts]:
         await KernelCallFigures.PrintAsync(prompts, Console.Out);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference;
+using EvalHarness.LlamaCpp;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
@@ -114,9 +115,10 @@ internal sealed class DivergenceCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DivergenceRequest request = Read(parsed, terminal);
-            using LoadedModel? before = await LoadFolderAsync(request.BasePath, request.BaseOptions, cancellationToken);
-            using LoadedModel? after = await LoadFolderAsync(
-                request.CandidatePath, request.CandidateOptions, cancellationToken);
+            using LoadedModel? before = await LoadAsync(
+                parsed, request, request.BasePath, new EngineOptions(), cancellationToken);
+            using LoadedModel? after = await LoadAsync(
+                parsed, request, request.CandidatePath, request.CandidateOptions, cancellationToken);
             request = request with { LoadedBase = before, LoadedCandidate = after };
             StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
             DivergenceResult result = await MeasureAsync(request, status, cancellationToken);
@@ -135,16 +137,38 @@ internal sealed class DivergenceCommand
         return command;
     }
 
-    private static async Task<LoadedModel?> LoadFolderAsync(
-        string path, EngineOptions options, CancellationToken cancellationToken)
+    // Files for the embedded engine are loaded by the measurement, with the room that it needs.
+    private async Task<LoadedModel?> LoadAsync(
+        ParseResult parsed,
+        DivergenceRequest request,
+        string path,
+        EngineOptions options,
+        CancellationToken cancellationToken)
     {
-        if (!ModelFolders.Is(path))
+        if (ModelFolders.Is(path))
+        {
+            ModelFolders.RequireNoEngineOptions(path, options);
+            return await ModelFolders.LoadAsync(path, cancellationToken);
+        }
+
+        bool isModel = File.Exists(path) && !(path == request.BasePath && SavedBaseFormat.IsSavedBase(path));
+        if (!isModel || !_candidateOptions.Engine.IsLlamaCpp(parsed))
         {
             return null;
         }
 
-        ModelFolders.RequireNoEngineOptions(path, options);
-        return await ModelFolders.LoadAsync(path, cancellationToken);
+        // The options of the command line are the candidate's.
+        LlamaOptions wanted = path == request.CandidatePath
+            ? _candidateOptions.ReadLlamaOptions(parsed)
+            : new LlamaOptions { KeyValueType = _candidateOptions.ReadLlamaOptions(parsed).KeyValueType };
+        return await LlamaCppProvider.LoadFileAsync(
+            path,
+            wanted with
+            {
+                Threads = request.Threads,
+                ContextLength = request.Context ?? DivergenceMeasurement.DefaultContext,
+            },
+            cancellationToken);
     }
 
     private static async Task<DivergenceResult> MeasureAsync(

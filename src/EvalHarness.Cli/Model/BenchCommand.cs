@@ -48,10 +48,7 @@ internal sealed class BenchCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             int[] batches = [.. ListOption.Split(parsed.GetValue(_batch)!).Select(ReadCount)];
-            EngineOptions options = _engine.Read(parsed) with
-            {
-                MaxSequences = Math.Max(1, batches.DefaultIfEmpty(1).Max()),
-            };
+            EngineOptions options = _engine.Read(parsed);
             int prefill = OptionRange.Check(parsed.GetValue(_prefill), 1, int.MaxValue, "--prefill");
             int decode = OptionRange.Check(parsed.GetValue(_decode), 1, int.MaxValue, "--decode");
             string path = parsed.GetRequiredValue(_model);
@@ -61,6 +58,7 @@ internal sealed class BenchCommand
             BenchOutput output;
             if (ModelFolders.Is(path))
             {
+                _engine.Engine.RequireEmbedded(parsed, path, "a model folder");
                 ModelFolders.RequireNoEngineOptions(path, options);
                 Array.ForEach(
                     batches, count => OptionRange.Check(count, 1, GenAIBenchmark.MostSequences, "--batch"));
@@ -74,7 +72,8 @@ internal sealed class BenchCommand
             }
             else
             {
-                await using InferenceEngine engine = GgufEngine.Load(path, options);
+                await using InferenceEngine engine = _engine.Load(
+                    parsed, path, Math.Max(1, batches.DefaultIfEmpty(1).Max()), cancellationToken);
                 EngineBenchmark benchmark = new(engine, report);
                 output = await MeasureAsync(path, benchmark, engine.ContextLength, wanted, cancellationToken) with
                 {

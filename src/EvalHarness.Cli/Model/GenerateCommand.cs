@@ -8,7 +8,6 @@ using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Models;
-using EvalHarness.Pipeline.Models.Gguf;
 
 namespace EvalHarness.Cli.Model;
 
@@ -76,14 +75,16 @@ internal sealed class GenerateCommand
         _engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            EngineOptions options = _engine.Read(parsed) with { MaxSequences = 1 };
+            EngineOptions options = _engine.Read(parsed);
             GenerationRequest request = ReadRequest(parsed);
-            if (ModelFolders.Is(parsed.GetRequiredValue(_model)))
+            string path = parsed.GetRequiredValue(_model);
+            if (ModelFolders.Is(path))
             {
+                _engine.Engine.RequireEmbedded(parsed, path, "a model folder");
                 return (int)await RunFolderAsync(parsed, options, request, terminal, cancellationToken);
             }
 
-            await using InferenceEngine engine = GgufEngine.Load(parsed.GetRequiredValue(_model), options);
+            await using InferenceEngine engine = _engine.Load(parsed, path, sequences: 1, cancellationToken);
             return (int)await RunAsync(engine, parsed, request, terminal, cancellationToken);
         });
         return command;
@@ -130,6 +131,12 @@ internal sealed class GenerateCommand
             throw new InvalidInputException(
                 "--prompt", $"a prompt of {overflow.Needed} tokens", $"at most {overflow.Available}",
                 "Shorten the prompt.");
+        }
+        catch (ModelOutputException damage)
+        {
+            throw new InvalidInputException(
+                parsed.GetRequiredValue(_model), damage.Message.TrimEnd('.'),
+                fix: "Download the model or convert it again.");
         }
 
         Write(parsed, terminal, result);

@@ -3,6 +3,7 @@ using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.LlamaCpp;
 using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Models.Gguf;
 
@@ -18,30 +19,37 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> model = new("MODEL") { Description = ModelFolders.Meaning };
-        Command command = new("inspect", Description) { model };
-        command.SetAction(parsed =>
-        {
-            string path = parsed.GetRequiredValue(model);
-            if (ModelFolders.Is(path))
-            {
-                WriteFolder(GenAIInspection.Read(path), parsed.GetValue(GlobalOptions.Json), terminal);
-                return (int)ExitCode.Passed;
-            }
-
-            using GgufFile file = GgufModelFile.Open(path);
-            ModelInspection inspection = GgufModelFile.Translate(path, () => ModelInspection.From(file));
-            if (parsed.GetValue(GlobalOptions.Json))
-            {
-                InspectionOutput.WriteJson(terminal.Output, file, inspection);
-            }
-            else
-            {
-                InspectionOutput.WriteText(terminal, file, inspection);
-            }
-
-            return (int)ExitCode.Passed;
-        });
+        EngineOption engine = EngineOption.Create();
+        Command command = new("inspect", Description) { model, engine };
+        command.SetAction((parsed, cancellationToken) =>
+            Task.FromResult(Run(parsed, parsed.GetRequiredValue(model), engine, terminal, cancellationToken)));
         return command;
+    }
+
+    private static int Run(
+        ParseResult parsed, string path, EngineOption engine, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (ModelFolders.Is(path))
+        {
+            engine.RequireEmbedded(parsed, path, "a model folder");
+            WriteFolder(GenAIInspection.Read(path), parsed.GetValue(GlobalOptions.Json), terminal);
+            return (int)ExitCode.Passed;
+        }
+
+        LlamaInspection? loaded =
+            engine.IsLlamaCpp(parsed) ? LlamaInspection.Read(path, cancellationToken) : null;
+        using GgufFile file = GgufModelFile.Open(path);
+        ModelInspection inspection = GgufModelFile.Translate(path, () => ModelInspection.From(file));
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            InspectionOutput.WriteJson(terminal.Output, file, inspection, loaded);
+        }
+        else
+        {
+            InspectionOutput.WriteText(terminal, file, inspection, loaded);
+        }
+
+        return (int)ExitCode.Passed;
     }
 
     private static void WriteFolder(GenAIInspection inspection, bool isJson, Terminal terminal)

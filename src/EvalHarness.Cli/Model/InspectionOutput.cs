@@ -4,6 +4,7 @@ using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.LlamaCpp;
 using EvalHarness.Pipeline.Reporting.Json;
 using Spectre.Console;
 
@@ -13,7 +14,12 @@ namespace EvalHarness.Cli.Model;
 internal static class InspectionOutput
 {
     /// <summary>Prints for people.</summary>
-    public static void WriteText(Terminal terminal, GgufFile file, ModelInspection inspection)
+    /// <param name="terminal">Where.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="inspection">What it holds.</param>
+    /// <param name="loaded">What llama.cpp says of it; <c>null</c> when it was not asked.</param>
+    public static void WriteText(
+        Terminal terminal, GgufFile file, ModelInspection inspection, LlamaInspection? loaded)
     {
         TextWriter output = terminal.Output;
         output.WriteLine(Terminal.Printable(
@@ -22,13 +28,26 @@ internal static class InspectionOutput
             $"{ByteSize.Write(inspection.FileBytes)}, {inspection.ParameterCount:N0} parameters in ")
             + FormattableString.Invariant($"{file.Tensors.Count} tensors, ")
             + FormattableString.Invariant($"{inspection.BitsPerWeight:0.00} bits per weight"));
+        if (loaded is not null)
+        {
+            output.WriteLine(Terminal.Printable(FormattableString.Invariant(
+                $"llama.cpp: {loaded.Description}, {loaded.VocabularyLength} tokens, ")
+                + FormattableString.Invariant($"context {loaded.ContextLength}, ")
+                + FormattableString.Invariant($"loaded in {loaded.LoadTime.TotalSeconds:0.00} s")));
+        }
+
         terminal.Results.Write(TypeTable(inspection));
         terminal.Results.Write(PredictionTable(inspection));
         terminal.Results.Write(TensorTable(file));
     }
 
     /// <summary>Prints for machines.</summary>
-    public static void WriteJson(TextWriter output, GgufFile file, ModelInspection inspection) =>
+    /// <param name="output">Where.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="inspection">What it holds.</param>
+    /// <param name="loaded">What llama.cpp says of it; <c>null</c> when it was not asked.</param>
+    public static void WriteJson(
+        TextWriter output, GgufFile file, ModelInspection inspection, LlamaInspection? loaded) =>
         JsonOutput.Write(output, json =>
         {
             json.WriteStartObject();
@@ -40,11 +59,28 @@ internal static class InspectionOutput
             json.WriteNumber("parameters", inspection.ParameterCount);
             json.WriteNumber("weight_bytes", inspection.WeightBytes);
             json.WriteNumber("bits_per_weight", inspection.BitsPerWeight);
+            if (loaded is not null)
+            {
+                WriteLoaded(json, loaded);
+            }
+
             json.WriteObjects("types", inspection.Types, WriteType);
             json.WriteObjects("predicted", inspection.Predictions, WritePrediction);
             json.WriteObjects("tensors", file.Tensors, WriteTensor);
             json.WriteEndObject();
         });
+
+    private static void WriteLoaded(Utf8JsonWriter json, LlamaInspection loaded)
+    {
+        json.WriteStartObject("llama_cpp");
+        json.WriteString("description", loaded.Description);
+        json.WriteNumber("parameters", loaded.ParameterCount);
+        json.WriteNumber("weight_bytes", loaded.WeightBytes);
+        json.WriteNumber("tokens", loaded.VocabularyLength);
+        json.WriteNumber("context_length", loaded.ContextLength);
+        json.WriteNumber("load_seconds", loaded.LoadTime.TotalSeconds);
+        json.WriteEndObject();
+    }
 
     private static Table TypeTable(ModelInspection inspection)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Tokenization;
+using EvalHarness.LlamaCpp;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
 
@@ -33,10 +34,12 @@ internal static class TokenizeCommand
         Description = "Parse texts such as <|im_end|> as control tokens; always on for ONNX Runtime GenAI folders.",
     };
 
+    private static readonly EngineOption s_engine = EngineOption.Create();
+
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("tokenize", Description) { s_model, s_text, s_plain, s_parse };
+        Command command = new("tokenize", Description) { s_model, s_text, s_plain, s_parse, s_engine };
         command.SetAction(async (parsed, cancellationToken) => ModelFolders.Is(parsed.GetRequiredValue(s_model))
             ? await RunFolderAsync(parsed, terminal, cancellationToken)
             : Run(parsed, terminal));
@@ -46,7 +49,8 @@ internal static class TokenizeCommand
     private static int Run(ParseResult parsed, Terminal terminal)
     {
         string model = parsed.GetRequiredValue(s_model);
-        Tokenizer tokenizer = GgufModelFile.Read(model, TokenizerFactory.FromGguf);
+        using LlamaVocabulary? vocabulary = s_engine.IsLlamaCpp(parsed) ? LlamaVocabulary.Load(model) : null;
+        Tokenizer tokenizer = vocabulary?.Tokenizer ?? GgufModelFile.Read(model, TokenizerFactory.FromGguf);
         if (tokenizer.Warning is not null && !parsed.GetValue(GlobalOptions.Quiet))
         {
             terminal.Error.WriteLine("warning: " + Terminal.Printable(tokenizer.Warning));
@@ -60,6 +64,7 @@ internal static class TokenizeCommand
     private static async Task<int> RunFolderAsync(
         ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
+        s_engine.RequireEmbedded(parsed, parsed.GetRequiredValue(s_model), "a model folder");
         using LoadedModel loaded = await ModelFolders.LoadAsync(parsed.GetRequiredValue(s_model), cancellationToken);
         ILogitsModel model = ModelFolders.LogitsOf(loaded);
         string text = parsed.GetRequiredValue(s_text);

@@ -1,3 +1,4 @@
+using EvalHarness.LlamaCpp;
 using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.SemanticKernel;
@@ -10,5 +11,7 @@ internal static class Providers
     /// <summary>One for each name that a configuration may give.</summary>
     /// <param name="kernel">The run's Kernel, whose services and functions may be models.</param>
     public static ModelProviders Create(RunKernel kernel) =>
-        new([.. ModelProviders.BuiltIn, new OnnxGenAIProvider(), new SemanticKernelProvider(kernel)]);
+        new([
+            .. ModelProviders.BuiltIn, new LlamaCppProvider(), new OnnxGenAIProvider(),
+            new SemanticKernelProvider(kernel)]);
 }

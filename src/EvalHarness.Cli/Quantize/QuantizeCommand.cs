@@ -2,6 +2,7 @@ using System.CommandLine;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.LlamaCpp.Quantization;
 using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Cli.Quantize;
@@ -18,6 +19,7 @@ internal static class QuantizeCommand
     };
 
     private static readonly QuantizeOptions s_options = new();
+    private static readonly LlamaQuantizeOptions s_llama = new();
 
     private static readonly Option<string> s_output = new("--output")
     {
@@ -31,8 +33,11 @@ internal static class QuantizeCommand
     {
         Command command = new("quantize", Description) { s_model };
         s_options.AddTo(command);
+        s_llama.AddTo(command);
         command.Options.Add(s_output);
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, terminal, cancellationToken)));
+        command.SetAction(async (parsed, cancellationToken) => s_llama.Engine.IsLlamaCpp(parsed)
+            ? await RunInLlamaCppAsync(parsed, terminal, cancellationToken)
+            : Run(parsed, terminal, cancellationToken));
         return command;
     }
 
@@ -40,6 +45,7 @@ internal static class QuantizeCommand
     {
         string model = parsed.GetRequiredValue(s_model);
         string output = parsed.GetRequiredValue(s_output);
+        s_llama.RequireNone(parsed);
         QuantizeConfiguration recipe = s_options.Read(parsed);
         RequireOutput(model, output);
         StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
@@ -53,6 +59,34 @@ internal static class QuantizeCommand
         else
         {
             QuantizationOutput.WriteText(terminal, output, result);
+        }
+
+        return (int)ExitCode.Passed;
+    }
+
+    private static async Task<int> RunInLlamaCppAsync(
+        ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string model = parsed.GetRequiredValue(s_model);
+        string output = parsed.GetRequiredValue(s_output);
+        QuantizeConfiguration recipe = s_options.Read(parsed, checksTypes: false);
+        if (Directory.Exists(model))
+        {
+            s_llama.Engine.RequireEmbedded(parsed, model, "a model folder");
+        }
+
+        RequireOutput(model, output);
+        StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
+        LlamaQuantization result =
+            await s_llama.QuantizeAsync(parsed, model, output, recipe, status, cancellationToken);
+        status?.Finish();
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            LlamaQuantizationOutput.WriteJson(terminal.Output, model, output, recipe.Method, result);
+        }
+        else
+        {
+            LlamaQuantizationOutput.WriteText(terminal, output, result);
         }
 
         return (int)ExitCode.Passed;

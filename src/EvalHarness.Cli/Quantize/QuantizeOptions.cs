@@ -116,13 +116,19 @@ internal sealed class QuantizeOptions
     }
 
     /// <summary>The recipe, its numbers in their ranges.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="checksTypes">Only types of the embedded quantizer are taken.</param>
     /// <exception cref="InvalidInputException">An option's value cannot be used.</exception>
-    public QuantizeConfiguration Read(ParseResult parsed) => new()
+    public QuantizeConfiguration Read(ParseResult parsed, bool checksTypes = true) => new()
     {
         Method = MethodName(parsed.GetRequiredValue(_method)),
-        Type = TypeName("--type", parsed.GetRequiredValue(_type))!,
+        Type = checksTypes
+            ? TypeName("--type", parsed.GetRequiredValue(_type))!
+            : parsed.GetRequiredValue(_type),
         Types = ReadTypes(parsed.GetValue(_types) ?? []),
-        EmbeddingType = TypeName("--embedding-type", parsed.GetValue(_embeddingType)),
+        EmbeddingType = checksTypes
+            ? TypeName("--embedding-type", parsed.GetValue(_embeddingType))
+            : parsed.GetValue(_embeddingType),
         Calibration = parsed.GetValue(_calibration) ?? DefaultCalibration,
         CalibrationTokens = Within(parsed.GetValue(_calibrationTokens), 2, 1 << 24, "--calibration-tokens"),
         Damping = Within(parsed.GetValue(_damping), 1e-6, 1, "--damping"),

@@ -1,109 +1,64 @@
-using System.Diagnostics;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Kernels;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Inference.Transformer;
 
 namespace EvalHarness.Inference.Engine;
 
-/// <summary>
-/// A loaded model that answers several requests at once. Safe to use from several threads. What it computes for a
-/// request has the same bits whatever else runs, on any number of threads.
-/// </summary>
-public sealed class InferenceEngine : IDisposable, IAsyncDisposable
+/// <summary>A loaded model that answers several requests at once. Safe to use from several threads.</summary>
+/// <remarks>
+/// What the embedded engine computes for a request has the same bits whatever else runs, on any number of threads;
+/// other runtimes promise less.
+/// </remarks>
+public abstract class InferenceEngine : IDisposable, IAsyncDisposable
 {
-    /// <summary>Raised whenever the same weights and tokens would give other logits.</summary>
+    /// <summary>Raised whenever the same weights and tokens would give other logits in the embedded engine.</summary>
     public const int Version = 2;
 
-    /// <summary>Most memory for the logits of one pass.</summary>
-    private const long LogitMemoryBytes = 64L << 20;
-
-    private readonly GgufFile _file;
-    private readonly ModelWeights _weights;
-    private readonly KeyValueCache _cache;
-    private readonly WorkerTeam _team;
-    private readonly ForwardPass _forward;
-    private readonly BatchScheduler _scheduler;
     private readonly bool _tokenizerAddsSpace;
     private bool _isDisposed;
 
-    private InferenceEngine(GgufFile file, EngineOptions options)
+    private protected InferenceEngine(GgufMetadata metadata, Tokenizer tokenizer)
     {
-        _file = file;
-        Config = ModelConfig.Read(file.Metadata);
-        Tokenizer = TokenizerFactory.FromGguf(file);
-        _tokenizerAddsSpace = Tokenizer.Encode("a", addSpecial: false, parseSpecial: false) is [int first, ..]
-            && Tokenizer.DecodeBytes(first) is [(byte)' ', ..];
-        ContextLength = Math.Min(
-            options.ContextLength ?? Math.Min(Config.ContextLength, EngineOptions.DefaultContextLimit),
-            Config.ContextLength);
-        using (LowRankAdapter? adapter = options.AdapterPath is { } path ? LowRankAdapter.Open(path, file) : null)
-        {
-            _weights = ModelWeights.Load(file, Config, options, adapter);
-        }
-
-        _cache = new KeyValueCache(Config, options.MaxSequences, ContextLength, options.KeyValueType);
-        long logitRows = LogitMemoryBytes / sizeof(float) / Config.VocabularyLength;
-        TokenBatch batch = new(
-            options.BatchTokens, (int)Math.Clamp(logitRows, options.MaxSequences, options.BatchTokens));
-        _team = new WorkerTeam(options.Threads);
-        _forward = new ForwardPass(Config, _weights, _cache, _team, batch);
-        _scheduler = new BatchScheduler(_forward, _cache, batch, file.RequireWhole);
+        (Metadata, Tokenizer) = (metadata, tokenizer);
+        _tokenizerAddsSpace = tokenizer.Encode("a", addSpecial: false, parseSpecial: false) is [int first, ..]
+            && tokenizer.DecodeBytes(first) is [(byte)' ', ..];
     }
-
-    /// <summary>Shape of the model.</summary>
-    public ModelConfig Config { get; }
 
     /// <summary>The model's tokenizer.</summary>
     public Tokenizer Tokenizer { get; }
 
-    /// <summary>What the file says of its model.</summary>
-    public GgufMetadata Metadata => _file.Metadata;
+    /// <summary>What the model's file says of it.</summary>
+    public GgufMetadata Metadata { get; }
+
+    /// <summary>Logits per position: the number of tokens.</summary>
+    public abstract int VocabularyLength { get; }
 
     /// <summary>Positions per sequence, prompt and answer together.</summary>
-    public int ContextLength { get; }
-
-    /// <summary>Size of the model's file, in bytes.</summary>
-    public long FileBytes => _file.FileLength;
+    public abstract int ContextLength { get; }
 
     /// <summary>Time that loading took.</summary>
-    public TimeSpan LoadTime { get; private init; }
+    public TimeSpan LoadTime { get; private protected set; }
 
     /// <summary>Memory in use: weights (or the mapped file that holds them), keys and values, buffers.</summary>
-    public long MemoryBytes =>
-        (_weights.IsExpanded ? _file.CopiedBytes : FileBytes) + _weights.Bytes + _cache.Bytes + _forward.Bytes;
+    public abstract long MemoryBytes { get; }
 
-    /// <summary>Bytes of keys and values that are kept of one position of one sequence.</summary>
-    public long KeyValueBytesPerToken => _cache.BytesPerToken;
+    /// <summary>Bytes of keys and values of one position of one sequence; <c>null</c> if unknown.</summary>
+    public abstract long? KeyValueBytesPerToken { get; }
 
-    /// <summary>Bytes of weights that one decoded token reads.</summary>
-    public long WeightBytesPerToken => _weights.BytesPerToken;
+    /// <summary>Bytes of weights that one decoded token reads; <c>null</c> if unknown.</summary>
+    public abstract long? WeightBytesPerToken { get; }
 
-    /// <summary>Loads a GGUF file.</summary>
+    /// <summary>Loads a GGUF file into the embedded engine.</summary>
     /// <exception cref="GgufFormatException">
     /// The file or its adapter is damaged, its model is not supported, or the adapter is not for this model.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static InferenceEngine Load(string path, EngineOptions? options = null) =>
-        Load(path, options, GgufPart.LargestCopy);
+        EmbeddedEngine.Load(path, options, GgufPart.LargestCopy);
 
     /// <summary>Loads a GGUF file; one of at most some bytes is read into memory.</summary>
-    internal static InferenceEngine Load(string path, EngineOptions? options, long largestCopy)
-    {
-        options ??= new EngineOptions();
-        options.Validate();
-        long start = Stopwatch.GetTimestamp();
-        GgufFile file = GgufFile.Open(path, largestCopy);
-        try
-        {
-            return new InferenceEngine(file, options) { LoadTime = Stopwatch.GetElapsedTime(start) };
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    internal static InferenceEngine Load(string path, EngineOptions? options, long largestCopy) =>
+        EmbeddedEngine.Load(path, options, largestCopy);
 
     /// <summary>Checks whether a model can be loaded with some options, without loading it.</summary>
     /// <param name="model">The model.</param>
@@ -221,34 +176,35 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
         return Submit(new LogitsWork(sequence, firstPosition, reader, cancellationToken));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends all requests and gives the model's memory back.</summary>
     public void Dispose()
     {
-        if (_isDisposed)
+        if (!_isDisposed)
         {
-            return;
+            _isDisposed = true;
+            Release();
         }
 
-        _isDisposed = true;
-        _scheduler.Dispose();
-        _team.Dispose();
-        _forward.Dispose();
-        _cache.Dispose();
-        _weights.Dispose();
-        _file.Dispose();
-        NativeHeap.Trim();
+        GC.SuppressFinalize(this);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         Dispose();
+        GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Ends all requests and gives memory back, once.</summary>
+    private protected abstract void Release();
+
+    /// <summary>Hands a request to the scheduler.</summary>
+    private protected abstract void Schedule(SequenceWork work);
+
     private Task<T> Submit<T>(SequenceWork<T> work)
     {
-        _scheduler.Submit(work);
+        Schedule(work);
         return work.Completion;
     }
 
@@ -269,9 +225,9 @@ public sealed class InferenceEngine : IDisposable, IAsyncDisposable
 
         foreach (int token in tokens)
         {
-            if ((uint)token >= (uint)Config.VocabularyLength)
+            if ((uint)token >= (uint)VocabularyLength)
             {
-                throw new ArgumentException($"Token {token} is not one of the model's {Config.VocabularyLength}.");
+                throw new ArgumentException($"Token {token} is not one of the model's {VocabularyLength}.");
             }
         }
     }

@@ -9,6 +9,7 @@ public sealed class PartialFile : IDisposable
 {
     private readonly string _target;
     private readonly string _partial;
+    private bool _isLent;
 
     private PartialFile(string target, int bufferBytes)
     {
@@ -32,13 +33,24 @@ public sealed class PartialFile : IDisposable
         return new PartialFile(target, bufferBytes);
     }
 
+    /// <summary>Lets other code write the file, by the path that this returns; the stream is closed.</summary>
+    public string Lend()
+    {
+        Stream.Dispose();
+        _isLent = true;
+        return _partial;
+    }
+
     /// <summary>Puts the file in its place, replacing an older one at once.</summary>
     /// <exception cref="IOException">The disk cannot take it.</exception>
     /// <exception cref="UnauthorizedAccessException">The older file may not be replaced.</exception>
     public void Complete()
     {
-        Stream.Flush(flushToDisk: true);
-        Stream.Dispose();
+        using (FileStream written = _isLent ? new(_partial, FileMode.Open, FileAccess.ReadWrite) : Stream)
+        {
+            written.Flush(flushToDisk: true);
+        }
+
         File.Move(_partial, _target, overwrite: true);
     }
 

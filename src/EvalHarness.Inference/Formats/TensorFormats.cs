@@ -69,7 +69,7 @@ public static class TensorFormats
             tensor.FileOffset,
             $"tensor '{tensor.Name}' of type {tensor.Type}",
             string.Join(", ", s_formats.Keys),
-            "Quantize the model to one of these types.");
+            GgufFormatException.RunElsewhere);
     }
 
     private static TensorFormat Create(ExtensionType type) => type.Kind switch

@@ -5,6 +5,11 @@ namespace EvalHarness.Inference.Gguf;
 /// </summary>
 public sealed class GgufFormatException : Exception
 {
+    /// <summary>How to run a model that is sound, but that this engine does not support.</summary>
+    public const string RunElsewhere =
+        "This is not supported here: run the model in llama.cpp, with \"provider\": \"llama.cpp\" in a configuration "
+        + "or with --engine llama.cpp.";
+
     /// <summary>Describes one violation.</summary>
     /// <param name="byteOffset">Offset from the beginning of the file, in bytes.</param>
     /// <param name="actual">What the file contains there.</param>

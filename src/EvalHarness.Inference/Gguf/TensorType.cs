@@ -98,4 +98,13 @@ public enum TensorType
 
     /// <summary>4-bit floats with a shared exponent, blocks of 32.</summary>
     MXFP4 = 39,
+
+    /// <summary>4-bit floats with an 8-bit float as scale of each 16, blocks of 64.</summary>
+    NVFP4 = 40,
+
+    /// <summary>1 bit, blocks of 128.</summary>
+    Q1_0 = 41,
+
+    /// <summary>2 bits, symmetric, blocks of 64.</summary>
+    Q2_0 = 42,
 }

@@ -39,7 +39,7 @@ internal sealed class PreTokenizer
             $"the pre-tokenizer '{name}'",
             "gpt-2, smollm, starcoder, command-r, refact, llama-bpe, dbrx, smaug-bpe, qwen2, stablelm2, "
                 + "deepseek-r1-qwen, phi-2, mpt, olmo or default",
-            "Use a model whose tokenizer is one of these."),
+            GgufFormatException.RunElsewhere),
     };
 
     /// <summary>Splits a text; the words together are the text.</summary>

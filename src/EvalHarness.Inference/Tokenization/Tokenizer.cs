@@ -11,14 +11,20 @@ public abstract class Tokenizer
     private readonly TokenBytes _bytes;
 
     private protected Tokenizer(TokenVocabulary vocabulary, bool addsBegin, bool isByteLevel)
+        : this(
+            vocabulary,
+            addsBegin,
+            id => TokenSpelling.Read(vocabulary.Texts[id], vocabulary.Kinds[id], isByteLevel))
+    {
+    }
+
+    private protected Tokenizer(TokenVocabulary vocabulary, bool addsBegin, Func<int, ReadOnlySpan<byte>> bytesOf)
     {
         _vocabulary = vocabulary;
         _splitter = new SpecialTokenSplitter(vocabulary);
         AddsBos = vocabulary.Flag("add_bos_token", addsBegin) && BosId is not null;
         AddsEos = vocabulary.Flag("add_eos_token", fallback: false) && EosId is not null;
-        _bytes = new TokenBytes(
-            vocabulary.Texts.Length,
-            id => TokenSpelling.Read(vocabulary.Texts[id], vocabulary.Kinds[id], isByteLevel));
+        _bytes = new TokenBytes(vocabulary.Texts.Length, bytesOf);
     }
 
     /// <summary>Number of tokens; ids are from 0 to one less.</summary>
@@ -43,7 +49,7 @@ public abstract class Tokenizer
     public string? Warning { get; init; }
 
     /// <summary>A model that writes this token has finished.</summary>
-    public bool IsEndOfGeneration(int id) => _vocabulary.IsEndOfGeneration(id);
+    public virtual bool IsEndOfGeneration(int id) => _vocabulary.IsEndOfGeneration(id);
 
     /// <summary>What a token is for.</summary>
     public TokenKind KindOf(int id) => _vocabulary.Kinds[id];
@@ -74,15 +80,19 @@ public abstract class Tokenizer
             ids.Add(BosId!.Value);
         }
 
-        foreach (TextFragment fragment in _splitter.Split(text, parseSpecial, asText))
+        List<TextFragment> fragments = _splitter.Split(text, parseSpecial, asText);
+        for (int i = 0; i < fragments.Count; i++)
         {
-            if (fragment.TokenId is { } id)
+            if (fragments[i].TokenId is { } id)
             {
                 ids.Add(id);
             }
             else
             {
-                EncodeText(text.AsSpan(fragment.Start, fragment.Length), ids);
+                EncodeText(Between(
+                    i == 0 ? null : fragments[i - 1].TokenId,
+                    text.AsSpan(fragments[i].Start, fragments[i].Length),
+                    i == fragments.Count - 1 ? null : fragments[i + 1].TokenId), ids);
             }
         }
 
@@ -109,6 +119,9 @@ public abstract class Tokenizer
 
     /// <summary>The bytes that a token writes: a part of a character at times, nothing for a control token.</summary>
     public ReadOnlySpan<byte> DecodeBytes(int id) => _bytes[id];
+
+    /// <summary>What is encoded of a text between two special tokens, or the ends: all of it, usually.</summary>
+    private protected virtual ReadOnlySpan<char> Between(int? before, ReadOnlySpan<char> text, int? after) => text;
 
     private protected abstract void EncodeText(ReadOnlySpan<char> text, List<int> ids);
 }

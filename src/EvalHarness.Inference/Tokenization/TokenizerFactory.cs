@@ -22,7 +22,7 @@ public static class TokenizerFactory
                 ModelKey,
                 $"the tokenizer '{other}'",
                 "'gpt2' (byte-level BPE) or 'llama' (SentencePiece)",
-                "Use a model whose tokenizer is one of these."),
+                GgufFormatException.RunElsewhere),
         };
     }
 

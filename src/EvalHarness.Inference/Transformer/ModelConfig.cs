@@ -7,8 +7,7 @@ public sealed record ModelConfig
 {
     private const string Architecture = "llama";
     private const string SupportedTypes = "architecture 'llama' without experts";
-    private const string Unsupported =
-        "This is not supported here: serve the model by another program and evaluate it through its endpoint.";
+    private const string Unsupported = GgufFormatException.RunElsewhere;
 
     /// <summary>Length d of a token's activation.</summary>
     public required int EmbeddingLength { get; init; }

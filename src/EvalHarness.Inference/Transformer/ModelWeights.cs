@@ -168,7 +168,7 @@ internal sealed unsafe class ModelWeights : IDisposable
         {
             throw new GgufFormatException(
                 fused.FileOffset, $"a fused tensor '{fused.Name}'", "separate tensors attn_q, attn_k and attn_v",
-                "This is not supported here: convert the model with separate tensors.");
+                GgufFormatException.RunElsewhere);
         }
 
         return new LayerWeights

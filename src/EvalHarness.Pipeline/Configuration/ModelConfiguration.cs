@@ -6,21 +6,26 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <summary>Where a model comes from.</summary>
 public sealed record ModelConfiguration
 {
-    /// <summary>Provider of the model: gguf, openai, process, onnx-genai, semantic-kernel or scripted.</summary>
-    [AllowedValues("gguf", "scripted", "openai", "process", "onnx-genai", "semantic-kernel")]
+    /// <summary>
+    /// Provider of the model: gguf (the embedded engine), llama.cpp, openai, process, onnx-genai, semantic-kernel or
+    /// scripted.
+    /// </summary>
+    [AllowedValues("gguf", "llama.cpp", "scripted", "openai", "process", "onnx-genai", "semantic-kernel")]
     public required string Provider { get; init; }
 
     /// <summary>
-    /// A GGUF file (gguf, process), a model folder or a GGUF file to export (onnx-genai), or a file of answers
-    /// (scripted).
+    /// A GGUF file (gguf, llama.cpp, process), a model folder or a GGUF file to export (onnx-genai), or a file of
+    /// answers (scripted).
     /// </summary>
     [PathKind(PathKind.FileOrFolder)]
     public string? Path { get; init; }
 
-    /// <summary>How to quantize the weights before use (gguf, onnx-genai); done once and cached.</summary>
+    /// <summary>How to quantize the weights before use (gguf, llama.cpp, onnx-genai); done once and cached.</summary>
     public QuantizeConfiguration? Quantize { get; init; }
 
-    /// <summary>Type of the key-value cache: f32 (the default) or fewer bits (gguf).</summary>
+    /// <summary>
+    /// Type of the key-value cache: f32, f16, q8_0 or q4_0 (gguf, llama.cpp). Default: f32, and f16 with llama.cpp.
+    /// </summary>
     [AllowedValues("f32", "f16", "q8_0", "q4_0")]
     public string? KvCache { get; init; }
 
@@ -31,21 +36,42 @@ public sealed record ModelConfiguration
     [AllowedValues("f32", "int8")]
     public string? Activations { get; init; }
 
-    /// <summary>A LoRA adapter in GGUF to apply to the weights, quantized or not (gguf).</summary>
+    /// <summary>A LoRA adapter in GGUF to apply to the weights, quantized or not (gguf, llama.cpp).</summary>
     [PathKind(PathKind.File)]
     public string? Adapter { get; init; }
 
     /// <summary>
+    /// Positions of a sequence, prompt and answer together (llama.cpp). Default: the model's own, at most 4096.
+    /// </summary>
+    [Range(16, 16777216)]
+    public int? Context { get; init; }
+
+    /// <summary>
+    /// Sequences of a batch (llama.cpp); every batch has as many rows, so an answer does not depend on the requests
+    /// beside it. Default: 4.
+    /// </summary>
+    [Range(1, 256)]
+    public int? Sequences { get; init; }
+
+    /// <summary>
+    /// Layers to compute on the GPU (llama.cpp); needs a build with a GPU back-end. Default: 0.
+    /// </summary>
+    [Range(0, 4096)]
+    public int? GpuLayers { get; init; }
+
+    /// <summary>
     /// Whether prompts are written by the chat template. Default: true; false sends them as plain text, as base models
-    /// are evaluated (gguf, onnx-genai).
+    /// are evaluated (gguf, llama.cpp, onnx-genai).
     /// </summary>
     public bool? Chat { get; init; }
 
-    /// <summary>A Jinja chat template to use instead of the model's own (gguf, onnx-genai).</summary>
+    /// <summary>A Jinja chat template to use instead of the model's own (gguf, llama.cpp, onnx-genai).</summary>
     [PathKind(PathKind.File)]
     public string? ChatTemplate { get; init; }
 
-    /// <summary>Variables of the chat template by name, such as enable_thinking (gguf, onnx-genai).</summary>
+    /// <summary>
+    /// Variables of the chat template by name, such as enable_thinking (gguf, llama.cpp, onnx-genai).
+    /// </summary>
     public JsonObject? TemplateVariables { get; init; }
 
     /// <summary>Address of an OpenAI-compatible endpoint, with its version path (openai, semantic-kernel).</summary>

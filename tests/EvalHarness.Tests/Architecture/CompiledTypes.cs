@@ -14,7 +14,7 @@ internal static class CompiledTypes
     private static readonly string[] s_assemblies =
     [
         "EvalHarness.Core", "EvalHarness.Inference", "EvalHarness.Pipeline", "EvalHarness.Onnx",
-        "EvalHarness.SemanticKernel", "EvalHarness.Web", "evalharness",
+        "EvalHarness.LlamaCpp", "EvalHarness.SemanticKernel", "EvalHarness.Web", "evalharness",
     ];
 
     /// <summary>Every use of one top-level type by another, once.</summary>

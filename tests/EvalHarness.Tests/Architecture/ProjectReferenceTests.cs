@@ -10,9 +10,12 @@ public sealed class ProjectReferenceTests
     [InlineData("EvalHarness.Inference", "")]
     [InlineData("EvalHarness.Pipeline", "EvalHarness.Core EvalHarness.Inference")]
     [InlineData("EvalHarness.Web", "EvalHarness.Pipeline")]
-    [InlineData("EvalHarness.Cli", "EvalHarness.Web EvalHarness.Pipeline EvalHarness.Onnx EvalHarness.SemanticKernel")]
+    [InlineData(
+        "EvalHarness.Cli",
+        "EvalHarness.Web EvalHarness.Pipeline EvalHarness.Onnx EvalHarness.LlamaCpp EvalHarness.SemanticKernel")]
     [InlineData("EvalHarness.SemanticKernel", "EvalHarness.Pipeline")]
     [InlineData("EvalHarness.Onnx", "EvalHarness.Pipeline")]
+    [InlineData("EvalHarness.LlamaCpp", "EvalHarness.Pipeline")]
     public void ProjectsReferenceOnlyWhatTheyMay(string project, string allowed)
     {
         Assert.Empty(References(project, "ProjectReference")

@@ -11,6 +11,9 @@ internal sealed record SplitGguf
     /// <summary>What <c>split.tensors.count</c> says; <c>null</c> for the true number.</summary>
     public uint? TensorCount { get; init; }
 
+    /// <summary>Writes the counts in the types of llama-gguf-split, which llama.cpp insists on.</summary>
+    public bool HasUpstreamTypes { get; init; }
+
     /// <summary>A metadata entry of every part, such as another model's name; <c>null</c> for none.</summary>
     public (string Key, string Value)? More { get; init; }
 
@@ -36,9 +39,9 @@ internal sealed record SplitGguf
             writer.Add(entry);
         }
 
-        writer.Add("split.no", (uint)part);
-        writer.Add("split.count", Count ?? (uint)parts);
-        writer.Add("split.tensors.count", TensorCount ?? (uint)file.Tensors.Count);
+        Add(writer, "split.no", (uint)part, GgufValueType.UInt16);
+        Add(writer, "split.count", Count ?? (uint)parts, GgufValueType.UInt16);
+        Add(writer, "split.tensors.count", TensorCount ?? (uint)file.Tensors.Count, GgufValueType.Int32);
         if (part > 0 && More is { } more)
         {
             writer.Add(more.Key, more.Value);
@@ -50,4 +53,9 @@ internal sealed record SplitGguf
         Array.ForEach(tensors, tensor => writer.WriteData(tensor.Data));
         writer.Complete();
     }
+
+    private void Add(GgufWriter writer, string key, uint value, GgufValueType upstream) => writer.Add(
+        HasUpstreamTypes
+            ? new(key, upstream, null, upstream == GgufValueType.UInt16 ? (object)(ushort)value : (int)value, 0)
+            : new GgufMetadataEntry(key, GgufValueType.UInt32, null, value, 0));
 }

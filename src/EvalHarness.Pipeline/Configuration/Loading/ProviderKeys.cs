@@ -30,6 +30,8 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     private static readonly ProviderKeys[] s_all =
     [
         new("gguf", ["path"], ["quantize", "kvCache", "activations", "adapter", .. s_prompts, .. s_chain]),
+        new("llama.cpp", ["path"], [
+            "quantize", "kvCache", "adapter", "context", "sequences", "gpuLayers", .. s_prompts, .. s_chain]),
         new("scripted", ["path"], s_chain),
         new("openai", ["endpoint", "model"], ["apiKey", .. s_requests, "limits", .. s_chain]),
         new("process", ["command"], [

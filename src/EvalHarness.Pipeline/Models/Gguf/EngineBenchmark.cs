@@ -63,7 +63,7 @@ internal sealed class EngineBenchmark(InferenceEngine engine, Action<string> rep
         int[] tokens = new int[count];
         for (int i = 0; i < count; i++)
         {
-            tokens[i] = _random.Next(engine.Config.VocabularyLength);
+            tokens[i] = _random.Next(engine.VocabularyLength);
         }
 
         return tokens;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace EvalHarness.Pipeline.Models.Gguf;
 
 /// <summary>
-/// The embedded engine behind the standard seam: chat, streamed or not, and log-likelihoods. Thread-safe; requests that
-/// are made together are decoded together. Owns the engine.
+/// A GGUF model in an engine, behind the standard seam: chat, streamed or not, and log-likelihoods. Thread-safe;
+/// requests that are made together are decoded together. Owns the engine.
 /// </summary>
 /// <remarks>
 /// <see cref="LogProbabilityOption"/> asks for log-probabilities; the last update then carries them.
@@ -16,7 +16,9 @@ namespace EvalHarness.Pipeline.Models.Gguf;
 /// <param name="name">The model's name.</param>
 /// <param name="engine">The engine; owned.</param>
 /// <param name="prompts">How conversations are written.</param>
-internal sealed class GgufChatClient(string name, InferenceEngine engine, ModelPrompts prompts)
+/// <param name="provider">Name of the engine's provider.</param>
+internal sealed class GgufChatClient(
+    string name, InferenceEngine engine, ModelPrompts prompts, string provider = GgufProvider.ProviderName)
     : IChatClient, ILogLikelihoodModel
 {
     private readonly GgufLogits _logits = new(engine, ownsEngine: false) { Prompts = prompts };
@@ -91,7 +93,7 @@ internal sealed class GgufChatClient(string name, InferenceEngine engine, ModelP
             : serviceType.IsInstanceOfType(engine) ? engine
             : serviceType == typeof(ILogitsModel) ? _logits
             : serviceType == typeof(ModelPrompts) ? prompts
-            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("gguf", null, name)
+            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(provider, null, name)
             : null;
     }
 

@@ -17,7 +17,7 @@ internal sealed class GgufLogits(InferenceEngine engine, bool ownsEngine) : ILog
     public ModelVocabulary Vocabulary => _vocabulary.Value;
 
     /// <inheritdoc/>
-    public int LogitCount => engine.Config.VocabularyLength;
+    public int LogitCount => engine.VocabularyLength;
 
     /// <inheritdoc/>
     public int ContextLength => engine.ContextLength;

@@ -31,7 +31,8 @@ internal static class ModelTable
         ]) with
         {
             Notes = [.. report.Models.Where(model => model.VariesByProcessor).Select(model =>
-                $"{model.Name}: answered by {model.Provider}, so its rows may differ by processor and batch.")],
+                $"{model.Name}: answered by {model.Provider}, so its rows may differ by processor and "
+                    + (model.Provider == "llama.cpp" ? "\"sequences\", the rows of a batch." : "batch."))],
         };
     }
 

@@ -28,7 +28,7 @@ public sealed class ProvidersTests
     {
         InvalidInputException mistake = Assert.Throws<InvalidInputException>(() => s_all.For(Source("ggfu")));
         Assert.Contains("eval.config.json: $.models.m.provider", mistake.Message, StringComparison.Ordinal);
-        Assert.Contains("gguf, onnx-genai, openai, process", mistake.Message, StringComparison.Ordinal);
+        Assert.Contains("gguf, llama.cpp, onnx-genai, openai, process", mistake.Message, StringComparison.Ordinal);
         Assert.Contains("Did you mean \"gguf\"?", mistake.Message, StringComparison.Ordinal);
     }
 

@@ -118,7 +118,7 @@ public sealed class KeyValueCacheTests : IDisposable
         long[] bytes = [.. EngineOptions.KeyValueTypes.Select(type =>
         {
             using InferenceEngine engine = InferenceEngine.Load(path, new EngineOptions { KeyValueType = type });
-            return engine.KeyValueBytesPerToken;
+            return engine.KeyValueBytesPerToken!.Value;
         })];
         // Two layers, two key-value heads, a key and a value of one block of 32 each.
         Assert.Equal([8 * 32 * 4, 8 * 32 * 2, 8 * 34, 8 * 18], bytes);

@@ -37,7 +37,7 @@ public sealed class RememberedLogitsTests : IDisposable
     [Fact]
     public async Task WhatFindsNoRoomIsReadAgainAndWhatFailedGivesItsRoomBack()
     {
-        int row = _engine.Config.VocabularyLength * sizeof(float);
+        int row = _engine.VocabularyLength * sizeof(float);
         LogitMemory memory = new(2 * row);
         await ReadAsync(memory, [1, 2, 3], 0);
         Assert.False(memory.HoldsAny);

@@ -1,0 +1,49 @@
+using EvalHarness.Inference;
+using EvalHarness.Inference.Gguf;
+
+namespace EvalHarness.LlamaCpp;
+
+/// <summary>How llama.cpp loads a model. What it answers depends on every value but <see cref="Threads"/>.</summary>
+internal sealed record LlamaOptions
+{
+    /// <summary>Sequences of a batch where nothing else is asked for.</summary>
+    public const int DefaultSequences = 4;
+
+    /// <summary>
+    /// Longest context taken where nothing else is asked for: its memory is taken at once, for every sequence.
+    /// </summary>
+    public const int DefaultContextLimit = 4096;
+
+    /// <summary>Tokens of a prompt that are evaluated together: llama.cpp's own default.</summary>
+    public const int BatchTokens = 512;
+
+    /// <summary>The values of <see cref="KeyValueType"/>.</summary>
+    public static IReadOnlyList<TensorType> KeyValueTypes => EngineOptions.KeyValueTypes;
+
+    /// <summary>Threads that compute; at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Sequences decoded together; at least 1.</summary>
+    public int Sequences { get; init; } = DefaultSequences;
+
+    /// <summary>
+    /// Every batch that decodes has one row per sequence, computed for nobody where no request needs it: rows are
+    /// rounded by the shape of their batch, so an answer then does not depend on what is asked beside it.
+    /// </summary>
+    public bool HasFixedShape { get; init; } = true;
+
+    /// <summary>
+    /// Positions per sequence, prompt and answer together, at most the model's; <c>null</c> for the model's own, cut at
+    /// <see cref="DefaultContextLimit"/>.
+    /// </summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>How keys and values are kept, one of <see cref="KeyValueTypes"/>; F16 is llama.cpp's default.</summary>
+    public TensorType KeyValueType { get; init; } = TensorType.F16;
+
+    /// <summary>A LoRA adapter in GGUF that is added to the model's matrices; <c>null</c> for none.</summary>
+    public string? AdapterPath { get; init; }
+
+    /// <summary>Layers computed by the graphics processor; 0 for none.</summary>
+    public int GpuLayers { get; init; }
+}

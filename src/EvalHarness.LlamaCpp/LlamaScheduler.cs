@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using EvalHarness.Inference;
+using EvalHarness.Inference.Engine;
+using LLama.Native;
+
+namespace EvalHarness.LlamaCpp;
+
+/// <summary>
+/// Evaluates requests on one thread. A prompt is evaluated alone, from its beginning, in pieces of one size; sequences
+/// then decode together, in a batch that always has the same number of rows. A request's error or cancellation ends
+/// that request alone.
+/// </summary>
+/// <remarks>
+/// llama.cpp rounds a row by the shape of its batch. With one shape, what a request gets does not depend on the others;
+/// so nothing is kept of an earlier request's prompt either.
+/// </remarks>
+internal sealed class LlamaScheduler : IDisposable
+{
+    private readonly LlamaSequences _sequences;
+    private readonly SequenceWork?[] _users;
+    private readonly bool[] _decodes;
+    private readonly ConcurrentQueue<SequenceWork> _incoming = new();
+    private readonly SemaphoreSlim _arrivals = new(0);
+    private readonly LinkedList<SequenceWork> _waiting = new();
+    private readonly Thread _thread;
+    private SequenceWork[] _evaluated = [];
+    private volatile bool _isStopping;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="sequences">The model's memory; owned.</param>
+    public LlamaScheduler(LlamaSequences sequences)
+    {
+        _sequences = sequences;
+        _users = new SequenceWork?[sequences.Count];
+        _decodes = new bool[sequences.Count];
+        _sequences.ShouldStop = () => _isStopping
+            || Array.TrueForAll(_evaluated, work => work.CancellationToken.IsCancellationRequested);
+        _thread = new Thread(Work) { IsBackground = true, Name = "llama.cpp scheduler" };
+        _thread.Start();
+    }
+
+    /// <summary>Hands over a request.</summary>
+    public void Submit(SequenceWork work)
+    {
+        ObjectDisposedException.ThrowIf(_isStopping, this);
+        _incoming.Enqueue(work);
+        _arrivals.Release();
+    }
+
+    /// <summary>Ends the thread; requests that are not finished fail.</summary>
+    public void Dispose()
+    {
+        if (!_isStopping)
+        {
+            _isStopping = true;
+            _arrivals.Release();
+            _thread.Join();
+            _arrivals.Dispose();
+            _sequences.Dispose();
+        }
+    }
+
+    private bool IsIdle => _waiting.Count == 0 && Array.TrueForAll(_users, work => work is null);
+
+    private void Work()
+    {
+        while (!_isStopping)
+        {
+            if (IsIdle)
+            {
+                _arrivals.Wait();
+            }
+
+            Receive();
+            RemoveCancelled();
+            if (!TryPrefill())
+            {
+                Decode();
+            }
+        }
+
+        Receive();
+        foreach (SequenceWork unfinished in _users.OfType<SequenceWork>().Concat(_waiting))
+        {
+            unfinished.Fail(new ObjectDisposedException(nameof(LlamaEngine)));
+        }
+    }
+
+    private void Receive()
+    {
+        while (_incoming.TryDequeue(out SequenceWork? work))
+        {
+            _waiting.AddLast(work);
+        }
+    }
+
+    private void RemoveCancelled()
+    {
+        for (LinkedListNode<SequenceWork>? node = _waiting.First; node is not null;)
+        {
+            LinkedListNode<SequenceWork>? next = node.Next;
+            if (node.Value.CancellationToken.IsCancellationRequested)
+            {
+                _waiting.Remove(node);
+                node.Value.Cancel();
+            }
+
+            node = next;
+        }
+
+        for (int slot = 0; slot < _users.Length; slot++)
+        {
+            if (_users[slot] is { CancellationToken.IsCancellationRequested: true } cancelled)
+            {
+                Free(slot);
+                cancelled.Cancel();
+            }
+        }
+    }
+
+    /// <summary>Evaluates one piece of a prompt; false when no prompt is left to evaluate.</summary>
+    private bool TryPrefill()
+    {
+        int slot = FindPrompt();
+        slot = slot < 0 ? Admit() : slot;
+        if (slot < 0)
+        {
+            return false;
+        }
+
+        SequenceWork work = _users[slot]!;
+        int first = _sequences.LengthOf(slot);
+        int count = Math.Min(LlamaOptions.BatchTokens, work.Target.Length - first);
+        Evaluate([slot], () => _sequences.EvaluatePrompt(slot, work.Target.Slice(first, count), work.FirstWanted));
+        return true;
+    }
+
+    private int FindPrompt()
+    {
+        for (int slot = 0; slot < _users.Length; slot++)
+        {
+            if (_users[slot] is not null && !_decodes[slot])
+            {
+                return slot;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Gives a free slot to the request that has waited longest; -1 when there is none of either.</summary>
+    private int Admit()
+    {
+        int slot = Array.IndexOf(_users, null);
+        if (slot < 0 || _waiting.First is not { } next)
+        {
+            return -1;
+        }
+
+        _waiting.RemoveFirst();
+        _users[slot] = next.Value;
+        _decodes[slot] = false;
+        next.Value.Slot = slot;
+        _sequences.Truncate(slot, 0);
+        next.Value.NoteReuse(0);
+        return slot;
+    }
+
+    /// <summary>Evaluates the next token of every sequence.</summary>
+    private void Decode()
+    {
+        int[] slots = [.. Enumerable.Range(0, _users.Length).Where(slot => _users[slot] is not null)];
+        if (slots.Length > 0)
+        {
+            Evaluate(slots, () => _sequences.EvaluateNext(slot => _users[slot] is { } work ? work.Target[^1] : null));
+        }
+    }
+
+    private void Evaluate(int[] slots, Func<DecodeResult> evaluate)
+    {
+        _evaluated = [.. slots.Select(slot => _users[slot]!)];
+        DecodeResult result = evaluate();
+        foreach (int slot in slots)
+        {
+            SequenceWork work = _users[slot]!;
+            try
+            {
+                Deliver(slot, work, result);
+            }
+            catch (Exception error)
+            {
+                // The request's own logits or its reader failed; the others go on.
+                Free(slot);
+                work.Fail(error);
+            }
+        }
+    }
+
+    private void Deliver(int slot, SequenceWork work, DecodeResult result)
+    {
+        if (work.CancellationToken.IsCancellationRequested || _isStopping)
+        {
+            // The next round takes it out.
+            return;
+        }
+
+        if (result != DecodeResult.Ok)
+        {
+            throw new ModelOutputException($"llama.cpp could not evaluate a batch: {Describe(result)}.");
+        }
+
+        int held = _sequences.LengthOf(slot);
+        int target = work.Target.Length;
+        for (int position = Math.Max(work.FirstWanted, _sequences.FirstOf(slot));
+            position < held && !work.IsComplete; position++)
+        {
+            work.Accept(position, _sequences.LogitsOf(slot, position));
+        }
+
+        if (work.IsComplete)
+        {
+            Free(slot);
+            work.Finish();
+        }
+        else if (work.Target.Length == held)
+        {
+            work.Continue();
+            _decodes[slot] = false;
+            _sequences.Truncate(slot, Math.Min(_sequences.CommonPrefix(slot, work.Target), work.FirstWanted));
+        }
+        else
+        {
+            _decodes[slot] = work.Target.Length > target;
+        }
+    }
+
+    private void Free(int slot) => _users[slot] = null;
+
+    private static string Describe(DecodeResult result) => result switch
+    {
+        DecodeResult.NoKvSlot => "there is no room for its keys and values",
+        DecodeResult.ComputeAborted => "it was aborted",
+        DecodeResult.AllocationFailed => "there is not enough memory",
+        DecodeResult.InvalidInputBatch => "it is not valid for this model",
+        _ => FormattableString.Invariant($"code {(int)result}"),
+    };
+}

@@ -1,0 +1,82 @@
+using EvalHarness.Inference.Formats;
+using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Quantization;
+using EvalHarness.Pipeline.Configuration;
+
+namespace EvalHarness.Pipeline.Models.Gguf;
+
+/// <summary>The GGUF file that a configured model runs: its own, or one quantized from it.</summary>
+/// <param name="Path">The file; where it is not made yet, the one that it would be made from.</param>
+/// <param name="Identity">What it is, by its weights alone.</param>
+/// <param name="TypeOf">Types of the tensors of a file that is not made yet; <c>null</c> for a file that is.</param>
+internal sealed record GgufWeights(string Path, ModelIdentity Identity, Func<GgufTensor, TensorType>? TypeOf)
+{
+    private static readonly GgufModelQuantizer s_quantizer = new();
+
+    /// <summary>Finds the file, quantizing it first where the configuration asks for it.</summary>
+    /// <param name="source">The model.</param>
+    /// <param name="check">Makes every check of a file that needs no loading.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidInputException">The file or the recipe cannot be used.</exception>
+    public static async Task<GgufWeights> FindAsync(
+        ModelSource source, Action<GgufFile> check, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(check);
+        string path = source.RequirePath("a GGUF file");
+        ModelIdentity identity = Describe(source, path, check) with
+        {
+            Sha256 = (await source.Hashes.ReadAsync(path, cancellationToken)).Sha256,
+        };
+        Func<GgufTensor, TensorType>? typeOf = null;
+        if (source.Configuration.Quantize is { } recipe)
+        {
+            string place = source.Place + ".quantize";
+            GgufModelFile.RequireFloats(path, place);
+            QuantizedModelCache cache = new(source.CacheFolder, s_quantizer);
+            (string Path, string Sha256)? made = source.PredictsOnly
+                ? await cache.FindAsync(identity.Sha256, recipe, cancellationToken)
+                : await cache.GetAsync(path, identity.Sha256, recipe, source, cancellationToken);
+            if (made is { } kept)
+            {
+                (path, identity) = (kept.Path, Describe(source, kept.Path, check) with { Sha256 = kept.Sha256 });
+            }
+            else
+            {
+                identity = identity.Predict(recipe, s_quantizer.Predict(path, recipe, place, cancellationToken));
+                QuantizationSettings settings = GgufModelQuantizer.RecipeOf(recipe, place).Settings;
+                typeOf = tensor => settings.PlanFor(tensor).Type;
+            }
+        }
+
+        return new(path, identity with { WeightsSha256 = typeOf is null ? identity.Sha256 : null }, typeOf);
+    }
+
+    private static ModelIdentity Describe(ModelSource source, string path, Action<GgufFile> check) =>
+        GgufModelFile.Read(path, file =>
+        {
+            check(file);
+            long weights = ModelInspection.CountParameters(file);
+            return new ModelIdentity
+            {
+                Sha256 = "",
+                WeightsPath = path,
+                FileBytes = file.FileLength,
+                BitsPerWeight = weights == 0 ? null : 8.0 * file.Tensors.Sum(tensor => tensor.ByteLength) / weights,
+                Description = Describe(file, weights, source.Configuration.Quantize),
+                GivesLogLikelihoods = true,
+                GivesLogits = true,
+            };
+        });
+
+    private static string Describe(GgufFile file, long weights, QuantizeConfiguration? recipe)
+    {
+        string types = string.Join(", ", file.Tensors
+            .GroupBy(tensor => tensor.Type)
+            .OrderByDescending(group => group.Sum(tensor => tensor.ElementCount))
+            .Select(group => TensorFormat.NameOf(group.Key).ToUpperInvariant()));
+        string made = recipe is not null ? $", quantized by {recipe.Method}" : "";
+        return FormattableString.Invariant(
+            $"{file.Metadata.FindString("general.architecture")}, {weights / 1e6:0.##} M weights, {types}{made}");
+    }
+}
