@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Onnx;
 
@@ -177,7 +178,7 @@ internal sealed record GenAIFolder
         string file = System.IO.Path.Combine(path, TemplateFile);
         if (File.Exists(file))
         {
-            return File.ReadAllText(file);
+            return ChatTemplateFile.ReadSource(file);
         }
 
         JsonElement template = Find(settings, "chat_template");

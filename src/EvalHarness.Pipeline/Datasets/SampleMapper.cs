@@ -21,7 +21,9 @@ internal sealed class SampleMapper(DatasetMapping mapping)
         Sample sample = new()
         {
             Id = fields.Id(mapping.Id) ?? ContentId(row),
-            Input = fields.Text(mapping.Input, mapping.IsRanking ? "query" : "input") ?? conversation,
+            Input = mapping.Messages is not null && mapping.Input == mapping.Messages
+                ? conversation
+                : fields.Text(mapping.Input, mapping.IsRanking ? "query" : "input") ?? conversation,
             Messages = messages,
             Targets = fields.Texts(mapping.Target, s_targetNames),
             Choices = fields.Choices(mapping.Choices, "choices"),

@@ -12,11 +12,16 @@ internal static class ChatTemplateFile
 {
     /// <summary>Reads a file that holds a template.</summary>
     /// <exception cref="InvalidInputException">The file is unreadable, or its template is malformed.</exception>
-    public static ChatTemplate Read(string path)
+    public static ChatTemplate Read(string path) => Parse(path, ReadSource(path));
+
+    /// <summary>The source of a template in a file of its own.</summary>
+    /// <exception cref="InvalidInputException">The file is unreadable, or is not UTF-8.</exception>
+    public static string ReadSource(string path)
     {
         byte[] bytes = TextBytes.Read(path);
+
         // The reader adds a line end, which a template must not gain.
-        return Parse(path, Encoding.UTF8.GetString(bytes.AsSpan(0, bytes.Length - 1)));
+        return Encoding.UTF8.GetString(bytes.AsSpan(0, bytes.Length - 1));
     }
 
     /// <summary>Reads a template.</summary>

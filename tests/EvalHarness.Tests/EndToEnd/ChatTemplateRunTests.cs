@@ -101,6 +101,20 @@ public sealed class ChatTemplateRunTests : IDisposable
     }
 
     [Fact]
+    public async Task AJudgeWithoutATemplateIsRefusedUnlessItReadsPlainText()
+    {
+        using JudgedEvaluation judged = new();
+        new TinyGguf { ChatTemplate = null }.WriteTo(judged.Evaluation.Combine("judge.gguf"));
+        JsonNode critic = JsonNode.Parse("""{ "provider": "gguf", "path": "judge.gguf" }""")!;
+        judged.Evaluation.Configuration["models"]!["critic"] = critic;
+        CommandResult refused = await judged.Evaluation.RunAsync("validate");
+        Assert.Equal(ExitCode.BadInput, refused.Code);
+        Assert.Contains("$.models.critic: no chat template", refused.Error, StringComparison.Ordinal);
+        critic["chat"] = false;
+        Assert.Equal(ExitCode.Passed, (await judged.Evaluation.RunAsync("validate")).Code);
+    }
+
+    [Fact]
     public async Task AMalformedTemplateIsRefusedWithItsPlace()
     {
         Ask["chatTemplate"] = Write("broken.jinja", "a\n{% nosuchtag %}");
