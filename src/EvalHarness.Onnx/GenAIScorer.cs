@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Sampling;
+using EvalHarness.Inference.Tokenization;
 
 namespace EvalHarness.Onnx;
 
@@ -40,7 +41,7 @@ internal sealed class GenAIScorer(IGenAIModel model)
     }
 
     /// <summary>
-    /// Scores every token of a text but the first, in windows that overlap by half where it is longer than the context.
+    /// Scores every token of a text but the first, in rolling windows where it is longer than the context.
     /// </summary>
     /// <param name="tokens">At least two.</param>
     /// <param name="cancellationToken">Cancels between two windows.</param>
@@ -48,18 +49,12 @@ internal sealed class GenAIScorer(IGenAIModel model)
     public LogLikelihood ScoreText(int[] tokens, CancellationToken cancellationToken)
     {
         Require(tokens, 2, longest: int.MaxValue);
-        int context = model.Folder.ContextLength;
         double sum = 0;
-        int end = 0;
-        for (int firstScored = 1; firstScored < tokens.Length; firstScored = end)
+        foreach (RollingWindow window in RollingWindow.Over(tokens.Length, model.Folder.ContextLength))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int start = firstScored == 1 ? 0 : firstScored - (context / 2);
-
-            // The last token of a window is only predicted.
-            end = Math.Min(tokens.Length, start + context + 1);
-            Evaluate(tokens[start..(end - 1)], firstScored - 1 - start, (row, terms) =>
-                sum += terms(tokens[start + row + 1]));
+            Evaluate(tokens[window.Start..(window.End - 1)], window.FirstPredicted - 1 - window.Start, (row, terms) =>
+                sum += terms(tokens[window.Start + row + 1]));
         }
 
         return new LogLikelihood(sum, tokens.Length - 1);

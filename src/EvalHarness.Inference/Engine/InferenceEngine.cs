@@ -143,16 +143,14 @@ public abstract class InferenceEngine : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Log-likelihood of each token of a text but the first, in nats.</summary>
-    /// <param name="tokens">At least two; a text longer than the context is scored in overlapping windows.</param>
+    /// <param name="tokens">At least two; a text longer than the context is scored in rolling windows.</param>
     /// <param name="cancellationToken">Ends the request between two passes.</param>
     public Task<IReadOnlyList<double>> ScoreTextAsync(
         IReadOnlyList<int> tokens, CancellationToken cancellationToken = default)
     {
         int[] text = [.. tokens];
         RequireTokens(text, least: 2);
-        return ContextLength < 2
-            ? throw new ContextOverflowException(2, ContextLength)
-            : Submit(new TextWork(text, ContextLength, cancellationToken));
+        return Submit(new TextWork(text, ContextLength, cancellationToken));
     }
 
     /// <summary>Evaluates a sequence and hands the logits after each position to a reader.</summary>

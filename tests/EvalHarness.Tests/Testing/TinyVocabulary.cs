@@ -19,6 +19,9 @@ internal sealed record TinyVocabulary(
     /// <summary>Name of the pre-tokenizer of BPE.</summary>
     public string Pre { get; init; } = "gpt-2";
 
+    /// <summary>A text begins with the begin token.</summary>
+    public bool AddsBegin { get; init; } = true;
+
     /// <summary>Bytes, a dozen merges, and control tokens 0 to 3: unknown, begin, end, end of turn.</summary>
     public static TinyVocabulary Bpe { get; } = CreateBpe(
         ["t h", "th e", "Ġ the", "i n", "a n", "an d", "Ġ and", "e r", "o n", "Ġ a", "l l", "h e", "he ll", "hell o"]);
@@ -90,7 +93,7 @@ internal sealed record TinyVocabulary(
         writer.Add("tokenizer.ggml.unknown_token_id", 0u);
         writer.Add("tokenizer.ggml.bos_token_id", 1u);
         writer.Add("tokenizer.ggml.eos_token_id", 2u);
-        writer.Add("tokenizer.ggml.add_bos_token", true);
+        writer.Add("tokenizer.ggml.add_bos_token", AddsBegin);
     }
 
     /// <summary>The 256 bytes as byte-level BPE writes them.</summary>

@@ -161,8 +161,9 @@ public sealed class InferenceEngineTests : IDisposable
         Assert.Equal(99, windows.Count);
         Assert.All(windows, value => Assert.True(value < 0));
         Assert.Equal((await wide.ScoreTextAsync(text)).Take(32), windows.Take(32));
-        // The second window begins half a context before the first token that it scores.
-        Assert.Equal((await wide.ScoreTextAsync(text[17..50])).Skip(15), windows.Skip(32).Take(17));
+        // The second window is given one token and predicts 32; the last has as much before its tokens as fits.
+        Assert.Equal(await wide.ScoreTextAsync(text[32..65]), windows.Skip(32).Take(32));
+        Assert.Equal((await wide.ScoreTextAsync(text[67..100])).TakeLast(3), windows.TakeLast(3));
     }
 
     [Fact]
