@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EvalHarness.Inference.Tokenization;
 using EvalHarness.Pipeline.Models;
 using Microsoft.Extensions.AI;
 
@@ -59,10 +60,9 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model, ModelPromp
     public Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
     {
-        int[] before = _prompts.Encode(prompt);
-        int[][] after = [.. continuations.Select(_prompts.EncodeContinuation)];
+        IReadOnlyList<ContinuationTokens> pairs = _prompts.EncodeWith(prompt, continuations);
         return InPlaceAsync(
-            () => new GenAIScorer(model).ScoreContinuations(before, after, cancellationToken), cancellationToken);
+            () => new GenAIScorer(model).ScoreContinuations(pairs, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -70,7 +70,11 @@ internal sealed class GenAIChatClient(string name, IGenAIModel model, ModelPromp
     public Task<LogLikelihood> ScoreTextAsync(string text, CancellationToken cancellationToken)
     {
         int[] tokens = _prompts.EncodeText(text);
-        return InPlaceAsync(() => new GenAIScorer(model).ScoreText(tokens, cancellationToken), cancellationToken);
+        return tokens.Length == 0
+            ? Task.FromResult(new LogLikelihood(0, 0))
+            : InPlaceAsync(
+                () => new GenAIScorer(model).ScoreText([_prompts.Prefix, .. tokens], cancellationToken),
+                cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -9,36 +9,36 @@ internal sealed class GenAIScorer(IGenAIModel model)
 {
     private readonly float[] _logits = new float[model.Folder.VocabularyLength];
 
-    /// <summary>Scores continuations of one prompt.</summary>
-    /// <param name="prompt">Tokens before them.</param>
-    /// <param name="continuations">Tokens of each.</param>
+    /// <summary>Scores continuations of prompts.</summary>
+    /// <param name="pairs">Each with the tokens before it.</param>
     /// <param name="cancellationToken">Cancels between two continuations.</param>
-    /// <exception cref="InvalidOperationException">A text is empty or longer than the context.</exception>
+    /// <exception cref="InvalidOperationException">A text is longer than the context.</exception>
     public IReadOnlyList<LogLikelihood> ScoreContinuations(
-        int[] prompt, int[][] continuations, CancellationToken cancellationToken)
+        IReadOnlyList<ContinuationTokens> pairs, CancellationToken cancellationToken)
     {
-        Require(prompt, 1);
-        double[] sums = new double[continuations.Length];
+        double[] sums = new double[pairs.Count];
 
         // Continuations that differ in their last token alone are all read off one evaluation.
-        foreach (int[] alike in Enumerable.Range(0, continuations.Length)
-            .GroupBy(i => string.Join(' ', continuations[i].SkipLast(1)))
+        foreach (int[] alike in Enumerable.Range(0, pairs.Count)
+            .GroupBy(i => $"{pairs[i].Context.Count}: {string.Join(' ', Fed(pairs[i]))}")
             .Select(group => group.ToArray()))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int[] first = continuations[alike[0]];
-            Require(first, 1);
-            Evaluate([.. prompt, .. first[..^1]], prompt.Length - 1, (row, terms) =>
+            int given = pairs[alike[0]].Context.Count;
+            Evaluate([.. Fed(pairs[alike[0]])], given - 1, (row, terms) =>
             {
                 foreach (int i in alike)
                 {
-                    sums[i] += terms(continuations[i][row - prompt.Length + 1]);
+                    sums[i] += terms(pairs[i].Continuation[row - given + 1]);
                 }
             });
         }
 
-        return [.. sums.Select((sum, i) => new LogLikelihood(sum, continuations[i].Length))];
+        return [.. sums.Select((sum, i) => new LogLikelihood(sum, pairs[i].Continuation.Count))];
     }
+
+    private static IEnumerable<int> Fed(ContinuationTokens pair) =>
+        pair.Context.Concat(pair.Continuation.SkipLast(1));
 
     /// <summary>
     /// Scores every token of a text but the first, in rolling windows where it is longer than the context.

@@ -48,4 +48,17 @@ public sealed record RenderedChat(string Text, IReadOnlyList<TextSpan> FromMessa
         int[] tokens = tokenizer.Encode(Text, addSpecial: true, parseSpecial: false);
         return tokenizer.AddsEos ? tokens[..^1] : tokens;
     }
+
+    /// <summary>The tokens of the text and of what continues it, in which nothing is a special token.</summary>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="continuation">The continuation, verbatim.</param>
+    /// <exception cref="ArgumentException">No token is left to be scored or given: the message says why.</exception>
+    public ContinuationTokens EncodeWith(Tokenizer tokenizer, string continuation)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        return IsPlain
+            ? ContinuationTokens.From(tokenizer, Text, continuation)
+            : ContinuationTokens.FromMarked(
+                tokenizer, Text, [.. FromMessages.Select(span => span.Start..span.End)], continuation);
+    }
 }

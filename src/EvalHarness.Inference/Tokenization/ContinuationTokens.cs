@@ -29,10 +29,12 @@ public sealed record ContinuationTokens(
         ArgumentNullException.ThrowIfNull(continuation);
         return context.Length == 0
             ? FromNothing(tokenizer, continuation, parseSpecial)
-            : Split(context, continuation, text => EncodeFromBeginning(tokenizer, text, parseSpecial));
+            : FromEncoding(context, continuation, text => EncodeFromBeginning(tokenizer, text, parseSpecial));
     }
 
-    /// <summary>Encodes a text that names its control tokens, but not in all of its parts, and a continuation.</summary>
+    /// <summary>
+    /// Encodes a text that names its control tokens, but not in all of its parts, and its continuation.
+    /// </summary>
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="context">The text; not empty. No begin token is added.</param>
     /// <param name="asText">Parts of the context in order, in UTF-16 units, that hold no control tokens.</param>
@@ -45,7 +47,7 @@ public sealed record ContinuationTokens(
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(asText);
         ArgumentNullException.ThrowIfNull(continuation);
-        return Split(context, continuation, text => tokenizer.EncodeAround(text, PartsOf(text)));
+        return FromEncoding(context, continuation, text => tokenizer.EncodeAround(text, PartsOf(text)));
 
         Range[] PartsOf(string text) =>
         [
@@ -53,6 +55,26 @@ public sealed record ContinuationTokens(
                 .Select(part => part.Start.Value..Math.Min(part.End.Value, text.Length)),
             .. text.Length > context.Length ? (Range[])[context.Length..text.Length] : [],
         ];
+    }
+
+    /// <summary>Encodes a text and its continuation by a tokenizer of another library.</summary>
+    /// <param name="context">The text; not empty.</param>
+    /// <param name="continuation">The continuation.</param>
+    /// <param name="encode">The tokens of a text from its beginning, with a begin token where the model wants one.
+    /// </param>
+    /// <exception cref="ArgumentException">No token is left to be scored or given: the message says why.</exception>
+    public static ContinuationTokens FromEncoding(string context, string continuation, Func<string, int[]> encode)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(continuation);
+        ArgumentNullException.ThrowIfNull(encode);
+        int[] given = encode(context[..^TrailingSpaces(context)]);
+        int[] whole = encode(context + continuation);
+        return given.Length == 0
+            ? throw new ArgumentException(
+                "The context is white space alone, which would belong to the continuation. "
+                + "Leave it empty, or give it a text.")
+            : Require(given, whole.Length > given.Length ? whole[given.Length..] : [], continuation);
     }
 
     /// <summary>The same, with a context cut from its beginning until all fits a model.</summary>
@@ -78,18 +100,6 @@ public sealed record ContinuationTokens(
 
         // A continuation that begins with the prefix itself is not scored for it.
         return Require([prefix], tokens is [int first, ..] && first == prefix ? tokens[1..] : tokens, continuation);
-    }
-
-    private static ContinuationTokens Split(string context, string continuation, Func<string, int[]> encode)
-    {
-        string kept = context[..^TrailingSpaces(context)];
-        int[] given = encode(kept);
-        int[] whole = encode(context + continuation);
-        return given.Length == 0
-            ? throw new ArgumentException(
-                "The context is white space alone, which would belong to the continuation. "
-                + "Leave it empty, or give it a text.")
-            : Require(given, whole.Length > given.Length ? whole[given.Length..] : [], continuation);
     }
 
     private static ContinuationTokens Require(int[] context, int[] tokens, string continuation) => tokens.Length > 0

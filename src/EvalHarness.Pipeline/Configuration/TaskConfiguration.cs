@@ -52,8 +52,8 @@ public sealed record TaskConfiguration
     public IReadOnlyList<string> Grades { get; init; } = ["0", "1", "2"];
 
     /// <summary>
-    /// Text between the prompt and a grade or target whose likelihood is measured. Default: none after a chat turn, a
-    /// space after plain text.
+    /// Text between the prompt and a grade or target whose likelihood is measured. Default: none after a chat turn; a
+    /// space after plain text, where neither the prompt ends in white space nor the target begins with it.
     /// </summary>
     [MinLength(0)]
     public string? Lead { get; init; }

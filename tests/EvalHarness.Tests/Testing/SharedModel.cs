@@ -3,16 +3,12 @@ using EvalHarness.Inference.Engine;
 namespace EvalHarness.Tests.Testing;
 
 /// <summary>
-/// A real chat model that lies beside the repository where it is developed (SmolLM2-135M-Instruct, Q4_1), loaded once for
-/// the tests of a class that ask it.
+/// A real chat model that lies beside the repository where it is developed (SmolLM2-135M-Instruct, Q4_1), loaded once
+/// for the tests of a class that ask it.
 /// </summary>
 public sealed class SharedModel : IDisposable
 {
-    private readonly Lazy<InferenceEngine> _engine = new(() => InferenceEngine.Load(Path));
-
-    /// <summary>Full path of its file.</summary>
-    public static string Path { get; } =
-        SharedFixtures.Combine("..", "models", "SmolLM2-135M-Instruct.Q4_1.gguf");
+    private readonly Lazy<InferenceEngine> _engine = new(() => InferenceEngine.Load(SharedFixtures.ChatModel));
 
     /// <summary>The model in the embedded engine.</summary>
     public InferenceEngine Engine => _engine.Value;

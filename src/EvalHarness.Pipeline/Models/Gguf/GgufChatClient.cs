@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Sampling;
+using EvalHarness.Inference.Tokenization;
 using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
@@ -72,15 +74,37 @@ internal sealed class GgufChatClient(
     public async Task<IReadOnlyList<LogLikelihood>> ScoreContinuationsAsync(
         IReadOnlyList<ChatMessage> prompt, IReadOnlyList<string> continuations, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ContinuationScore> scores = await engine.ScoreAsync(
-            Encode(prompt), [.. continuations.Select(engine.EncodeContinuation)], cancellationToken);
-        return [.. scores.Select(score => new LogLikelihood(score.LogLikelihood, score.TokenLogLikelihoods.Count))];
+        RenderedChat rendered = prompts.Render(prompt);
+        ContinuationTokens[] pairs =
+            [.. continuations.Select(continuation => rendered.EncodeWith(engine.Tokenizer, continuation))];
+        LogLikelihood[] found = new LogLikelihood[pairs.Length];
+
+        // All have one context, unless a continuation gave its first token to an empty one.
+        foreach (int[] alike in Enumerable.Range(0, pairs.Length)
+            .GroupBy(i => string.Join(' ', pairs[i].Context)).Select(group => group.ToArray()))
+        {
+            IReadOnlyList<ContinuationScore> scores = await engine.ScoreAsync(
+                pairs[alike[0]].Context, [.. alike.Select(i => pairs[i].Continuation)], cancellationToken);
+            foreach ((int i, ContinuationScore score) in alike.Zip(scores))
+            {
+                found[i] = new LogLikelihood(score.LogLikelihood, score.TokenLogLikelihoods.Count);
+            }
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>
     public async Task<LogLikelihood> ScoreTextAsync(string text, CancellationToken cancellationToken)
     {
-        IReadOnlyList<double> terms = await engine.ScoreTextAsync(engine.EncodePrompt(text), cancellationToken);
+        int[] tokens = engine.EncodePrompt(text);
+        if (tokens.Length == 0)
+        {
+            return new LogLikelihood(0, 0);
+        }
+
+        IReadOnlyList<double> terms = await engine.ScoreTextAsync(
+            [RollingWindow.PrefixOf(engine.Tokenizer), .. tokens], cancellationToken);
         return new LogLikelihood(terms.Sum(), terms.Count);
     }
 

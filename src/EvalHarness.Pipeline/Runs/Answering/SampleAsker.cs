@@ -76,8 +76,12 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
     private static bool OpensAnswer(IReadOnlyList<ChatMessage> prompt) =>
         RenderedPrompt.Find(prompt)?.OpensAnswer == true;
 
-    private string LeadAfter(IReadOnlyList<ChatMessage> prompt) =>
-        task.Configuration.Lead ?? (OpensAnswer(prompt) ? "" : " ");
+    // The text as the prompt goes on with it.
+    private string Led(IReadOnlyList<ChatMessage> prompt, string text) =>
+        (task.Configuration.Lead ?? (OpensAnswer(prompt) || IsSpaced(prompt[^1].Text, text) ? "" : " ")) + text;
+
+    private static bool IsSpaced(string before, string after) =>
+        before.Length == 0 || char.IsWhiteSpace(before[^1]) || after.Length == 0 || char.IsWhiteSpace(after[0]);
 
     // What a server gives as reasoning comes before what stands between tags.
     private static string? Reasoning(ChatResponse response, AnswerParts parts)
@@ -105,7 +109,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
         }
 
         IReadOnlyList<LogLikelihood> scored = await likelihoods.ScoreContinuationsAsync(
-            prompt, [LeadAfter(prompt) + sample.Targets[0]], cancellationToken);
+            prompt, [Led(prompt, sample.Targets[0])], cancellationToken);
         return scored[0];
     }
 
@@ -117,9 +121,8 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
         (double Expected, double Mass)[] graded = await Task.WhenAll(sample.Candidates.Select(async candidate =>
         {
             IReadOnlyList<ChatMessage> prompt = task.Write(sample, _format, candidate);
-            string lead = LeadAfter(prompt);
             IReadOnlyList<LogLikelihood> scored = await likelihoods.ScoreContinuationsAsync(
-                prompt, [.. task.Configuration.Grades.Select(grade => lead + grade)], cancellationToken);
+                prompt, [.. task.Configuration.Grades.Select(grade => Led(prompt, grade))], cancellationToken);
             double expected = ExpectedGrade.Compute([.. scored.Select(grade => grade.Sum)], _grades)
                 ?? throw new InvalidOperationException($"No grade of candidate '{candidate.Id}' has a probability.");
             return (expected, Math.Min(1, scored.Sum(grade => Math.Exp(grade.Sum))));

@@ -14,7 +14,7 @@ public sealed class RealModelTests(SharedModel model) : IClassFixture<SharedMode
     private const double PerRequest = 5e-4;
     private const double PerToken = 1e-4;
 
-    [SharedFixtureFact]
+    [SharedModelFact]
     public void TokensAreThoseOfTransformers()
     {
         Tokenizer tokenizer = model.Engine.Tokenizer;
@@ -29,7 +29,7 @@ public sealed class RealModelTests(SharedModel model) : IClassFixture<SharedMode
         });
     }
 
-    [SharedFixtureFact]
+    [SharedModelFact]
     public async Task LogProbabilitiesAreThoseOfTransformers()
     {
         int others = 0;
@@ -59,7 +59,8 @@ public sealed class RealModelTests(SharedModel model) : IClassFixture<SharedMode
                     int[] best = [.. Enumerable.Range(0, row.Length).OrderByDescending(id => row[id]).Take(20)];
                     Assert.Equal(Ids(top, "ids").Order(), best.Order());
                     Assert.All(
-                        Ids(top, "ids").Zip(Numbers(top, "logits")), pair => Assert.Equal(pair.Second, row[pair.First], PerRequest));
+                        Ids(top, "ids").Zip(Numbers(top, "logits")),
+                        pair => Assert.Equal(pair.Second, row[pair.First], PerRequest));
                     Assert.Equal(top.GetProperty("logsumexp").GetDouble(), normalizer, PerRequest);
                 }
             });
@@ -68,7 +69,7 @@ public sealed class RealModelTests(SharedModel model) : IClassFixture<SharedMode
         Assert.InRange(others, 0, all / 1000);
     }
 
-    [SharedFixtureFact]
+    [SharedModelFact]
     public async Task PerplexityIsThatOfTransformers()
     {
         JsonElement line = Cases("smollm2", "perplexity.jsonl").Single();
@@ -93,7 +94,7 @@ public sealed class RealModelTests(SharedModel model) : IClassFixture<SharedMode
             Assert.Equal(1, actual / line.GetProperty(key).GetDouble(), 1e-5);
     }
 
-    [SharedFixtureFact]
+    [SharedModelFact]
     public async Task ContinuationsAreCutAndScoredAsTheFieldDoes()
     {
         foreach (JsonElement line in Cases("lm-eval", "pairs.jsonl"))
@@ -118,7 +119,7 @@ public sealed class RealModelTests(SharedModel model) : IClassFixture<SharedMode
         }
     }
 
-    [SharedFixtureFact]
+    [SharedModelFact]
     public async Task TextsAreScoredInTheFieldsRollingWindows()
     {
         foreach (JsonElement run in Cases("lm-eval", "rolling.jsonl"))

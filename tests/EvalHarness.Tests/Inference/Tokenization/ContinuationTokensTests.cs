@@ -73,7 +73,8 @@ public sealed class ContinuationTokensTests
         string context = special + "a" + special + "\n";
         ContinuationTokens found = ContinuationTokens.FromMarked(
             s_tokenizer, context, [(special.Length + 1)..(context.Length - 1)], special);
-        Assert.Equal(1, found.Context.Concat(found.Continuation).Count(id => id == RollingWindow.PrefixOf(s_tokenizer)));
+        int prefix = RollingWindow.PrefixOf(s_tokenizer);
+        Assert.Single(found.Context.Concat(found.Continuation), id => id == prefix);
     }
 
     [Fact]
