@@ -5,7 +5,7 @@ namespace EvalHarness.Inference;
 /// <param name="available">Positions of the context.</param>
 public sealed class ContextOverflowException(int needed, int available) : Exception(
     FormattableString.Invariant($"The request needs {needed} positions; the context holds {available}. ")
-    + "Shorten the prompt, or load the model with a longer context.")
+    + "Shorten the prompt, or raise \"context\" (at most to the model's own context length).")
 {
     /// <summary>Positions that the request needs.</summary>
     public int Needed => needed;

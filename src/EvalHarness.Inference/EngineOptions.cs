@@ -8,9 +8,6 @@ namespace EvalHarness.Inference;
 /// </summary>
 public sealed record EngineOptions
 {
-    /// <summary>Longest context taken when <see cref="ContextLength"/> is not set.</summary>
-    public const int DefaultContextLimit = 4096;
-
     /// <summary>The values of <see cref="KeyValueType"/>, by falling size.</summary>
     public static IReadOnlyList<TensorType> KeyValueTypes { get; } =
         [TensorType.F32, TensorType.F16, TensorType.Q8_0, TensorType.Q4_0];
@@ -22,8 +19,8 @@ public sealed record EngineOptions
     public int MaxSequences { get; init; } = 16;
 
     /// <summary>
-    /// Positions per sequence, prompt and answer together, at most the model's; <c>null</c> for the model's own, cut at
-    /// <see cref="DefaultContextLimit"/>.
+    /// Positions per sequence, prompt and answer together, at most the model's; <c>null</c> for the model's own. Keys
+    /// and values take memory only as sequences grow.
     /// </summary>
     public int? ContextLength { get; init; }
 

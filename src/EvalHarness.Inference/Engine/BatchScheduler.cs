@@ -70,6 +70,7 @@ internal sealed class BatchScheduler : IDisposable
             Receive();
             Admit();
             RemoveCancelled();
+            ReserveMemory();
             FillBatch();
             if (_batch.Count > 0)
             {
@@ -103,7 +104,7 @@ internal sealed class BatchScheduler : IDisposable
                 _waiting.Remove(node);
                 node.Value.Cancel();
             }
-            else if (_slots.TryAssign(node.Value))
+            else if (TryAssign(node.Value))
             {
                 _waiting.Remove(node);
                 _active.Add(node.Value);
@@ -121,6 +122,39 @@ internal sealed class BatchScheduler : IDisposable
             {
                 SequenceWork cancelled = Remove(i);
                 cancelled.Cancel();
+            }
+        }
+    }
+
+    // A request that shares its prompt's beginning takes memory at once; without it, the beginning is computed again.
+    private bool TryAssign(SequenceWork work)
+    {
+        try
+        {
+            return _slots.TryAssign(work);
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
+    // Before the batch is filled, so that a request that gets no memory ends alone.
+    private void ReserveMemory()
+    {
+        for (int i = _active.Count - 1; i >= 0; i--)
+        {
+            SequenceWork work = _active[i];
+            int held = _cache.Slots[work.Slot].Tokens.Count;
+            try
+            {
+                _cache.Reserve(work.Slot, Math.Min(work.Target.Length, held + _batch.Capacity));
+            }
+            catch (OutOfMemoryException)
+            {
+                Remove(i).Fail(new InsufficientMemoryException(FormattableString.Invariant(
+                    $"The memory for the keys and values of {work.Target.Length} positions is not there. ")
+                    + "Shorten the prompt, set \"kvCache\" to fewer bits, or lower \"concurrency\"."));
             }
         }
     }

@@ -24,9 +24,7 @@ internal sealed class EmbeddedEngine : InferenceEngine
         : base(file.Metadata, TokenizerFactory.FromGguf(file))
     {
         (_file, _config) = (file, config);
-        ContextLength = Math.Min(
-            options.ContextLength ?? Math.Min(config.ContextLength, EngineOptions.DefaultContextLimit),
-            config.ContextLength);
+        ContextLength = Math.Min(options.ContextLength ?? config.ContextLength, config.ContextLength);
         using (LowRankAdapter? adapter = options.AdapterPath is { } path ? LowRankAdapter.Open(path, file) : null)
         {
             _weights = ModelWeights.Load(file, config, options, adapter);

@@ -10,56 +10,75 @@ namespace EvalHarness.Inference.Kernels;
 /// </summary>
 internal sealed unsafe class RotaryEmbedding : IDisposable
 {
-    private readonly int _headLength;
-    private readonly AlignedBuffer _cosines;
-    private readonly AlignedBuffer _sines;
+    private const int Least = 512;
 
-    /// <summary>Tabulates all angles.</summary>
+    private readonly int _headLength;
+    private readonly double _amplitude;
+    private readonly double[] _frequencies;
+    private AlignedBuffer? _cosines;
+    private AlignedBuffer? _sines;
+    private int _positions;
+
+    /// <summary>Prepares the angles of every pair; <see cref="Reserve"/> tabulates them.</summary>
     /// <param name="headLength">d, even.</param>
-    /// <param name="positions">Number of positions, from 0.</param>
     /// <param name="frequencyBase">The base, usually 10000.</param>
     /// <param name="frequencyScale">Factor of all angles: 1 / linear scaling factor.</param>
     /// <param name="amplitude">Factor of the rotated values, usually 1.</param>
     /// <param name="frequencyFactors">One divisor per pair (d/2), or empty.</param>
     public RotaryEmbedding(
         int headLength,
-        int positions,
         double frequencyBase,
         double frequencyScale,
         double amplitude,
         ReadOnlySpan<float> frequencyFactors)
     {
-        _headLength = headLength;
-        _cosines = new AlignedBuffer(((long)positions * headLength) + VectorMath.Lanes);
-        _sines = new AlignedBuffer(((long)positions * headLength) + VectorMath.Lanes);
-        for (int pair = 0; pair < headLength / 2; pair++)
+        (_headLength, _amplitude) = (headLength, amplitude);
+        _frequencies = new double[headLength / 2];
+        for (int pair = 0; pair < _frequencies.Length; pair++)
         {
             double factor = frequencyFactors.IsEmpty ? 1 : frequencyFactors[pair];
-            double frequency = frequencyScale * PortableMath.Pow(frequencyBase, -2.0 * pair / headLength) / factor;
-            for (int position = 0; position < positions; position++)
-            {
-                (double sine, double cosine) = PortableMath.SinCos(position * frequency);
-                long even = ((long)position * headLength) + (2 * pair);
-                // (a, b) → (a cos − b sin, b cos + a sin): the partner's factor is −sin, then +sin.
-                _cosines.Start[even] = _cosines.Start[even + 1] = (float)(cosine * amplitude);
-                _sines.Start[even] = (float)(-sine * amplitude);
-                _sines.Start[even + 1] = (float)(sine * amplitude);
-            }
+            _frequencies[pair] = frequencyScale * PortableMath.Pow(frequencyBase, -2.0 * pair / headLength) / factor;
         }
     }
 
     /// <summary>Memory of the tables, in bytes.</summary>
-    public long Bytes => _cosines.Bytes + _sines.Bytes;
+    public long Bytes => (_cosines?.Bytes ?? 0) + (_sines?.Bytes ?? 0);
+
+    /// <summary>Tabulates the angles of the first positions, at least of twice as many as before.</summary>
+    public void Reserve(int positions)
+    {
+        if (positions <= _positions)
+        {
+            return;
+        }
+
+        Dispose();
+        _positions = Math.Max(Math.Max(Least, positions), 2 * _positions);
+        _cosines = new AlignedBuffer(((long)_positions * _headLength) + VectorMath.Lanes);
+        _sines = new AlignedBuffer(((long)_positions * _headLength) + VectorMath.Lanes);
+        for (int pair = 0; pair < _frequencies.Length; pair++)
+        {
+            for (int position = 0; position < _positions; position++)
+            {
+                (double sine, double cosine) = PortableMath.SinCos(position * _frequencies[pair]);
+                long even = ((long)position * _headLength) + (2 * pair);
+                // (a, b) → (a cos − b sin, b cos + a sin): the partner's factor is −sin, then +sin.
+                _cosines.Start[even] = _cosines.Start[even + 1] = (float)(cosine * _amplitude);
+                _sines.Start[even] = (float)(-sine * _amplitude);
+                _sines.Start[even + 1] = (float)(sine * _amplitude);
+            }
+        }
+    }
 
     /// <summary>Turns the heads of one row in place.</summary>
     /// <param name="row">Heads side by side (heads, d).</param>
     /// <param name="heads">Number of heads.</param>
-    /// <param name="position">Position of the token, from 0.</param>
+    /// <param name="position">Position of the token, from 0; tabulated before.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Rotate(float* row, int heads, int position)
     {
-        float* cosines = _cosines.Start + ((long)position * _headLength);
-        float* sines = _sines.Start + ((long)position * _headLength);
+        float* cosines = _cosines!.Start + ((long)position * _headLength);
+        float* sines = _sines!.Start + ((long)position * _headLength);
         Vector512<int> partners = Vector512.Create(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
         for (int head = 0; head < heads; head++, row += _headLength)
         {
@@ -83,7 +102,7 @@ internal sealed unsafe class RotaryEmbedding : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _cosines.Dispose();
-        _sines.Dispose();
+        _cosines?.Dispose();
+        _sines?.Dispose();
     }
 }

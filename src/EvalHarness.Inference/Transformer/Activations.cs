@@ -6,11 +6,16 @@ namespace EvalHarness.Inference.Transformer;
 internal sealed unsafe class Activations : IDisposable
 {
     private readonly List<AlignedBuffer> _buffers = [];
+    private readonly int _workers;
+    private AlignedBuffer? _scores;
+    private AlignedBuffer? _keysAndValues;
+    private int _positions;
 
     /// <summary>Allocates for batches of up to <paramref name="rows"/> tokens.</summary>
     public Activations(
-        ModelConfig config, int rows, int logitRows, KeyValueCache cache, int workers, int scratchLength)
+        ModelConfig config, int rows, int logitRows, int workers, int scratchLength)
     {
+        _workers = workers;
         EmbeddingStride = Pad(config.EmbeddingLength);
         QueryLength = Pad(config.HeadCount * config.HeadLength);
         KeyLength = Pad(config.KeyValueHeadCount * config.HeadLength);
@@ -22,8 +27,6 @@ internal sealed unsafe class Activations : IDisposable
         Attended = Rows(rows, QueryLength);
         GateUp = Rows(rows, 2 * HiddenLength);
         Logits = Rows(logitRows, Pad(config.VocabularyLength));
-        Scores = Rows(workers, AttentionKernel.TileQueries * cache.Capacity);
-        KeysAndValues = Rows(workers, Math.Max(cache.ScratchLength, WeightMatrix.Padding));
         Scratch = Rows(workers, Math.Max(scratchLength, WeightMatrix.Padding));
     }
 
@@ -60,22 +63,49 @@ internal sealed unsafe class Activations : IDisposable
     /// <summary>Logits of the tokens that want them (logit rows, V).</summary>
     public RowBlock Logits { get; }
 
-    /// <summary>Attention scores (workers, 4, capacity).</summary>
-    public RowBlock Scores { get; }
+    /// <summary>Attention scores (workers, 4, positions); none before <see cref="Reserve"/>.</summary>
+    public RowBlock Scores { get; private set; }
 
-    /// <summary>Keys and values expanded for attention (workers, scratch length of the cache).</summary>
-    public RowBlock KeysAndValues { get; }
+    /// <summary>
+    /// Keys and values expanded for attention (workers, scratch length of the cache); none before
+    /// <see cref="Reserve"/>.
+    /// </summary>
+    public RowBlock KeysAndValues { get; private set; }
 
     /// <summary>Scratch of the products (workers, scratch length).</summary>
     public RowBlock Scratch { get; }
 
     /// <summary>Memory of all buffers, in bytes.</summary>
-    public long Bytes => _buffers.Sum(buffer => buffer.Bytes);
+    public long Bytes =>
+        _buffers.Sum(buffer => buffer.Bytes) + (_scores?.Bytes ?? 0) + (_keysAndValues?.Bytes ?? 0);
+
+    /// <summary>Makes room to attend over all positions that the cache has memory for.</summary>
+    public void Reserve(KeyValueCache cache)
+    {
+        if (cache.Capacity > _positions)
+        {
+            _positions = cache.Capacity;
+            Scores = Replace(ref _scores, AttentionKernel.TileQueries * _positions);
+            KeysAndValues = Replace(ref _keysAndValues, Math.Max(cache.ScratchLength, WeightMatrix.Padding));
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _buffers.ForEach(buffer => buffer.Dispose());
+    public void Dispose()
+    {
+        _buffers.ForEach(buffer => buffer.Dispose());
+        _scores?.Dispose();
+        _keysAndValues?.Dispose();
+    }
 
     private static int Pad(int length) => AlignedBuffer.RoundUp(length, WeightMatrix.Padding);
+
+    private RowBlock Replace(ref AlignedBuffer? buffer, int stride)
+    {
+        buffer?.Dispose();
+        buffer = new AlignedBuffer((long)_workers * stride);
+        return new RowBlock(buffer.Start, stride);
+    }
 
     private RowBlock Rows(int rows, int stride)
     {

@@ -47,10 +47,10 @@ internal sealed unsafe class ForwardPass : IDisposable
         _outputBody = worker => ExecuteOutput(worker, Share.Create(worker, _workers, _batch.Count));
         _layerBody = worker => ExecuteLayer(worker, _layer, Share.Create(worker, _workers, _batch.Count));
         _activations = new Activations(
-            config, batch.Capacity, batch.LogitCapacity, cache, team.Size, weights.ScratchLength);
+            config, batch.Capacity, batch.LogitCapacity, team.Size, weights.ScratchLength);
         (float theta, float scale, float amplitude) = (config.RopeBase, config.RopeScale, config.RopeAmplitude);
         _rotary = new RotaryEmbedding(
-            config.HeadLength, cache.ContextLength, theta, scale, amplitude, weights.RopeFactors);
+            config.HeadLength, theta, scale, amplitude, weights.RopeFactors);
     }
 
     /// <summary>Memory of buffers and tables, in bytes.</summary>
@@ -111,11 +111,16 @@ internal sealed unsafe class ForwardPass : IDisposable
         _workers = batch.Count * _weights.MatrixElements < WorthSharing ? 1 : _team.Size;
         _sharesRows = _workers == 1
             || batch.Count >= _workers * (_weights.IsExpanded ? RowsPerWorkerExpanded : RowsPerWorkerMapped);
+        int positions = 0;
         for (int row = 0; row < batch.Count; row++)
         {
-            // A slot's memory appears on first use: here, not in two workers at once.
-            _ = _cache.Slots[batch.Slots[row]].Memory;
+            // Memory and tables grow with the sequences: here, not in two workers at once.
+            _cache.Reserve(batch.Slots[row], batch.Positions[row] + 1);
+            positions = Math.Max(positions, batch.Positions[row] + 1);
         }
+
+        _activations.Reserve(_cache);
+        _rotary.Reserve(positions);
     }
 
     private void RunBody(Action<int> body)

@@ -18,7 +18,7 @@ internal abstract unsafe class HeadStore(ModelConfig config, int capacity)
     public abstract int ScratchLength { get; }
 
     /// <summary>Positions, a multiple of <see cref="AttentionKernel.KeyBlock"/>.</summary>
-    protected int Capacity { get; } = capacity;
+    public int Capacity { get; } = capacity;
 
     /// <summary>Elements of a key or value.</summary>
     protected int HeadLength { get; } = config.HeadLength;
@@ -38,8 +38,12 @@ internal abstract unsafe class HeadStore(ModelConfig config, int capacity)
     /// <param name="scratch">The calling worker's own scratch; it holds the result until the next call.</param>
     public abstract AttentionHead Open(byte* head, int positions, float* scratch);
 
-    /// <summary>Copies the first positions of one head to another.</summary>
-    public abstract void CopyPrefix(byte* from, byte* to, int count);
+    /// <summary>Copies the first positions of a head of another store of the same kind.</summary>
+    /// <param name="from">Memory of the other head.</param>
+    /// <param name="fromCapacity">Positions of the other store.</param>
+    /// <param name="to">Memory of the head.</param>
+    /// <param name="count">Positions to copy.</param>
+    public abstract void CopyPrefix(byte* from, int fromCapacity, byte* to, int count);
 
     /// <summary>Writes one key into transposed blocks of sixteen positions.</summary>
     protected void Transpose(float* keys, int position, ReadOnlySpan<float> key)

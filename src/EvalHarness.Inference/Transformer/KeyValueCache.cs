@@ -9,9 +9,8 @@ internal sealed unsafe class KeyValueCache : IDisposable
 {
     private readonly ModelConfig _config;
     private readonly CacheSlot[] _slots;
-    private readonly HeadStore _store;
 
-    /// <summary>Makes room for a number of sequences; memory is committed as they grow.</summary>
+    /// <summary>Makes room for a number of sequences; memory is taken as they grow.</summary>
     /// <param name="config">Shape of the model.</param>
     /// <param name="slots">Number of sequences.</param>
     /// <param name="contextLength">Positions per sequence.</param>
@@ -20,25 +19,25 @@ internal sealed unsafe class KeyValueCache : IDisposable
     {
         _config = config;
         ContextLength = contextLength;
-        Capacity = AlignedBuffer.RoundUp(contextLength, AttentionKernel.KeyBlock);
-        _store = type == TensorType.F32
-            ? new SingleHeadStore(config, Capacity)
-            : new QuantizedHeadStore(config, Capacity, TensorFormats.For(type));
-        long heads = (long)config.KeyValueHeadCount * config.LayerCount;
-        long slotBytes = checked(_store.Bytes * heads);
-        BytesPerToken = slotBytes / Capacity;
+        int most = AlignedBuffer.RoundUp(contextLength, AttentionKernel.KeyBlock);
+        int heads = checked(config.KeyValueHeadCount * config.LayerCount);
+        BytesPerToken = StoreFor(AttentionKernel.KeyBlock).Bytes * heads / AttentionKernel.KeyBlock;
         _slots = new CacheSlot[slots];
         for (int i = 0; i < slots; i++)
         {
-            _slots[i] = new CacheSlot((slotBytes + sizeof(float) - 1) / sizeof(float));
+            _slots[i] = new CacheSlot(heads, most, StoreFor);
         }
+
+        HeadStore StoreFor(int capacity) => type == TensorType.F32
+            ? new SingleHeadStore(config, capacity)
+            : new QuantizedHeadStore(config, capacity, TensorFormats.For(type));
     }
 
     /// <summary>Positions per sequence.</summary>
     public int ContextLength { get; }
 
-    /// <summary><see cref="ContextLength"/> rounded up to a key block.</summary>
-    public int Capacity { get; }
+    /// <summary>The most positions that a sequence has memory for now.</summary>
+    public int Capacity => _slots.Max(slot => slot.Capacity);
 
     /// <summary>The sequences.</summary>
     public IReadOnlyList<CacheSlot> Slots => _slots;
@@ -49,8 +48,12 @@ internal sealed unsafe class KeyValueCache : IDisposable
     /// <summary>Memory of one position of one sequence, in bytes.</summary>
     public long BytesPerToken { get; }
 
-    /// <summary>Floats of scratch that <see cref="Open"/> needs; 0 when it needs none.</summary>
-    public int ScratchLength => _store.ScratchLength;
+    /// <summary>Floats of scratch that <see cref="Open"/> needs now; 0 when it needs none.</summary>
+    public int ScratchLength => _slots.Max(slot => slot.Capacity == 0 ? 0 : slot.Store.ScratchLength);
+
+    /// <summary>Gives the first positions of a sequence memory; not while a sequence is read or written.</summary>
+    /// <exception cref="OutOfMemoryException">The system does not grant the memory.</exception>
+    public void Reserve(int slot, int positions) => _slots[slot].Reserve(positions);
 
     /// <summary>Keys and values of one head, at the first positions.</summary>
     /// <param name="slot">Sequence.</param>
@@ -59,12 +62,12 @@ internal sealed unsafe class KeyValueCache : IDisposable
     /// <param name="positions">Positions that will be read.</param>
     /// <param name="scratch">The calling worker's own scratch; it may hold the result until the next call.</param>
     public AttentionHead Open(int slot, int layer, int head, int positions, float* scratch) =>
-        _store.Open(Head(slot, layer, head), positions, scratch);
+        _slots[slot].Store.Open(Head(slot, layer, head), positions, scratch);
 
     /// <summary>Writes the keys and values of one position of one layer.</summary>
     /// <param name="slot">Sequence.</param>
     /// <param name="layer">Layer.</param>
-    /// <param name="position">Position, below <see cref="ContextLength"/>.</param>
+    /// <param name="position">Position that has memory.</param>
     /// <param name="keys">Keys (key-value heads, head length), rotated.</param>
     /// <param name="values">Values (key-value heads, head length).</param>
     public void Store(int slot, int layer, int position, float* keys, float* values)
@@ -72,7 +75,7 @@ internal sealed unsafe class KeyValueCache : IDisposable
         int length = _config.HeadLength;
         for (int head = 0; head < _config.KeyValueHeadCount; head++, keys += length, values += length)
         {
-            _store.Store(Head(slot, layer, head), position, keys, values);
+            _slots[slot].Store.Store(Head(slot, layer, head), position, keys, values);
         }
     }
 
@@ -81,11 +84,13 @@ internal sealed unsafe class KeyValueCache : IDisposable
     {
         CacheSlot source = _slots[from];
         CacheSlot target = _slots[to];
+        target.Reserve(count);
         for (int layer = 0; layer < _config.LayerCount; layer++)
         {
             for (int head = 0; head < _config.KeyValueHeadCount; head++)
             {
-                _store.CopyPrefix(Head(from, layer, head), Head(to, layer, head), count);
+                target.Store.CopyPrefix(
+                    Head(from, layer, head), source.Capacity, Head(to, layer, head), count);
             }
         }
 
@@ -106,5 +111,5 @@ internal sealed unsafe class KeyValueCache : IDisposable
     }
 
     private byte* Head(int slot, int layer, int head) =>
-        (byte*)_slots[slot].Memory.Start + (_store.Bytes * (((long)layer * _config.KeyValueHeadCount) + head));
+        _slots[slot].Head((layer * _config.KeyValueHeadCount) + head);
 }

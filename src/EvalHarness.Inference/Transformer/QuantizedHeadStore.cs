@@ -58,7 +58,7 @@ internal sealed unsafe class QuantizedHeadStore : HeadStore
     }
 
     /// <inheritdoc/>
-    public override void CopyPrefix(byte* from, byte* to, int count)
+    public override void CopyPrefix(byte* from, int fromCapacity, byte* to, int count)
     {
         long bytes = (long)count * 2 * _vectorBytes;
         Buffer.MemoryCopy(from, to, bytes, bytes);

@@ -30,11 +30,11 @@ internal sealed unsafe class SingleHeadStore(ModelConfig config, int capacity) :
         new((float*)head, (float*)head + KeysLength, HeadLength, ValueStride, Capacity, Scale);
 
     /// <inheritdoc/>
-    public override void CopyPrefix(byte* from, byte* to, int count)
+    public override void CopyPrefix(byte* from, int fromCapacity, byte* to, int count)
     {
         Copy(from, to, (long)AlignedBuffer.RoundUp(count, AttentionKernel.KeyBlock) * HeadLength * sizeof(float));
-        long values = KeysLength * sizeof(float);
-        Copy(from + values, to + values, (long)count * ValueStride * sizeof(float));
+        byte* fromValues = from + ((long)fromCapacity * HeadLength * sizeof(float));
+        Copy(fromValues, to + (KeysLength * sizeof(float)), (long)count * ValueStride * sizeof(float));
     }
 
     private static void Copy(byte* from, byte* to, long bytes) => Buffer.MemoryCopy(from, to, bytes, bytes);

@@ -82,6 +82,7 @@ public sealed class KeyValueCacheTests : IDisposable
     {
         ModelConfig config = Config();
         using KeyValueCache cache = new(config, slots: 1, contextLength: 40, type);
+        cache.Reserve(0, 40);
         TensorFormat format = TensorFormats.For(type);
         Random random = new(7);
         float[] scratch = new float[Math.Max(cache.ScratchLength, 1)];
@@ -109,6 +110,37 @@ public sealed class KeyValueCacheTests : IDisposable
                 }
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task ASequenceThatGrowsKeepsItsBits(TensorType type)
+    {
+        string path = (HeadsOf32 with { ContextLength = 4096 }).WriteTo(_folder.File("model.gguf"));
+        int[] tokens = EngineProbe.Tokens(1500, seed: 3);
+        EngineOptions options = new() { KeyValueType = type, MaxSequences = 2 };
+        using InferenceEngine whole = InferenceEngine.Load(path, options);
+        using InferenceEngine grown = InferenceEngine.Load(path, options);
+        foreach (int length in (int[])[3, 511, 514, 1100])
+        {
+            await grown.ScoreTextAsync(tokens[..length]);
+        }
+
+        Assert.Equal(await whole.ScoreTextAsync(tokens), await grown.ScoreTextAsync(tokens));
+    }
+
+    [Fact]
+    public async Task ALongContextTakesMemoryOnlyWhereASequenceIsLong()
+    {
+        string narrow = HeadsOf32.WriteTo(_folder.File("narrow.gguf"));
+        string wide = (HeadsOf32 with { ContextLength = 1 << 24 }).WriteTo(_folder.File("wide.gguf"));
+        using InferenceEngine small = InferenceEngine.Load(narrow);
+        using InferenceEngine large = InferenceEngine.Load(wide);
+        Assert.Equal(1 << 24, large.ContextLength);
+        Assert.InRange(large.MemoryBytes - small.MemoryBytes, 0, 4096);
+        long before = large.MemoryBytes;
+        await large.ScoreTextAsync(EngineProbe.Tokens(600, seed: 4));
+        Assert.InRange(large.MemoryBytes - before, 600 * large.KeyValueBytesPerToken!.Value, 16 << 20);
     }
 
     [Fact]
