@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.Pipeline.Reporting.Json;
 using Spectre.Console;
 
 namespace EvalHarness.Cli.Quantize;
@@ -52,6 +53,22 @@ internal static class QuantizationOutput
         terminal.Results.Write(table);
     }
 
+    /// <summary>What a second rounding means, after the model's name; <c>null</c> for a first one.</summary>
+    public static string? DescribeLoss(QuantizationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.QuantizedSourceTypes is not { Count: > 0 } types)
+        {
+            return null;
+        }
+
+        string source = $"is quantized already ({string.Join(", ", types)}), so what that lost stays lost";
+        return result.Tensors.All(tensor => tensor.MeanSquaredError == 0)
+            ? $"{source}; {result.Type} holds its weights exactly."
+            : $"{source}, and the errors of {result.Type} add to it. The errors shown are those of this rounding "
+                + "alone.";
+    }
+
     /// <summary>Prints for machines.</summary>
     public static void WriteJson(
         TextWriter output, string model, string path, string method, QuantizationResult result) =>
@@ -64,6 +81,7 @@ internal static class QuantizationOutput
             json.WriteString("type", result.Type);
             json.WriteNumber("file_bytes", result.FileBytes);
             json.WriteNumber("source_file_bytes", result.SourceFileBytes);
+            json.WriteTexts("quantized_source_types", result.QuantizedSourceTypes);
             json.WriteNumber("bits_per_weight", result.BitsPerWeight);
             json.WriteNumber("zero_share", result.ZeroShare);
             json.WriteNumber("elapsed_seconds", result.Elapsed.TotalSeconds);

@@ -15,7 +15,7 @@ internal static class QuantizeCommand
 
     private static readonly Argument<string> s_model = new("MODEL")
     {
-        Description = "GGUF model in F32, F16 or BF16, or ONNX Runtime GenAI folder.",
+        Description = "GGUF model, or ONNX Runtime GenAI folder; a quantized one only with --requantize.",
     };
 
     private static readonly QuantizeOptions s_options = new();
@@ -52,6 +52,11 @@ internal static class QuantizeCommand
         QuantizationResult result = Quantizers.For(model).Quantize(
             model, output, recipe, "quantize", new QuantizationProgressLines(status), cancellationToken);
         status?.Finish();
+        if (QuantizationOutput.DescribeLoss(result) is { } loss)
+        {
+            terminal.WriteWarning($"{model} {loss}");
+        }
+
         if (parsed.GetValue(GlobalOptions.Json))
         {
             QuantizationOutput.WriteJson(terminal.Output, model, output, recipe.Method, result);

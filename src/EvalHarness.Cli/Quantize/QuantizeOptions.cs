@@ -27,7 +27,7 @@ internal sealed class QuantizeOptions
 
     private readonly Option<string> _type = new("--type")
     {
-        Description = "Type of the matrices: q8_0 to q4_0, q6_k to q2_k, f16, bf16, or an extension type such as "
+        Description = "Type of the matrices: q8_0 to q4_0, q6_k to q2_k, f32, f16, bf16, or an extension type such as "
             + "uint3_b64, int8_channel, fixed6_b32, nf4_b64_dq, vq8_g4. Vectors stay f32. For a model folder: int4, "
             + "int8, uint4 or uint8, in blocks of 32 or as in int4_b128.",
         Required = true,
@@ -104,13 +104,18 @@ internal sealed class QuantizeOptions
         HelpName = "SHARE",
     };
 
+    private readonly Option<bool> _requantize = new("--requantize")
+    {
+        Description = "Also take a GGUF model that is quantized already; the errors of both roundings add up.",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         Option[] all =
         [
             _method, _type, _types, _embeddingType, _calibration, _calibrationTokens, _damping, _activationOrder,
-            _gridPoints, _norm, _iterations, _prune, _sparsity,
+            _gridPoints, _norm, _iterations, _prune, _sparsity, _requantize,
         ];
         Array.ForEach(all, command.Options.Add);
     }
@@ -140,6 +145,7 @@ internal sealed class QuantizeOptions
             ? OptionChoice.Check(prune, s_prunings, "--prune")
             : null,
         Sparsity = Within(parsed.GetValue(_sparsity), 0, 0.99, "--sparsity"),
+        Requantize = parsed.GetValue(_requantize) ? true : null,
     };
 
     /// <summary>A method's name, when there is such a method.</summary>

@@ -20,7 +20,9 @@ public static class GgufQuantizer
     public static IReadOnlyList<TensorType> Types { get; } = [.. TensorFormats.All.Select(format => format.Type)];
 
     /// <summary>Writes a copy of a model with its matrices in another type, rounded to the nearest.</summary>
-    /// <param name="source">A model in F32, F16 or BF16.</param>
+    /// <param name="source">
+    /// A model in F32, F16 or BF16; of any type where the settings say <see cref="QuantizationSettings.Requantizes"/>.
+    /// </param>
     /// <param name="outputPath">The new file; it appears when it is complete.</param>
     /// <param name="settings">The types that it gets.</param>
     /// <param name="progress">Told after every tensor; may be <c>null</c>.</param>
@@ -49,13 +51,13 @@ public static class GgufQuantizer
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(settings);
         using GgufWriter writer = GgufWriter.Measure();
-        AddHeader(writer, source, settings, source.Tensors);
+        AddHeader(writer, source, settings, source.Tensors.Where(HoldsWeights));
         return new(
             settings.Type,
             writer.TensorBytes,
             writer.MeasureFile(),
             8.0 * writer.TensorBytes / ModelInspection.CountParameters(source),
-            source.Tensors.Count(tensor => settings.PlanFor(tensor).Fallback is not null));
+            source.Tensors.Where(HoldsWeights).Count(tensor => settings.PlanFor(tensor).Fallback is not null));
     }
 
     /// <summary>The first tensor that is quantized already; <c>null</c> for a model that can be quantized.</summary>
@@ -78,19 +80,19 @@ public static class GgufQuantizer
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(settings);
         long started = Stopwatch.GetTimestamp();
-        RequireFloats(source);
-        GgufTensor[] order = [.. method.Order(source)];
+        RequireFloats(source, settings);
+        GgufTensor[] order = [.. method.Order(source).Where(HoldsWeights)];
         using GgufWriter writer = GgufWriter.Create(outputPath);
         AddHeader(writer, source, settings, order);
         List<QuantizedTensor> tensors = [];
         long bytesDone = 0;
-        long byteCount = source.Tensors.Sum(tensor => tensor.ByteLength);
+        long byteCount = order.Sum(tensor => tensor.ByteLength);
         foreach (GgufTensor tensor in order)
         {
             TensorConversion conversion = new(tensor, settings.PlanFor(tensor), method);
             tensors.Add(conversion.Write(writer, cancellationToken));
             bytesDone += tensor.ByteLength;
-            progress?.Report(new(tensor.Name, tensors.Count, source.Tensors.Count, bytesDone, byteCount));
+            progress?.Report(new(tensor.Name, tensors.Count, order.Length, bytesDone, byteCount));
         }
 
         long fileBytes = writer.Complete();
@@ -122,18 +124,23 @@ public static class GgufQuantizer
         }
     }
 
-    /// <summary>Refuses a model that is quantized already.</summary>
-    internal static void RequireFloats(GgufFile source)
+    /// <summary>Refuses a model that is quantized already, unless that is wanted.</summary>
+    internal static void RequireFloats(GgufFile source, QuantizationSettings? settings = null)
     {
-        if (FindQuantized(source) is { } tensor)
+        if (settings?.Requantizes != true && FindQuantized(source) is { } tensor)
         {
             throw new GgufFormatException(
                 tensor.FileOffset,
                 $"tensor '{tensor.Name}' of type {tensor.Type}",
                 "F32, F16 or BF16",
-                "Quantize the original model: rounding twice adds both errors.");
+                "Quantize the original model: rounding twice adds both errors. To do it all the same, add "
+                    + "--requantize.");
         }
     }
+
+    // A codebook belongs to the codes of another tensor, and goes with them.
+    internal static bool HoldsWeights(GgufTensor tensor) =>
+        !tensor.Name.EndsWith(CodebookFormat.Suffix, StringComparison.Ordinal);
 
     private static void AddMetadata(GgufWriter writer, GgufFile source, TensorType type)
     {

@@ -12,6 +12,10 @@ public sealed record QuantizationPlan(TensorType Type, string? Fallback)
     /// Matrices get the type asked for, or one near in bits with shorter blocks where a row is no whole number of
     /// blocks; vectors stay F32.
     /// </summary>
+    /// <remarks>
+    /// The other types are those of llama.cpp (<c>tensor_type_fallback</c> in <c>llama-quant.cpp</c>): q4_0 for q2_k
+    /// and q3_k, q5_0 for q4_k, q5_1 for q5_k, q8_0 for q6_k, and f16 where a row is no multiple of 32 either.
+    /// </remarks>
     public static QuantizationPlan For(GgufTensor tensor, TensorType wanted)
     {
         ArgumentNullException.ThrowIfNull(tensor);

@@ -21,6 +21,18 @@ public sealed record QuantizationResult(
     public double ZeroShare =>
         Tensors.Sum(tensor => tensor.ZeroShare * tensor.ParameterCount) / Tensors.Sum(tensor => tensor.ParameterCount);
 
+    /// <summary>
+    /// Quantized types that the source had, the one with most weights first; empty for a source in F32, F16 or BF16.
+    /// Then the errors of the tensors are those of the second rounding alone.
+    /// </summary>
+    public IReadOnlyList<string> QuantizedSourceTypes =>
+    [
+        .. Tensors.Where(tensor => tensor.SourceType is not ("f32" or "f16" or "bf16"))
+            .GroupBy(tensor => tensor.SourceType)
+            .OrderByDescending(group => group.Sum(tensor => tensor.ParameterCount))
+            .Select(group => group.Key),
+    ];
+
     /// <summary>Tensors that got another type than the one asked for.</summary>
     public IEnumerable<QuantizedTensor> Fallbacks => Tensors.Where(tensor => tensor.Fallback is not null);
 }

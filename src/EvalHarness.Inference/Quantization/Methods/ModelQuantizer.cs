@@ -9,7 +9,9 @@ namespace EvalHarness.Inference.Quantization.Methods;
 public static class ModelQuantizer
 {
     /// <summary>Writes a quantized copy of a model.</summary>
-    /// <param name="source">A model in F32, F16 or BF16.</param>
+    /// <param name="source">
+    /// A model in F32, F16 or BF16; of any type where the recipe says <see cref="QuantizationSettings.Requantizes"/>.
+    /// </param>
     /// <param name="outputPath">The new file; it appears when it is complete.</param>
     /// <param name="recipe">How.</param>
     /// <param name="calibration">Calibration text; may be <c>null</c> where the method needs none.</param>
@@ -38,16 +40,18 @@ public static class ModelQuantizer
     }
 
     /// <summary>Checks whether a model can be quantized so, and says what it would take; nothing is written.</summary>
-    /// <param name="source">A model in F32, F16 or BF16.</param>
+    /// <param name="source">The model.</param>
     /// <param name="recipe">How.</param>
     /// <param name="calibration">Calibration text; <c>null</c> where the method needs none.</param>
-    /// <exception cref="GgufFormatException">The model is quantized already.</exception>
+    /// <exception cref="GgufFormatException">
+    /// The model is quantized already, and the recipe does not say <see cref="QuantizationSettings.Requantizes"/>.
+    /// </exception>
     /// <exception cref="InvalidDataException">The calibration text is too short.</exception>
     public static SizePrediction Predict(GgufFile source, QuantizationRecipe recipe, TextReader? calibration)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(recipe);
-        GgufQuantizer.RequireFloats(source);
+        GgufQuantizer.RequireFloats(source, recipe.Settings);
         if (calibration is not null)
         {
             CalibrationText.Read(source, calibration, recipe.CalibrationTokens);

@@ -20,7 +20,7 @@ public static class SensitivityMeasurement
     private const string Output = "output.weight";
 
     /// <summary>Measures a model.</summary>
-    /// <param name="file">A model in F32, F16 or BF16.</param>
+    /// <param name="file">A model; of a quantized one, the weights that its blocks hold.</param>
     /// <param name="text">Calibration text.</param>
     /// <param name="types">
     /// Types that matrices may get; where rows are no whole number of blocks, the type that a quantizer falls back to.
@@ -43,7 +43,6 @@ public static class SensitivityMeasurement
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(types);
         ArgumentOutOfRangeException.ThrowIfZero(types.Count);
-        GgufQuantizer.RequireFloats(file);
         using ParallelStreams streams = new(
             file, CalibrationText.Read(file, text, tokens), threads, cancellationToken);
         GgufTensor[] order = [.. file.Tensors.Where(IsMatrix).OrderBy(LayerOf)];

@@ -75,11 +75,20 @@ public sealed class SensitivityMeasurementTests : IDisposable
     }
 
     [Fact]
-    public void AQuantizedModelIsRefused()
+    public void AQuantizedModelIsMeasuredByTheWeightsThatItHolds()
     {
         using GgufFile file = GgufFile.Open(
             new TinyGguf { MatrixType = TensorType.Q8_0 }.WriteTo(_folder.File("q.gguf")));
-        Assert.Throws<GgufFormatException>(() => Measure(file, Text(), threads: 1));
+        GgufQuantizer.Quantize(
+            file,
+            _folder.File("f32.gguf"),
+            new QuantizationSettings(TensorType.F32) { Requantizes = true },
+            progress: null,
+            CancellationToken.None);
+        using GgufFile whole = GgufFile.Open(_folder.File("f32.gguf"));
+        Assert.Equal(
+            Measure(whole, Text(), threads: 1).Matrices.SelectMany(matrix => matrix.Choices),
+            Measure(file, Text(), threads: 1).Matrices.SelectMany(matrix => matrix.Choices));
     }
 
     [Fact]
