@@ -29,7 +29,41 @@ public sealed class LlamaCppProvider : IModelProvider
         LlamaOptions options = LlamaRunOptions.From(source.Configuration);
         LlamaModelFile.RequireBackEnd(source.Place + ".gpuLayers", options);
         ModelIdentity identity = await LlamaRunOptions.ExtendAsync(weights.Identity, options, cancellationToken);
-        return GgufModelFile.Read(weights.Path, file => PromptsOf(source, weights.Path, file).Extend(identity));
+        return GgufModelFile.Read(
+            weights.Path,
+            file => PromptsOf(source, weights.Path, file).Extend(identity) with
+            {
+                Window = WindowOf(source, weights.Path, file),
+            });
+    }
+
+    // Prompts are counted by our own tokenizer where it knows the model's, since llama.cpp's comes with its weights.
+    private static ContextWindow? WindowOf(ModelSource source, string path, GgufFile file)
+    {
+        if (file.Metadata.FindUInt32(file.Metadata.GetString("general.architecture") + ".context_length")
+            is not (> 0 and <= int.MaxValue and var own))
+        {
+            return null;
+        }
+
+        int length = source.RequireContext((int)own);
+        return new ContextWindow(
+            source.Configuration.Context is null ? Math.Min(length, LlamaOptions.DefaultContextLimit) : length,
+            (int)own,
+            HasOwnTokenizer(file) ? () => GgufModelFile.Read(path, TokenizerFactory.FromGguf) : null);
+    }
+
+    private static bool HasOwnTokenizer(GgufFile file)
+    {
+        try
+        {
+            TokenizerFactory.FromGguf(file);
+            return true;
+        }
+        catch (GgufFormatException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

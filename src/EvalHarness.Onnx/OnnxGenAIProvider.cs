@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Models;
@@ -23,14 +25,26 @@ public sealed class OnnxGenAIProvider : IModelProvider
     public async Task<ModelIdentity> IdentifyAsync(ModelSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ModelIdentity identity = await IdentifyWeightsAsync(source, cancellationToken);
+        return source.Configuration.Context is not { } context ? identity : identity with
+        {
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+                FormattableString.Invariant($"{identity.Sha256}\ncontext {context}")))),
+            Description = FormattableString.Invariant($"{identity.Description}, a context of {context}"),
+        };
+    }
+
+    private static async Task<ModelIdentity> IdentifyWeightsAsync(
+        ModelSource source, CancellationToken cancellationToken)
+    {
         string path = source.RequirePath(Meaning);
         string made = "";
         (string Path, string Sha256)? weights;
         if (File.Exists(path))
         {
-            if (source.Configuration.Quantize is not null)
+            if (source.Configuration.Quantize is { } wanted)
             {
-                GgufModelFile.RequireFloats(path, source.Place + ".quantize");
+                GgufModelFile.RequireFloats(path, source.Place + ".quantize", wanted);
             }
 
             made = ", exported from a GGUF file";
@@ -51,7 +65,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
 
         if (source.Configuration.Quantize is not { } recipe)
         {
-            return prompts.Extend(Describe(folder.Path, folder.Sha256, made));
+            return prompts.Extend(Describe(source, folder.Path, folder.Sha256, made));
         }
 
         QuantizedModelCache cache = new(source.CacheFolder, s_quantizer);
@@ -59,13 +73,14 @@ public sealed class OnnxGenAIProvider : IModelProvider
             ? await cache.FindAsync(folder.Sha256, recipe, cancellationToken)
             : await cache.GetAsync(folder.Path, folder.Sha256, recipe, source, cancellationToken);
         return prompts.Extend(weights is { } kept
-            ? Describe(kept.Path, kept.Sha256, $"{made}, quantized to {recipe.Type} by {recipe.Method}")
-            : Describe(folder.Path, folder.Sha256, made).Predict(
+            ? Describe(source, kept.Path, kept.Sha256, $"{made}, quantized to {recipe.Type} by {recipe.Method}")
+            : Describe(source, folder.Path, folder.Sha256, made).Predict(
                 recipe, s_quantizer.Predict(folder.Path, recipe, source.Place + ".quantize", cancellationToken)));
     }
 
-    private static ModelIdentity Describe(string folder, string hash, string made) => new()
+    private static ModelIdentity Describe(ModelSource source, string folder, string hash, string made) => new()
     {
+        Window = WindowOf(source, GenAIFolder.Read(folder)),
         Sha256 = hash,
         WeightsPath = folder,
         WeightsSha256 = hash,
@@ -77,6 +92,10 @@ public sealed class OnnxGenAIProvider : IModelProvider
         GivesLogits = true,
         VariesByProcessor = true,
     };
+
+    // Only the native library knows how a folder's texts are cut into tokens.
+    private static ContextWindow WindowOf(ModelSource source, GenAIFolder folder) =>
+        new(source.RequireContext(folder.ContextLength), folder.ContextLength, CreateTokenizer: null);
 
     // Null while it is not made, and is not to be.
     private static async Task<(string Path, string Sha256)?> ExportAsync(
@@ -102,7 +121,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
         {
             GenAIExport.WriteOutline(model, outline.FullName);
             ModelIdentity export = GenAIPrompts.Read(source, GenAIFolder.Read(outline.FullName)).Extend(
-                Describe(outline.FullName, hash: "", made: "") with
+                Describe(source, outline.FullName, hash: "", made: "") with
                 {
                     WeightsPath = null,
                     WeightsSha256 = null,
@@ -128,7 +147,8 @@ public sealed class OnnxGenAIProvider : IModelProvider
         long started = Stopwatch.GetTimestamp();
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(identity);
-        GenAIFolder folder = GenAIFolder.Read(identity.WeightsPath ?? source.RequirePath(Meaning));
+        GenAIFolder whole = GenAIFolder.Read(identity.WeightsPath ?? source.RequirePath(Meaning));
+        GenAIFolder folder = whole with { ContextLength = source.RequireContext(whole.ContextLength) };
         GenAIChatClient client = new(
             source.Name, NativeGenAIModel.Load(folder), identity.Prompts ?? GenAIPrompts.Read(source, folder));
         return Task.FromResult(new LoadedModel(client, Stopwatch.GetElapsedTime(started)));

@@ -130,7 +130,9 @@ internal sealed class GenerateCommand
         {
             throw new InvalidInputException(
                 "--prompt", $"a prompt of {overflow.Needed} tokens", $"at most {overflow.Available}",
-                "Shorten the prompt.");
+                _engine.Read(parsed).ContextLength is null
+                    ? "Shorten the prompt."
+                    : "Shorten the prompt, or give a larger --context.");
         }
         catch (ModelOutputException damage)
         {

@@ -44,6 +44,12 @@ internal sealed class EngineOptionSet
         HelpName = "N",
     };
 
+    private readonly Option<int?> _context = new("--context")
+    {
+        Description = "Tokens of a sequence, prompt and answer together. [default: the model's context]",
+        HelpName = "N",
+    };
+
     /// <summary>Which engine.</summary>
     public EngineOption Engine { get; } = EngineOption.Create();
 
@@ -51,6 +57,7 @@ internal sealed class EngineOptionSet
     public void AddTo(Command command)
     {
         command.Options.Add(_threads);
+        command.Options.Add(_context);
         AddRunOptionsTo(command);
     }
 
@@ -77,7 +84,13 @@ internal sealed class EngineOptionSet
         return Engine.IsLlamaCpp(parsed)
             ? LlamaEngine.Load(
                 path,
-                ReadLlamaOptions(parsed) with { Threads = threads, Sequences = sequences, HasFixedShape = false },
+                ReadLlamaOptions(parsed) with
+                {
+                    Threads = threads,
+                    Sequences = sequences,
+                    HasFixedShape = false,
+                    ContextLength = ReadContext(parsed),
+                },
                 cancellationToken)
             : GgufEngine.Load(path, Read(parsed) with { MaxSequences = sequences });
     }
@@ -87,6 +100,7 @@ internal sealed class EngineOptionSet
     public EngineOptions Read(ParseResult parsed) => ReadRunOptions(parsed) with
     {
         Threads = ReadThreads(parsed),
+        ContextLength = ReadContext(parsed),
     };
 
     /// <summary>Those of llama.cpp.</summary>
@@ -112,6 +126,10 @@ internal sealed class EngineOptionSet
                 "--gpu-layers", "layers for the GPU in the embedded engine, which computes on the processor",
                 fix: "Add --engine llama.cpp, or remove the option.");
     }
+
+    private int? ReadContext(ParseResult parsed) => parsed.GetValue(_context) is { } context
+        ? OptionRange.Check(context, 16, 1 << 24, "--context")
+        : null;
 
     private int ReadThreads(ParseResult parsed) =>
         OptionRange.Check(parsed.GetValue(_threads), 1, 1024, "--threads");

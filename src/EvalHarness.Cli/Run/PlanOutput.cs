@@ -57,7 +57,7 @@ internal static class PlanOutput
         foreach (CandidateEstimate candidate in candidates)
         {
             table.AddRow(
-                ReportStyles.Cell(candidate.Candidate),
+                ReportStyles.Cell(TypeWords.Label(candidate.Candidate, candidate.EffectiveTypes)),
                 ReportStyles.Cell(ReportNumbers.Bytes(candidate.FileBytes)),
                 ReportStyles.Cell(ReportNumbers.Percent(candidate.ShareOfBaseline)),
                 ReportStyles.Cell(ReportNumbers.Bits(candidate.BitsPerWeight)),

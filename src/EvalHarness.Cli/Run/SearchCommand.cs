@@ -45,9 +45,10 @@ internal static class SearchCommand
         bool quiet = parsed.GetValue(GlobalOptions.Quiet);
         GeneratedCandidates? generated = await GenerateAsync(
             parsed, recipes.Read(parsed), terminal, quiet, cancellationToken);
-        ResolvedConfiguration configuration = ConfigurationFile.Load(
-            StoreLocation.ConfigPath(parsed),
-            options.Overrides(parsed) with { IsSearch = true, Generated = generated?.Candidates ?? [] });
+        ResolvedConfiguration configuration = Load(
+            parsed,
+            options.Overrides(parsed) with { IsSearch = true, Generated = generated?.Candidates ?? [] },
+            terminal);
         await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
         RunOptions execution = options.Execution(parsed) with
@@ -91,6 +92,23 @@ internal static class SearchCommand
         await WriteAsync(parsed, terminal, generated?.Sensitivity, report, cancellationToken);
         ReportRendering.WriteFiles(terminal, outcome, quiet);
         return ReportExitCode.ToExitCode(report);
+    }
+
+    // What is nearly the same as another candidate is left out before the others share the risk.
+    private static ResolvedConfiguration Load(ParseResult parsed, ConfigurationOverrides overrides, Terminal terminal)
+    {
+        string path = StoreLocation.ConfigPath(parsed);
+        ResolvedConfiguration configuration = ConfigurationFile.Load(path, overrides);
+        IReadOnlyList<(string Name, string Reason)> alike = NearEqualCandidates.Find(configuration);
+        foreach ((string name, string reason) in alike)
+        {
+            terminal.WriteWarning($"{name} is not tried: {reason}. To compare both, use run.");
+        }
+
+        return alike.Count == 0 ? configuration : ConfigurationFile.Load(path, overrides with
+        {
+            Models = [.. configuration.Values.Candidates.Except(alike.Select(candidate => candidate.Name))],
+        });
     }
 
     private static void WritePlan(

@@ -52,10 +52,19 @@ internal sealed class SearchOptions
         HelpName = "N",
     };
 
+    private readonly Option<bool> _requantize = new("--requantize")
+    {
+        Description = "With --types or --sensitivity: also take a baseline that is quantized already; the errors of "
+            + "both roundings add up.",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _types, _method, _sensitivity, _steps, _calibration, _tokens })
+        foreach (Option option in new Option[]
+        {
+            _types, _method, _sensitivity, _steps, _calibration, _tokens, _requantize,
+        })
         {
             command.Options.Add(option);
         }
@@ -67,7 +76,8 @@ internal sealed class SearchOptions
     {
         string[] types = [.. ListOption.Split(parsed.GetValue(_types) ?? []).Distinct()];
         bool isMixed = parsed.GetValue(_sensitivity);
-        RequireUse(parsed, isMixed || types.Length > 0, "--types or --sensitivity", [_method, _calibration]);
+        RequireUse(
+            parsed, isMixed || types.Length > 0, "--types or --sensitivity", [_method, _calibration, _requantize]);
         RequireUse(parsed, isMixed, "--sensitivity", [_steps, _tokens]);
         if (!isMixed && types.Length == 0)
         {
@@ -85,6 +95,7 @@ internal sealed class SearchOptions
             Steps = OptionRange.Check(
                 parsed.GetValue(_steps), SearchRecipes.LeastSteps, SearchRecipes.MostSteps, "--steps"),
             Calibration = parsed.GetValue(_calibration) ?? QuantizeOptions.DefaultCalibration,
+            Requantizes = parsed.GetValue(_requantize),
             SensitivityTokens = OptionRange.Check(parsed.GetValue(_tokens), 2, 1 << 24, "--sensitivity-tokens"),
         };
     }
@@ -105,6 +116,7 @@ internal sealed class SearchOptions
             (_steps, parsed.GetValue(_steps).ToString(CultureInfo.InvariantCulture)),
             (_calibration, parsed.GetValue(_calibration)),
             (_tokens, parsed.GetValue(_tokens).ToString(CultureInfo.InvariantCulture)),
+            (_requantize, null),
         })
         {
             if (parsed.GetResult(option) is { Implicit: false })

@@ -51,6 +51,7 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
         return new()
         {
             Candidate = candidate.Candidate,
+            EffectiveTypes = model?.EffectiveTypes,
             Decision = candidate.Decision,
             FileBytes = model?.FileBytes,
             ShareOfBaseline = baseline > 0 ? (double?)model?.FileBytes / baseline : null,
@@ -78,8 +79,7 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
     {
         string[] passed =
         [
-            .. passing.Select(point => point.Candidate
-                + (point.ShareOfBaseline is { } share ? $" ({Percent(share)} of the baseline)" : "")),
+            .. passing.Select(Describe),
         ];
         return passed.Length == 0 ? "None passes." : $"Passed: {string.Join(", ", passed)}.";
     }
@@ -96,10 +96,16 @@ public sealed record Frontier(IReadOnlyList<FrontierPoint> Points, FrontierPoint
         {
             null when unknown.Length == 0 => "None passes.",
             null => $"Smallest that passes: unknown; {sizes}.",
-            { ShareOfBaseline: { } share } =>
-                $"Smallest that passes: {smallest.Candidate} ({Percent(share)} of the baseline){Also(sizes)}.",
-            _ => $"Smallest that passes: {smallest.Candidate}{Also(sizes)}.",
+            _ => $"Smallest that passes: {Describe(smallest)}{Also(sizes)}.",
         };
+    }
+
+    private static string Describe(FrontierPoint point)
+    {
+        string?[] parts =
+            [point.EffectiveTypes, point.ShareOfBaseline is { } share ? $"{Percent(share)} of the baseline" : null];
+        string about = string.Join("; ", parts.OfType<string>());
+        return about.Length == 0 ? point.Candidate : $"{point.Candidate} ({about})";
     }
 
     private static string Also(string sizes) => sizes.Length == 0 ? "" : "; " + sizes;

@@ -8,6 +8,12 @@ public sealed record FrontierPoint
     /// <summary>The candidate model.</summary>
     public required string Candidate { get; init; }
 
+    /// <summary>
+    /// How many of its weights have another type than the one that was asked for; see
+    /// <see cref="Runs.ModelSummary.EffectiveTypes"/>.
+    /// </summary>
+    public string? EffectiveTypes { get; init; }
+
     /// <summary>Its decision.</summary>
     public required ReleaseDecision Decision { get; init; }
 

@@ -20,6 +20,15 @@ public sealed record ModelSummary
     /// <summary>Mean bits per weight over all tensors, block overhead included; <c>null</c> when unknown.</summary>
     public double? BitsPerWeight { get; init; }
 
+    /// <summary>The types of its weights, the one with most weights first; <c>null</c> when unknown.</summary>
+    public IReadOnlyList<WeightTypeCount>? Types { get; init; }
+
+    /// <summary>
+    /// How many weights have another type than the one that was asked for, and why: "80 % of the weights in q4_0: rows
+    /// of 576"; <c>null</c> when they have that type, and when unknown.
+    /// </summary>
+    public string? EffectiveTypes { get; init; }
+
     /// <summary>SHA-256 of the weights file in lower-case hexadecimal; <c>null</c> for a remote model.</summary>
     public string? WeightsSha256 { get; init; }
 

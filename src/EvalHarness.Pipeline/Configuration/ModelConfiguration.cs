@@ -41,7 +41,8 @@ public sealed record ModelConfiguration
     public string? Adapter { get; init; }
 
     /// <summary>
-    /// Positions of a sequence, prompt and answer together (llama.cpp). Default: the model's own, at most 4096.
+    /// Positions of a sequence, prompt and answer together (gguf, llama.cpp, onnx-genai). Default: the model's own;
+    /// with llama.cpp at most 4096, because it takes the memory at once.
     /// </summary>
     [Range(16, 16777216)]
     public int? Context { get; init; }

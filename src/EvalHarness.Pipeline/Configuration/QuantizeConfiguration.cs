@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -71,4 +72,10 @@ public sealed record QuantizeConfiguration
     /// <summary>Share of the weights to set to zero with prune. Default: 0.5.</summary>
     [Range(0.0, 0.99)]
     public double? Sparsity { get; init; }
+
+    /// <summary>
+    /// Also take a GGUF model that is quantized already; the errors of both roundings add up. Default: false.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Requantize { get; init; }
 }

@@ -1,4 +1,7 @@
+using EvalHarness.Inference.Formats;
+using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Models;
 
@@ -55,6 +58,26 @@ public sealed record ModelIdentity
     /// endpoint.
     /// </summary>
     internal ModelPrompts? Prompts { get; init; }
+
+    /// <summary>The types of its weights, the one with most weights first; <c>null</c> when unknown.</summary>
+    internal IReadOnlyList<WeightTypeCount>? Types { get; init; }
+
+    /// <summary>See <see cref="ModelSummary.EffectiveTypes"/>.</summary>
+    internal string? EffectiveTypes { get; init; }
+
+    /// <summary>The room of its sequences; <c>null</c> for a model elsewhere, whose room is not known.</summary>
+    internal ContextWindow? Window { get; init; }
+
+    /// <summary>The same with the types of its weights.</summary>
+    internal ModelIdentity With(EffectiveTypes types) => this with
+    {
+        Types =
+        [
+            .. types.Types.Select(share => new WeightTypeCount(
+                TensorFormat.NameOf(share.Type), share.TensorCount, share.ParameterCount)),
+        ],
+        EffectiveTypes = types.Describe(),
+    };
 
     /// <summary>
     /// What a quantized copy would be that is not made yet; the hash stays that of the model that it is made from.

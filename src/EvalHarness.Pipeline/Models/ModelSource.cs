@@ -71,6 +71,18 @@ public sealed record ModelSource(
         path,
         CacheFolder: "");
 
+    /// <summary>Positions of the model's sequences: those that are configured, else the model's own.</summary>
+    /// <param name="own">The model's own.</param>
+    /// <exception cref="InvalidInputException">More are configured than the model has.</exception>
+    internal int RequireContext(int own) =>
+        Configuration.Context is not { } wanted ? own
+        : wanted <= own ? wanted
+        : throw new InvalidInputException(
+            Place + ".context",
+            FormattableString.Invariant($"{wanted} positions, of a model that has {own}"),
+            FormattableString.Invariant($"at most {own}"),
+            "Lower \"context\", or remove it for the model's own.");
+
     /// <summary>The configured path.</summary>
     /// <exception cref="InvalidInputException">There is none, and this provider needs one.</exception>
     public string RequirePath(string meaning) => Configuration.Path ?? throw new InvalidInputException(

@@ -53,7 +53,11 @@ internal sealed class QuantizedModelCache(string folder, IModelQuantizer quantiz
         string? text = recipe.Calibration is { } path && File.Exists(path)
             ? await FileHash.Sha256Async(path, cancellationToken)
             : null;
-        byte[] options = JsonSerializer.SerializeToUtf8Bytes(recipe with { Calibration = text });
+        byte[] options = JsonSerializer.SerializeToUtf8Bytes(recipe with
+        {
+            Calibration = text,
+            Requantize = null,
+        });
         string hash = Convert.ToHexStringLower(SHA256.HashData(options))[..16];
         return $"{weightsSha256}-{recipe.Method}-{recipe.Type}-{hash}-{quantizer.Suffix}";
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
 using EvalHarness.Inference.Quantization.Sensitivity;
 using EvalHarness.Pipeline.Configuration;
@@ -42,6 +43,7 @@ internal static class CandidateGenerator
             Calibration = recipes.Method is "gptq" or "awq" or "imatrix"
                 ? Path.GetRelativePath(configuration.Folder, Path.GetFullPath(recipes.Calibration)).Replace('\\', '/')
                 : null,
+            Requantize = recipes.Requantizes ? true : null,
         };
         foreach (string type in recipes.Types)
         {
@@ -82,7 +84,17 @@ internal static class CandidateGenerator
                 baseline.Place, "a baseline with an adapter", "a baseline without one",
                 "Sensitivity is measured on the weights alone: use --types without --sensitivity.")
             : model.Path;
-        GgufModelFile.RequireFloats(path, baseline.Place);
+        if (!recipes.Requantizes && GgufModelFile.Read(path, GgufQuantizer.FindQuantized) is { } tensor)
+        {
+            throw new InvalidInputException(
+                baseline.Place,
+                $"a baseline that is quantized already: its tensor {tensor.Name} is in "
+                    + TensorFormat.NameOf(tensor.Type),
+                "the original model, in F32, F16 or BF16",
+                "Name the original model. To quantize this one all the same, add --requantize: the errors of both "
+                    + "roundings add up.");
+        }
+
         return path;
     }
 

@@ -28,6 +28,9 @@ internal sealed record SearchRecipes
     /// <summary>Most mixes, <see cref="LeastSteps"/> to <see cref="MostSteps"/>.</summary>
     public int Steps { get; init; } = DefaultSteps;
 
+    /// <summary>The baseline may be quantized already; the errors of both roundings add up.</summary>
+    public bool Requantizes { get; init; }
+
     /// <summary>Text for the sensitivity, and for methods that need one; relative to the working directory.</summary>
     public required string Calibration { get; init; }
 

@@ -243,7 +243,7 @@ public sealed class ChatTemplateRunTests : IDisposable
     {
         if (name.EndsWith(".gguf", StringComparison.Ordinal))
         {
-            new TinyGguf { ChatTemplate = template }.WriteTo(_evaluation.Combine(name));
+            new TinyGguf { ChatTemplate = template, ContextLength = 8192 }.WriteTo(_evaluation.Combine(name));
         }
         else
         {

@@ -124,7 +124,11 @@ public sealed class PlanTests : IDisposable
             Assert.Equal(ExitCode.BadInput, refused.Code);
             Assert.Contains("$.models.base: ", refused.Error, StringComparison.Ordinal);
             Assert.Contains("quantized already", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("--requantize", refused.Error, StringComparison.Ordinal);
         }
+
+        CommandResult planned = await _evaluation.RunAsync("search", "--plan", "--types", "q4_0", "--requantize");
+        Assert.Equal(ExitCode.Passed, planned.Code);
     }
 
     [Fact]

@@ -10,6 +10,12 @@ namespace EvalHarness.Pipeline.Configuration.Loading;
 /// <param name="mistakes">Receives what is wrong.</param>
 internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationMistakes mistakes)
 {
+    // What people gate in other programs; here it is reported only.
+    private static readonly string[] s_costs =
+    [
+        "latency", "throughput", "tokens_per_second", "tokens/s", "ms_per_token", "first_token", "memory", "file_bytes",
+    ];
+
     private IEnumerable<string> Models => Names("models");
 
     private IEnumerable<string> Tasks => Names("tasks");
@@ -110,7 +116,14 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
             return;
         }
 
-        if (name.Split('/', 2) is not [{ Length: > 0 } task, { Length: > 0 } metric])
+        if (s_costs.Any(cost => name.Contains(cost, StringComparison.OrdinalIgnoreCase)) && !IsMeasured(name))
+        {
+            mistakes.Add(
+                gate, $"{gate.Shown}, which is no metric of quality", "TASK/METRIC, a metric of quality",
+                "Remove the gate: speed and memory are reported and decide nothing, since they are those of this "
+                    + "machine and engine. Measure them where the model will be deployed.");
+        }
+        else if (name.Split('/', 2) is not [{ Length: > 0 } task, { Length: > 0 } metric])
         {
             mistakes.Add(gate, gate.Shown, "TASK/METRIC", "Example: \"answer/exact_match\".");
         }
@@ -125,6 +138,9 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
                 NearestName.Suggest(metric, [.. MetricsOf(task)]));
         }
     }
+
+    private bool IsMeasured(string gate) =>
+        gate.Split('/', 2) is [var task, var metric] && Tasks.Contains(task) && MetricsOf(task).Contains(metric);
 
     private bool ReadsOutputs =>
         double.TryParse(root["fidelity"]?["outputs"]?.Text, CultureInfo.InvariantCulture, out double share)

@@ -29,7 +29,8 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
 
     private static readonly ProviderKeys[] s_all =
     [
-        new("gguf", ["path"], ["quantize", "kvCache", "activations", "adapter", .. s_prompts, .. s_chain]),
+        new("gguf", ["path"], [
+            "quantize", "kvCache", "activations", "adapter", "context", .. s_prompts, .. s_chain]),
         new("llama.cpp", ["path"], [
             "quantize", "kvCache", "adapter", "context", "sequences", "gpuLayers", .. s_prompts, .. s_chain]),
         new("scripted", ["path"], s_chain),
@@ -37,7 +38,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         new("process", ["command"], [
             "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", .. s_requests,
             "limits", .. s_chain]),
-        new("onnx-genai", ["path"], ["quantize", .. s_prompts, .. s_chain]),
+        new("onnx-genai", ["path"], ["quantize", "context", .. s_prompts, .. s_chain]),
         new("semantic-kernel", [], [.. s_kernelModels, "endpoint", "apiKey", "limits", .. s_chain]),
     ];
 

@@ -1,5 +1,6 @@
 using EvalHarness.Inference;
 using EvalHarness.Inference.Engine;
+using EvalHarness.Inference.Transformer;
 
 namespace EvalHarness.Pipeline.Models.Gguf;
 
@@ -8,7 +9,8 @@ internal static class GgufEngine
 {
     /// <summary>Loads a model; the caller disposes it.</summary>
     /// <exception cref="InvalidInputException">
-    /// The file or the adapter is absent, unreadable, damaged or not supported.
+    /// The file or the adapter is absent, unreadable, damaged or not supported, or a longer context is wanted than the
+    /// model has.
     /// </exception>
     public static InferenceEngine Load(string path, EngineOptions options)
     {
@@ -20,6 +22,13 @@ internal static class GgufEngine
             GgufModelFile.Open(adapter).Dispose();
         }
 
-        return GgufModelFile.Translate(path, () => InferenceEngine.Load(path, options));
+        int own = GgufModelFile.Read(path, file => ModelConfig.Read(file.Metadata).ContextLength);
+        return options.ContextLength > own
+            ? throw new InvalidInputException(
+                path,
+                FormattableString.Invariant($"a context of {own} tokens"),
+                FormattableString.Invariant($"at least {options.ContextLength}"),
+                "Set a smaller --context.")
+            : GgufModelFile.Translate(path, () => InferenceEngine.Load(path, options));
     }
 }

@@ -1,6 +1,7 @@
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models.Gguf;
@@ -49,15 +50,17 @@ internal static class GgufModelFile
     }
 
     /// <summary>
-    /// Refuses a recipe for a model that is quantized already: a second rounding would add to the first.
+    /// Refuses a recipe for a model that is quantized already, unless it asks for that: a second rounding adds to the
+    /// first.
     /// </summary>
     /// <param name="path">The model.</param>
     /// <param name="place">Where the recipe stands.</param>
+    /// <param name="recipe">The recipe; <c>null</c> for none that could ask for it.</param>
     /// <exception cref="InvalidInputException">It is quantized, or cannot be read.</exception>
-    public static void RequireFloats(string path, string place)
+    public static void RequireFloats(string path, string place, QuantizeConfiguration? recipe = null)
     {
         using GgufFile file = Open(path);
-        if (GgufQuantizer.FindQuantized(file) is { } tensor)
+        if (recipe?.Requantize != true && GgufQuantizer.FindQuantized(file) is { } tensor)
         {
             throw new InvalidInputException(
                 place,
@@ -65,7 +68,8 @@ internal static class GgufModelFile
                     + TensorFormat.NameOf(tensor.Type),
                 "the original model, in F32, F16 or BF16",
                 "Name the original model, or leave \"quantize\" out to compare this file as it is: "
-                    + "rounding twice adds both errors.");
+                    + "rounding twice adds both errors. To quantize it all the same, add \"requantize\": true to the "
+                    + "recipe.");
         }
     }
 

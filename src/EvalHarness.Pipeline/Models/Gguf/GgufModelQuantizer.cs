@@ -8,7 +8,10 @@ using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models.Gguf;
 
-/// <summary>Quantizes GGUF files in F32, F16 or BF16; what does not fit together is the user's mistake.</summary>
+/// <summary>
+/// Quantizes GGUF files in F32, F16 or BF16, and others where that is asked for; what does not fit together is the
+/// user's mistake.
+/// </summary>
 internal sealed class GgufModelQuantizer : IModelQuantizer
 {
     /// <summary>Raised whenever the same recipe would give other bytes.</summary>
@@ -87,6 +90,7 @@ internal sealed class GgufModelQuantizer : IModelQuantizer
             configuration.EmbeddingType is { } embedding ? TypeOf(embedding, MethodKind.Rtn, place) : null)
         {
             Types = patterns,
+            Requantizes = configuration.Requantize == true,
         };
         return new QuantizationRecipe(method, settings)
         {

@@ -27,7 +27,12 @@ internal sealed class GgufProvider : IModelProvider
         return GgufModelFile.Read(path, file =>
         {
             CheckOptions(source, file, options, typeOf);
-            return PromptsOf(source, path, file).Extend(identity);
+            int own = ModelConfig.Read(file.Metadata).ContextLength;
+            return PromptsOf(source, path, file).Extend(identity) with
+            {
+                Window = new(
+                    source.RequireContext(own), own, () => GgufModelFile.Read(path, TokenizerFactory.FromGguf)),
+            };
         });
     }
 

@@ -23,6 +23,7 @@ internal static class GgufRunOptions
             KeyValueType = Enum.Parse<TensorType>(model.KvCache ?? "f32", ignoreCase: true),
             Int8Activations = model.Activations == "int8",
             AdapterPath = model.Adapter,
+            ContextLength = model.Context,
         };
     }
 
@@ -79,6 +80,11 @@ internal static class GgufRunOptions
         if (options.Int8Activations)
         {
             yield return "activations in int8";
+        }
+
+        if (options.ContextLength is { } context)
+        {
+            yield return FormattableString.Invariant($"a context of {context}");
         }
     }
 

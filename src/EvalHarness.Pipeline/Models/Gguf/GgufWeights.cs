@@ -28,28 +28,47 @@ internal sealed record GgufWeights(string Path, ModelIdentity Identity, Func<Ggu
         {
             Sha256 = (await source.Hashes.ReadAsync(path, cancellationToken)).Sha256,
         };
+        EffectiveTypes types = GgufModelFile.Read(path, EffectiveTypes.FromFile);
         Func<GgufTensor, TensorType>? typeOf = null;
         if (source.Configuration.Quantize is { } recipe)
         {
             string place = source.Place + ".quantize";
-            GgufModelFile.RequireFloats(path, place);
+            GgufModelFile.RequireFloats(path, place, recipe);
+            QuantizationSettings settings = GgufModelQuantizer.RecipeOf(recipe, place).Settings;
+            types = GgufModelFile.Read(path, file => EffectiveTypes.FromRecipe(file, settings));
+            string origin = GgufModelFile.Read(path, DescribeQuantized);
             QuantizedModelCache cache = new(source.CacheFolder, s_quantizer);
             (string Path, string Sha256)? made = source.PredictsOnly
                 ? await cache.FindAsync(identity.Sha256, recipe, cancellationToken)
                 : await cache.GetAsync(path, identity.Sha256, recipe, source, cancellationToken);
             if (made is { } kept)
             {
-                (path, identity) = (kept.Path, Describe(source, kept.Path, check) with { Sha256 = kept.Sha256 });
+                ModelIdentity whole = Describe(source, kept.Path, check);
+                identity = whole with { Sha256 = kept.Sha256, Description = whole.Description + origin };
+                path = kept.Path;
             }
             else
             {
                 identity = identity.Predict(recipe, s_quantizer.Predict(path, recipe, place, cancellationToken));
-                QuantizationSettings settings = GgufModelQuantizer.RecipeOf(recipe, place).Settings;
                 typeOf = tensor => settings.PlanFor(tensor).Type;
             }
         }
 
-        return new(path, identity with { WeightsSha256 = typeOf is null ? identity.Sha256 : null }, typeOf);
+        identity = identity.With(types) with { WeightsSha256 = typeOf is null ? identity.Sha256 : null };
+        return new(path, identity, typeOf);
+    }
+
+    // What a recipe was applied to, where it was quantized already.
+    private static string DescribeQuantized(GgufFile file)
+    {
+        TypeShare[] quantized =
+        [
+            .. EffectiveTypes.FromFile(file).Types
+                .Where(share => share.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16)),
+        ];
+        return quantized.Length == 0
+            ? ""
+            : $" from {TensorFormat.NameOf(quantized[0].Type).ToUpperInvariant()}: the errors of both roundings add up";
     }
 
     private static ModelIdentity Describe(ModelSource source, string path, Action<GgufFile> check) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Reporting.Json;
@@ -13,6 +14,12 @@ internal sealed class ModelEntry(ModelSummary model)
     public long? FileBytes => model.FileBytes;
 
     public double? BitsPerWeight => model.BitsPerWeight;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IEnumerable<WeightTypeCount>? Types => model.Types;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EffectiveTypes => model.EffectiveTypes;
 
     public string? WeightsSha256 => model.WeightsSha256;
 
@@ -46,4 +53,7 @@ internal sealed class ModelEntry(ModelSummary model)
     public long? PeakMemoryBytes => model.Timings.PeakMemoryBytes;
 
     public double? LoadSeconds => model.Timings.LoadSeconds;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TimingsNote => TimingWords.Note(model);
 }

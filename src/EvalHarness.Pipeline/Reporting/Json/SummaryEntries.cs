@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EvalHarness.Gating;
 using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Reporting;
@@ -8,6 +9,10 @@ namespace EvalHarness.Pipeline.Reporting.Json;
 internal sealed class CandidateEntry(Report report, CandidateDecision candidate)
 {
     public string Candidate => candidate.Candidate;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EffectiveTypes =>
+        report.Models.FirstOrDefault(model => model.Name == candidate.Candidate)?.EffectiveTypes;
 
     public string Decision => DecisionWords.Key(report, candidate.Decision);
 

@@ -13,7 +13,7 @@ internal static class DecisionTable
         ArgumentNullException.ThrowIfNull(report);
         return ReportTable.Create("Decisions", report.Candidates,
         [
-            Name("Candidate", candidate => candidate.Candidate),
+            Name("Candidate", candidate => TypeWords.Label(report, candidate.Candidate)),
             Outcome(
                 "Decision",
                 candidate => DecisionWords.OutcomeOf(candidate.Decision),

@@ -1,4 +1,5 @@
 using EvalHarness.Gating;
+using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Reporting;
 using static EvalHarness.Pipeline.Reporting.Tables.Column<EvalHarness.Reporting.FrontierPoint>;
 using static EvalHarness.Pipeline.Reporting.Wording.ReportNumbers;
@@ -16,7 +17,7 @@ internal static class FrontierTable
             report.Question == ReportQuestion.Release ? Frontier.From(report).Points : [];
         return ReportTable.Create("Frontier", points,
         [
-            Name("Candidate", point => point.Candidate),
+            Name("Candidate", point => TypeWords.Label(point.Candidate, point.EffectiveTypes)),
             Number("File", point => Bytes(point.FileBytes)),
             Number("Of base", point => Percent(point.ShareOfBaseline)),
             Number("Bits per weight", point => Bits(point.BitsPerWeight)).AsDetail(),

@@ -1,3 +1,4 @@
+using EvalHarness.Pipeline.Reporting.Wording;
 using EvalHarness.Reporting;
 using static EvalHarness.Pipeline.Reporting.Tables.Column<EvalHarness.Runs.ModelSummary>;
 using static EvalHarness.Pipeline.Reporting.Wording.ReportNumbers;
@@ -14,7 +15,7 @@ internal static class ModelTable
         long? baseline = report.Models.FirstOrDefault(model => model.Name == report.Baseline)?.FileBytes;
         return ReportTable.Create("Size and speed", report.Models,
         [
-            Name("Model", model => model.Name),
+            Name("Model", model => TypeWords.Label(model.Name, model.EffectiveTypes)),
             Bar("File", model => model.FileBytes, model => Bytes(model.FileBytes)),
             Number("Of base", model => Percent((double?)model.FileBytes / baseline)),
             Bar("Bits per weight", model => model.BitsPerWeight, model => Bits(model.BitsPerWeight)),
@@ -30,9 +31,13 @@ internal static class ModelTable
             Prose("What it is", model => model.Description ?? model.Provider).AsDetail(),
         ]) with
         {
-            Notes = [.. report.Models.Where(model => model.VariesByProcessor).Select(model =>
-                $"{model.Name}: answered by {model.Provider}, so its rows may differ by processor and "
-                    + (model.Provider == "llama.cpp" ? "\"sequences\", the rows of a batch." : "batch."))],
+            Notes =
+            [
+                .. report.Models.Where(model => model.VariesByProcessor).Select(model =>
+                    $"{model.Name}: answered by {model.Provider}, so its rows may differ by processor and "
+                        + (model.Provider == "llama.cpp" ? "\"sequences\", the rows of a batch." : "batch.")),
+                .. TimingWords.Notes(report),
+            ],
         };
     }
 

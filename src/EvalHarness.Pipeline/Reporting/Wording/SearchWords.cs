@@ -4,12 +4,21 @@ using EvalHarness.Reporting;
 
 namespace EvalHarness.Pipeline.Reporting.Wording;
 
-/// <summary>What every readable report says of a search for the smallest candidate that passes.</summary>
+/// <summary>What every readable report says beside its decision, above all of a search.</summary>
 internal static class SearchWords
 {
-    /// <summary>What stands beside the decision of a search; nothing for any other run.</summary>
+    /// <summary>
+    /// What stands beside the decision: candidates whose weights mostly are not what they are called, and what was not
+    /// tried.
+    /// </summary>
     public static IEnumerable<string> Notes(Report report)
     {
+        ArgumentNullException.ThrowIfNull(report);
+        foreach (string note in TypeWords.Notes(report))
+        {
+            yield return note;
+        }
+
         if (Untried(report) is { } untried)
         {
             yield return untried;

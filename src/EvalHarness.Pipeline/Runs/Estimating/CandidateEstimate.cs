@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Runs.Planning;
+using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Runs.Estimating;
 
@@ -17,6 +18,12 @@ public sealed record CandidateEstimate(
     bool IsPredicted,
     string SizeBasis)
 {
+    /// <summary>The types of its weights, the one with most weights first; <c>null</c> when unknown.</summary>
+    public IReadOnlyList<WeightTypeCount>? Types { get; init; }
+
+    /// <summary>See <see cref="ModelSummary.EffectiveTypes"/>.</summary>
+    public string? EffectiveTypes { get; init; }
+
     /// <summary>The candidates of a plan, in its order.</summary>
     internal static IReadOnlyList<CandidateEstimate> AllOf(RunPlan plan)
     {
@@ -31,7 +38,11 @@ public sealed record CandidateEstimate(
                 model.Identity.SizeBasis is not null,
                 model.Identity.SizeBasis ?? (model.Identity.FileBytes is null
                     ? $"a model of the provider {model.Source.Configuration.Provider} has no weights here"
-                    : "the size of its weights"))),
+                    : "the size of its weights"))
+            {
+                Types = model.Identity.Types,
+                EffectiveTypes = model.Identity.EffectiveTypes,
+            }),
         ];
     }
 }

@@ -20,7 +20,7 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         using RunPlan plan = await planner.PlanAsync(configuration, remake: false, cancellationToken);
         await using IStoredRuns? store =
             RunStores.OpenForReading(configuration.Values.Store, configuration.Folder);
-        List<string> warnings = [];
+        List<string> warnings = [.. planner.Warnings];
         foreach (PlannedTask task in plan.Tasks)
         {
             warnings.AddRange(await TargetCheck.FindAsync(task, cancellationToken));

@@ -19,6 +19,8 @@ public sealed record PlannedModel(ModelSource Source, ModelIdentity Identity)
         Description = Identity.Description,
         FileBytes = Identity.FileBytes,
         BitsPerWeight = Identity.BitsPerWeight,
+        Types = Identity.Types,
+        EffectiveTypes = Identity.EffectiveTypes,
         WeightsSha256 = Identity.WeightsSha256,
         VariesByProcessor = Identity.VariesByProcessor,
         Outputs = 0,

@@ -28,6 +28,7 @@ internal sealed class RunPlanner(
 
     private readonly List<InputError> _mistakes = [];
     private readonly List<InputError> _unavailable = [];
+    private readonly List<string> _warnings = [];
     private readonly OrderedDictionary<string, DatasetSummary> _datasets = [];
     private readonly SourceHashes _hashes = new();
 
@@ -45,6 +46,9 @@ internal sealed class RunPlanner(
 
     /// <summary>Why models are left out.</summary>
     public IReadOnlyList<InputError> Unavailable => _unavailable;
+
+    /// <summary>What is no mistake and should be known before a run, as sentences without their full stop.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>What each task's dataset holds, by task.</summary>
     public IReadOnlyDictionary<string, DatasetSummary> Datasets => _datasets;
@@ -107,6 +111,10 @@ internal sealed class RunPlanner(
             PromptFindings found = await new PromptCheck(task).RunAsync(asked, cancellationToken);
             _mistakes.AddRange(found.Errors);
             examples.AddRange(found.Examples);
+            ContextCheck context = new(task);
+            await context.RunAsync(asked, cancellationToken);
+            _mistakes.AddRange(context.Errors);
+            context.Warnings.ToList().ForEach(warning => Warn(warning.Model, warning.Text));
         }
 
         foreach (string name in judging.Models.Where(models.ContainsKey))
@@ -118,6 +126,11 @@ internal sealed class RunPlanner(
             ? [.. LikeWithLike.Find(configuration.FileName, baseline, asked.Skip(1), examples)]
             : [];
         _mistakes.AddRange(Force ? [] : unlike);
+
+        foreach (PlannedModel model in asked.Where(model => model.Identity.EffectiveTypes is not null))
+        {
+            Warn(model.Name, model.Identity.EffectiveTypes!);
+        }
 
         // Making takes time, and a mistake anywhere would waste it.
         foreach (PlannedModel model in models.Values.Where(model => !MakesNothing && IsToBeMade(model)).ToArray())
@@ -168,6 +181,12 @@ internal sealed class RunPlanner(
                 source,
                 await providers.IdentifyAsync(source with { PredictsOnly = predictsOnly }, cancellationToken));
         }
+    }
+
+    private void Warn(string model, string warning)
+    {
+        _warnings.Add($"{model}: {warning}");
+        progress?.Report(RunProgress.FromNotice(model, warning + "."));
     }
 
     private async Task CollectAsync(Func<Task> check)
