@@ -154,7 +154,22 @@ internal static class LlamaModelFile
         }
 
         metadata.GetString("tokenizer.ggml.model");
-        metadata.GetStrings("tokenizer.ggml.tokens");
+        RequireDistinct(metadata, "tokenizer.ggml.tokens");
+    }
+
+    // llama.cpp finds tokens by their text. Bytes that are no text cannot be told apart here.
+    private static void RequireDistinct(GgufMetadata metadata, string key)
+    {
+        HashSet<string> texts = new(StringComparer.Ordinal);
+        foreach (string text in metadata.GetStrings(key).Where(text => text.Length > 0 && !text.Contains('\uFFFD')))
+        {
+            if (!texts.Add(text))
+            {
+                throw metadata.Reject(
+                    key, $"the token '{text}' twice in '{key}'", "every token once",
+                    "Convert the model again with a current converter.");
+            }
+        }
     }
 
     private static void RequireWithin(GgufMetadata metadata, string key, int most)

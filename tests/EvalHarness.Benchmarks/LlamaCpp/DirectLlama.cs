@@ -15,7 +15,10 @@ internal sealed class DirectLlama : IDisposable
     public DirectLlama(string path, int sequences, int contextLength)
     {
         LlamaLibrary.Require(path);
-        _model = SafeLlamaModelHandle.LoadFromFile(path, LLamaModelParams.Default());
+        // Read into memory, as the provider reads a file of this size.
+        LLamaModelParams model = LLamaModelParams.Default();
+        model.load_mode = LLamaLoadMode.None;
+        _model = SafeLlamaModelHandle.LoadFromFile(path, model);
         LLamaContextParams wanted = LLamaContextParams.Default();
         wanted.n_ctx = (uint)(contextLength * sequences);
         wanted.n_batch = wanted.n_ubatch = LlamaOptions.BatchTokens;

@@ -37,6 +37,15 @@ public sealed class LlamaModelFileTests : IDisposable
     }
 
     [LlamaFact]
+    public void AVocabularyThatHasATokenTwiceIsRefused()
+    {
+        string[] tokens = TinyVocabulary.Bpe.Tokens;
+        TinyVocabulary twice = TinyVocabulary.Bpe with { Tokens = [.. tokens[..^1], tokens[^2]] };
+        string path = new TinyGguf { Vocabulary = twice }.WriteTo(_folder.File("twice.gguf"));
+        Assert.Contains("twice in 'tokenizer.ggml.tokens'", Refuse(path).Actual);
+    }
+
+    [LlamaFact]
     public void NumbersThatNoModelHasAreRefused()
     {
         string[] keys =
