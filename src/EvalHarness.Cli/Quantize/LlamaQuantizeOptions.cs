@@ -67,6 +67,7 @@ internal sealed class LlamaQuantizeOptions
                 ? Enum.Parse<TensorType>(OptionChoice.Check(type, s_tensorTypes, "--embedding-type"), ignoreCase: true)
                 : null,
             Importance = ReadImportance(parsed, model, asked, status, cancellationToken),
+            Requantizes = asked.Requantize == true,
         };
         status?.Show(() => $"llama.cpp writes {recipe.Type}");
         return LlamaQuantizer.QuantizeAsync(model, output, recipe, cancellationToken);
@@ -82,12 +83,13 @@ internal sealed class LlamaQuantizeOptions
             EmbeddingType = asked.EmbeddingType,
             Calibration = asked.Calibration,
             CalibrationTokens = asked.CalibrationTokens,
+            Requantize = asked.Requantize,
         };
         if (asked != applicable)
         {
             throw new InvalidInputException(
                 "--engine", "options of the embedded quantizer's methods beside llama.cpp",
-                "--type, --embedding-type, --method, --imatrix, --calibration and --calibration-tokens",
+                "--type, --embedding-type, --method, --imatrix, --calibration, --calibration-tokens and --requantize",
                 "Remove --engine llama.cpp, or the other options.");
         }
     }

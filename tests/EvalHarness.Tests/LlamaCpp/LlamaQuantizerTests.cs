@@ -129,6 +129,8 @@ public sealed class LlamaQuantizerTests : IDisposable
         Assert.Contains("one of", await RefuseAsync(misspelled), StringComparison.Ordinal);
         string[] again = ["quantize", output, .. asked[2..6], "--output", _folder.File("twice.gguf")];
         Assert.Contains("quantized already", await RefuseAsync(again), StringComparison.Ordinal);
+        (code, _, error) = await RunAsync([.. again, "--requantize", "--quiet"]);
+        Assert.True(code == ExitCode.Passed, error);
     }
 
     private static byte[] BytesOf(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
