@@ -103,6 +103,11 @@ public sealed class PredictedSizeTests : IDisposable
         Assert.Equal(made.BitsPerWeight!.Value, predicted.BitsPerWeight!.Value, 9);
         ModelIdentity again = await provider.IdentifyAsync(
             source with { PredictsOnly = true }, CancellationToken.None);
-        Assert.Equal(made with { Prompts = null }, again with { Prompts = null });
+        Assert.Equal(made.Types!, again.Types!);
+        Assert.Equal(Plain(made), Plain(again));
     }
+
+    // Without what is read anew each time.
+    private static ModelIdentity Plain(ModelIdentity identity) =>
+        identity with { Prompts = null, Types = null, Window = null };
 }
