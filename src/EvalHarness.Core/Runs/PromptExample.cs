@@ -23,4 +23,14 @@ public sealed record PromptExample
 
     /// <summary>SHA-256 over the template and its variables.</summary>
     public required string FormatSha256 { get; init; }
+
+    /// <summary>The beginning of <see cref="Text"/>, not cut within a character.</summary>
+    /// <param name="longest">Most UTF-16 code units; 0 or more.</param>
+    public string Beginning(int longest)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(longest);
+        return Text.Length <= longest ? Text
+            : longest > 0 && char.IsHighSurrogate(Text[longest - 1]) ? Text[..(longest - 1)]
+            : Text[..longest];
+    }
 }

@@ -29,9 +29,9 @@ internal static class PromptWords
     public static string Text(PromptExample prompt, int longest)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        int shown = Math.Min(prompt.Text.Length, longest);
-        return shown == prompt.Length
-            ? prompt.Text
-            : $"{prompt.Text[..shown]}\n[… {ReportNumbers.Count(prompt.Length - shown)} more characters]";
+        string shown = prompt.Beginning(longest);
+        return shown.Length == prompt.Length
+            ? shown
+            : $"{shown}\n[… {ReportNumbers.Count(prompt.Length - shown.Length)} more characters]";
     }
 }

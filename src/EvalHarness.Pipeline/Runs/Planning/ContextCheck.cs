@@ -1,167 +1,119 @@
 using System.Text;
 using EvalHarness.Inference.Chat;
-using EvalHarness.Inference.Chat.Jinja.Values;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Pipeline.Models;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
 
 /// <summary>
-/// Counts the tokens of a task's prompts before any model is asked, so that one that does not fit a model's context is
-/// found first.
+/// Counts the tokens of a task's prompts against one context, so that a prompt that does not fit is found before any
+/// model is asked.
 /// </summary>
-/// <param name="task">The task.</param>
-internal sealed class ContextCheck(PlannedTask task)
+internal sealed class ContextCheck
 {
     private const int MostErrors = 5;
 
     // Tokens that a tokenizer may add around a text.
     private const int Added = 8;
 
-    private readonly List<InputError> _errors = [];
-    private readonly List<(string Model, string Text)> _warnings = [];
+    private readonly PlannedTask _task;
+    private readonly string _models;
+    private readonly ContextWindow _window;
+    private readonly List<InputError> _errors;
+    private readonly Lazy<Tokenizer> _tokenizer;
+    private readonly int _answer;
+    private (string Id, int Tokens, int Count) _longest = ("", 0, 0);
 
-    /// <summary>Prompts that leave no room for an answer.</summary>
-    public IReadOnlyList<InputError> Errors => _errors;
+    private ContextCheck(PlannedTask task, string models, ContextWindow window, List<InputError> errors)
+    {
+        (_task, _models, _window, _errors) = (task, models, window, errors);
+        _tokenizer = new(window.CreateTokenizer!);
+        _answer = task.Generates ? task.Options.MaxOutputTokens ?? 1 : 0;
+    }
 
-    /// <summary>Of each model, prompts that leave less room than an answer may take, without a full stop.</summary>
-    public IReadOnlyList<(string Model, string Text)> Warnings => _warnings;
-
-    /// <summary>Reads every sample once for each way of writing prompts and each context.</summary>
+    /// <summary>The contexts of models that are asked the same prompts.</summary>
+    /// <param name="task">The task.</param>
     /// <param name="models">The models; those whose context or tokenizer is not known are passed over.</param>
-    /// <param name="cancellationToken">Cancels between samples.</param>
-    public async Task RunAsync(IEnumerable<PlannedModel> models, CancellationToken cancellationToken)
+    /// <param name="errors">Receives prompts that leave no room for an answer.</param>
+    public static IEnumerable<ContextCheck> For(
+        PlannedTask task, IEnumerable<PlannedModel> models, List<InputError> errors) => models
+        .Where(model => model.Identity.Window?.CreateTokenizer is not null)
+        .GroupBy(model => (
+            model.Identity.Window!.Length,
+            model.Identity.Prompts!.TokenizerSha256 ?? model.Identity.Prompts.TemplatePlace))
+        .Select(alike => new ContextCheck(
+            task,
+            string.Join(", ", alike.Select(model => model.Name)),
+            alike.First().Identity.Window!,
+            errors));
+
+    /// <summary>Too few prompts have failed to stop.</summary>
+    public bool WantsMore => _errors.Count < MostErrors;
+
+    /// <summary>That prompts leave less room than an answer may take, without a full stop; empty for none.</summary>
+    public IEnumerable<(string Model, string Text)> Warnings =>
+        _longest.Count > 0 && WantsMore ? [(_models, Warn())] : [];
+
+    /// <summary>Counts the prompts of a sample.</summary>
+    public void Read(Sample sample, IReadOnlyList<RenderedChat> prompts)
     {
-        List<(PlannedModel Model, PromptFormat Format, ContextWindow Window)> asked = [];
-        foreach (PlannedModel model in models)
-        {
-            if (model.Identity is { Prompts: { } prompts, Window: { CreateTokenizer: not null } window }
-                && FindFormat(prompts) is { } format)
-            {
-                asked.Add((model, format, window));
-            }
-        }
-
-        foreach (var alike in asked.GroupBy(model => (
-            model.Format.Sha256,
-            model.Window.Length,
-            model.Model.Identity.Prompts!.TokenizerSha256 ?? model.Model.Identity.Prompts.TemplatePlace)))
-        {
-            string names = string.Join(", ", alike.Select(model => model.Model.Name));
-            await ReadAsync(names, alike.First().Format, alike.First().Window, cancellationToken);
-        }
-    }
-
-    private async Task ReadAsync(
-        string model, PromptFormat format, ContextWindow window, CancellationToken cancellationToken)
-    {
-        Lazy<Tokenizer> tokenizer = new(window.CreateTokenizer!);
-        int answer = task.Generates ? task.Options.MaxOutputTokens ?? 1 : 0;
-        (string Id, int Tokens, int Count) longest = ("", 0, 0);
-        await foreach (Sample sample in task.ReadAsync(cancellationToken))
-        {
-            foreach ((RenderedChat prompt, string scored) in Write(sample, format))
-            {
-                // No token is shorter than a byte, so that most prompts need no counting.
-                if (Bytes(prompt, scored) + answer <= window.Length)
-                {
-                    continue;
-                }
-
-                int tokens = prompt.Encode(tokenizer.Value).Length;
-                int needed = tokens + Math.Max(1, Count(tokenizer.Value, scored));
-                if (needed > window.Length)
-                {
-                    _errors.Add(Refuse(sample, model, window, tokens, needed, tokens + answer));
-                    break;
-                }
-
-                if (tokens + answer > window.Length)
-                {
-                    longest = tokens > longest.Tokens
-                        ? (sample.Id, tokens, longest.Count + 1)
-                        : longest with { Count = longest.Count + 1 };
-                }
-            }
-
-            if (_errors.Count >= MostErrors)
-            {
-                return;
-            }
-        }
-
-        if (longest.Count > 0)
-        {
-            _warnings.Add((model, Warn(window, longest.Id, longest.Tokens, longest.Count, answer)));
-        }
-    }
-
-    private InputError Refuse(
-        Sample sample, string model, ContextWindow window, int tokens, int needed, int wanted) => new(
-        $"{task.Configuration.Dataset}: sample \"{sample.Id}\"",
-        FormattableString.Invariant($"a prompt of {tokens} tokens, which leaves no room for an answer in the context ")
-            + FormattableString.Invariant($"of {model}, {window.Length} tokens"),
-        Fix: needed <= window.Own
-            ? FormattableString.Invariant($"Set \"context\" of {model} to at least ")
-                + FormattableString.Invariant($"{Math.Min(window.Own, Math.Max(needed, wanted))} (it can have ")
-                + FormattableString.Invariant($"{window.Own}), or shorten the sample.")
-            : FormattableString.Invariant($"Shorten the sample or leave it out: {model} has no context longer than ")
-                + FormattableString.Invariant($"{window.Own} tokens."));
-
-    private string Warn(ContextWindow window, string sample, int tokens, int count, int answer)
-    {
-        string prompts = count == 1 ? "1 prompt leaves" : FormattableString.Invariant($"{count} prompts leave");
-        string fix = window.Length < window.Own
-            ? FormattableString.Invariant($"raise \"context\" (at most {window.Own}) or lower \"maxOutputTokens\"")
-            : "lower \"maxOutputTokens\" or shorten the samples";
-        return FormattableString.Invariant($"{task.Name}: {prompts} less than the {answer} tokens of an answer in the ")
-            + FormattableString.Invariant($"context of {window.Length} tokens (the longest, sample \"{sample}\", ")
-            + FormattableString.Invariant($"has {tokens}), so answers may be cut: {fix}");
-    }
-
-    // Every prompt of a sample, and the longest text that is scored after it; a template's refusal is told elsewhere.
-    private IEnumerable<(RenderedChat Prompt, string Scored)> Write(Sample sample, PromptFormat format)
-    {
-        RankingCandidate?[] candidates = task.Generates ? [null] : [.. sample.Candidates];
-        string scored = !task.Generates ? " " + task.Configuration.Grades.MaxBy(grade => grade.Length)
-            : task.WantsLikelihood && sample.Targets.Count > 0 ? " " + sample.Targets[0]
+        // The longest text that is scored after a prompt.
+        string scored = !_task.Generates ? " " + _task.Configuration.Grades.MaxBy(grade => grade.Length)
+            : _task.WantsLikelihood && sample.Targets.Count > 0 ? " " + sample.Targets[0]
             : "";
-        foreach (RankingCandidate? candidate in candidates)
+
+        foreach (RenderedChat prompt in prompts)
         {
-            RenderedChat? prompt;
-            try
-            {
-                prompt = RenderedPrompt.Find(task.Write(sample, format, candidate));
-            }
-            catch (TemplateException)
+            // No token is shorter than a byte, so that most prompts need no counting.
+            if (!WantsMore || Bytes(prompt, scored) + _answer <= _window.Length)
             {
                 continue;
             }
 
-            if (prompt is not null)
+            int tokens = prompt.Encode(_tokenizer.Value).Length;
+            int needed = tokens + Math.Max(1, Count(scored));
+            if (needed > _window.Length)
             {
-                yield return (prompt, scored);
+                _errors.Add(Refuse(sample, tokens, needed));
+                return;
+            }
+
+            if (tokens + _answer > _window.Length)
+            {
+                _longest = tokens > _longest.Tokens
+                    ? (sample.Id, tokens, _longest.Count + 1)
+                    : _longest with { Count = _longest.Count + 1 };
             }
         }
     }
 
-    // A missing or malformed template is told elsewhere.
-    private PromptFormat? FindFormat(ModelPrompts prompts)
+    private InputError Refuse(Sample sample, int tokens, int needed) => new(
+        $"{_task.Configuration.Dataset}: sample \"{sample.Id}\"",
+        FormattableString.Invariant($"a prompt of {tokens} tokens, which leaves no room for an answer in the context ")
+            + FormattableString.Invariant($"of {_models}, {_window.Length} tokens"),
+        Fix: needed <= _window.Own
+            ? FormattableString.Invariant($"Set \"context\" of {_models} to at least ")
+                + FormattableString.Invariant($"{Math.Min(_window.Own, Math.Max(needed, tokens + _answer))} ")
+                + FormattableString.Invariant($"(it can have {_window.Own}), or shorten the sample.")
+            : FormattableString.Invariant($"Shorten the sample or leave it out: {_models} has no context longer than ")
+                + FormattableString.Invariant($"{_window.Own} tokens."));
+
+    private string Warn()
     {
-        try
-        {
-            return prompts.For(task.Configuration);
-        }
-        catch (InvalidInputException)
-        {
-            return null;
-        }
+        string prompts =
+            _longest.Count == 1 ? "1 prompt leaves" : FormattableString.Invariant($"{_longest.Count} prompts leave");
+        string fix = _window.Length < _window.Own
+            ? FormattableString.Invariant($"raise \"context\" (at most {_window.Own}) or lower \"maxOutputTokens\"")
+            : "lower \"maxOutputTokens\" or shorten the samples";
+        return FormattableString.Invariant($"{_task.Name}: {prompts} less than the {_answer} tokens of an answer ")
+            + FormattableString.Invariant($"in the context of {_window.Length} tokens (the longest, sample ")
+            + FormattableString.Invariant($"\"{_longest.Id}\", has {_longest.Tokens}), so answers may be cut: {fix}");
     }
 
     private static int Bytes(RenderedChat prompt, string scored) =>
         Encoding.UTF8.GetByteCount(prompt.Text) + Encoding.UTF8.GetByteCount(scored)
             + prompt.FromMessages.Count + Added;
 
-    private static int Count(Tokenizer tokenizer, string text) =>
-        text.Length == 0 ? 0 : tokenizer.Encode(text, addSpecial: false, parseSpecial: false).Length;
+    private int Count(string text) =>
+        text.Length == 0 ? 0 : _tokenizer.Value.Encode(text, addSpecial: false, parseSpecial: false).Length;
 }

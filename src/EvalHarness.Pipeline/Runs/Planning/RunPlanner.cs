@@ -111,10 +111,10 @@ internal sealed class RunPlanner(
             PromptFindings found = await new PromptCheck(task).RunAsync(asked, cancellationToken);
             _mistakes.AddRange(found.Errors);
             examples.AddRange(found.Examples);
-            ContextCheck context = new(task);
-            await context.RunAsync(asked, cancellationToken);
-            _mistakes.AddRange(context.Errors);
-            context.Warnings.ToList().ForEach(warning => Warn(warning.Model, warning.Text));
+            foreach ((string model, string warning) in found.Warnings)
+            {
+                Warn(model, warning);
+            }
         }
 
         foreach (string name in judging.Models.Where(models.ContainsKey))
