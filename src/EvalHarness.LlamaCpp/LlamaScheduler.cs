@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Engine;
 using LLama.Native;
@@ -14,94 +13,49 @@ namespace EvalHarness.LlamaCpp;
 /// llama.cpp rounds a row by the shape of its batch. With one shape, what a request gets does not depend on the others;
 /// so nothing is kept of an earlier request's prompt either.
 /// </remarks>
-internal sealed class LlamaScheduler : IDisposable
+internal sealed class LlamaScheduler : SequenceScheduler
 {
     private readonly LlamaSequences _sequences;
     private readonly SequenceWork?[] _users;
     private readonly bool[] _decodes;
-    private readonly ConcurrentQueue<SequenceWork> _incoming = new();
-    private readonly SemaphoreSlim _arrivals = new(0);
-    private readonly LinkedList<SequenceWork> _waiting = new();
-    private readonly Thread _thread;
     private SequenceWork[] _evaluated = [];
-    private volatile bool _isStopping;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="sequences">The model's memory; owned.</param>
     public LlamaScheduler(LlamaSequences sequences)
+        : base("llama.cpp scheduler")
     {
         _sequences = sequences;
         _users = new SequenceWork?[sequences.Count];
         _decodes = new bool[sequences.Count];
-        _sequences.ShouldStop = () => _isStopping
+        _sequences.ShouldStop = () => IsStopping
             || Array.TrueForAll(_evaluated, work => work.CancellationToken.IsCancellationRequested);
-        _thread = new Thread(Work) { IsBackground = true, Name = "llama.cpp scheduler" };
-        _thread.Start();
+        Start();
     }
 
-    /// <summary>Hands over a request.</summary>
-    public void Submit(SequenceWork work)
-    {
-        ObjectDisposedException.ThrowIf(_isStopping, this);
-        _incoming.Enqueue(work);
-        _arrivals.Release();
-    }
+    private protected override bool HasActive => Array.Exists(_users, work => work is not null);
 
-    /// <summary>Ends the thread; requests that are not finished fail.</summary>
-    public void Dispose()
+    private protected override IEnumerable<SequenceWork> Active => _users.OfType<SequenceWork>();
+
+    private protected override void Step()
     {
-        if (!_isStopping)
+        RemoveCancelled();
+        if (!TryPrefill())
         {
-            _isStopping = true;
-            _arrivals.Release();
-            _thread.Join();
-            _arrivals.Dispose();
-            _sequences.Dispose();
+            Decode();
         }
     }
 
-    private bool IsIdle => _waiting.Count == 0 && Array.TrueForAll(_users, work => work is null);
-
-    private void Work()
-    {
-        while (!_isStopping)
-        {
-            if (IsIdle)
-            {
-                _arrivals.Wait();
-            }
-
-            Receive();
-            RemoveCancelled();
-            if (!TryPrefill())
-            {
-                Decode();
-            }
-        }
-
-        Receive();
-        foreach (SequenceWork unfinished in _users.OfType<SequenceWork>().Concat(_waiting))
-        {
-            unfinished.Fail(new ObjectDisposedException(nameof(LlamaEngine)));
-        }
-    }
-
-    private void Receive()
-    {
-        while (_incoming.TryDequeue(out SequenceWork? work))
-        {
-            _waiting.AddLast(work);
-        }
-    }
+    private protected override void Release() => _sequences.Dispose();
 
     private void RemoveCancelled()
     {
-        for (LinkedListNode<SequenceWork>? node = _waiting.First; node is not null;)
+        for (LinkedListNode<SequenceWork>? node = Waiting.First; node is not null;)
         {
             LinkedListNode<SequenceWork>? next = node.Next;
             if (node.Value.CancellationToken.IsCancellationRequested)
             {
-                _waiting.Remove(node);
+                Waiting.Remove(node);
                 node.Value.Cancel();
             }
 
@@ -152,12 +106,12 @@ internal sealed class LlamaScheduler : IDisposable
     private int Admit()
     {
         int slot = Array.IndexOf(_users, null);
-        if (slot < 0 || _waiting.First is not { } next)
+        if (slot < 0 || Waiting.First is not { } next)
         {
             return -1;
         }
 
-        _waiting.RemoveFirst();
+        Waiting.RemoveFirst();
         _users[slot] = next.Value;
         _decodes[slot] = false;
         next.Value.Slot = slot;
@@ -198,7 +152,7 @@ internal sealed class LlamaScheduler : IDisposable
 
     private void Deliver(int slot, SequenceWork work, DecodeResult result)
     {
-        if (work.CancellationToken.IsCancellationRequested || _isStopping)
+        if (work.CancellationToken.IsCancellationRequested || IsStopping)
         {
             // The next round takes it out.
             return;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EvalHarness.Inference.Transformer;
 
 namespace EvalHarness.Inference.Engine;
@@ -7,7 +6,7 @@ namespace EvalHarness.Inference.Engine;
 /// Continuous batching on one thread: every pass evaluates the next token of each sequence that decodes and fills up
 /// with pieces of prompts. A request's error or cancellation ends that request alone.
 /// </summary>
-internal sealed class BatchScheduler : IDisposable
+internal sealed class BatchScheduler : SequenceScheduler
 {
     /// <summary>Waiting requests looked at per pass.</summary>
     private const int AdmissionWindow = 64;
@@ -16,14 +15,9 @@ internal sealed class BatchScheduler : IDisposable
     private readonly KeyValueCache _cache;
     private readonly TokenBatch _batch;
     private readonly SlotAllocator _slots;
-    private readonly ConcurrentQueue<SequenceWork> _incoming = new();
-    private readonly SemaphoreSlim _arrivals = new(0);
-    private readonly LinkedList<SequenceWork> _waiting = new();
     private readonly List<SequenceWork> _active = [];
     private readonly List<BatchSegment> _segments = [];
     private readonly Action _requireWeights;
-    private readonly Thread _thread;
-    private volatile bool _isStopping;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="forward">What evaluates a batch.</param>
@@ -31,82 +25,43 @@ internal sealed class BatchScheduler : IDisposable
     /// <param name="batch">The batch that is filled.</param>
     /// <param name="requireWeights">Throws when the weights can no longer be read; asked before every pass.</param>
     public BatchScheduler(ForwardPass forward, KeyValueCache cache, TokenBatch batch, Action requireWeights)
+        : base("inference scheduler")
     {
         _requireWeights = requireWeights;
         (_forward, _cache, _batch, _slots) = (forward, cache, batch, new SlotAllocator(cache));
-        _thread = new Thread(Work) { IsBackground = true, Name = "inference scheduler" };
-        _thread.Start();
+        Start();
     }
 
-    /// <summary>Hands over a request.</summary>
-    public void Submit(SequenceWork work)
+    private protected override bool HasActive => _active.Count > 0;
+
+    private protected override IEnumerable<SequenceWork> Active => _active;
+
+    private protected override void Step()
     {
-        ObjectDisposedException.ThrowIf(_isStopping, this);
-        _incoming.Enqueue(work);
-        _arrivals.Release();
-    }
-
-    /// <summary>Ends the thread; requests that are not finished fail.</summary>
-    public void Dispose()
-    {
-        if (!_isStopping)
+        Admit();
+        RemoveCancelled();
+        ReserveMemory();
+        FillBatch();
+        if (_batch.Count > 0)
         {
-            _isStopping = true;
-            _arrivals.Release();
-            _thread.Join();
-            _arrivals.Dispose();
-        }
-    }
-
-    private void Work()
-    {
-        while (!_isStopping)
-        {
-            if (_active.Count == 0 && _waiting.Count == 0)
-            {
-                _arrivals.Wait();
-            }
-
-            Receive();
-            Admit();
-            RemoveCancelled();
-            ReserveMemory();
-            FillBatch();
-            if (_batch.Count > 0)
-            {
-                Evaluate();
-            }
-        }
-
-        Receive();
-        foreach (SequenceWork unfinished in _active.Concat(_waiting))
-        {
-            unfinished.Fail(new ObjectDisposedException(nameof(InferenceEngine)));
-        }
-    }
-
-    private void Receive()
-    {
-        while (_incoming.TryDequeue(out SequenceWork? work))
-        {
-            _waiting.AddLast(work);
+            Evaluate();
         }
     }
 
     private void Admit()
     {
-        LinkedListNode<SequenceWork>? node = _waiting.First;
+        LinkedListNode<SequenceWork>? node = Waiting.First;
         for (int i = 0; node is not null && i < AdmissionWindow && _slots.HasFree; i++)
         {
             LinkedListNode<SequenceWork>? next = node.Next;
             if (node.Value.CancellationToken.IsCancellationRequested)
             {
-                _waiting.Remove(node);
+                Waiting.Remove(node);
                 node.Value.Cancel();
             }
             else if (TryAssign(node.Value))
             {
-                _waiting.Remove(node);
+                Waiting.Remove(node);
                 _active.Add(node.Value);
             }
 
