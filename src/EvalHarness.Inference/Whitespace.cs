@@ -1,4 +1,4 @@
-namespace EvalHarness.Inference.Chat.Jinja.Syntax;
+namespace EvalHarness.Inference;
 
 /// <summary>White space as Python has it: Unicode's, and the four separators of ASCII.</summary>
 internal static class Whitespace

@@ -40,13 +40,7 @@ public sealed record RenderedChat(string Text, IReadOnlyList<TextSpan> FromMessa
     public int[] Encode(Tokenizer tokenizer)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        if (!IsPlain)
-        {
-            return tokenizer.EncodeAround(Text, [.. FromMessages.Select(span => span.Start..span.End)]);
-        }
-
-        int[] tokens = tokenizer.Encode(Text, addSpecial: true, parseSpecial: false);
-        return tokenizer.AddsEos ? tokens[..^1] : tokens;
+        return IsPlain ? tokenizer.EncodeBeginning(Text) : tokenizer.EncodeAround(Text, AsText);
     }
 
     /// <summary>The tokens of the text and of what continues it, in which nothing is a special token.</summary>
@@ -58,7 +52,8 @@ public sealed record RenderedChat(string Text, IReadOnlyList<TextSpan> FromMessa
         ArgumentNullException.ThrowIfNull(tokenizer);
         return IsPlain
             ? ContinuationTokens.From(tokenizer, Text, continuation)
-            : ContinuationTokens.FromMarked(
-                tokenizer, Text, [.. FromMessages.Select(span => span.Start..span.End)], continuation);
+            : ContinuationTokens.FromMarked(tokenizer, Text, AsText, continuation);
     }
+
+    private Range[] AsText => [.. FromMessages.Select(span => span.Start..span.End)];
 }

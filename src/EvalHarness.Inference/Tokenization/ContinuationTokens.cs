@@ -29,7 +29,7 @@ public sealed record ContinuationTokens(
         ArgumentNullException.ThrowIfNull(continuation);
         return context.Length == 0
             ? FromNothing(tokenizer, continuation, parseSpecial)
-            : FromEncoding(context, continuation, text => EncodeFromBeginning(tokenizer, text, parseSpecial));
+            : FromEncoding(context, continuation, text => tokenizer.EncodeBeginning(text, parseSpecial));
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ public sealed record ContinuationTokens(
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(continuation);
         ArgumentNullException.ThrowIfNull(encode);
-        int[] given = encode(context[..^TrailingSpaces(context)]);
+        int[] given = encode(context[..Whitespace.SkipBack(context, 0, context.Length)]);
         int[] whole = encode(context + continuation);
         return given.Length == 0
             ? throw new ArgumentException(
@@ -108,23 +108,4 @@ public sealed record ContinuationTokens(
             ? "The continuation is empty, so there is nothing to score."
             : "The continuation has no token of its own: it ends within the last token of its context. "
                 + "Begin the continuation with a space, or at another word.");
-
-    // An end token would come between the context and what continues it.
-    private static int[] EncodeFromBeginning(Tokenizer tokenizer, string text, bool parseSpecial)
-    {
-        int[] tokens = tokenizer.Encode(text, addSpecial: false, parseSpecial);
-        return tokenizer is { AddsBos: true, BosId: { } begin } ? [begin, .. tokens] : tokens;
-    }
-
-    // Python's white space: the information separators count.
-    private static int TrailingSpaces(string text)
-    {
-        int at = text.Length;
-        while (at > 0 && (char.IsWhiteSpace(text[at - 1]) || text[at - 1] is >= '\u001c' and <= '\u001f'))
-        {
-            at--;
-        }
-
-        return text.Length - at;
-    }
 }

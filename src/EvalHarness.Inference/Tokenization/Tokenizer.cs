@@ -64,6 +64,17 @@ public abstract class Tokenizer
     public int[] Encode(string text, bool addSpecial, bool parseSpecial) =>
         EncodeParts(text, addSpecial, parseSpecial, []);
 
+    /// <summary>
+    /// The tokens of a text that is to be continued: the begin token first where the model wants it, no end token.
+    /// </summary>
+    /// <param name="text">Any text; characters that are no valid Unicode become U+FFFD.</param>
+    /// <param name="parseSpecial">Read texts such as <c>&lt;|im_end|&gt;</c> as control tokens.</param>
+    public int[] EncodeBeginning(string text, bool parseSpecial = false)
+    {
+        int[] tokens = Encode(text, addSpecial: true, parseSpecial);
+        return AddsEos ? tokens[..^1] : tokens;
+    }
+
     /// <summary>The tokens of a text that names its control tokens, but not in all of its parts.</summary>
     /// <param name="text">Any text; characters that are no valid Unicode become U+FFFD.</param>
     /// <param name="asText">Parts in order, in UTF-16 units: what touches them is no control token, but text.</param>

@@ -58,7 +58,7 @@ internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int
     /// <param name="chunkLimit">Most chunks; <c>null</c> for all.</param>
     /// <exception cref="InvalidInputException">The text is absent, not UTF-8, or shorter than a chunk.</exception>
     public static TextChunks Read(string path, Tokenizer tokenizer, int context, int? chunkLimit) =>
-        Read(path, Encode(ReadText(path), tokenizer), BeginToken(tokenizer), context, chunkLimit);
+        Read(path, tokenizer.EncodeBeginning(ReadText(path)), BeginToken(tokenizer), context, chunkLimit);
 
     /// <summary>Reads a text and cuts it as a model does.</summary>
     /// <param name="path">UTF-8 text; one line feed at its very end does not count.</param>
@@ -81,13 +81,6 @@ internal sealed class TextChunks(int[] tokens, int context, int? beginToken, int
         }
 
         return new TextChunks(tokens, context, beginToken, chunkLimit);
-    }
-
-    /// <summary>A text's tokens, the begin token first where the model wants it, no end token.</summary>
-    public static int[] Encode(string text, Tokenizer tokenizer)
-    {
-        int[] tokens = tokenizer.Encode(text, addSpecial: true, parseSpecial: false);
-        return tokenizer.AddsEos ? tokens[..^1] : tokens;
     }
 
     /// <summary>The token that begins every chunk; <c>null</c> when the model wants none.</summary>

@@ -23,11 +23,7 @@ internal sealed class GgufLogits(InferenceEngine engine, bool ownsEngine) : ILog
     public int ContextLength => engine.ContextLength;
 
     /// <inheritdoc/>
-    public int[] EncodeText(string text)
-    {
-        int[] tokens = engine.EncodePrompt(text);
-        return engine.Tokenizer.AddsEos ? tokens[..^1] : tokens;
-    }
+    public int[] EncodeText(string text) => engine.Tokenizer.EncodeBeginning(text);
 
     /// <inheritdoc/>
     public int[] EncodeConversation(IEnumerable<ChatMessage> messages) =>

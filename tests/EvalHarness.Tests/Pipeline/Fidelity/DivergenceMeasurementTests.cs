@@ -217,7 +217,7 @@ public sealed class DivergenceMeasurementTests : IDisposable
     private async Task<double> PerplexityAsync(string path)
     {
         await using InferenceEngine engine = Load(path);
-        int[] tokens = TextChunks.Encode(TextChunks.ReadText(_text), engine.Tokenizer);
+        int[] tokens = engine.Tokenizer.EncodeBeginning(TextChunks.ReadText(_text));
         List<double> losses = [];
         for (int start = 0; start + 32 <= tokens.Length; start += 32)
         {

@@ -1,4 +1,3 @@
-using EvalHarness.Inference.Chat.Jinja.Syntax;
 using EvalHarness.Inference.Chat.Jinja.Values;
 
 namespace EvalHarness.Inference.Chat.Jinja.Evaluation;

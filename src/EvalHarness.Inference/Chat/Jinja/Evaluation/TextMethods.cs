@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using EvalHarness.Inference.Chat.Jinja.Syntax;
 using EvalHarness.Inference.Chat.Jinja.Values;
 
 namespace EvalHarness.Inference.Chat.Jinja.Evaluation;
