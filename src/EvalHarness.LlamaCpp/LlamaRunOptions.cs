@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Pipeline.Configuration;
@@ -58,7 +56,7 @@ internal static class LlamaRunOptions
 
         return weights with
         {
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)))),
+            Sha256 = ModelIdentity.HashOf(parts),
             Description = weights.Description + beside,
             FileBytes = weights.FileBytes + bytes,
             VariesByProcessor = true,

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Models;
@@ -28,8 +26,7 @@ public sealed class OnnxGenAIProvider : IModelProvider
         ModelIdentity identity = await IdentifyWeightsAsync(source, cancellationToken);
         return source.Configuration.Context is not { } context ? identity : identity with
         {
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-                FormattableString.Invariant($"{identity.Sha256}\ncontext {context}")))),
+            Sha256 = ModelIdentity.HashOf(identity.Sha256, FormattableString.Invariant($"context {context}")),
             Description = FormattableString.Invariant($"{identity.Description}, a context of {context}"),
         };
     }
@@ -78,24 +75,24 @@ public sealed class OnnxGenAIProvider : IModelProvider
                 recipe, s_quantizer.Predict(folder.Path, recipe, source.Place + ".quantize", cancellationToken)));
     }
 
-    private static ModelIdentity Describe(ModelSource source, string folder, string hash, string made) => new()
+    private static ModelIdentity Describe(ModelSource source, string path, string hash, string made)
     {
-        Window = WindowOf(source, GenAIFolder.Read(folder)),
-        Sha256 = hash,
-        WeightsPath = folder,
-        WeightsSha256 = hash,
-        FileBytes = SizeOf(folder),
-        BitsPerWeight = GenAIInspection.Read(folder).BitsPerWeight,
-        Description = $"{GenAIFolder.Read(folder).Type} in ONNX Runtime GenAI{made}; "
-            + "its rows may differ by processor and batch",
-        GivesLogLikelihoods = true,
-        GivesLogits = true,
-        VariesByProcessor = true,
-    };
-
-    // Only the native library knows how a folder's texts are cut into tokens.
-    private static ContextWindow WindowOf(ModelSource source, GenAIFolder folder) =>
-        new(source.RequireContext(folder.ContextLength), folder.ContextLength, CreateTokenizer: null);
+        GenAIFolder folder = GenAIFolder.Read(path);
+        return new ModelIdentity
+        {
+            // Only the native library knows how a folder's texts are cut into tokens.
+            Window = new(source.RequireContext(folder.ContextLength), folder.ContextLength, CreateTokenizer: null),
+            Sha256 = hash,
+            WeightsPath = path,
+            WeightsSha256 = hash,
+            FileBytes = SizeOf(path),
+            BitsPerWeight = GenAIInspection.Read(path).BitsPerWeight,
+            Description = $"{folder.Type} in ONNX Runtime GenAI{made}; its rows may differ by processor and batch",
+            GivesLogLikelihoods = true,
+            GivesLogits = true,
+            VariesByProcessor = true,
+        };
+    }
 
     // Null while it is not made, and is not to be.
     private static async Task<(string Path, string Sha256)?> ExportAsync(

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using EvalHarness.Inference.Files;
-using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Models.Gguf;
 using LLama.Native;
 
 namespace EvalHarness.LlamaCpp.Quantization;
@@ -46,12 +45,10 @@ internal static class LlamaQuantizer
     private static void RequireSource(string model, LlamaRecipe recipe)
     {
         using GgufFile file = LlamaModelFile.Open(model);
-        if (!recipe.Requantizes && GgufQuantizer.FindQuantized(file) is { } tensor)
+        if (!recipe.Requantizes)
         {
-            throw new InvalidInputException(
-                model,
-                $"a model that is quantized already: its tensor {tensor.Name} is in {TensorFormat.NameOf(tensor.Type)}",
-                "the original model, in F32, F16 or BF16",
+            GgufModelFile.RequireFloats(
+                file, model, "a model that",
                 "Give the original model, or add --requantize: rounding twice adds both errors.");
         }
     }

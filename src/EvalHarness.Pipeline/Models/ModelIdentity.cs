@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Pipeline.Configuration;
@@ -67,6 +69,10 @@ public sealed record ModelIdentity
 
     /// <summary>The room of its sequences; <c>null</c> for a model elsewhere, whose room is not known.</summary>
     internal ContextWindow? Window { get; init; }
+
+    /// <summary>A hash of several things that change a model's answers, in their order.</summary>
+    internal static string HashOf(params IEnumerable<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
 
     /// <summary>The same with the types of its weights.</summary>
     internal ModelIdentity With(EffectiveTypes types) => this with

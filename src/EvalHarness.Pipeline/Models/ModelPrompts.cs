@@ -164,8 +164,7 @@ internal sealed class ModelPrompts(ModelSource source)
             : identity with
             {
                 Prompts = this,
-                Sha256 = Convert.ToHexStringLower(SHA256.HashData(
-                    Encoding.UTF8.GetBytes($"{identity.Sha256}\nprompts {Default.Sha256}"))),
+                Sha256 = ModelIdentity.HashOf(identity.Sha256, $"prompts {Default.Sha256}"),
             };
     }
 

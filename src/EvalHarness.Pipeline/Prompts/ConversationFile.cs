@@ -33,10 +33,9 @@ internal sealed class ConversationFile
         string path, IReadOnlyDictionary<string, JsonElement> variables, bool addsGenerationPrompt, DateTime now)
     {
         ConversationFile file = new(variables, addsGenerationPrompt, now);
-        ReadOnlyMemory<byte> bytes = TextBytes.Read(path);
-        IEnumerable<JsonElement> elements = path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
-            ? ReadLines(path, bytes)
-            : Conversations(Parse(path, bytes, firstLine: 1));
+        IReadOnlyList<JsonElement> elements = path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
+            ? ReadLines(path)
+            : Conversations(Parse(path, TextBytes.Read(path), firstLine: 1));
         List<ConversationEntry> entries =
             [.. elements.Select((element, index) => file.ReadEntry(element, index + 1))];
         return entries.Count > 0
@@ -56,19 +55,16 @@ internal sealed class ConversationFile
                 "Write for example {\"enable_thinking\": false}.");
     }
 
-    private static IEnumerable<JsonElement> ReadLines(string path, ReadOnlyMemory<byte> bytes)
+    private static List<JsonElement> ReadLines(string path)
     {
-        for (int line = 1; bytes.Length > 0; line++)
+        using LineReader lines = new(path);
+        List<JsonElement> elements = [];
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            int end = bytes.Span.IndexOf((byte)'\n');
-            ReadOnlyMemory<byte> text = end < 0 ? bytes : bytes[..end];
-            if (text.Span.ContainsAnyExcept(" \t\r"u8))
-            {
-                yield return Parse(path, text, line);
-            }
-
-            bytes = end < 0 ? default : bytes[(end + 1)..];
+            elements.Add(Parse(path, line.ToArray(), lines.LineNumber));
         }
+
+        return elements;
     }
 
     /// <summary>A document is one conversation, or a list of several.</summary>

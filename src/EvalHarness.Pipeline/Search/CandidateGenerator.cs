@@ -1,7 +1,6 @@
 using System.Globalization;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
-using EvalHarness.Inference.Quantization;
 using EvalHarness.Inference.Quantization.Methods;
 using EvalHarness.Inference.Quantization.Sensitivity;
 using EvalHarness.Pipeline.Configuration;
@@ -84,13 +83,11 @@ internal static class CandidateGenerator
                 baseline.Place, "a baseline with an adapter", "a baseline without one",
                 "Sensitivity is measured on the weights alone: use --types without --sensitivity.")
             : model.Path;
-        if (!recipes.Requantizes && GgufModelFile.Read(path, GgufQuantizer.FindQuantized) is { } tensor)
+        using GgufFile file = GgufModelFile.Open(path);
+        if (!recipes.Requantizes)
         {
-            throw new InvalidInputException(
-                baseline.Place,
-                $"a baseline that is quantized already: its tensor {tensor.Name} is in "
-                    + TensorFormat.NameOf(tensor.Type),
-                "the original model, in F32, F16 or BF16",
+            GgufModelFile.RequireFloats(
+                file, baseline.Place, "a baseline that",
                 "Name the original model. To quantize this one all the same, add --requantize: the errors of both "
                     + "roundings add up.");
         }

@@ -60,16 +60,33 @@ internal static class GgufModelFile
     public static void RequireFloats(string path, string place, QuantizeConfiguration? recipe = null)
     {
         using GgufFile file = Open(path);
-        if (recipe?.Requantize != true && GgufQuantizer.FindQuantized(file) is { } tensor)
+        if (recipe?.Requantize != true)
         {
-            throw new InvalidInputException(
+            RequireFloats(
+                file,
                 place,
-                $"a recipe for {path}, which is quantized already: its tensor {tensor.Name} is in "
-                    + TensorFormat.NameOf(tensor.Type),
-                "the original model, in F32, F16 or BF16",
+                $"a recipe for {path}, which",
                 "Name the original model, or leave \"quantize\" out to compare this file as it is: "
                     + "rounding twice adds both errors. To quantize it all the same, add \"requantize\": true to the "
                     + "recipe.");
+        }
+    }
+
+    /// <summary>Refuses a model that is quantized already.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="place">Where it is named.</param>
+    /// <param name="subject">What is quantized, for the sentence.</param>
+    /// <param name="fix">What to do instead.</param>
+    /// <exception cref="InvalidInputException">It is quantized.</exception>
+    public static void RequireFloats(GgufFile file, string place, string subject, string fix)
+    {
+        if (GgufQuantizer.FindQuantized(file) is { } tensor)
+        {
+            throw new InvalidInputException(
+                place,
+                $"{subject} is quantized already: its tensor {tensor.Name} is in {TensorFormat.NameOf(tensor.Type)}",
+                "the original model, in F32, F16 or BF16",
+                fix);
         }
     }
 

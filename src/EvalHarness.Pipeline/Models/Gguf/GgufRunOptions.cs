@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using EvalHarness.Inference;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
@@ -64,7 +62,7 @@ internal static class GgufRunOptions
 
         return parts.Count == 1 ? weights : weights with
         {
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)))),
+            Sha256 = ModelIdentity.HashOf(parts),
             Description = weights.Description + description,
             FileBytes = weights.FileBytes + bytes,
         };

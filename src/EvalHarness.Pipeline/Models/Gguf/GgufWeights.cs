@@ -24,26 +24,23 @@ internal sealed record GgufWeights(string Path, ModelIdentity Identity, Func<Ggu
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(check);
         string path = source.RequirePath("a GGUF file");
-        ModelIdentity identity = Describe(source, path, check) with
-        {
-            Sha256 = (await source.Hashes.ReadAsync(path, cancellationToken)).Sha256,
-        };
-        EffectiveTypes types = GgufModelFile.Read(path, EffectiveTypes.FromFile);
+        (ModelIdentity identity, EffectiveTypes types) = Describe(source, path, check);
+        identity = identity with { Sha256 = (await source.Hashes.ReadAsync(path, cancellationToken)).Sha256 };
         Func<GgufTensor, TensorType>? typeOf = null;
         if (source.Configuration.Quantize is { } recipe)
         {
             string place = source.Place + ".quantize";
             GgufModelFile.RequireFloats(path, place, recipe);
             QuantizationSettings settings = GgufModelQuantizer.RecipeOf(recipe, place).Settings;
+            string origin = DescribeQuantized(types);
             types = GgufModelFile.Read(path, file => EffectiveTypes.FromRecipe(file, settings));
-            string origin = GgufModelFile.Read(path, DescribeQuantized);
             QuantizedModelCache cache = new(source.CacheFolder, s_quantizer);
             (string Path, string Sha256)? made = source.PredictsOnly
                 ? await cache.FindAsync(identity.Sha256, recipe, cancellationToken)
                 : await cache.GetAsync(path, identity.Sha256, recipe, source, cancellationToken);
             if (made is { } kept)
             {
-                ModelIdentity whole = Describe(source, kept.Path, check);
+                (ModelIdentity whole, _) = Describe(source, kept.Path, check);
                 identity = whole with { Sha256 = kept.Sha256, Description = whole.Description + origin };
                 path = kept.Path;
             }
@@ -59,11 +56,11 @@ internal sealed record GgufWeights(string Path, ModelIdentity Identity, Func<Ggu
     }
 
     // What a recipe was applied to, where it was quantized already.
-    private static string DescribeQuantized(GgufFile file)
+    private static string DescribeQuantized(EffectiveTypes source)
     {
         TypeShare[] quantized =
         [
-            .. EffectiveTypes.FromFile(file).Types
+            .. source.Types
                 .Where(share => share.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16)),
         ];
         return quantized.Length == 0
@@ -71,12 +68,12 @@ internal sealed record GgufWeights(string Path, ModelIdentity Identity, Func<Ggu
             : $" from {TensorFormat.NameOf(quantized[0].Type).ToUpperInvariant()}: the errors of both roundings add up";
     }
 
-    private static ModelIdentity Describe(ModelSource source, string path, Action<GgufFile> check) =>
-        GgufModelFile.Read(path, file =>
+    private static (ModelIdentity Identity, EffectiveTypes Types) Describe(
+        ModelSource source, string path, Action<GgufFile> check) => GgufModelFile.Read(path, file =>
         {
             check(file);
             long weights = ModelInspection.CountParameters(file);
-            return new ModelIdentity
+            ModelIdentity identity = new()
             {
                 Sha256 = "",
                 WeightsPath = path,
@@ -86,6 +83,7 @@ internal sealed record GgufWeights(string Path, ModelIdentity Identity, Func<Ggu
                 GivesLogLikelihoods = true,
                 GivesLogits = true,
             };
+            return (identity, EffectiveTypes.FromFile(file));
         });
 
     private static string Describe(GgufFile file, long weights, QuantizeConfiguration? recipe)
