@@ -40,6 +40,22 @@ public sealed record VerdictMenu
             [.. grades.Select(grade => (double)grade)]);
     }
 
+    /// <summary>Grades of one's own.</summary>
+    /// <param name="grades">As they are written, worst first; no two alike, letter case apart.</param>
+    /// <param name="scores">Their scores, rising.</param>
+    /// <exception cref="ArgumentException">Fewer than two, two alike, or scores that do not rise.</exception>
+    public static VerdictMenu Create(IReadOnlyList<string> grades, IReadOnlyList<double> scores)
+    {
+        ArgumentNullException.ThrowIfNull(grades);
+        ArgumentNullException.ThrowIfNull(scores);
+        bool isRising = scores.Zip(scores.Skip(1)).All(pair => pair.First < pair.Second);
+        return grades.Count >= 2 && grades.Count == scores.Count && isRising && scores.All(double.IsFinite)
+            && grades.All(grade => grade.Length > 0)
+            && grades.Distinct(StringComparer.OrdinalIgnoreCase).Count() == grades.Count
+                ? new([.. grades], [.. scores])
+                : throw new ArgumentException("Two or more different grades with rising scores.", nameof(grades));
+    }
+
     /// <summary>
     /// The menu's score that a mean, a weighted score or a share comes nearest to; the lower one when two are as near.
     /// </summary>

@@ -1,4 +1,5 @@
 using EvalHarness.Judging;
+using EvalHarness.Labels;
 
 namespace EvalHarness.Runs;
 
@@ -8,6 +9,9 @@ namespace EvalHarness.Runs;
 /// </summary>
 public interface IRunReader
 {
+    /// <summary>What people said about the outputs of the runs.</summary>
+    ILabelStore Labels { get; }
+
     /// <summary>All runs, newest first.</summary>
     Task<IReadOnlyList<RunRecord>> ListRunsAsync(CancellationToken cancellationToken);
 

@@ -19,7 +19,7 @@ internal static class RowChecksum
 
     private static readonly string[] s_sharedKey = ["run_id", "task", "ordinal", "model"];
     private static readonly string[] s_key =
-        [.. s_sharedKey, "id", "name", "sample_id", "judge_id", "purpose", "repeat"];
+        [.. s_sharedKey, "sequence", "id", "name", "sample_id", "judge_id", "purpose", "repeat"];
 
     /// <summary>The checksum of a row.</summary>
     /// <param name="row">Its columns, without the checksum, in any order.</param>

@@ -45,6 +45,13 @@ internal sealed class RowInsert : IDisposable
             + $"ON CONFLICT ({string.Join(", ", key)}) DO UPDATE SET {string.Join(", ", changes)}"));
     }
 
+    /// <summary>Prepares a statement that only adds rows.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns whose values are given.</param>
+    public static RowInsert CreateAdding(SqliteConnection connection, string table, params string[] columns) => new(
+        columns, new(connection, $"INSERT INTO {table} ({Names(columns)}) VALUES ({Places(columns)})"));
+
     /// <summary>Takes part in a transaction that began after the statement was made.</summary>
     public void Join(SqliteTransaction transaction) => _statement.Join(transaction);
 

@@ -8,10 +8,11 @@ namespace EvalHarness.Pipeline.Storage;
 internal sealed class SqliteDatabase
 {
     private readonly string _connectionString;
+    private readonly SqliteLayout _layout;
 
-    private SqliteDatabase(string path, string file, TimeSpan busyTimeout)
+    private SqliteDatabase(string path, string file, SqliteLayout layout, TimeSpan busyTimeout)
     {
-        Path = path;
+        (Path, _layout) = (path, layout);
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = file,
@@ -26,10 +27,11 @@ internal sealed class SqliteDatabase
     /// <summary>Opens or makes the file, brings its schema up to date and looks it over.</summary>
     /// <param name="path">What the user calls the store.</param>
     /// <param name="file">The file: the store itself, or a copy of it.</param>
+    /// <param name="layout">What it holds.</param>
     /// <param name="busyTimeout">How long to wait for another process's lock.</param>
-    public static SqliteDatabase Open(string path, string file, TimeSpan busyTimeout)
+    public static SqliteDatabase Open(string path, string file, SqliteLayout layout, TimeSpan busyTimeout)
     {
-        SqliteDatabase database = new(path, file, busyTimeout);
+        SqliteDatabase database = new(path, file, layout, busyTimeout);
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
@@ -52,17 +54,14 @@ internal sealed class SqliteDatabase
         return database;
     }
 
-    /// <summary>
-    /// A new connection. Commits reach the operating system before they return, so they survive the death of the
-    /// process; a power cut may lose the last of them, never part of one.
-    /// </summary>
+    /// <summary>A new connection, whose commits are as durable as the layout says.</summary>
     public SqliteConnection Connect()
     {
         SqliteConnection connection = new(_connectionString);
         try
         {
             connection.Open();
-            Execute(connection, "PRAGMA synchronous = NORMAL");
+            Execute(connection, _layout.IsDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             return connection;
         }
         catch
@@ -88,14 +87,14 @@ internal sealed class SqliteDatabase
             Path, "a database that is locked by another process", "a writable database",
             "Wait for the other run to end, or give this one its own \"store\"."),
         SqliteCode.Corrupt or SqliteCode.NotADatabase or SqliteCode.Statement => new InvalidInputException(
-            Path, $"not a readable SQLite database ({failure.Message})", "a run store",
+            Path, $"not a readable SQLite database ({failure.Message})", _layout.Name,
             "Move the file, or set another \"store\"."),
         SqliteCode.CannotOpen or SqliteCode.ReadOnly or SqliteCode.Permission or SqliteCode.InputOutput =>
             new InvalidInputException(
                 Path, $"a file that cannot be opened or written ({failure.Message})", "a writable file",
                 "Check the permissions of the file and its folder, or set another \"store\"."),
         SqliteCode.Full => new InvalidInputException(
-            Path, "a full disk", "room for the run's rows", "Free some space and resume the run."),
+            Path, "a full disk", "room for its rows", "Free some space and try again."),
         _ => failure,
     };
 
@@ -111,7 +110,7 @@ internal sealed class SqliteDatabase
 
     private void Migrate(SqliteConnection connection)
     {
-        if (ReadVersion(connection) == SqliteSchema.Version)
+        if (ReadVersion(connection) == _layout.Version)
         {
             return;
         }
@@ -119,25 +118,25 @@ internal sealed class SqliteDatabase
         // The version is read again inside: another process may have migrated while this one waited for the lock.
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
         long version = ReadVersion(connection);
-        if (version > SqliteSchema.Version)
+        if (version > _layout.Version)
         {
             throw new InvalidInputException(
                 Path,
                 string.Create(CultureInfo.InvariantCulture, $"a store of schema version {version}"),
-                string.Create(CultureInfo.InvariantCulture, $"version {SqliteSchema.Version} or older"),
+                string.Create(CultureInfo.InvariantCulture, $"version {_layout.Version} or older"),
                 "A newer version of EvalHarness wrote it: upgrade, or set another \"store\".");
         }
 
         if (version == 0 && ReadNumber(connection, "SELECT count(*) FROM sqlite_schema") > 0)
         {
             throw new InvalidInputException(
-                Path, "the SQLite database of another program", "a run store, or no file",
+                Path, "the SQLite database of another program", $"{_layout.Name}, or no file",
                 "Set another \"store\" in the configuration.");
         }
 
-        for (; version < SqliteSchema.Version; version++)
+        for (; version < _layout.Version; version++)
         {
-            Execute(connection, SqliteSchema.Migrations[(int)version]);
+            Execute(connection, _layout.Migrations[(int)version]);
         }
 
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
@@ -160,7 +159,7 @@ internal sealed class SqliteDatabase
         if (found != "ok")
         {
             throw new InvalidInputException(
-                Path, $"a damaged database ({found})", "a run store",
+                Path, $"a damaged database ({found})", _layout.Name,
                 "Restore it from a backup, or move the file.");
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EvalHarness.Judging;
+using EvalHarness.Labels;
 using EvalHarness.Runs;
 using Microsoft.Data.Sqlite;
 
@@ -18,6 +19,8 @@ internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader
     private const string Runs =
         "SELECT id, name, status, started, finished, configuration, manifest, untried, machine, git_commit, checksum "
         + "FROM runs";
+
+    public abstract ILabelStore Labels { get; }
 
     public async Task<IReadOnlyList<RunRecord>> ListRunsAsync(CancellationToken cancellationToken) =>
         await QueryAsync("runs", Runs + " ORDER BY started DESC, id DESC", [], ReadRun, cancellationToken)
@@ -174,64 +177,5 @@ internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader
         string?[] values,
         Func<SqliteDataReader, T> read,
         CancellationToken cancellationToken) =>
-        Query(table, query, values, read, cancellationToken).ToAsyncEnumerable();
-
-    private IEnumerable<T> Query<T>(
-        string table,
-        string query,
-        string?[] values,
-        Func<SqliteDataReader, T> read,
-        CancellationToken cancellationToken)
-    {
-        using SqliteConnection connection = Explained(database.Connect);
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Queries are constants of this class; values are always parameters.
-        command.CommandText = query;
-#pragma warning restore CA2100
-        for (int i = 0; i < values.Length; i++)
-        {
-            command.Parameters.AddWithValue($"${i}", (object?)values[i] ?? DBNull.Value);
-        }
-
-        using SqliteDataReader rows = Explained(command.ExecuteReader);
-        while (Explained(rows.Read))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return Checked(table, rows, read);
-        }
-    }
-
-    private T Checked<T>(string table, SqliteDataReader row, Func<SqliteDataReader, T> read)
-    {
-        try
-        {
-            if (RowChecksum.Agrees(row))
-            {
-                return read(row);
-            }
-        }
-        catch (Exception damage) when (damage is JsonException or FormatException or ArgumentException
-            or InvalidCastException or OverflowException or InvalidOperationException or NotSupportedException)
-        {
-            // A row from before there were checksums, or one whose damage SQLite itself stumbles over.
-        }
-
-        throw new InvalidInputException(
-            $"{database.Path}: {table}",
-            $"a damaged row ({RowChecksum.Describe(row)})",
-            "the row as it was written",
-            "Restore the file from a backup, or run the evaluation again.");
-    }
-
-    private T Explained<T>(Func<T> touch)
-    {
-        try
-        {
-            return touch();
-        }
-        catch (SqliteException failure)
-        {
-            throw database.Explain(failure);
-        }
-    }
+        new SqliteQuery(database, table, query).Read(values, read, cancellationToken).ToAsyncEnumerable();
 }

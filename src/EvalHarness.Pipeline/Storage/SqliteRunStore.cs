@@ -1,4 +1,5 @@
 using EvalHarness.Judging;
+using EvalHarness.Labels;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Storage;
@@ -13,16 +14,20 @@ internal sealed class SqliteRunStore : SqliteRunReader, IRunStore
     private readonly StoreCopy? _copy;
     private readonly SqliteDatabase _database;
     private readonly SqliteRunWriter _writer;
+    private readonly SqliteLabelStore _labels;
 
-    private SqliteRunStore(SqliteDatabase database, StoreCopy? copy = null)
-        : base(database) => (_database, _copy, _writer) = (database, copy, new(database));
+    private SqliteRunStore(SqliteDatabase database, SqliteLabelStore labels, StoreCopy? copy = null)
+        : base(database) => (_database, _labels, _copy, _writer) = (database, labels, copy, new(database));
+
+    public override ILabelStore Labels => _labels;
 
     /// <summary>Opens or makes a store.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="busyTimeout">How long to wait for another process's lock; 15 seconds by default.</param>
     /// <exception cref="InvalidInputException">The file is damaged, foreign, locked or cannot be written.</exception>
-    public static SqliteRunStore Open(string path, TimeSpan? busyTimeout = null) =>
-        new(SqliteDatabase.Open(path, path, busyTimeout ?? s_busyTimeout));
+    public static SqliteRunStore Open(string path, TimeSpan? busyTimeout = null) => new(
+        SqliteDatabase.Open(path, path, SqliteSchema.Layout, busyTimeout ?? s_busyTimeout),
+        OpenLabels(path, path, busyTimeout ?? s_busyTimeout));
 
     /// <summary>Opens a copy of a store that exists, for reading where the store itself cannot be written.</summary>
     /// <param name="path">Full path of the file.</param>
@@ -32,7 +37,10 @@ internal sealed class SqliteRunStore : SqliteRunReader, IRunStore
         StoreCopy copy = StoreCopy.Create(path);
         try
         {
-            return new SqliteRunStore(SqliteDatabase.Open(path, copy.Path, s_busyTimeout), copy);
+            return new SqliteRunStore(
+                SqliteDatabase.Open(path, copy.Path, SqliteSchema.Layout, s_busyTimeout),
+                OpenLabels(path, copy.Path, s_busyTimeout),
+                copy);
         }
         catch
         {
@@ -70,6 +78,10 @@ internal sealed class SqliteRunStore : SqliteRunReader, IRunStore
     {
         await _writer.DisposeAsync();
         _database.Close();
+        _labels.Dispose();
         _copy?.Dispose();
     }
+
+    private static SqliteLabelStore OpenLabels(string path, string file, TimeSpan busyTimeout) => new(
+        SqliteLabelStore.PathBeside(path), SqliteLabelStore.PathBeside(file), busyTimeout, TimeProvider.System);
 }

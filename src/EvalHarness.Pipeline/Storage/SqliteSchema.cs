@@ -107,6 +107,6 @@ internal static class SqliteSchema
     /// <summary>Step <c>i</c> leads from version <c>i</c> to <c>i + 1</c>. Steps are added, never changed.</summary>
     public static IReadOnlyList<string> Migrations { get; } = [First, Verdicts, Untried, Faults, Origin, Checksums];
 
-    /// <summary>The present version.</summary>
-    public static int Version => Migrations.Count;
+    /// <summary>A store of runs.</summary>
+    public static SqliteLayout Layout { get; } = new("a run store", Migrations, IsDurable: false);
 }

@@ -3,8 +3,9 @@ using EvalHarness.Pipeline.Files;
 namespace EvalHarness.Pipeline.Storage;
 
 /// <summary>
-/// A copy of a store in a folder of its own, deleted when it is disposed: a database in write-ahead-log mode cannot be
-/// read where nothing can be written beside it, and an older schema can only be read once it is brought up to date.
+/// A copy of a store, with its labels, in a folder of its own, deleted when it is disposed: a database in
+/// write-ahead-log mode cannot be read where nothing can be written beside it, and an older schema can only be read
+/// once it is brought up to date.
 /// </summary>
 internal sealed class StoreCopy : IDisposable
 {
@@ -41,7 +42,8 @@ internal sealed class StoreCopy : IDisposable
         StoreCopy copy = new(folder, System.IO.Path.Combine(folder, "runs.db"));
         try
         {
-            foreach (string part in (string[])["", "-wal"])
+            string labels = SqliteLabelStore.PathBeside("");
+            foreach (string part in (string[])["", "-wal", labels, labels + "-wal"])
             {
                 if (File.Exists(path + part))
                 {
