@@ -5,6 +5,7 @@ using EvalHarness.Inference;
 using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Chat.Jinja.Values;
 using EvalHarness.Inference.Engine;
+using EvalHarness.Inference.Grammars;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Onnx;
 using EvalHarness.Pipeline.Models;
@@ -61,6 +62,7 @@ internal sealed class GenerateCommand
         HelpName = "FILE",
     };
 
+    private readonly SchemaOption _schema = new();
     private readonly EngineOptionSet _engine = new();
 
     /// <summary>The command.</summary>
@@ -72,6 +74,7 @@ internal sealed class GenerateCommand
         {
             _model, _prompt, _maxTokens, _temperature, _topK, _topP, _seed, _stop, _chat, _template,
         };
+        _schema.AddTo(command);
         _engine.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -81,6 +84,12 @@ internal sealed class GenerateCommand
             if (ModelFolders.Is(path))
             {
                 _engine.Engine.RequireEmbedded(parsed, path, "a model folder");
+                if (request.AnswerSchema is not null)
+                {
+                    throw new InvalidInputException(
+                        "--schema", "a schema for a model folder", "a GGUF model", "Leave --schema out.");
+                }
+
                 return (int)await RunFolderAsync(parsed, options, request, terminal, cancellationToken);
             }
 
@@ -95,6 +104,7 @@ internal sealed class GenerateCommand
         Prompt = parsed.GetRequiredValue(_prompt) is var prompt && (prompt.Length > 0 || IsChat(parsed))
             ? prompt
             : throw new InvalidInputException("--prompt", "an empty prompt", "a text to continue"),
+        AnswerSchema = _schema.Read(parsed),
         MaxTokens = OptionRange.Check(parsed.GetValue(_maxTokens), 1, int.MaxValue, "--max-tokens"),
         StopStrings = [.. (parsed.GetValue(_stop) ?? []).Where(stop => stop.Length > 0)
             .Select(stop => stop.Replace("\\n", "\n", StringComparison.Ordinal))],
@@ -133,6 +143,10 @@ internal sealed class GenerateCommand
                 _engine.Read(parsed).ContextLength is null
                     ? "Shorten the prompt."
                     : "Shorten the prompt, or give a larger --context.");
+        }
+        catch (UnsupportedSchemaException refusal)
+        {
+            throw _schema.Refuse(parsed, refusal);
         }
         catch (ModelOutputException damage)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EvalHarness.Inference.Sampling;
 
 namespace EvalHarness.Inference.Engine;
@@ -19,6 +20,12 @@ public sealed record GenerationRequest
 
     /// <summary>Non-empty texts that end the answer and are not part of it.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
+
+    /// <summary>
+    /// JSON schema that the answer follows: tokens that would break it are not chosen. The answer then is valid, unless
+    /// it is cut by its limit, the context or a stop text; <c>null</c> for a free answer.
+    /// </summary>
+    public JsonElement? AnswerSchema { get; init; }
 
     /// <summary>Alternatives per token, at most 100; <c>null</c> for no log-probabilities at all.</summary>
     public int? TopLogProbabilities { get; init; }
@@ -44,6 +51,11 @@ public sealed record GenerationRequest
         if (StopStrings.Any(string.IsNullOrEmpty))
         {
             throw new ArgumentException("A stop string is not empty.");
+        }
+
+        if (IgnoreEndOfText && AnswerSchema is not null)
+        {
+            throw new ArgumentException("An answer of a given form ends when it is whole.");
         }
 
         if (TopLogProbabilities is { } count)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using EvalHarness.Inference.Grammars;
 using EvalHarness.Inference.Sampling;
 using EvalHarness.Inference.Tokenization;
 
@@ -12,6 +13,7 @@ internal sealed class GenerationWork : SequenceWork<GenerationResult>
     private readonly Tokenizer _tokenizer;
     private readonly int _contextLength;
     private readonly int _promptLength;
+    private readonly AnswerConstraint? _constraint;
     private readonly Action<string>? _onText;
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly TokenSampler _sampler;
@@ -30,6 +32,7 @@ internal sealed class GenerationWork : SequenceWork<GenerationResult>
     /// <param name="prompt">Its prompt, not empty and shorter than the context.</param>
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="contextLength">Positions of the context.</param>
+    /// <param name="constraint">Holds the answer to a form; <c>null</c> for a free answer.</param>
     /// <param name="onText">Gets each piece of text as it becomes certain, on the scheduler's thread.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public GenerationWork(
@@ -37,11 +40,13 @@ internal sealed class GenerationWork : SequenceWork<GenerationResult>
         ReadOnlySpan<int> prompt,
         Tokenizer tokenizer,
         int contextLength,
+        AnswerConstraint? constraint,
         Action<string>? onText,
         CancellationToken cancellationToken)
         : base(cancellationToken)
     {
-        (_request, _tokenizer, _contextLength, _onText) = (request, tokenizer, contextLength, onText);
+        (_request, _tokenizer, _contextLength) = (request, tokenizer, contextLength);
+        (_constraint, _onText) = (constraint, onText);
         _promptLength = prompt.Length;
         _sampler = new TokenSampler(request.Sampling);
         _decoder = new StreamingTextDecoder(tokenizer);
@@ -60,7 +65,7 @@ internal sealed class GenerationWork : SequenceWork<GenerationResult>
     /// <inheritdoc/>
     public override void Accept(int position, ReadOnlySpan<float> logits)
     {
-        int token = _sampler.Next(logits);
+        int token = _sampler.Next(_constraint is null ? logits : _constraint.Keep(logits));
         TimeSpan now = Stopwatch.GetElapsedTime(_start);
         if (_tokens.Count == 0)
         {
@@ -77,9 +82,14 @@ internal sealed class GenerationWork : SequenceWork<GenerationResult>
         _times.Add(now);
         _logProbabilities?.Add(Describe(token, logits));
         Emit(_scanner.Feed(_decoder.Append(token)));
+        _constraint?.Advance(token);
         if (_scanner.IsStopped)
         {
             Complete(FinishReason.StopString);
+        }
+        else if (_constraint is { IsComplete: true })
+        {
+            Complete(FinishReason.EndOfText);
         }
         else if (_tokens.Count == _request.MaxTokens)
         {

@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Inference.Grammars;
 using EvalHarness.Inference.Tokenization;
 using EvalHarness.Inference.Transformer;
 
@@ -14,12 +15,13 @@ public abstract class InferenceEngine : IDisposable, IAsyncDisposable
     /// <summary>Raised whenever the same weights and tokens would give other logits in the embedded engine.</summary>
     public const int Version = 2;
 
+    private readonly AnswerGrammars _grammars;
     private readonly bool _tokenizerAddsSpace;
     private bool _isDisposed;
 
     private protected InferenceEngine(GgufMetadata metadata, Tokenizer tokenizer)
     {
-        (Metadata, Tokenizer) = (metadata, tokenizer);
+        (Metadata, Tokenizer, _grammars) = (metadata, tokenizer, new AnswerGrammars(tokenizer));
         _tokenizerAddsSpace = tokenizer.Encode("a", addSpecial: false, parseSpecial: false) is [int first, ..]
             && tokenizer.DecodeBytes(first) is [(byte)' ', ..];
     }
@@ -105,6 +107,7 @@ public abstract class InferenceEngine : IDisposable, IAsyncDisposable
     /// <param name="onText">Gets each piece of the answer as soon as it is certain, on the engine's thread.</param>
     /// <param name="cancellationToken">Ends the request between two tokens.</param>
     /// <exception cref="ContextOverflowException">The prompt leaves no room for an answer.</exception>
+    /// <exception cref="UnsupportedSchemaException">An answer cannot be held to the request's schema.</exception>
     public Task<GenerationResult> GenerateAsync(
         GenerationRequest request, Action<string>? onText = null, CancellationToken cancellationToken = default)
     {
@@ -113,7 +116,9 @@ public abstract class InferenceEngine : IDisposable, IAsyncDisposable
         int[] prompt = request.PromptTokens is { } tokens ? [.. tokens] : EncodePrompt(request.Prompt!);
         RequireTokens(prompt, least: 1);
         RequireRoom(prompt.Length);
-        return Submit(new GenerationWork(request, prompt, Tokenizer, ContextLength, onText, cancellationToken));
+        AnswerConstraint? constraint = request.AnswerSchema is { } schema ? _grammars.Create(schema) : null;
+        return Submit(
+            new GenerationWork(request, prompt, Tokenizer, ContextLength, constraint, onText, cancellationToken));
     }
 
     /// <summary>Log-likelihoods of several continuations of one prefix.</summary>

@@ -32,16 +32,18 @@ internal sealed class TokenSampler(SamplingOptions options)
         double total = Weigh(count, logits[best]);
         count = CutByProbability(count, ref total);
         double drawn = _random.NextDouble() * total;
-        for (int i = 0; i < count - 1; i++)
+        int last = best;
+        for (int i = 0; i < count && drawn >= 0; i++)
         {
-            drawn -= _weights[i];
-            if (drawn < 0)
+            // A token without weight is ruled out: it is not drawn, even where the weights do not add up exactly.
+            if (_weights[i] > 0)
             {
-                return _ids[i];
+                last = _ids[i];
+                drawn -= _weights[i];
             }
         }
 
-        return _ids[count - 1];
+        return last;
     }
 
     private int TakeAll(ReadOnlySpan<float> logits)

@@ -67,6 +67,12 @@ public sealed record JudgeConfiguration
     /// <summary>Whether the judge must give its reasoning before its verdict.</summary>
     public bool ChainOfThought { get; init; } = true;
 
+    /// <summary>
+    /// Whether the model may write only the JSON that its verdict needs: always in the engines of this process (gguf,
+    /// llama.cpp), else where the endpoint can. Set to false for a model that thinks before it answers.
+    /// </summary>
+    public bool Constrained { get; init; } = true;
+
     /// <summary>Labelled texts, by which the judge is measured and corrected.</summary>
     public LabelsConfiguration? Labels { get; init; }
 

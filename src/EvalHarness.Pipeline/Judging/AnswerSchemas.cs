@@ -6,69 +6,92 @@ using EvalHarness.Judging;
 namespace EvalHarness.Pipeline.Judging;
 
 /// <summary>
-/// JSON schemas of judges' answers, for endpoints that can hold a model to one. A schema never holds the nonce itself,
-/// or the endpoint would write it and not the judge.
+/// JSON schemas of judges' answers, for models that can be held to one. A schema never holds the nonce itself, or the
+/// endpoint would write it and not the judge.
 /// </summary>
 internal static class AnswerSchemas
 {
     /// <summary>A grade of the menu, its reasons before it.</summary>
-    public static JsonElement Verdict(VerdictMenu menu, bool withReasoning, bool withNonce) => Object(
-    [
-        ("evidence", List(Object([("quote", Text()), ("source", Text())]))),
-        .. withReasoning ? Reasons() : [],
-        ("verdict", Grades(menu)),
-        ("abstain", new JsonObject { ["type"] = "boolean" }),
-        ("abstain_reason", OptionalText()),
-        .. withNonce ? Nonce() : [],
-    ]).Deserialize<JsonElement>();
+    public static AnswerSchema Verdict(VerdictMenu menu, bool withReasoning, bool withNonce)
+    {
+        return AnswerSchema.From(isStrict => isStrict
+            ? Form(true, Grades(menu, withNone: true), Flag(), OptionalText(), isAbstention: true)
+            : new JsonObject
+            {
+                // Either a grade, or a reason why there is none.
+                ["anyOf"] = new JsonArray(
+                    Form(false, Grades(menu, withNone: false), Flag(false), Null(), isAbstention: false),
+                    Form(false, Null(), Flag(true), Text(least: 1), isAbstention: true)),
+            });
+
+        JsonObject Form(bool isStrict, JsonObject grade, JsonObject flag, JsonObject reason, bool isAbstention) =>
+            Object(
+            [
+                new("evidence", List(Object([new("quote", Text()), new("source", Text())])), isStrict),
+                .. withReasoning ? [Reasons()] : Array.Empty<Member>(),
+                new("verdict", grade, isStrict || !isAbstention),
+                new("abstain", flag, isAbstention),
+                new("abstain_reason", reason, isAbstention),
+                .. Nonce(withNonce),
+            ]);
+    }
 
     /// <summary>A master judge's decision on the grades of others.</summary>
-    public static JsonElement Review(VerdictMenu menu, bool withNonce) => Object(
+    public static AnswerSchema Review(VerdictMenu menu, bool withNonce) => AnswerSchema.From(isStrict => Object(
     [
-        .. Reasons(),
-        ("evidence", Text()),
-        ("action", OneOf("uphold", "overturn", "cannot_decide")),
-        ("verdict", Grades(menu)),
-        .. withNonce ? Nonce() : [],
-    ]).Deserialize<JsonElement>();
+        Reasons(),
+        new("evidence", Text()),
+        new("action", OneOf("uphold", "overturn", "cannot_decide")),
+        new("verdict", Grades(menu, withNone: true)),
+        .. Nonce(withNonce),
+    ]));
 
     /// <summary>The claims of an output.</summary>
-    public static JsonElement Claims(bool withNonce) => Object(
+    public static AnswerSchema Claims(bool withNonce) => AnswerSchema.From(isStrict => Object(
     [
-        ("claims", List(Text())),
-        .. withNonce ? Nonce() : [],
-    ]).Deserialize<JsonElement>();
+        new("claims", List(Text(isStrict ? null : 1))),
+        .. Nonce(withNonce),
+    ]));
 
     /// <summary>Yes, no or idk for every claim, and which main points of the source the claims tell.</summary>
-    public static JsonElement ClaimAnswers(bool withNonce) => Object(
+    public static AnswerSchema ClaimAnswers(bool withNonce) => AnswerSchema.From(isStrict => Object(
     [
-        ("answers", List(Object(
+        new("answers", List(Object(
         [
-            ("claim", Whole()),
-            ("quote", OptionalText()),
-            ("answer", OneOf("yes", "no", "idk")),
+            new("claim", Whole()),
+            new("quote", OptionalText(), isStrict),
+            new("answer", OneOf("yes", "no", "idk")),
         ]))),
-        ("key_points", List(Object([("point", Text()), ("claim", Whole())]))),
-        .. withNonce ? Nonce() : [],
-    ]).Deserialize<JsonElement>();
+        new("key_points", List(Object([new("point", Text()), new("claim", Whole())])), isStrict),
+        .. Nonce(withNonce),
+    ]));
 
-    private static (string, JsonObject)[] Reasons() => [("reasoning", Text())];
+    private static Member Reasons() => new("reasoning", Text());
 
-    private static (string, JsonObject)[] Nonce() => [("nonce", Text())];
+    private static Member[] Nonce(bool isWanted) => isWanted ? [new("nonce", Text())] : [];
 
-    // Strict schemas want every key there and no other.
-    private static JsonObject Object((string Key, JsonObject Schema)[] properties) => new()
+    private static JsonObject Object(Member[] members) => new()
     {
         ["type"] = "object",
         ["properties"] = new JsonObject(
-            properties.Select(property => KeyValuePair.Create<string, JsonNode?>(property.Key, property.Schema))),
-        ["required"] = new JsonArray([.. properties.Select(property => JsonValue.Create(property.Key))]),
+            members.Select(member => KeyValuePair.Create<string, JsonNode?>(member.Name, member.Schema))),
+        ["required"] = new JsonArray(
+            [.. members.Where(member => member.IsRequired).Select(member => JsonValue.Create(member.Name))]),
         ["additionalProperties"] = false,
     };
 
     private static JsonObject List(JsonObject item) => new() { ["type"] = "array", ["items"] = item };
 
-    private static JsonObject Text() => new() { ["type"] = "string" };
+    private static JsonObject Text(int? least = null) => least is null
+        ? new() { ["type"] = "string" }
+        : new() { ["type"] = "string", ["minLength"] = least };
+
+    private static JsonObject Null() => new() { ["type"] = "null" };
+
+    private static JsonObject Flag() => new() { ["type"] = "boolean" };
+
+    private static JsonObject Flag(bool value) =>
+        new() { ["type"] = "boolean", ["enum"] = new JsonArray(JsonValue.Create(value)) };
 
     private static JsonObject Whole() => new() { ["type"] = "integer" };
 
@@ -80,18 +103,20 @@ internal static class AnswerSchemas
         ["enum"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]),
     };
 
-    // Without a grade when the judge abstains.
-    private static JsonObject Grades(VerdictMenu menu)
+    private static JsonObject Grades(VerdictMenu menu, bool withNone)
     {
         bool isNumeric = menu.Grades.All(grade =>
             long.TryParse(grade, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
         IEnumerable<JsonNode?> grades = menu.Grades.Select(grade => isNumeric
             ? JsonValue.Create(long.Parse(grade, CultureInfo.InvariantCulture))
             : (JsonNode?)JsonValue.Create(grade));
+        string type = isNumeric ? "integer" : "string";
         return new JsonObject
         {
-            ["type"] = new JsonArray(isNumeric ? "integer" : "string", "null"),
-            ["enum"] = new JsonArray([.. grades, null]),
+            ["type"] = withNone ? new JsonArray(type, "null") : type,
+            ["enum"] = new JsonArray([.. grades, .. withNone ? [null] : Array.Empty<JsonNode?>()]),
         };
     }
+
+    private sealed record Member(string Name, JsonObject Schema, bool IsRequired = true);
 }

@@ -14,6 +14,9 @@ internal sealed record JudgeCalls
     /// <summary>Temperature where the prompt sets none.</summary>
     public double Temperature { get; init; }
 
+    /// <summary>The model is held to the form of the answer, where it can be.</summary>
+    public bool IsConstrained { get; init; } = true;
+
     /// <summary>What the prompt shows beside the judged texts.</summary>
     public JudgeInstructions Instructions { get; init; } = JudgeInstructions.Usual;
 }

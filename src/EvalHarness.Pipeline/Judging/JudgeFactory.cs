@@ -62,6 +62,7 @@ public static class JudgeFactory
         Seed = seed,
         Limit = definition.Configuration.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Temperature = definition.Configuration.Repeats > 1 ? 1 : 0,
+        IsConstrained = definition.Configuration.Constrained,
         Instructions = definition.Instructions,
     };
 
@@ -90,10 +91,11 @@ public static class JudgeFactory
             configuration.Score.ToString(),
             configuration.Repeats.ToString(CultureInfo.InvariantCulture),
             configuration.ChainOfThought ? "reasons" : "",
+            configuration.Constrained ? "held to its form" : "free",
             .. definition.ThinkingTags.Except(ThinkingBlocks.DefaultTags),
             configuration.Kind == JudgeKind.Qag
-                ? AnswerSchemas.ClaimAnswers(withNonce: true).GetRawText()
-                : AnswerSchemas.Verdict(definition.Menu, configuration.ChainOfThought, withNonce: true).GetRawText(),
+                ? AnswerSchemas.ClaimAnswers(withNonce: true).ToString()
+                : AnswerSchemas.Verdict(definition.Menu, configuration.ChainOfThought, withNonce: true).ToString(),
             .. definition.Examples.Select(example => JsonSerializer.Serialize(new object[]
             {
                 example.Id,

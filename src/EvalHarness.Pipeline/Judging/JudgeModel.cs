@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EvalHarness.Inference.Engine;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Chain;
@@ -22,6 +23,10 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings, Ju
     private const int Alternatives = 20;
 
     private readonly bool _mayHaveSchema = client.GetService<ChatClientMetadata>()?.ProviderName == "openai";
+
+    // The engines of this process never refuse a schema of ours.
+    private readonly bool _followsSchema = client.GetService<InferenceEngine>() is not null;
+
     private volatile bool _refusesSchema;
 
     /// <summary>The model.</summary>
@@ -43,7 +48,7 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings, Ju
     public async Task<JudgeAnswer> AskAsync(
         Verdict asked,
         IReadOnlyList<ChatMessage> messages,
-        JsonElement schema,
+        AnswerSchema schema,
         string repair,
         Func<string, bool, Verdict> read,
         CancellationToken cancellationToken)
@@ -78,7 +83,7 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings, Ju
     public async Task<JudgeAnswer> AskOnceAsync(
         Verdict asked,
         IReadOnlyList<ChatMessage> messages,
-        JsonElement schema,
+        AnswerSchema schema,
         Func<string, bool, Verdict> read,
         CancellationToken cancellationToken)
     {
@@ -110,16 +115,27 @@ internal sealed class JudgeModel(IChatClient client, PromptSettings settings, Ju
 
     // A server that knows no schemas says so with a refusal; the prompt asks for the same form in words.
     private async Task<ChatResponse> CallAsync(
-        IReadOnlyList<ChatMessage> messages, JsonElement schema, int repeat, CancellationToken cancellationToken)
+        IReadOnlyList<ChatMessage> messages, AnswerSchema schema, int repeat, CancellationToken cancellationToken)
     {
         ChatOptions options = Options(repeat);
+        if (!calls.IsConstrained)
+        {
+            return await client.GetResponseAsync(messages, options, cancellationToken);
+        }
+
+        if (_followsSchema)
+        {
+            options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.Lenient, "answer");
+            return await client.GetResponseAsync(messages, options, cancellationToken);
+        }
+
         if (!_mayHaveSchema || _refusesSchema)
         {
             return await client.GetResponseAsync(messages, options, cancellationToken);
         }
 
         ChatOptions held = options.Clone();
-        held.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "answer");
+        held.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.Strict, "answer");
         try
         {
             return await client.GetResponseAsync(messages, held, cancellationToken);

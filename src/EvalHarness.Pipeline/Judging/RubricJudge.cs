@@ -44,7 +44,7 @@ internal sealed class RubricJudge(
     {
         ArgumentNullException.ThrowIfNull(request);
         JudgePrompt question = Render(request, JudgePrompt.TextsOf(request, (outputVariable, request.Output)));
-        JsonElement schema = AnswerSchemas.Verdict(menu, Instructions.ChainOfThought, question.Nonce is not null);
+        AnswerSchema schema = AnswerSchemas.Verdict(menu, Instructions.ChainOfThought, question.Nonce is not null);
         Verdict asked = Verdict.From(Name, request);
         JudgeAnswer answer = await Model.AskAsync(
             asked,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using EvalHarness.Inference.Chat;
 using EvalHarness.Inference.Engine;
 using EvalHarness.Inference.Sampling;
@@ -23,6 +24,8 @@ internal sealed class GgufChatClient(
     string name, InferenceEngine engine, ModelPrompts prompts, string provider = GgufProvider.ProviderName)
     : IChatClient, ILogLikelihoodModel
 {
+    private static readonly JsonElement s_object = JsonElement.Parse("""{"type":"object"}""");
+
     private readonly GgufLogits _logits = new(engine, ownsEngine: false) { Prompts = prompts };
 
     /// <summary>What answers.</summary>
@@ -138,6 +141,7 @@ internal sealed class GgufChatClient(
             TopP = options?.TopP ?? 1,
             Seed = unchecked((ulong)(options?.Seed ?? 0)),
         },
+        AnswerSchema = options?.ResponseFormat is ChatResponseFormatJson form ? form.Schema ?? s_object : null,
         StopStrings = options?.StopSequences is { } stop ? [.. stop] : [],
         TopLogProbabilities =
             options?.AdditionalProperties?.TryGetValue(LogProbabilityOption.Name, out int count) == true

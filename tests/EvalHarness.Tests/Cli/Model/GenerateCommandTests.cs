@@ -33,6 +33,32 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.NotEqual(streamed, other);
     }
 
+    [Fact]
+    public async Task ACompletionFollowsASchema()
+    {
+        string schema = _folder.Write("schema.json", """{"type":"integer","minimum":10,"maximum":99}""");
+        (ExitCode code, string json, string error) = await Run(
+            ["generate", _model, "--prompt", "the and", "--schema", schema, "--temperature", "2", "--json"]);
+        Assert.True(code == ExitCode.Passed, error);
+        using JsonDocument document = JsonDocument.Parse(json);
+        using JsonDocument text = JsonDocument.Parse(document.RootElement.GetProperty("text").GetString()!);
+        Assert.InRange(text.RootElement.GetInt32(), 10, 99);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"string","pattern":"a"}""", "the keyword \"pattern\"")]
+    [InlineData("{", "no valid JSON")]
+    [InlineData(null, "no such file")]
+    public async Task ASchemaThatCannotBeFollowedIsBadInput(string? schema, string expected)
+    {
+        string file = _folder.File("schema.json");
+        File.WriteAllText(file, schema ?? "");
+        (ExitCode code, _, string error) = await Run(
+            ["generate", _model, "--prompt", "x", "--schema", schema is null ? file + "x" : file]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--temperature", "-1")]
     [InlineData("--temperature", "NaN")]
