@@ -37,7 +37,6 @@ public sealed class LlamaCppProvider : IModelProvider
             });
     }
 
-    // Prompts are counted by our own tokenizer where it knows the model's, since llama.cpp's comes with its weights.
     private static ContextWindow? WindowOf(ModelSource source, string path, GgufFile file)
     {
         if (file.Metadata.FindUInt32(file.Metadata.GetString("general.architecture") + ".context_length")
@@ -50,20 +49,7 @@ public sealed class LlamaCppProvider : IModelProvider
         return new ContextWindow(
             source.Configuration.Context is null ? Math.Min(length, LlamaOptions.DefaultContextLimit) : length,
             (int)own,
-            HasOwnTokenizer(file) ? () => GgufModelFile.Read(path, TokenizerFactory.FromGguf) : null);
-    }
-
-    private static bool HasOwnTokenizer(GgufFile file)
-    {
-        try
-        {
-            TokenizerFactory.FromGguf(file);
-            return true;
-        }
-        catch (GgufFormatException)
-        {
-            return false;
-        }
+            () => LlamaVocabulary.Load(path).Tokenizer);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EvalHarness.Inference.Tokenization;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Onnx.Quantization;
 using EvalHarness.Pipeline.Models;
@@ -24,6 +25,19 @@ public sealed class OnnxGenAIProvider : IModelProvider
     {
         ArgumentNullException.ThrowIfNull(source);
         ModelIdentity identity = await IdentifyWeightsAsync(source, cancellationToken);
+        if (File.Exists(source.RequirePath(Meaning)))
+        {
+            // An exported folder may be deleted before its prompts are counted.
+            string model = source.RequirePath(Meaning);
+            identity = identity with
+            {
+                Window = identity.Window! with
+                {
+                    CreateTokenizer = () => GgufModelFile.Read(model, TokenizerFactory.FromGguf),
+                },
+            };
+        }
+
         return source.Configuration.Context is not { } context ? identity : identity with
         {
             Sha256 = ModelIdentity.HashOf(identity.Sha256, FormattableString.Invariant($"context {context}")),
@@ -80,8 +94,10 @@ public sealed class OnnxGenAIProvider : IModelProvider
         GenAIFolder folder = GenAIFolder.Read(path);
         return new ModelIdentity
         {
-            // Only the native library knows how a folder's texts are cut into tokens.
-            Window = new(source.RequireContext(folder.ContextLength), folder.ContextLength, CreateTokenizer: null),
+            Window = new(
+                source.RequireContext(folder.ContextLength),
+                folder.ContextLength,
+                FolderTokenizer.Find(folder) is { } tokenizer ? () => tokenizer : null),
             Sha256 = hash,
             WeightsPath = path,
             WeightsSha256 = hash,

@@ -13,18 +13,21 @@ public static class TokenizerFactory
     public static Tokenizer FromGguf(GgufFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        GgufMetadata metadata = file.Metadata;
-        return metadata.GetString(ModelKey) switch
-        {
-            "gpt2" => CreateBytePair(metadata),
-            "llama" => new SentencePieceTokenizer(new TokenVocabulary(metadata, beginId: 1, endId: 2)),
-            string other => throw metadata.Reject(
-                ModelKey,
-                $"the tokenizer '{other}'",
-                "'gpt2' (byte-level BPE) or 'llama' (SentencePiece)",
-                GgufFormatException.RunElsewhere),
-        };
+        return FromMetadata(file.Metadata);
     }
+
+    /// <summary>The tokenizer that the metadata of a file describe.</summary>
+    /// <exception cref="GgufFormatException">They describe none, or one that is not supported.</exception>
+    internal static Tokenizer FromMetadata(GgufMetadata metadata) => metadata.GetString(ModelKey) switch
+    {
+        "gpt2" => CreateBytePair(metadata),
+        "llama" => new SentencePieceTokenizer(new TokenVocabulary(metadata, beginId: 1, endId: 2)),
+        string other => throw metadata.Reject(
+            ModelKey,
+            $"the tokenizer '{other}'",
+            "'gpt2' (byte-level BPE) or 'llama' (SentencePiece)",
+            GgufFormatException.RunElsewhere),
+    };
 
     private static BytePairTokenizer CreateBytePair(GgufMetadata metadata)
     {

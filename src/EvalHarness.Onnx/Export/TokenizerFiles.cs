@@ -27,10 +27,12 @@ internal static class TokenizerFiles
                 "Use a GenAI folder from the model's own publisher.");
         }
 
-        if (PatternOf(metadata.FindString(PreKey)) is null)
+        if (WordSplits.Find(metadata.FindString(PreKey)) is null)
         {
             throw metadata.Reject(
-                PreKey, $"the pre-tokenizer '{metadata.FindString(PreKey)}'", "gpt-2, llama-bpe or qwen2",
+                PreKey,
+                metadata.FindString(PreKey) is { } pre ? $"the pre-tokenizer '{pre}'" : "no pre-tokenizer",
+                string.Join(", ", WordSplits.Names),
                 "Use a GenAI folder from the model's own publisher.");
         }
     }
@@ -50,19 +52,6 @@ internal static class TokenizerFiles
         WriteSettings(config, metadata, vocabulary);
     }
 
-    // Which words merges stay within: an empty text stands for GPT-2's own rule, which needs no pattern.
-    private static string? PatternOf(string? pre) => pre switch
-    {
-        "gpt-2" or "phi-2" or "mpt" or "olmo" => "",
-        "llama-bpe" or "llama3" or "llama-v3" =>
-            @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"
-            + @"|\s*[\r\n]+|\s+(?!\S)|\s+",
-        "qwen2" or "deepseek-r1-qwen" =>
-            @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
-            + @"|\s*[\r\n]+|\s+(?!\S)|\s+",
-        _ => null,
-    };
-
     private static void WriteTokenizer(Utf8JsonWriter json, GgufMetadata metadata, TokenVocabulary vocabulary)
     {
         json.WriteStartObject();
@@ -71,7 +60,7 @@ internal static class TokenizerFiles
         json.WriteNull("padding");
         WriteSpecialTokens(json, vocabulary);
         json.WriteNull("normalizer");
-        WriteWords(json, PatternOf(metadata.FindString(PreKey))!);
+        WriteWords(json, WordSplits.Find(metadata.FindString(PreKey))!);
         json.WriteNull("post_processor");
         json.WriteStartObject("decoder");
         json.WriteString("type", "ByteLevel");
@@ -102,29 +91,33 @@ internal static class TokenizerFiles
         json.WriteEndArray();
     }
 
-    private static void WriteWords(Utf8JsonWriter json, string pattern)
+    private static void WriteWords(Utf8JsonWriter json, IReadOnlyList<string> expressions)
     {
         json.WriteStartObject("pre_tokenizer");
-        if (pattern.Length > 0)
+        if (expressions.Count > 0)
         {
             json.WriteString("type", "Sequence");
             json.WriteStartArray("pretokenizers");
-            json.WriteStartObject();
-            json.WriteString("type", "Split");
-            json.WriteStartObject("pattern");
-            json.WriteString("Regex", pattern);
-            json.WriteEndObject();
-            json.WriteString("behavior", "Isolated");
-            json.WriteBoolean("invert", false);
-            json.WriteEndObject();
+            foreach (string expression in expressions)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "Split");
+                json.WriteStartObject("pattern");
+                json.WriteString("Regex", expression);
+                json.WriteEndObject();
+                json.WriteString("behavior", "Isolated");
+                json.WriteBoolean("invert", false);
+                json.WriteEndObject();
+            }
+
             json.WriteStartObject();
         }
 
         json.WriteString("type", "ByteLevel");
         json.WriteBoolean("add_prefix_space", false);
         json.WriteBoolean("trim_offsets", true);
-        json.WriteBoolean("use_regex", pattern.Length == 0);
-        if (pattern.Length > 0)
+        json.WriteBoolean("use_regex", expressions.Count == 0);
+        if (expressions.Count > 0)
         {
             json.WriteEndObject();
             json.WriteEndArray();

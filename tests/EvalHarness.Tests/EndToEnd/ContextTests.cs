@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EvalHarness.Cli.Options;
+using EvalHarness.Onnx.Export;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.EndToEnd;
@@ -47,6 +48,64 @@ public sealed class ContextTests : IDisposable
         Assert.Contains("the context of made, 512 tokens", refused.Error, StringComparison.Ordinal);
         Assert.Matches("Set \"context\" of made to at least [0-9]+ \\(it can have 8192\\)", refused.Error);
         Assert.DoesNotContain("sample \"q00", refused.Error, StringComparison.Ordinal);
+    }
+
+    [LlamaFact]
+    public async Task PromptsForLlamaCppAreCountedAgainstTheContextThatItTakes()
+    {
+        AddSample("long", words: 2600);
+        JsonNode made = _evaluation.Configuration["models"]!["made"]!;
+        made["provider"] = "llama.cpp";
+        made["sequences"] = 1;
+        CommandResult refused = await _evaluation.RunAsync("validate");
+        Assert.Equal(ExitCode.BadInput, refused.Code);
+        Assert.Contains("data.jsonl: sample \"long\": a prompt of ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("the context of made, 4096 tokens", refused.Error, StringComparison.Ordinal);
+        made["context"] = 8192;
+        CommandResult valid = await _evaluation.RunAsync("validate");
+        Assert.Equal((ExitCode.Passed, ""), (valid.Code, valid.Error));
+    }
+
+    [Theory]
+    [InlineData("model.gguf")]
+    [InlineData("folder")]
+    public async Task PromptsForOnnxRuntimeAreCountedByTheTokenizerOfTheirFiles(string path)
+    {
+        Export();
+        AddSample("long", words: 600);
+        JsonNode made = _evaluation.Configuration["models"]!["made"]!;
+        made["provider"] = "onnx-genai";
+        made["path"] = path;
+        made["context"] = 512;
+        CommandResult refused = await _evaluation.RunAsync("validate");
+        Assert.Equal(ExitCode.BadInput, refused.Code);
+        Assert.Contains("data.jsonl: sample \"long\": a prompt of ", refused.Error, StringComparison.Ordinal);
+        made["context"] = 8192;
+        CommandResult valid = await _evaluation.RunAsync("validate");
+        Assert.Equal((ExitCode.Passed, ""), (valid.Code, valid.Error));
+    }
+
+    [Fact]
+    public async Task PromptsThatOnlyARuntimeCanCountAreSaidToBeUncounted()
+    {
+        Export();
+        string tokenizer = _evaluation.Combine("folder/tokenizer.json");
+        JsonNode root = JsonNode.Parse(File.ReadAllText(tokenizer))!;
+        root["normalizer"] = new JsonObject { ["type"] = "NFC" };
+        File.WriteAllText(tokenizer, root.ToJsonString());
+        JsonNode made = _evaluation.Configuration["models"]!["made"]!;
+        made["provider"] = "onnx-genai";
+        made["path"] = "folder";
+        made["context"] = 512;
+        CommandResult valid = await _evaluation.RunAsync("validate");
+        Assert.Equal((ExitCode.Passed, ""), (valid.Code, valid.Error));
+        AddSample("long", words: 600);
+        valid = await _evaluation.RunAsync("validate");
+        Assert.Equal(ExitCode.Passed, valid.Code);
+        Assert.Contains(
+            "warning: made: ask: 1 of its prompts may not fit the context of 512 tokens; they could not be counted",
+            valid.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,6 +166,9 @@ public sealed class ContextTests : IDisposable
         CommandResult run = await _evaluation.RunAsync("run", "--json");
         return (string)JsonNode.Parse(run.Output)!["manifest"]!["models_sha256"]!["made"]!;
     }
+
+    private void Export() => GenAIExport.Write(
+        _evaluation.Combine("model.gguf"), _evaluation.Combine("folder"), OnnxWeightType.Float32);
 
     private void AddSample(string id, int words) => File.AppendAllLines(_evaluation.Combine("data.jsonl"), [
         JsonSerializer.Serialize(new

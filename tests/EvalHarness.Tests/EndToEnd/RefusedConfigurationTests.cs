@@ -93,6 +93,22 @@ public sealed class RefusedConfigurationTests : IDisposable
         return RequireRefusalAsync("$.tasks.ask", "has no log-likelihoods");
     }
 
+    [Theory]
+    [InlineData("latency")]
+    [InlineData("ask/latency_ms_p95")]
+    [InlineData("made/tokens_per_second")]
+    [InlineData("time_to_first_token")]
+    [InlineData("ask/Throughput")]
+    [InlineData("peak_memory")]
+    [InlineData("file_bytes")]
+    public Task AGateOnSpeedOrSizeOfTheEmbeddedEngine(string gate)
+    {
+        Use(new() { ["provider"] = "gguf", ["path"] = "model.gguf" });
+        _evaluation.Configuration["gates"]!.AsArray().Add(new JsonObject { ["metric"] = gate, ["maxDrop"] = 0.1 });
+        return RequireRefusalAsync(
+            "$.gates[1].metric", "no metric of quality", "decide nothing", "where the model will be deployed");
+    }
+
     [Fact]
     public Task ATextForFidelityThatIsNoText()
     {

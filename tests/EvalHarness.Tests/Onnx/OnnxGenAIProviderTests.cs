@@ -21,7 +21,7 @@ public sealed class OnnxGenAIProviderTests(ExportedModel exported) : IClassFixtu
         Assert.InRange(plain.BitsPerWeight!.Value, 31.9, 32);
         Assert.InRange(made.BitsPerWeight!.Value, 5, 12);
         ModelIdentity again = await provider.IdentifyAsync(Source(recipe), CancellationToken.None);
-        Assert.Equal(made with { Prompts = null }, again with { Prompts = null });
+        Assert.Equal(Compared(made), Compared(again));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class OnnxGenAIProviderTests(ExportedModel exported) : IClassFixtu
         File.SetLastWriteTimeUtc(graph, DateTime.UnixEpoch);
         ModelIdentity again = await provider.IdentifyAsync(
             Source(null, ExportedModel.Source), CancellationToken.None);
-        Assert.Equal(file with { Prompts = null }, again with { Prompts = null });
+        Assert.Equal(Compared(file), Compared(again));
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(graph));
         QuantizeConfiguration recipe = new() { Method = "rtn", Type = "int4" };
         Assert.Equal(
@@ -51,6 +51,9 @@ public sealed class OnnxGenAIProviderTests(ExportedModel exported) : IClassFixtu
         Assert.True(model is { VariesByProcessor: true, GivesLogits: true, GivesLogLikelihoods: true });
         Assert.Contains("may differ by processor and batch", model.Description, StringComparison.Ordinal);
     }
+
+    // Without what is read anew each time.
+    private static ModelIdentity Compared(ModelIdentity model) => model with { Prompts = null, Window = null };
 
     private ModelSource Source(QuantizeConfiguration? recipe, string? path = null) => new(
         "m",

@@ -20,26 +20,28 @@ internal sealed class ContextCheck
     private readonly string _models;
     private readonly ContextWindow _window;
     private readonly List<InputError> _errors;
-    private readonly Lazy<Tokenizer> _tokenizer;
+    private readonly Lazy<Tokenizer>? _tokenizer;
     private readonly int _answer;
     private (string Id, int Tokens, int Count) _longest = ("", 0, 0);
+    private int _uncounted;
 
     private ContextCheck(PlannedTask task, string models, ContextWindow window, List<InputError> errors)
     {
         (_task, _models, _window, _errors) = (task, models, window, errors);
-        _tokenizer = new(window.CreateTokenizer!);
+        _tokenizer = window.CreateTokenizer is { } create ? new(create) : null;
         _answer = task.Generates ? task.Options.MaxOutputTokens ?? 1 : 0;
     }
 
     /// <summary>The contexts of models that are asked the same prompts.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="models">The models; those whose context or tokenizer is not known are passed over.</param>
+    /// <param name="models">The models; those whose context is not known are passed over.</param>
     /// <param name="errors">Receives prompts that leave no room for an answer.</param>
     public static IEnumerable<ContextCheck> For(
         PlannedTask task, IEnumerable<PlannedModel> models, List<InputError> errors) => models
-        .Where(model => model.Identity.Window?.CreateTokenizer is not null)
+        .Where(model => model.Identity.Window is not null)
         .GroupBy(model => (
             model.Identity.Window!.Length,
+            model.Identity.Window.CreateTokenizer is null,
             model.Identity.Prompts!.TokenizerSha256 ?? model.Identity.Prompts.TemplatePlace))
         .Select(alike => new ContextCheck(
             task,
@@ -52,7 +54,12 @@ internal sealed class ContextCheck
 
     /// <summary>That prompts leave less room than an answer may take, without a full stop; empty for none.</summary>
     public IEnumerable<(string Model, string Text)> Warnings =>
-        _longest.Count > 0 && WantsMore ? [(_models, Warn())] : [];
+        !WantsMore ? []
+        : _uncounted > 0 ? [(_models, FormattableString.Invariant(
+            $"{_task.Name}: {_uncounted} of its prompts may not fit the context of {_window.Length} tokens; they ")
+            + "could not be counted, because only the model's runtime knows its tokens")]
+        : _longest.Count > 0 ? [(_models, Warn())]
+        : [];
 
     /// <summary>Counts the prompts of a sample.</summary>
     public void Read(Sample sample, IReadOnlyList<RenderedChat> prompts)
@@ -70,8 +77,14 @@ internal sealed class ContextCheck
                 continue;
             }
 
+            if (_tokenizer is null)
+            {
+                _uncounted++;
+                continue;
+            }
+
             int tokens = prompt.Encode(_tokenizer.Value).Length;
-            int needed = tokens + Math.Max(1, Count(scored));
+            int needed = tokens + Math.Max(1, Count(_tokenizer.Value, scored));
             if (needed > _window.Length)
             {
                 _errors.Add(Refuse(sample, tokens, needed));
@@ -114,6 +127,6 @@ internal sealed class ContextCheck
         Encoding.UTF8.GetByteCount(prompt.Text) + Encoding.UTF8.GetByteCount(scored)
             + prompt.FromMessages.Count + Added;
 
-    private int Count(string text) =>
-        text.Length == 0 ? 0 : _tokenizer.Value.Encode(text, addSpecial: false, parseSpecial: false).Length;
+    private static int Count(Tokenizer tokenizer, string text) =>
+        text.Length == 0 ? 0 : tokenizer.Encode(text, addSpecial: false, parseSpecial: false).Length;
 }
