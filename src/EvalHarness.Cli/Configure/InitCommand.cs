@@ -53,7 +53,11 @@ internal static class InitCommand
             terminal.WriteWarning(
                 $"{path} is quantized already, so the configuration compares it with itself instead of quantizing it "
                 + "again. To measure what quantization cost, name the original model as the baseline in "
-                + $"{ConfigurationFile.DefaultName}.");
+                + $"{ConfigurationFile.DefaultName}."
+                + (kind == StarterModel.Quantized
+                    ? " To quantize this file all the same, use the recipe with \"requantize\" that stands there as a "
+                        + "comment."
+                    : ""));
         }
 
         if (!terminal.IsJson && !parsed.GetValue(GlobalOptions.Quiet))

@@ -10,6 +10,15 @@ internal static class StarterCandidates
     private const string Prompt = "      \"prompt\": \"prompts/questions.yaml\",";
     private const string Candidates = "\"candidates\": [";
 
+    private const string Again = """
+
+            // Without the original, see what rounding this file once more costs: add this model, and its name to the
+            // candidates. Its loss comes on top of what the file has lost already.
+            // "q4_0": { "provider": "gguf", "path": "models/model.gguf",
+            //   "quantize": { "method": "rtn", "type": "q4_0", "requantize": true } }
+
+        """;
+
     /// <summary>Puts the models that can run into the configuration, which is written for a GGUF original.</summary>
     /// <param name="configuration">The starter's text.</param>
     /// <param name="model">What the user's model is.</param>
@@ -19,7 +28,7 @@ internal static class StarterCandidates
 
     private static string Apply(string configuration, StarterModel model) => model switch
     {
-        StarterModel.Quantized => Replace(
+        StarterModel.Quantized => Offer(Replace(
             configuration,
             """
               // All models. This one is already quantized, and rounding it again would add a second error. The
@@ -27,7 +36,7 @@ internal static class StarterCandidates
               // original model in "baseline" and this file as a candidate.
             """,
             ("baseline", "gguf", ""),
-            ("kv-q8_0", "gguf", "\"kvCache\": \"q8_0\"")),
+            ("kv-q8_0", "gguf", "\"kvCache\": \"q8_0\""))),
         StarterModel.OriginalFolder => Replace(
             configuration,
             """
@@ -71,6 +80,9 @@ internal static class StarterCandidates
         string replaced = Between(configuration, FirstLine, LastLine, section.ToString());
         return Between(replaced, Candidates, "],", Candidates + names);
     }
+
+    private static string Offer(string configuration) => configuration.Replace(
+        "\n\n" + LastLine, "\n" + Again.ReplaceLineEndings("\n") + LastLine, StringComparison.Ordinal);
 
     // From the one text up to the other.
     private static string Between(string text, string from, string to, string replacement)

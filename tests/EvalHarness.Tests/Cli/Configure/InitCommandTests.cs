@@ -34,8 +34,22 @@ public sealed class InitCommandTests : IDisposable
         (_, string error) = await InitAsync("model.gguf");
         Assert.Contains("model.gguf is quantized already", error, StringComparison.Ordinal);
         Assert.Contains("name the original model as the baseline", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("\"quantize\":", Configuration, StringComparison.Ordinal);
+        Assert.Contains("\"requantize\"", error, StringComparison.Ordinal);
         Assert.Equal(["kv-q8_0"], await RunAsync());
+    }
+
+    [Fact]
+    public async Task TheRecipeThatQuantizesAQuantizedFileAgainRunsOnceItIsNoComment()
+    {
+        WriteModel("model.gguf", TensorType.Q8_0);
+        await InitAsync("model.gguf");
+        string config = _folder.File("eval.config.json");
+        File.WriteAllText(config, Configuration
+            .Replace("\"kvCache\": \"q8_0\" }", "\"kvCache\": \"q8_0\" },", StringComparison.Ordinal)
+            .Replace("// \"q4_0\":", "\"q4_0\":", StringComparison.Ordinal)
+            .Replace("//   \"quantize\":", "\"quantize\":", StringComparison.Ordinal)
+            .Replace("[\"kv-q8_0\"]", "[\"kv-q8_0\", \"q4_0\"]", StringComparison.Ordinal));
+        Assert.Equal(["kv-q8_0", "q4_0"], await RunAsync());
     }
 
     [Fact]
