@@ -11,6 +11,7 @@ using EvalHarness.Cli.Run;
 using EvalHarness.Cli.Scoring;
 using EvalHarness.Cli.StoredRuns;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.LlamaCpp;
 using EvalHarness.Pipeline.Models.Endpoints;
 using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Pipeline.Runs.Judging;
@@ -36,6 +37,9 @@ internal static class CommandLine
             return ExitCode.BadInput;
         }
 
+        using IDisposable? log = parsed.GetValue(GlobalOptions.Verbose)
+            ? LlamaLog.Show(line => terminal.Error.WriteLine("llama.cpp: " + Terminal.Printable(line)))
+            : null;
         try
         {
             InvocationConfiguration configuration = new()

@@ -22,7 +22,8 @@ internal static class GlobalOptions
     /// <summary>All tables of a report, rather than what its decision rests on.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose")
     {
-        Description = "Print all tables of a report, including models, metrics, slices and judges.",
+        Description = "Print all tables of a report, including models, metrics, slices and judges, and the log of "
+            + "llama.cpp.",
         Recursive = true,
     };
 

@@ -35,7 +35,9 @@ internal sealed class SchemaOption
         catch (JsonException broken)
         {
             throw new InvalidInputException(
-                FormattableString.Invariant($"{file} (line {broken.LineNumber + 1})"), "no valid JSON", "a JSON schema");
+                FormattableString.Invariant($"{file} (line {broken.LineNumber + 1})"),
+                "no valid JSON",
+                "a JSON schema");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using EvalHarness.Inference.Engine;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Models;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.Statistics;

@@ -53,6 +53,19 @@ public sealed class LlamaCommandTests : IDisposable
         Assert.Equal(1, (double)same["same_top_token"]!);
     }
 
+    [LlamaFact]
+    public async Task TheLogIsShownToThoseWhoAskForIt()
+    {
+        string[] asked = ["tokenize", s_bundled, "--text", "The fire began.", "--engine", "llama.cpp", "--json"];
+        (_, string quiet, string none) = await RunAsync(asked);
+        (ExitCode code, string output, string log) = await RunAsync([.. asked, "--verbose"]);
+        Assert.Equal((ExitCode.Passed, quiet, ""), (code, output, none));
+        Assert.All(
+            log.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.StartsWith("llama.cpp: ", line, StringComparison.Ordinal));
+        Assert.Contains("baseline.gguf", log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnOptionOfTheOtherEngineIsRefused()
     {

@@ -36,12 +36,19 @@ public sealed class LlamaExactModel : IDisposable
         _folder.Dispose();
     }
 
-    private InferenceEngine Load()
+    private LlamaEngine Load()
     {
         QuantizeConfiguration recipe = new() { Method = "rtn", Type = "f32", Requantize = true };
         new GgufModelQuantizer().Quantize(
             SharedFixtures.ChatModel, Path, recipe, "the test", progress: null, CancellationToken.None);
-        LlamaOptions options = new() { Sequences = 1, ContextLength = 512, KeyValueType = TensorType.F32 };
+        // On one thread: several wait for one another by spinning, and the machine that tests has others to run.
+        LlamaOptions options = new()
+        {
+            Threads = 1,
+            Sequences = 1,
+            ContextLength = 512,
+            KeyValueType = TensorType.F32,
+        };
         return LlamaEngine.Load(Path, options, CancellationToken.None);
     }
 }

@@ -6,6 +6,8 @@ namespace EvalHarness.Tests.Inference.Grammars;
 
 public sealed class JsonSchemaGrammarTests
 {
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, NewLine = "\n" };
+
     public static TheoryData<string> AllSchemas => [.. Schemas.All];
 
     [Theory]
@@ -49,8 +51,7 @@ public sealed class JsonSchemaGrammarTests
         GrammarMachine machine = new(JsonSchemaGrammar.Compile(JsonElement.Parse(Schemas.Verdict)));
         JsonElement value = JsonElement.Parse(
             """{"evidence":[{"quote":"a","source":"b"}],"reasoning":"why","verdict":4,"abstain":false}""");
-        JsonSerializerOptions indented = new() { WriteIndented = true, NewLine = "\n" };
-        Assert.True(Accepts(machine, JsonSerializer.Serialize(value, indented)));
+        Assert.True(Accepts(machine, JsonSerializer.Serialize(value, s_indented)));
         Assert.True(Accepts(machine, " " + value.GetRawText()));
     }
 

@@ -21,52 +21,58 @@ internal static class SchemaCheck
     }
 
     private static bool Breaks(
-        JsonElement value, string keyword, JsonElement given, JsonElement schema, JsonElement root) => keyword switch
+        JsonElement value, string keyword, JsonElement given, JsonElement schema, JsonElement root)
     {
-        "type" => !Listed(given).Any(type => IsOfType(value, type.GetString()!)),
-        "enum" => !given.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)),
-        "const" => !JsonElement.DeepEquals(given, value),
-        "anyOf" => given.EnumerateArray().All(option => Fault(value, option, root) is not null),
-        "minimum" => IsNumber(value) && value.GetDouble() < given.GetDouble(),
-        "maximum" => IsNumber(value) && value.GetDouble() > given.GetDouble(),
-        "exclusiveMinimum" => IsNumber(value) && value.GetDouble() <= given.GetDouble(),
-        "exclusiveMaximum" => IsNumber(value) && value.GetDouble() >= given.GetDouble(),
-        "minLength" => IsText(value) && Characters(value) < given.GetInt32(),
-        "maxLength" => IsText(value) && Characters(value) > given.GetInt32(),
-        "minItems" => IsList(value) && value.GetArrayLength() < given.GetInt32(),
-        "maxItems" => IsList(value) && value.GetArrayLength() > given.GetInt32(),
-        "required" => IsObject(value)
-            && given.EnumerateArray().Any(name => !value.TryGetProperty(name.GetString()!, out _)),
-        "additionalProperties" when given.ValueKind == JsonValueKind.False => IsObject(value)
-            && value.EnumerateObject().Any(member => !(schema.TryGetProperty("properties", out JsonElement known)
-                && known.TryGetProperty(member.Name, out _))),
-        _ => false,
-    };
+        return keyword switch
+        {
+            "type" => !Array.Exists(Listed(given), type => IsOfType(value, type.GetString()!)),
+            "enum" => !given.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)),
+            "const" => !JsonElement.DeepEquals(given, value),
+            "anyOf" => given.EnumerateArray().All(option => Fault(value, option, root) is not null),
+            "minimum" => IsNumber(value) && value.GetDouble() < given.GetDouble(),
+            "maximum" => IsNumber(value) && value.GetDouble() > given.GetDouble(),
+            "exclusiveMinimum" => IsNumber(value) && value.GetDouble() <= given.GetDouble(),
+            "exclusiveMaximum" => IsNumber(value) && value.GetDouble() >= given.GetDouble(),
+            "minLength" => IsText(value) && Characters(value) < given.GetInt32(),
+            "maxLength" => IsText(value) && Characters(value) > given.GetInt32(),
+            "minItems" => IsList(value) && value.GetArrayLength() < given.GetInt32(),
+            "maxItems" => IsList(value) && value.GetArrayLength() > given.GetInt32(),
+            "required" => IsObject(value)
+                && given.EnumerateArray().Any(name => !value.TryGetProperty(name.GetString()!, out _)),
+            "additionalProperties" when given.ValueKind == JsonValueKind.False => IsObject(value)
+                && value.EnumerateObject().Any(member => !(schema.TryGetProperty("properties", out JsonElement known)
+                    && known.TryGetProperty(member.Name, out _))),
+            _ => false,
+        };
+    }
 
     private static string? Within(
-        JsonElement value, string keyword, JsonElement given, JsonElement schema, JsonElement root) => keyword switch
+        JsonElement value, string keyword, JsonElement given, JsonElement schema, JsonElement root)
     {
-        "$ref" => Fault(value, Find(given.GetString()!, root), root),
-        "allOf" => given.EnumerateArray()
-            .Select(part => Fault(value, part, root)).FirstOrDefault(found => found is not null),
-        "items" when IsList(value) => value.EnumerateArray()
-            .Select(item => Fault(item, given, root)).FirstOrDefault(found => found is not null),
-        "properties" when IsObject(value) => given.EnumerateObject()
-            .Where(member => value.TryGetProperty(member.Name, out _))
-            .Select(member => Fault(value.GetProperty(member.Name), member.Value, root))
-            .FirstOrDefault(found => found is not null),
-        "additionalProperties" when IsObject(value) => value.EnumerateObject()
-            .Where(member => !(schema.TryGetProperty("properties", out JsonElement known)
-                && known.TryGetProperty(member.Name, out _)))
-            .Select(member => Fault(member.Value, given, root)).FirstOrDefault(found => found is not null),
-        _ => null,
-    };
+        return keyword switch
+        {
+            "$ref" => Fault(value, Find(given.GetString()!, root), root),
+            "allOf" => given.EnumerateArray()
+                .Select(part => Fault(value, part, root)).FirstOrDefault(found => found is not null),
+            "items" when IsList(value) => value.EnumerateArray()
+                .Select(item => Fault(item, given, root)).FirstOrDefault(found => found is not null),
+            "properties" when IsObject(value) => given.EnumerateObject()
+                .Where(member => value.TryGetProperty(member.Name, out _))
+                .Select(member => Fault(value.GetProperty(member.Name), member.Value, root))
+                .FirstOrDefault(found => found is not null),
+            "additionalProperties" when IsObject(value) => value.EnumerateObject()
+                .Where(member => !(schema.TryGetProperty("properties", out JsonElement known)
+                    && known.TryGetProperty(member.Name, out _)))
+                .Select(member => Fault(member.Value, given, root)).FirstOrDefault(found => found is not null),
+            _ => null,
+        };
+    }
 
     private static JsonElement Find(string reference, JsonElement root) => reference.Split('/').Skip(1)
         .Aggregate(root, (element, part) => element.GetProperty(part));
 
-    private static IEnumerable<JsonElement> Listed(JsonElement given) =>
-        given.ValueKind == JsonValueKind.Array ? given.EnumerateArray() : [given];
+    private static JsonElement[] Listed(JsonElement given) =>
+        given.ValueKind == JsonValueKind.Array ? [.. given.EnumerateArray()] : [given];
 
     private static bool IsOfType(JsonElement value, string type) => type switch
     {

@@ -1,5 +1,4 @@
 using EvalHarness.Inference;
-using EvalHarness.Inference.Engine;
 using EvalHarness.Onnx;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Pipeline.Models;

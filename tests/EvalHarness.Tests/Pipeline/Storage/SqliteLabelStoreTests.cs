@@ -1,7 +1,6 @@
 using EvalHarness.Labels;
 using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
-using EvalHarness.Tests.Labels;
 using EvalHarness.Tests.Testing;
 using Microsoft.Data.Sqlite;
 using static EvalHarness.Tests.Labels.LabelEntries;
