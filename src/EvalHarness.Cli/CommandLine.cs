@@ -10,6 +10,7 @@ using EvalHarness.Cli.Rendering;
 using EvalHarness.Cli.Run;
 using EvalHarness.Cli.Scoring;
 using EvalHarness.Cli.StoredRuns;
+using EvalHarness.Cli.Tasks;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.LlamaCpp;
 using EvalHarness.Pipeline.Models.Endpoints;
@@ -105,6 +106,7 @@ internal static class CommandLine
         root.Subcommands.Add(ReportCommand.Create(terminal));
         root.Subcommands.Add(ExportCommand.Create(terminal));
         root.Subcommands.Add(ScoreCommand.Create(terminal));
+        root.Subcommands.Add(TasksCommand.Create(terminal));
         root.Subcommands.Add(QuantizeCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         root.Subcommands.Add(InspectCommand.Create(terminal));

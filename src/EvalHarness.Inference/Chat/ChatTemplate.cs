@@ -18,7 +18,7 @@ public sealed class ChatTemplate
     private ChatTemplate(string source, string normalized, RenderingLimits limits)
     {
         (Source, _normalized, _limits) = (source, normalized, limits);
-        _body = Parser.Parse(normalized, limits);
+        _body = Parser.Parse(normalized, limits, TemplateSettings.Chat);
     }
 
     /// <summary>The template's source.</summary>
@@ -34,7 +34,7 @@ public sealed class ChatTemplate
     public static ChatTemplate FromSource(string source, RenderingLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new(source, Lexer.Normalize(source), limits ?? new());
+        return new(source, Lexer.Normalize(source, TemplateSettings.Chat), limits ?? new());
     }
 
     /// <summary>Writes a conversation.</summary>
@@ -42,7 +42,7 @@ public sealed class ChatTemplate
     public RenderedChat Render(ChatConversation conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);
-        Meter meter = new(_normalized, _limits);
+        Meter meter = new(_normalized, _limits, TemplateSettings.Chat);
         ChatVariables variables = new(conversation, meter);
         TextValue text = variables.Cut(Render(variables.Read(), conversation.Now, meter));
         return new(text.Value, text.FromMessages);
@@ -51,7 +51,7 @@ public sealed class ChatTemplate
     /// <summary>Renders with nothing but the given variables, whose texts count as the template's own.</summary>
     internal RenderedChat RenderVariables(IReadOnlyDictionary<string, JsonElement> variables, DateTime now)
     {
-        Meter meter = new(_normalized, _limits);
+        Meter meter = new(_normalized, _limits, TemplateSettings.Chat);
         TextValue text = Render(
             variables.Select(item => (item.Key, JsonValues.Read(item.Value, isFromMessage: false, meter))), now, meter);
         return new(text.Value, text.FromMessages);

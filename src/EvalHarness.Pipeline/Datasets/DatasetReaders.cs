@@ -104,6 +104,19 @@ public static class DatasetReaders
         return new(samples, units, await copies.HashAsync(path, path, cancellationToken), mistakes);
     }
 
+    /// <summary>The rows of a file, whatever they mean.</summary>
+    /// <param name="path">The file; it is opened when the rows are read.</param>
+    /// <param name="mapping">Separator and encoding of a delimited file.</param>
+    /// <param name="copies">What it is read from; <c>null</c> to read the file itself.</param>
+    /// <exception cref="InvalidInputException">The extension is unknown.</exception>
+    internal static (DatasetFile File, IRowSource Rows) OpenRows(
+        string path, DatasetMapping mapping, DatasetCopies? copies)
+    {
+        DatasetLimits limits = new();
+        DatasetFile file = new(path, limits.RowBytes, copies);
+        return (file, RowsOf(file, path, limits, mapping));
+    }
+
     private static DatasetReader Create(
         string path,
         DatasetMapping mapping,

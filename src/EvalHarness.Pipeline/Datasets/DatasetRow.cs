@@ -11,6 +11,9 @@ internal sealed record DatasetRow(
 {
     private static readonly Dictionary<string, FieldValue> s_none = [];
 
+    /// <summary>The row of a JSON dataset as it is, with its nulls; undefined for other rows.</summary>
+    public JsonElement Object { get; init; }
+
     /// <summary>A row that cannot be read.</summary>
     public static DatasetRow Bad(int line, InputError mistake) => new(line, s_none, mistake);
 }

@@ -89,7 +89,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         {
             JsonElement root = JsonElement.Parse(bytes, s_options);
             return root.ValueKind == JsonValueKind.Object
-                ? new(row.Line, Fields(root))
+                ? new(row.Line, Fields(root)) { Object = root }
                 : DatasetRow.Bad(row.Line, file.At(row.Line, JsonText.Describe(root), "a JSON object"));
         }
         catch (JsonException failure)

@@ -133,7 +133,7 @@ internal sealed class Evaluator(Meter meter)
         JinjaValue left = Evaluate(binary.Left, scope);
         if (binary.Operator is "and" or "or")
         {
-            return left.IsTrue == (binary.Operator == "or") ? left : Evaluate(binary.Right, scope);
+            return Meter.IsTrue(left) == (binary.Operator == "or") ? left : Evaluate(binary.Right, scope);
         }
 
         JinjaValue right = Evaluate(binary.Right, scope);
@@ -166,14 +166,14 @@ internal sealed class Evaluator(Meter meter)
         JinjaValue value = Evaluate(unary.Operand, scope);
         Meter.At = unary.At;
         return unary.Operator == "not"
-            ? BooleanValue.From(!value.IsTrue)
+            ? BooleanValue.From(!Meter.IsTrue(value))
             : Operators.Sign(unary.Operator, value, Meter);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private JinjaValue EvaluateConditional(ConditionalExpression conditional, Scope scope)
     {
-        if (Evaluate(conditional.Condition, scope).IsTrue)
+        if (Meter.IsTrue(Evaluate(conditional.Condition, scope)))
         {
             return Evaluate(conditional.Value, scope);
         }

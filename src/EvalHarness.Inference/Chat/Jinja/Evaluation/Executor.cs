@@ -70,7 +70,7 @@ internal sealed class Executor(Evaluator evaluator)
     {
         foreach ((Expression condition, IReadOnlyList<Statement> body) in choice.Branches)
         {
-            if (evaluator.Evaluate(condition, scope).IsTrue)
+            if (_meter.IsTrue(evaluator.Evaluate(condition, scope)))
             {
                 return Execute(body, scope, output);
             }
@@ -95,7 +95,7 @@ internal sealed class Executor(Evaluator evaluator)
         IReadOnlyList<JinjaValue> items = Sequences.Items(iterable, _meter);
         if (loop.Condition is { } condition)
         {
-            items = [.. items.Where(item => evaluator.Evaluate(condition, Round(loop, item, scope)).IsTrue)];
+            items = [.. items.Where(item => _meter.IsTrue(evaluator.Evaluate(condition, Round(loop, item, scope))))];
         }
 
         if (items.Count == 0)

@@ -12,7 +12,8 @@ internal delegate JinjaValue Filter(Evaluator evaluator, JinjaValue value, Argum
 internal static class Filters
 {
     private static readonly Dictionary<string, Filter> s_filters = new(
-        TextFilters.All.Concat(SequenceFilters.All).Concat(SelectionFilters.All).Concat(NumberFilters.All));
+        TextFilters.All.Concat(SequenceFilters.All).Concat(SelectionFilters.All).Concat(NumberFilters.All)
+            .Append(KeyValuePair.Create<string, Filter>("regex_replace", RegexFilter.Replace)));
 
     /// <summary>A filter; <c>null</c> where there is none of that name.</summary>
     public static Filter? Find(string name) => s_filters.GetValueOrDefault(name);

@@ -16,16 +16,21 @@ internal static class Globals
         Add("dict", arguments => Dict(arguments, meter));
         Add("namespace", arguments => Namespace(arguments, meter));
         Add("joiner", arguments => Joiner(arguments, meter));
+        foreach (string name in new[] { "cycler", "lipsum", "self" })
+        {
+            Add(name, arguments => throw meter.Fault($"The function '{name}' is not supported."));
+        }
+
+        if (!meter.Settings.IsForChats)
+        {
+            return scope;
+        }
+
         Add("raise_exception", arguments => throw meter.Raised(
             Printer.ToText(arguments.Bind("raise_exception", meter, 1, "message")[0]!, meter).Value));
         Add("strftime_now", arguments => Clock.Format(
             TextMethods.TextOf(arguments.Bind("strftime_now", meter, 1, "format")[0], "strftime_now", meter).Value,
             now, meter));
-        foreach (string name in new[] { "cycler", "lipsum", "self" })
-        {
-            Add(name, arguments => throw meter.Fault($"The function '{name}' is not supported in chat templates."));
-        }
-
         return scope;
 
         void Add(string name, Func<Arguments, JinjaValue> function) =>

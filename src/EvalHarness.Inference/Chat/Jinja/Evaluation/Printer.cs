@@ -16,6 +16,7 @@ internal static class Printer
             case TextValue text:
                 return text;
             case UndefinedValue:
+                meter.Use(value);
                 return TextValue.Empty;
             default:
                 return ToRepresentation(value, meter);

@@ -21,6 +21,7 @@ internal static class Sequences
             case TextValue text:
                 return Characters(text, meter);
             case UndefinedValue:
+                meter.Use(value);
                 return [];
             default:
                 throw meter.Fault($"'{value.TypeName}' object is not iterable");
@@ -40,6 +41,7 @@ internal static class Sequences
             case DictValue dict:
                 return dict.Entries.Count;
             case UndefinedValue:
+                meter.Use(value);
                 return 0;
             default:
                 throw meter.Fault($"object of type '{value.TypeName}' has no len()");

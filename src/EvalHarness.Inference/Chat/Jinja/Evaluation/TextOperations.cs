@@ -93,7 +93,7 @@ internal static class TextOperations
     public static string Capitalize(string text)
     {
         int first = text.Length > 0 ? Length(text, 0) : 0;
-        return Upper(text[..first]) + text[first..].ToLowerInvariant();
+        return Titled(text[..first]) + text[first..].ToLowerInvariant();
     }
 
     /// <summary>A capital letter at the start of every word of letters.</summary>
@@ -105,7 +105,7 @@ internal static class TextOperations
         {
             int length = Length(text, at);
             string character = text.Substring(at, length);
-            title.Append(isInside ? character.ToLowerInvariant() : Upper(character));
+            title.Append(isInside ? character.ToLowerInvariant() : Titled(character));
             isInside = Rune.TryGetRuneAt(text, at, out Rune rune)
                 && Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter
                     or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter;
@@ -113,6 +113,13 @@ internal static class TextOperations
         }
 
         return title.ToString();
+    }
+
+    // Of a letter that becomes two, only the first is a capital one.
+    private static string Titled(string character)
+    {
+        string upper = Upper(character);
+        return upper.Length > 1 && character.Length == 1 ? upper[..1] + upper[1..].ToLowerInvariant() : upper;
     }
 
     /// <summary>How many units the character at an offset takes.</summary>

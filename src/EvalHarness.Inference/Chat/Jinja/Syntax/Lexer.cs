@@ -2,29 +2,30 @@ using EvalHarness.Inference.Chat.Jinja.Values;
 
 namespace EvalHarness.Inference.Chat.Jinja.Syntax;
 
-/// <summary>Cuts a template into tokens, with trim_blocks and lstrip_blocks on.</summary>
+/// <summary>Cuts a template into tokens.</summary>
 internal sealed class Lexer
 {
     private const string BlockBegin = "{%";
 
     private readonly string _source;
+    private readonly bool _trimsBlocks;
     private readonly List<Token> _tokens = [];
     private int _at;
     private bool _startsLine = true;
 
-    private Lexer(string source) => _source = source;
+    private Lexer(string source, bool trimsBlocks) => (_source, _trimsBlocks) = (source, trimsBlocks);
 
-    /// <summary>A source as the language reads it: line ends as LF, one of them at the end dropped.</summary>
-    public static string Normalize(string source)
+    /// <summary>A source as the language reads it: line ends as LF, one of them at the end dropped or kept.</summary>
+    public static string Normalize(string source, TemplateSettings settings)
     {
         string lines = source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        return lines.EndsWith('\n') ? lines[..^1] : lines;
+        return lines.EndsWith('\n') && !settings.KeepsLastLineEnd ? lines[..^1] : lines;
     }
 
     /// <summary>The tokens of a normalized source; the last one is the end.</summary>
-    public static List<Token> Read(string source)
+    public static List<Token> Read(string source, TemplateSettings settings)
     {
-        Lexer lexer = new(source);
+        Lexer lexer = new(source, settings.TrimsBlocks);
         lexer.ReadTemplate();
         return lexer._tokens;
     }
@@ -96,7 +97,7 @@ internal sealed class Lexer
             return Whitespace.SkipBack(_source, _at, begin);
         }
 
-        if (isPrint || sign == '+')
+        if (isPrint || sign == '+' || !_trimsBlocks)
         {
             return begin;
         }
@@ -123,7 +124,7 @@ internal sealed class Lexer
         {
             _at = Whitespace.Skip(_source, _at);
         }
-        else if (trimsLine && sign != '+' && _at < _source.Length && _source[_at] == '\n')
+        else if (trimsLine && _trimsBlocks && sign != '+' && _at < _source.Length && _source[_at] == '\n')
         {
             _at++;
         }

@@ -17,7 +17,8 @@ internal sealed class Parser
     /// <summary>The statements of a template.</summary>
     /// <param name="source">The source, as <see cref="Lexer.Normalize"/> gives it.</param>
     /// <param name="limits">How large and deep it may be.</param>
-    public static IReadOnlyList<Statement> Parse(string source, RenderingLimits limits)
+    /// <param name="settings">How it is cut into tokens.</param>
+    public static IReadOnlyList<Statement> Parse(string source, RenderingLimits limits, TemplateSettings settings)
     {
         if (source.Length > limits.SourceLength)
         {
@@ -25,7 +26,7 @@ internal sealed class Parser
                 source, 0, $"The template is longer than {limits.SourceLength} characters, the limit.");
         }
 
-        Parser parser = new(new TokenStream(source, limits));
+        Parser parser = new(new TokenStream(source, limits, settings));
         List<Statement> body = parser.ParseBody();
         if (parser._stream.Current.Kind == TokenKind.End)
         {

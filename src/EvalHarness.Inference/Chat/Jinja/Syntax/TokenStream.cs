@@ -3,9 +3,9 @@ using EvalHarness.Inference.Chat.Jinja.Values;
 namespace EvalHarness.Inference.Chat.Jinja.Syntax;
 
 /// <summary>The tokens of a template, read one after the other; counts how deep the parser is in them.</summary>
-internal sealed class TokenStream(string source, RenderingLimits limits)
+internal sealed class TokenStream(string source, RenderingLimits limits, TemplateSettings settings)
 {
-    private readonly List<Token> _tokens = Lexer.Read(source);
+    private readonly List<Token> _tokens = Lexer.Read(source, settings);
     private int _next;
     private int _depth;
 

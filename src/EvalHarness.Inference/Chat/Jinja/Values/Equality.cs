@@ -7,6 +7,8 @@ internal static class Equality
     public static bool AreEqual(JinjaValue left, JinjaValue right, Meter meter)
     {
         meter.EnterValue();
+        meter.Use(left);
+        meter.Use(right);
         bool equal = (left, right) switch
         {
             (TextValue first, TextValue second) => SameText(first.Value, second.Value, meter),

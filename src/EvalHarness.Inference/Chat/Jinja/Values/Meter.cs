@@ -3,13 +3,16 @@ using System.Runtime.CompilerServices;
 namespace EvalHarness.Inference.Chat.Jinja.Values;
 
 /// <summary>Counts what a rendering uses, before it is used, and knows where in the template it stands.</summary>
-internal sealed class Meter(string source, RenderingLimits limits)
+internal sealed class Meter(string source, RenderingLimits limits, TemplateSettings settings)
 {
     private long _steps;
     private long _memory;
     private int _depth;
     private int _calls;
     private int _values;
+
+    /// <summary>What the rendering program sets.</summary>
+    public TemplateSettings Settings { get; } = settings;
 
     /// <summary>The limits that are counted against.</summary>
     public RenderingLimits Limits { get; } = limits;
@@ -19,6 +22,22 @@ internal sealed class Meter(string source, RenderingLimits limits)
 
     /// <summary>A fault at the place that is evaluated.</summary>
     public TemplateException Fault(string reason) => TemplateException.At(source, At, reason);
+
+    /// <summary>Refuses an undefined value where such values may not be used at all.</summary>
+    public void Use(JinjaValue value)
+    {
+        if (Settings.IsStrict && value is UndefinedValue missing)
+        {
+            throw Fault(missing.Reason);
+        }
+    }
+
+    /// <summary>What a condition makes of a value.</summary>
+    public bool IsTrue(JinjaValue value)
+    {
+        Use(value);
+        return value.IsTrue;
+    }
 
     /// <summary>The refusal that the template itself asks for.</summary>
     public TemplateException Raised(string reason) => TemplateException.At(source, At, reason, isRaised: true);

@@ -1,0 +1,21 @@
+namespace EvalHarness.Pipeline.Tasks.Reading;
+
+/// <summary>What comes with the program in place of Python: changes of documents, and ready task files.</summary>
+internal static class BuiltIn
+{
+    private static readonly (string Task, string File)[] s_ready =
+    [
+        ("hellaswag", "hellaswag"), ("winogrande", "winogrande"), ("ifeval", "ifeval"), ("wikitext", "wikitext"),
+        ("truthfulqa_mc2", "truthfulqa_mc2"), ("boolq", "boolq"), ("squad", "squad"), ("race", "race"),
+        ("drop", "drop"), ("mmlu_pro", "mmlu_pro"), ("gpqa", "gpqa"), ("minerva_math", "minerva_math"),
+    ];
+
+    /// <summary>Names of the built-in changes of documents.</summary>
+    public static IReadOnlyList<string> Transforms => Documents.DocumentTransforms.Names;
+
+    /// <summary>The ready task file in place of a task that needs Python; <c>null</c> for none.</summary>
+    public static string? ReadyFileFor(string task) => s_ready
+        .Where(entry => task == entry.Task || task.StartsWith(entry.Task + "_", StringComparison.Ordinal)
+            || task.EndsWith("_" + entry.Task, StringComparison.Ordinal))
+        .Select(entry => $"tasks/{entry.File}.yaml").FirstOrDefault();
+}

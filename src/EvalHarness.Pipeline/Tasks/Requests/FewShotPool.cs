@@ -1,0 +1,46 @@
+using System.Text.Json;
+using EvalHarness.Statistics;
+
+namespace EvalHarness.Pipeline.Tasks.Requests;
+
+/// <summary>Draws the examples of one document after the other, as lm-evaluation-harness's samplers do.</summary>
+/// <param name="documents">What is drawn from.</param>
+/// <param name="takesFirst">The first documents are taken, rather than drawn ones.</param>
+/// <param name="excludes">The document that is asked may not be its own example.</param>
+/// <param name="seed">Python's seed of the one generator that runs through all documents.</param>
+internal sealed class FewShotPool(
+    IReadOnlyList<JsonElement> documents, bool takesFirst, bool excludes, long seed)
+{
+    private readonly PythonRandom _random = new(seed);
+
+    /// <summary>The examples of the next document.</summary>
+    /// <param name="count">How many; 1 or more.</param>
+    /// <param name="asked">The document that is asked.</param>
+    /// <exception cref="DocumentFaultException">There are too few documents.</exception>
+    public IReadOnlyList<JsonElement> Next(int count, JsonElement asked)
+    {
+        if (takesFirst)
+        {
+            IEnumerable<JsonElement> pool = excludes ? Without(documents, asked) : documents;
+            IReadOnlyList<JsonElement> first = [.. pool.Take(count)];
+            return first.Count == count ? first : throw TooFew(count, first.Count);
+        }
+
+        if (!excludes)
+        {
+            return Draw(documents, count);
+        }
+
+        IReadOnlyList<JsonElement> left = [.. Without(Draw(documents, count + 1), asked).Take(count)];
+        return left.Count == count ? left : Draw([.. Without(documents, asked)], count);
+    }
+
+    private static IEnumerable<JsonElement> Without(IEnumerable<JsonElement> pool, JsonElement asked) =>
+        pool.Where(document => !JsonElement.DeepEquals(document, asked));
+
+    private static DocumentFaultException TooFew(int wanted, int there) => new(
+        FormattableString.Invariant($"the examples are drawn from {there} documents, but {wanted} are needed"));
+
+    private IReadOnlyList<JsonElement> Draw(IReadOnlyList<JsonElement> pool, int count) =>
+        pool.Count >= count ? _random.Sample(pool, count) : throw TooFew(count, pool.Count);
+}

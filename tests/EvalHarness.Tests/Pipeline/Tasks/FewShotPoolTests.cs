@@ -1,0 +1,73 @@
+using System.Text.Json;
+using EvalHarness.Pipeline.Tasks.Requests;
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.Pipeline.Tasks;
+
+public sealed class FewShotPoolTests
+{
+    private static readonly JsonElement[] s_ten = [.. Enumerable.Range(0, 10).Select(Document)];
+
+    // Values of lm-evaluation-harness 0.4.13: its default sampler with seed 1234.
+    [Fact]
+    public void OneGeneratorRunsThroughAllDocuments()
+    {
+        FewShotPool pool = new(s_ten, takesFirst: false, excludes: false, seed: 1234);
+
+        Assert.Equal([7, 1, 0], Draw(pool, 3, asked: 0));
+        Assert.Equal([1, 0, 9], Draw(pool, 3, asked: 1));
+        Assert.Equal([1, 5, 3], Draw(pool, 3, asked: 2));
+    }
+
+    [Fact]
+    public void ADocumentIsNotItsOwnExampleWhereBothComeFromOneSplit()
+    {
+        FewShotPool pool = new(s_ten, takesFirst: false, excludes: true, seed: 1234);
+
+        Assert.Equal([7, 1, 9], Draw(pool, 3, asked: 0));
+        Assert.Equal([9, 0, 8], Draw(pool, 3, asked: 1));
+    }
+
+    [Fact]
+    public void TheFirstDocumentsAreTakenInTheirOrder()
+    {
+        FewShotPool pool = new(s_ten, takesFirst: true, excludes: true, seed: 0);
+
+        Assert.Equal([0, 2, 3], Draw(pool, 3, asked: 1));
+    }
+
+    [Fact]
+    public void TooFewDocumentsAreAFault()
+    {
+        FewShotPool pool = new(s_ten, takesFirst: false, excludes: false, seed: 0);
+
+        Assert.Contains("11 are needed", Assert.Throws<DocumentFaultException>(() => Draw(pool, 11, 0)).Message);
+    }
+
+    [SharedFixtureFact]
+    public void SamplersDrawWhatUpstreamsDraw()
+    {
+        foreach (JsonElement entry in File.ReadLines(SharedFixtures.Combine("lm-eval", "fewshot.jsonl"))
+            .Select(line => JsonElement.Parse(line)).Where(entry => entry.GetProperty("kind").GetString() == "sampler"))
+        {
+            int count = entry.GetProperty("k").GetInt32();
+            JsonElement[] documents = [.. Enumerable.Range(0, entry.GetProperty("pool").GetInt32()).Select(Document)];
+            bool takesFirst = entry.GetProperty("sampler").GetString() == "first_n";
+            FewShotPool pool = new(
+                documents, takesFirst,
+                entry.TryGetProperty("excludes_eval_doc", out JsonElement excludes) && excludes.GetBoolean(),
+                entry.TryGetProperty("seed", out JsonElement seed) ? seed.GetInt64() : 0);
+            JsonElement[] expected = takesFirst
+                ? [entry.GetProperty("expected")] : [.. entry.GetProperty("expected").EnumerateArray()];
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Assert.Equal(expected[i].EnumerateArray().Select(place => place.GetInt32()), Draw(pool, count, i));
+            }
+        }
+    }
+
+    private static IEnumerable<int> Draw(FewShotPool pool, int count, int asked) =>
+        pool.Next(count, Document(asked)).Select(document => document.GetProperty("place").GetInt32());
+
+    private static JsonElement Document(int place) => JsonElement.Parse($$"""{"place": {{place}}}""");
+}
