@@ -84,6 +84,12 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "tokenize models/baseline.gguf --text \"The storm hit Lisbon.\"",
             "tokenize model.gguf --text \"<|im_end|>\" --parse-special --json",
         ],
+        ["tasks"] = ["tasks show mmlu.yaml", "tasks show mmlu.yaml --dataset test.jsonl --requests"],
+        ["tasks show"] =
+        [
+            "tasks show gsm8k.yaml --dataset test.jsonl --few-shot-dataset train.jsonl --requests",
+            "tasks show arc.yaml --dataset test.jsonl --num-fewshot 0 --requests --json",
+        ],
         ["render"] =
         [
             "render model.gguf --messages conversation.json",

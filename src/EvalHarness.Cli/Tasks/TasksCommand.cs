@@ -1,5 +1,7 @@
 using System.CommandLine;
+using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Tasks;
 
 namespace EvalHarness.Cli.Tasks;
 
@@ -11,6 +13,40 @@ internal static class TasksCommand
     {
         Command command = new("tasks", "List the ready task files and what they need, or show what one of them asks.");
         command.Subcommands.Add(TasksShowCommand.Create(terminal));
+        command.SetAction(parsed => List(terminal, parsed.GetValue(GlobalOptions.Json)));
         return command;
+    }
+
+    private static int List(Terminal terminal, bool isJson)
+    {
+        IReadOnlyList<ReadyTaskFile> files = ReadyTaskFile.FindAll();
+        if (isJson)
+        {
+            JsonOutput.Write(terminal.Output, json =>
+            {
+                json.WriteStartArray();
+                foreach (ReadyTaskFile file in files)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("file", file.Path);
+                    json.WriteString("needs", file.Needs);
+                    TaskFileOutput.WriteFields(json, file.Task);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            });
+            return (int)ExitCode.Passed;
+        }
+
+        foreach (ReadyTaskFile file in files)
+        {
+            terminal.Output.WriteLine(Terminal.Printable($"{file.Task.Name}  ({file.Task.OutputType.NameOf()})"));
+            terminal.Output.WriteLine(Terminal.Printable($"  {file.Needs}"));
+        }
+
+        terminal.Output.WriteLine(Terminal.Printable(
+            "Show what one asks with: evalharness tasks show NAME --dataset FILE --requests"));
+        return (int)ExitCode.Passed;
     }
 }

@@ -15,7 +15,7 @@ internal static class TasksShowCommand
 
     private static readonly Argument<string> s_file = new("FILE")
     {
-        Description = "Task file in lm-evaluation-harness's YAML.",
+        Description = "Task file in lm-evaluation-harness's YAML, or the name of a ready one.",
     };
 
     private static readonly Option<string?> s_dataset = new("--dataset")
@@ -26,7 +26,7 @@ internal static class TasksShowCommand
 
     private static readonly Option<string?> s_pool = new("--few-shot-dataset")
     {
-        Description = "Dataset file from which examples are drawn. [default: the dataset, where the task draws from it]",
+        Description = "Dataset file from which examples are drawn. [default: the dataset, where the task does so]",
         HelpName = "FILE",
     };
 
@@ -67,7 +67,7 @@ internal static class TasksShowCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        TaskFile task = TaskFileReader.ReadTask(parsed.GetRequiredValue(s_file));
+        TaskFile task = TaskFileReader.ReadTask(ReadyTaskFile.Resolve(parsed.GetRequiredValue(s_file)));
         bool isJson = parsed.GetValue(GlobalOptions.Json);
         if (!parsed.GetValue(s_requests))
         {

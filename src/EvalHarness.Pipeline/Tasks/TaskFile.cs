@@ -54,8 +54,18 @@ internal sealed record TaskFile
     /// <summary><c>repeats</c>: how often each document is asked.</summary>
     public int Repeats { get; init; } = 1;
 
-    /// <summary><c>transform</c>: the built-in change of the documents that comes first; <c>null</c> for none.</summary>
+    /// <summary><c>transform</c>: the built-in change of documents that comes first; <c>null</c> for none.</summary>
     public string? Transform { get; init; }
+
+    /// <summary>
+    /// <c>counted_column</c>: whose words and bytes perplexities are counted by; <c>null</c> for the scored text.
+    /// </summary>
+    public string? CountedColumn { get; init; }
+
+    /// <summary>
+    /// <c>doc_to_relevance</c>: how well each choice answers, 0 or more, for metrics of rankings; <c>null</c> for none.
+    /// </summary>
+    public TaskField? Relevance { get; init; }
 
     /// <summary><c>tag</c>: groups of tasks that it belongs to.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];

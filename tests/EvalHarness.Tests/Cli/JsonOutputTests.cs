@@ -14,7 +14,7 @@ public sealed class JsonOutputTests
     [
         "", "demo", "init", "validate", "run", "search", "runs", "show", "compare", "gate", "judge", "report", "export",
         "score", "score rouge", "score text", "score ranking", "score agreement", "quantize", "convert", "inspect",
-        "render",
+        "render", "tasks", "tasks show",
         "divergence", "tokenize", "generate", "bench", "completion",
     ];
 

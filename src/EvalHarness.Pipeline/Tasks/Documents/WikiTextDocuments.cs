@@ -16,7 +16,8 @@ internal static partial class WikiTextDocuments
 
     private static readonly (Regex Pair, string Joined)[] s_pairs =
     [
-        (Parentheses(), "($1)"), (Brackets(), "[$1]"), (Braces(), "{$1}"), (Quotes(), "\"$1\""), (Apostrophes(), "'$1'"),
+        (Parentheses(), "($1)"), (Brackets(), "[$1]"), (Braces(), "{$1}"), (Quotes(), "\"$1\""),
+        (Apostrophes(), "'$1'"),
     ];
 
     private static readonly (string Spaced, string Joined)[] s_rest =

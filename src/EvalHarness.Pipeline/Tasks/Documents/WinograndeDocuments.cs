@@ -1,8 +1,8 @@
 namespace EvalHarness.Pipeline.Tasks.Documents;
 
 /// <summary>
-/// Winogrande's rows as they are asked: <c>contexts</c> are the sentence up to its blank with either option, <c>rest</c>
-/// is what follows the blank, and <c>gold</c> the place of the right option, from 0.
+/// Winogrande's rows as they are asked: <c>contexts</c> are the sentence up to its blank with either option,
+/// <c>rest</c> is what follows the blank, and <c>gold</c> the place of the right option, from 0.
 /// </summary>
 internal static class WinograndeDocuments
 {

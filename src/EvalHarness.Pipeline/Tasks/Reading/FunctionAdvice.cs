@@ -34,7 +34,7 @@ internal static class FunctionAdvice
         "doc_to_decontamination_query" => "Remove the key: decontamination is not done here.",
         "fewshot_config.samples" => "Write the examples into the file, as a list of mappings with the columns.",
         "fewshot_config.sampler" => "Use \"sampler: default\" or \"sampler: first_n\".",
-        "process_results" => "Remove the key and name the metrics in metric_list: acc, exact_match, f1, bleu and others.",
+        "process_results" => "Remove the key and name metrics in metric_list: acc, exact_match, f1, bleu and others.",
         "custom_dataset" or "class" => "Write the documents to a .jsonl file, and the task as keys of this file.",
         "metric_list.aggregation" => "Use \"aggregation: mean\", or leave the key out for the metric's own.",
         "metric_list.metric" => "Name a metric: acc, exact_match, f1, bleu, chrf, ter and others.",

@@ -11,6 +11,7 @@ namespace EvalHarness.Pipeline.Tasks.Reading;
 internal sealed class IncludeChain
 {
     private const int MostFiles = 64;
+    private const int MostNames = 10_000;
 
     private readonly List<string> _open = [];
     private readonly StringBuilder _hashes = new();
@@ -50,10 +51,12 @@ internal sealed class IncludeChain
 
         if (from is not null && !File.Exists(path))
         {
-            string[] beside = Directory.Exists(Path.GetDirectoryName(path))
-                ? [.. Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Take(10_000).Select(Path.GetFileName)!] : [];
+            string folder = Path.GetDirectoryName(path)!;
+            string[] beside = Directory.Exists(folder)
+                ? [.. Directory.EnumerateFiles(folder).Take(MostNames).Select(name => Path.GetFileName(name))] : [];
             throw new InvalidInputException(
-                from.Place, $"an include of {NameOf(path)}, which does not exist", "a file beside the one that includes it",
+                from.Place, $"an include of {NameOf(path)}, which does not exist",
+                "a file, named from the folder of the one that includes it",
                 NearestName.Ask(Path.GetFileName(path), beside));
         }
 

@@ -40,7 +40,8 @@ internal static class MetricReader
             if (fields.Text("name") is not { } name || fields.Mappings("filter") is not { } steps)
             {
                 root.Mistakes.Add(
-                    at, "an entry of filter_list without name or filter", "name: NAME, and filter: a list of functions");
+                    at, "an entry of filter_list without name or filter",
+                    "name: NAME, and filter: a list of functions");
                 continue;
             }
 

@@ -89,7 +89,8 @@ internal sealed class SettingReader(YamlMapping mapping, TaskMistakes mistakes)
             }
             else
             {
-                mistakes.Add(item, $"{key}: {item.Describe()}", "a text or a list of texts", "Put each value in quotes.");
+                mistakes.Add(
+                    item, $"{key}: {item.Describe()}", "a text or a list of texts", "Put each value in quotes.");
             }
         }
 

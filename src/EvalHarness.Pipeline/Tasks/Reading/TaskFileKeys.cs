@@ -8,7 +8,8 @@ internal static class TaskFileKeys
     [
         "task", "include", "output_type", "doc_to_text", "doc_to_target", "doc_to_choice", "description",
         "target_delimiter", "fewshot_delimiter", "fewshot_split", "fewshot_config", "num_fewshot", "gen_prefix",
-        "generation_kwargs", "filter_list", "metric_list", "repeats", "tag", "transform",
+        "generation_kwargs", "filter_list", "metric_list", "repeats", "tag", "transform", "counted_column",
+        "doc_to_relevance",
         "training_split", "validation_split", "test_split", "dataset_path", "dataset_name", "dataset_kwargs",
         .. WithoutEffect, .. Refused,
     ];

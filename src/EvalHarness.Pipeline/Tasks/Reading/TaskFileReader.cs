@@ -1,9 +1,10 @@
-using System.Text.Json;
 using EvalHarness.Pipeline.Tasks.Yaml;
 
 namespace EvalHarness.Pipeline.Tasks.Reading;
 
-/// <summary>Reads task files of lm-evaluation-harness strictly: whatever cannot be followed is named with its line.</summary>
+/// <summary>
+/// Reads task files of lm-evaluation-harness strictly: whatever cannot be followed is named with its line.
+/// </summary>
 internal static class TaskFileReader
 {
     /// <summary>Reads a task.</summary>
@@ -64,6 +65,8 @@ internal static class TaskFileReader
             Generation = generation,
             Repeats = root.Integer("repeats", 1, 10_000) ?? 1,
             Transform = Transform(root),
+            CountedColumn = root.Text("counted_column"),
+            Relevance = TaskFieldReader.Field(root, "doc_to_relevance"),
             Tags = root.Texts("tag") ?? [],
             Sha256 = sha256,
         };
@@ -120,7 +123,7 @@ internal static class TaskFileReader
             {
                 root.Mistakes.Add(value, $"{key}, which cannot be followed here", null, key switch
                 {
-                    "use_prompt" => "Write the prompt as doc_to_text and doc_to_target: prompt sources are a Python package.",
+                    "use_prompt" => "Write the prompt as doc_to_text and doc_to_target: it is in a Python package.",
                     "doc_to_image" or "doc_to_audio" => "Images and sounds cannot be asked here: remove the key.",
                     _ => "Remove the key: it names Python.",
                 });

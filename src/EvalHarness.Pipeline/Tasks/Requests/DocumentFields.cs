@@ -65,8 +65,8 @@ internal sealed class DocumentFields(IReadOnlySet<string> columns)
         return value is IReadOnlyList<object?> items && items.All(item => item is string)
             ? [.. items.Cast<string>()]
             : throw new DocumentFaultException(
-                $"{field.Key} gives {(value is IReadOnlyList<object?> ? "choices that are no texts" : PlainValue.TypeOf(value))}"
-                + $" and not a list of texts ({field.Place})");
+                $"{field.Key} gives {(value is IReadOnlyList<object?> ? "values" : PlainValue.TypeOf(value))} and "
+                + $"not a list of texts ({field.Place})");
     }
 
     /// <summary>A text that stands before or behind others; empty where it is missing.</summary>

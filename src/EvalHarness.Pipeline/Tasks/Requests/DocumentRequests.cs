@@ -15,6 +15,9 @@ internal sealed record DocumentRequests
     /// <summary>The choices, as <c>doc_to_choice</c> gives them; <c>null</c> for a task without them.</summary>
     public IReadOnlyList<string>? Choices { get; init; }
 
+    /// <summary>(choices) How well each choice answers; <c>null</c> where the task does not say.</summary>
+    public IReadOnlyList<int>? Relevance { get; init; }
+
     /// <summary>The right choice: the target, or the question's number where the choices are the contexts.</summary>
     public object? Gold { get; init; }
 }

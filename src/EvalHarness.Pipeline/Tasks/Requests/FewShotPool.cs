@@ -41,6 +41,6 @@ internal sealed class FewShotPool(
     private static DocumentFaultException TooFew(int wanted, int there) => new(
         FormattableString.Invariant($"the examples are drawn from {there} documents, but {wanted} are needed"));
 
-    private IReadOnlyList<JsonElement> Draw(IReadOnlyList<JsonElement> pool, int count) =>
+    private JsonElement[] Draw(IReadOnlyList<JsonElement> pool, int count) =>
         pool.Count >= count ? _random.Sample(pool, count) : throw TooFew(count, pool.Count);
 }

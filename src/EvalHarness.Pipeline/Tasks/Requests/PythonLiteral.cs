@@ -91,18 +91,12 @@ internal sealed class PythonLiteral
 
         return first switch
         {
-            '[' => ReadList(),
+            '[' => Enclosed(ReadItems, ']'),
             '(' => Enclosed(() => ReadTuple(')'), ')'),
             '{' => Enclosed(ReadBraces, '}'),
-            _ when char.IsAsciiDigit(first) || first == '.' => ReadNumber(),
+            _ when char.IsAsciiDigit(first) || first == '.' => PythonNumber.Read(_text, ref _at) ?? throw Fault(),
             _ => ReadWord(),
         };
-    }
-
-    private object? ReadList()
-    {
-        object? items = Enclosed(ReadItems, ']');
-        return items;
     }
 
     private List<object?> ReadItems()
@@ -203,59 +197,6 @@ internal sealed class PythonLiteral
                 _at = start;
                 throw Fault();
         }
-    }
-
-    private object ReadNumber()
-    {
-        int start = _at;
-        while (_at < _text.Length && (char.IsAsciiLetterOrDigit(_text[_at]) || _text[_at] is '.' or '_'
-            || (_text[_at] is '+' or '-' && _text[_at - 1] is 'e' or 'E' && !IsHexadecimal(start))))
-        {
-            _at++;
-        }
-
-        string number = _text[start.._at];
-        bool isSpaced = number.Contains("__", StringComparison.Ordinal) || number.EndsWith('_');
-        string digits = number.Replace("_", "", StringComparison.Ordinal);
-        object? value = isSpaced ? null : IsHexadecimal(start) ? Based(digits) : Decimal(digits);
-        if (value is null)
-        {
-            _at = start;
-            throw Fault();
-        }
-
-        return value;
-    }
-
-    private bool IsHexadecimal(int start) =>
-        _text[start] == '0' && start + 1 < _text.Length && _text[start + 1] is 'x' or 'X' or 'o' or 'O' or 'b' or 'B';
-
-    private static object? Based(string digits)
-    {
-        int radix = char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'o' => 8, _ => 2 };
-        try
-        {
-            return Convert.ToInt64(digits[2..], radix);
-        }
-        catch (Exception failure) when (failure is FormatException or OverflowException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    private static object? Decimal(string digits)
-    {
-        if (digits.All(char.IsAsciiDigit))
-        {
-            bool isPadded = digits.Length > 1 && digits[0] == '0' && digits.Any(digit => digit != '0');
-            return isPadded ? null
-                : long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? (object)whole
-                : double.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
-        }
-
-        return double.TryParse(
-            digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture,
-            out double real) ? real : null;
     }
 
     private bool IsPrefixed()

@@ -58,8 +58,16 @@ internal sealed class TaskRequestBuilder
             Target = target,
             Choices = choices,
             Gold = HasSeveralInputs ? text : target,
+            Relevance = _task.Relevance is { } grades && choices is not null
+                ? Grades(grades, document, choices.Count) : null,
         };
     }
+
+    private int[] Grades(TaskField field, JsonElement document, int count) =>
+        _fields.Target(field, document, hasChoices: false) is IReadOnlyList<object?> grades && grades.Count == count
+        && grades.All(grade => grade is long and >= 0 and < 100)
+            ? [.. grades.Select(grade => (int)(long)grade!)]
+            : throw new DocumentFaultException($"{field.Key} gives no list of {count} grades from 0 ({field.Place})");
 
     private bool HasChoices => _task.Fields.Choice is not null;
 

@@ -96,7 +96,7 @@ internal sealed class YamlReader
         _parser.Consume<DocumentStart>();
         YamlValue root = ReadValue();
         _parser.Consume<DocumentEnd>();
-        if (!_parser.TryConsume(out StreamEnd? _))
+        if (!_parser.TryConsume<StreamEnd>(out _))
         {
             throw Refuse(_parser.Current!, "a second YAML document", "one document a file", null);
         }
@@ -109,7 +109,7 @@ internal sealed class YamlReader
         ParsingEvent start = _parser.Current ?? throw new InvalidInputException(_name, "no value", "valid YAML");
         int line = (int)start.Start.Line;
         Count(start, 1);
-        if (_parser.TryConsume(out AnchorAlias? alias))
+        if (_parser.TryConsume<AnchorAlias>(out AnchorAlias? alias))
         {
             if (!_anchors.TryGetValue(alias.Value.Value, out (YamlValue Value, int Size) known))
             {
@@ -165,7 +165,7 @@ internal sealed class YamlReader
     {
         RequirePlain(_parser.Consume<SequenceStart>(), "seq");
         List<YamlValue> items = [];
-        while (!_parser.TryConsume(out SequenceEnd? _))
+        while (!_parser.TryConsume<SequenceEnd>(out _))
         {
             items.Add(ReadValue());
         }
@@ -178,7 +178,7 @@ internal sealed class YamlReader
         RequirePlain(_parser.Consume<MappingStart>(), "map");
         YamlMapping own = new();
         YamlMapping merged = new();
-        while (!_parser.TryConsume(out MappingEnd? _))
+        while (!_parser.TryConsume<MappingEnd>(out _))
         {
             ParsingEvent at = _parser.Current!;
             bool isMerge = at is Scalar { Value: "<<", IsPlainImplicit: true };

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace EvalHarness.Pipeline.Tasks.Yaml;
 
-/// <summary>What an unquoted text means in YAML 1.1, as PyYAML reads it: <c>no</c> is false, <c>1e3</c> a text.</summary>
+/// <summary>
+/// What an unquoted text means in YAML 1.1, as PyYAML reads it: <c>no</c> is false, <c>1e3</c> a text.
+/// </summary>
 internal static partial class YamlScalars
 {
     /// <summary>The value of an unquoted text.</summary>
@@ -46,12 +48,19 @@ internal static partial class YamlScalars
             return double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
         }
 
-        return Whole().IsMatch(text) ? Integer(digits)
-            : Sixties().IsMatch(text) ? Sexagesimal(digits)
-            : null;
+        if (Whole().IsMatch(text))
+        {
+            return Integer(digits) is { } whole ? (object)whole
+                : digits.AsSpan().TrimStart("+-").ContainsAnyExceptInRange('0', '9') ? null
+                : double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+        }
+
+        return !Sixties().IsMatch(text) ? null
+            : digits.Contains('.') ? (object)Sexagesimal(digits) : (long)Sexagesimal(digits);
     }
 
-    private static object? Integer(string text)
+    // Null where 64 bits do not hold it.
+    private static long? Integer(string text)
     {
         int sign = text[0] == '-' ? -1 : 1;
         string digits = text.TrimStart('+', '-');
@@ -65,14 +74,14 @@ internal static partial class YamlScalars
             value = (value * (uint)radix) + (uint)System.Convert.ToInt32(digit.ToString(), 16);
             if (value > long.MaxValue)
             {
-                return radix == 10 ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+                return null;
             }
         }
 
-        return bare.Length > 0 ? sign * (long)value : null;
+        return sign * (long)value;
     }
 
-    private static object Sexagesimal(string text)
+    private static double Sexagesimal(string text)
     {
         double value = 0;
         foreach (string part in text.TrimStart('+', '-').Split(':'))
@@ -80,8 +89,7 @@ internal static partial class YamlScalars
             value = (value * 60) + double.Parse(part, NumberStyles.Float, CultureInfo.InvariantCulture);
         }
 
-        value = text[0] == '-' ? -value : value;
-        return text.Contains('.') ? (object)value : (long)value;
+        return text[0] == '-' ? -value : value;
     }
 
     [GeneratedRegex(@"^([-+]?[0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)?|\.[0-9][0-9_]*([eE][-+][0-9]+)?)$")]

@@ -29,6 +29,8 @@ public sealed class CommandExamplesTests
     [InlineData("inspect")]
     [InlineData("divergence")]
     [InlineData("tokenize")]
+    [InlineData("tasks")]
+    [InlineData("tasks show")]
     [InlineData("render")]
     [InlineData("generate")]
     [InlineData("bench")]

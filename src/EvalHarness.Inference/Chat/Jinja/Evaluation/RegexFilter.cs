@@ -82,6 +82,7 @@ internal static partial class RegexFilter
     [GeneratedRegex(@"\\\\|\\Z|\(\?P<|\(\?P=(?<name>\w+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex PythonSpelling();
 
-    [GeneratedRegex(@"\\(?:g<(?<group>\w+)>|(?<number>\d{1,2})|.)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"\\(?:g<(?<group>\w+)>|(?<number>\d{1,2})|.)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Escape();
 }
