@@ -1,8 +1,8 @@
 namespace EvalHarness.Statistics;
 
 /// <summary>
-/// MT19937 (Matsumoto and Nishimura, "Mersenne Twister", 1998), seeded by an array of words as in the authors' reference
-/// implementation of 2002.
+/// MT19937 (Matsumoto and Nishimura, "Mersenne Twister", 1998), seeded by an array of words as in the authors'
+/// reference implementation of 2002.
 /// </summary>
 internal sealed class MersenneTwister
 {
