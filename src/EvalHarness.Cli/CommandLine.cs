@@ -3,6 +3,7 @@ using EvalHarness.Cli.Completion;
 using EvalHarness.Cli.Configure;
 using EvalHarness.Cli.Demo;
 using EvalHarness.Cli.Divergence;
+using EvalHarness.Cli.Labels;
 using EvalHarness.Cli.Model;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Quantize;
@@ -103,6 +104,8 @@ internal static class CommandLine
         root.Subcommands.Add(CompareCommand.Create(terminal));
         root.Subcommands.Add(GateCommand.Create(terminal));
         root.Subcommands.Add(JudgeCommand.Create(terminal));
+        root.Subcommands.Add(LabelsCommand.Create(terminal));
+        root.Subcommands.Add(AgreementCommand.Create(terminal));
         root.Subcommands.Add(ReportCommand.Create(terminal));
         root.Subcommands.Add(ExportCommand.Create(terminal));
         root.Subcommands.Add(ScoreCommand.Create(terminal));

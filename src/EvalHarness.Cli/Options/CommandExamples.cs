@@ -59,6 +59,24 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "score agreement --input labels.csv --id id --raters human,judge --weights quadratic",
             "score agreement --input labels.csv --id id --raters a,b,c --level ordinal --scale 1,2,3,4,5 --json",
         ],
+        ["labels"] = ["labels export latest --output labels.csv", "labels import latest --file labels.csv"],
+        ["labels import"] =
+        [
+            "labels import latest --file labels.csv",
+            "labels import latest --file ratings.csv --id question --value stars --labeller-name Ada --model-name q4_0",
+            "labels import latest --file export.json --format label-studio --map good=5 --map bad=1 --json",
+        ],
+        ["labels export"] =
+        [
+            "labels export latest --output labels.csv",
+            "labels export latest --queue --output tasks.json --format label-studio",
+        ],
+        ["agreement"] =
+        [
+            "agreement latest",
+            "agreement latest --task summarize --part dev --json",
+            "agreement --labels ratings.jsonl --id idx --raters ada,bo,judge --judges judge --level nominal",
+        ],
         ["quantize"] =
         [
             "quantize models/baseline.gguf --method rtn --type q4_0 --output q4_0.gguf",
@@ -112,6 +130,14 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             jsonl has one object per output, with its sample, scores and verdicts; text is unchanged.
             csv (RFC 4180, UTF-8) has one row per score and per verdict, with the output it refers to; text that
             a spreadsheet would evaluate starts with an apostrophe.
+            """,
+        ["labels import"] = """
+            A row is joined by the id of the item (exported files have it), or by the sample's id with the model or the
+            output. Grades may be written 4, 4.0 or as words; anything off the scale is refused with its line.
+            """,
+        ["labels export"] = """
+            csv: text that a spreadsheet would evaluate starts with an apostrophe, which import takes away again.
+            label-studio and argilla: labels, abstentions and notes; csv and jsonl keep adjudications too.
             """,
         ["completion"] = """
             To enable completion, add this line to

@@ -44,6 +44,12 @@ public sealed record GateDecision
     /// </summary>
     public int? PairsToLabel { get; init; }
 
+    /// <summary>
+    /// Of a gate on people's grades, how often gates were decided before on other labels of the same draw. Who may stop
+    /// labelling when a decision pleases has more than one chance. <c>null</c> where their labels do not decide.
+    /// </summary>
+    public int? EarlierLooks { get; init; }
+
     /// <summary>How grades of some pairs speak for all; <c>null</c> where every score decides as it is.</summary>
     public string? Correction { get; init; }
 

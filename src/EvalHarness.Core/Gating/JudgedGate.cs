@@ -16,7 +16,9 @@ internal static class JudgedGate
     /// <summary>Decides one rule for one candidate; the p-value is not adjusted.</summary>
     public static GateDecision Decide(GateRule rule, PairedDifferences differences, long seed)
     {
-        GradeSource? source = rule.By ?? (differences.ByPeople is null ? null : GradeSource.People);
+        GradeSource? source = differences.PeopleDecide
+            ? GradeSource.People
+            : rule.By ?? (differences.ByPeople is null ? null : GradeSource.People);
         LabelledChanges? changes = source == GradeSource.People ? differences.ByPeople : differences.ByJudge;
         string? withheld = source switch
         {
@@ -38,18 +40,20 @@ internal static class JudgedGate
         (GateOutcome outcome, string reason) = withheld is null
             ? Judge(rule, source!.Value, changes, p!.Value, bounds!.Value, labels)
             : (GateOutcome.Inconclusive, withheld);
+        int? looks = source == GradeSource.People && differences.ByPeople is not null ? differences.EarlierLooks : null;
         return new GateDecision
         {
             Candidate = differences.Candidate,
             Metric = rule.Metric,
             Outcome = outcome,
-            Reason = reason,
+            Reason = looks > 0 ? $"{reason} {AfterLooks(looks.Value)}" : reason,
             Margin = rule.MaxDrop,
             Confidence = rule.Confidence,
             Pairs = changes.Pairs,
             Delta = changes.Mean,
             By = isShown ? source : null,
             Labels = source == GradeSource.People ? changes.Labels : null,
+            EarlierLooks = looks,
             Correction = isShown ? changes.Method(source!.Value) : null,
             Low = bounds?.Low,
             High = bounds?.High,
@@ -57,6 +61,10 @@ internal static class JudgedGate
             PairsToLabel = outcome == GateOutcome.Inconclusive && source != GradeSource.Judge ? labels : null,
         };
     }
+
+    private static string AfterLooks(int looks) => looks == 1
+        ? "Decided after an earlier look at other labels of this draw."
+        : FormattableString.Invariant($"Decided after {looks} earlier looks at other labels of this draw.");
 
     private static string? TooMuchMissing(GateRule rule, double share) =>
         share > rule.MaxUnscored

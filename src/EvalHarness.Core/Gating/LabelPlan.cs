@@ -5,8 +5,12 @@ namespace EvalHarness.Gating;
 /// <summary>How many pairs must be labelled, and how many samples there must be, for a gate on grades.</summary>
 public static class LabelPlan
 {
-    // Mean squared change of a grade that nobody has seen yet, as a share of the squared range: one grade of 1 to 5.
-    private const double AssumedSquare = 1.0 / 16;
+    /// <summary>
+    /// Mean squared change of pairs that nobody has graded yet: as if each changed by a quarter of the range, which is
+    /// one grade of 1 to 5.
+    /// </summary>
+    /// <param name="range">R: the largest drop of one grade.</param>
+    public static double AssumedSquare(double range) => range * range / 16;
 
     /// <summary>
     /// Labelled pairs below which nothing can pass, k₀ = ⌈D·(R/m)·(1 − α^(1/n))⌉ of the D pairs that differ: about
@@ -55,7 +59,7 @@ public static class LabelPlan
             (double)changes.Differing / changes.Pairs,
             changes.Range,
             rule.MaxDrop,
-            changes.MeanSquare ?? (AssumedSquare * changes.Range * changes.Range),
+            changes.MeanSquare ?? AssumedSquare(changes.Range),
             rule.Confidence,
             drop);
         return Math.Max(1, Math.Max(least, wanted) - changes.Labels);
@@ -68,7 +72,7 @@ public static class LabelPlan
     internal static int Samples(GateRule rule, LabelledChanges changes)
     {
         double share = changes.Pairs == 0 ? 1 : (double)changes.Differing / changes.Pairs;
-        double square = changes.MeanSquare ?? (AssumedSquare * changes.Range * changes.Range);
+        double square = changes.MeanSquare ?? AssumedSquare(changes.Range);
         double drop = Math.Clamp(-(changes.Mean ?? 0), 0, 0.9 * rule.MaxDrop);
         double perUnit = changes.Pairs / Units(changes);
         return Math.Max(changes.Pairs + 1, Ceiling(perUnit * ForPower(

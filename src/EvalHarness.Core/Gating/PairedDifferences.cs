@@ -77,6 +77,15 @@ public sealed partial record PairedDifferences
     /// <summary>Of a judge's metric, the changes by people's labels of pairs; <c>null</c> without any.</summary>
     public LabelledChanges? ByPeople { get; init; }
 
+    /// <summary>
+    /// People labelled drawn pairs of this very run: their grades decide, also where a gate would be content with the
+    /// judge's.
+    /// </summary>
+    public bool PeopleDecide { get; init; }
+
+    /// <summary>Gates that were decided before on other labels of the same draw.</summary>
+    public int EarlierLooks { get; init; }
+
     /// <summary>Why no gate may rest on this evidence, as a sentence; <c>null</c> when one may.</summary>
     public string? Withheld { get; init; }
 

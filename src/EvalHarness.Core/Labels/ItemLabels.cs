@@ -68,31 +68,26 @@ public sealed class ItemLabels
     /// <summary>
     /// On the scale: the settled score, else the one that most labellers gave; <c>null</c> when none has most.
     /// </summary>
-    public double? Grade
-    {
-        get
-        {
-            if (Adjudication?.Entry.Score is { } settled)
-            {
-                return settled;
-            }
-
-            (double Score, int Count)[] counted =
-            [
-                .. Scores.GroupBy(score => score).Select(same => (same.Key, Count: same.Count()))
-                    .OrderByDescending(same => same.Count),
-            ];
-            return counted switch
-            {
-                [] => null,
-                [var (only, _)] => only,
-                [var (most, count), var (_, next), ..] => count > next ? most : null,
-            };
-        }
-    }
+    public double? Grade => Adjudication?.Entry.Score ?? MostGiven(Scores);
 
     /// <summary>People were asked and none could tell.</summary>
     public bool IsMissing => Value is null && Current.Values.Any(own => own.Entry.Action == LabelAction.Abstain);
+
+    /// <summary>The score that most labellers gave; <c>null</c> when none has most.</summary>
+    public static double? MostGiven(IEnumerable<double> scores)
+    {
+        (double Score, int Count)[] counted =
+        [
+            .. scores.GroupBy(score => score).Select(same => (same.Key, Count: same.Count()))
+                .OrderByDescending(same => same.Count),
+        ];
+        return counted switch
+        {
+            [] => null,
+            [var (only, _)] => only,
+            [var (most, count), var (_, next), ..] => count > next ? most : null,
+        };
+    }
 
     /// <summary>The labeller gave a label, or cannot tell.</summary>
     public bool IsAnswered(string labeller) => Current.TryGetValue(labeller, out LabelEvent? own)

@@ -5,7 +5,9 @@ public sealed class LabelBook
 {
     private static readonly ItemLabels s_none = new([]);
 
-    private readonly Dictionary<(string Question, string Item), ItemLabels> _items;
+    private static readonly Dictionary<string, ItemLabels> s_empty = [];
+
+    private readonly Dictionary<string, Dictionary<string, ItemLabels>> _items;
     private readonly ILookup<string, LabelEvent> _history;
 
     /// <summary>Folds what was stored; each list is by sequence.</summary>
@@ -17,12 +19,16 @@ public sealed class LabelBook
     {
         (Events, Policies, Draws, Looks) = (events, policies, draws, looks);
         _history = events.ToLookup(one => one.Entry.Item.Id, StringComparer.Ordinal);
-        _items = events.GroupBy(one => (one.Entry.Question.Id, one.Entry.Item.Id))
-            .ToDictionary(item => item.Key, item => new ItemLabels(item));
+        _items = events.GroupBy(one => one.Entry.Question.Id, StringComparer.Ordinal).ToDictionary(
+            question => question.Key,
+            question => question.GroupBy(one => one.Entry.Item.Id, StringComparer.Ordinal).ToDictionary(
+                item => item.Key, item => new ItemLabels(item), StringComparer.Ordinal),
+            StringComparer.Ordinal);
         Questions = [.. events.Select(one => one.Entry.Question).Distinct()];
         Labellers =
         [
-            .. _items.Values.SelectMany(item => item.Current.Keys.Where(item.IsAnswered))
+            .. _items.Values.SelectMany(question => question.Values)
+                .SelectMany(item => item.Current.Keys.Where(item.IsAnswered))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
@@ -58,19 +64,17 @@ public sealed class LabelBook
     }
 
     /// <summary>What people say of an item; empty when nobody said anything.</summary>
-    public ItemLabels Of(LabelQuestion question, string itemId)
+    public ItemLabels Of(LabelQuestion question, string itemId) => ByItem(question).GetValueOrDefault(itemId, s_none);
+
+    /// <summary>All items that people did anything with, by id.</summary>
+    public IReadOnlyDictionary<string, ItemLabels> ByItem(LabelQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
-        return _items.GetValueOrDefault((question.Id, itemId), s_none);
+        return _items.GetValueOrDefault(question.Id, s_empty);
     }
 
     /// <summary>All items that people did anything with.</summary>
-    public IEnumerable<ItemLabels> Items(LabelQuestion question)
-    {
-        ArgumentNullException.ThrowIfNull(question);
-        string id = question.Id;
-        return _items.Where(item => item.Key.Question == id).Select(item => item.Value);
-    }
+    public IEnumerable<ItemLabels> Items(LabelQuestion question) => ByItem(question).Values;
 
     /// <summary>
     /// The items whose labels may enter an estimate, each with the draw in force: all of its labels came after the
@@ -91,6 +95,7 @@ public sealed class LabelBook
 
     /// <summary>What a labeller did last and can take back; <c>null</c> when there is nothing.</summary>
     public LabelEvent? LastOf(string labeller) => _items.Values
+        .SelectMany(question => question.Values)
         .Select(item => item.Current.GetValueOrDefault(labeller))
         .MaxBy(own => own?.Sequence);
 }

@@ -49,13 +49,12 @@ internal sealed class GradedChanges(JudgeEvidence evidence, IReadOnlyDictionary<
     /// </summary>
     public LabelledChanges? ByPeople(StoredPair pair)
     {
-        if (_judge.Configuration.Labels is not { Drawn: LabelDraw.Pairs } labels)
+        if (Drawn(pair) is not { } drawn)
         {
             return null;
         }
 
         IReadOnlyDictionary<string, DifferingPair> differing = evidence.Differing(pair);
-        LabelledPairs draw = new(labels.Share, labels.Seed);
         List<double> before = [];
         GradedPair[] pairs = [.. evidence.Samples.Select(Grade)];
         return LabelledChanges.From(pairs, _judge.LargestDrop, groups) with
@@ -65,7 +64,7 @@ internal sealed class GradedChanges(JudgeEvidence evidence, IReadOnlyDictionary<
 
         GradedPair Grade(string sample)
         {
-            (double? baseline, double? candidate) = Labels(pair, sample);
+            (double? baseline, double? candidate) = Labels(drawn, pair, sample);
             if (!differing.TryGetValue(sample, out DifferingPair? one))
             {
                 return EqualOrLost(pair, sample, baseline, (_, _) => null);
@@ -77,28 +76,39 @@ internal sealed class GradedChanges(JudgeEvidence evidence, IReadOnlyDictionary<
                 return GradedPair.Certain(sample, low);
             }
 
-            double forecast = evidence.Foreseen(pair, sample) ?? 0;
-            if (!draw.Contains(sample))
+            double forecast = drawn.MayForecast ? evidence.Foreseen(pair, sample) ?? 0 : 0;
+            if (!drawn.Contains(sample))
             {
-                return GradedPair.NotDrawn(sample, labels.Share, forecast);
+                return GradedPair.NotDrawn(sample, drawn.Probability, forecast);
             }
 
             before.AddRange(baseline is { } grade ? [grade] : []);
             return baseline is null || candidate is null
-                ? GradedPair.Drawn(sample, labels.Share, -_judge.LargestDrop, _judge.LargestDrop, forecast)
-                : GradedPair.Drawn(sample, labels.Share, low, high, forecast);
+                ? GradedPair.Drawn(sample, drawn.Probability, -_judge.LargestDrop, _judge.LargestDrop, forecast)
+                : GradedPair.Drawn(sample, drawn.Probability, low, high, forecast);
         }
     }
 
+    // What people said of this run comes before what a file says.
+    private DrawnLabels? Drawn(StoredPair pair) => evidence.Stored(pair) is { } stored
+        ? new(
+            stored.Draw.Probability,
+            stored.Contains,
+            (model, sample) => evidence.Text(model, sample) is { } text ? stored.Value(sample, text.Key) : null,
+            stored.MayForecast)
+        : _judge.Configuration.Labels is { Drawn: LabelDraw.Pairs } file
+            ? new(file.Share, new LabelledPairs(file.Share, file.Seed).Contains, evidence.Labelled, MayForecast: true)
+            : null;
+
     // A pairwise label speaks of both outputs at once.
-    private (double? Baseline, double? Candidate) Labels(StoredPair pair, string sample)
+    private (double? Baseline, double? Candidate) Labels(DrawnLabels drawn, StoredPair pair, string sample)
     {
         bool isBaselineFaulty = evidence.Text(pair.Baseline, sample)?.Fault is not null;
         bool isCandidateFaulty = evidence.Text(pair.Candidate, sample)?.Fault is not null;
         return _judge.IsPairwise
-            ? (0, isBaselineFaulty ? 0 : isCandidateFaulty ? _judge.Worst : evidence.Labelled(pair.Candidate, sample))
-            : (isBaselineFaulty ? _judge.Worst : evidence.Labelled(pair.Baseline, sample),
-                isCandidateFaulty ? _judge.Worst : evidence.Labelled(pair.Candidate, sample));
+            ? (0, isBaselineFaulty ? 0 : isCandidateFaulty ? _judge.Worst : drawn.Label(pair.Candidate, sample))
+            : (isBaselineFaulty ? _judge.Worst : drawn.Label(pair.Baseline, sample),
+                isCandidateFaulty ? _judge.Worst : drawn.Label(pair.Candidate, sample));
     }
 
     private GradedPair EqualOrLost(

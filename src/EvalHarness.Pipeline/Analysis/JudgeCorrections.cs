@@ -32,6 +32,8 @@ internal sealed class JudgeCorrections(JudgeEvidence evidence, JudgeHealth healt
         {
             Withheld = health.Withheld,
             ByPeople = changes.ByPeople(pair),
+            PeopleDecide = evidence.Stored(pair) is not null,
+            EarlierLooks = evidence.Stored(pair)?.EarlierLooks ?? 0,
         };
     }
 

@@ -145,6 +145,12 @@ internal sealed class JudgeEvidence
     public double? Known(StoredModel model, string sample) =>
         Text(model, sample) is { } text ? _verdicts.Known(model.RunId, Judge, sample, text.Key) : null;
 
+    /// <summary>
+    /// What people said of drawn pairs of the run that both outputs are of; <c>null</c> when nothing, or between runs.
+    /// </summary>
+    public StoredLabels? Stored(StoredPair pair) =>
+        pair.IsOneRun ? _verdicts.StoredLabels(pair.Candidate.RunId, Judge) : null;
+
     /// <summary>People's label of a model's output, of those drawn as pairs; <c>null</c> where there is none.</summary>
     public double? Labelled(StoredModel model, string sample) =>
         Text(model, sample) is { } text ? _verdicts.Labelled(model.RunId, Judge, sample, text.Key) : null;

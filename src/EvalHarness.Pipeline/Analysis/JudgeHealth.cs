@@ -80,7 +80,7 @@ internal sealed class JudgeHealth
                 LabelDraw.ByClass => "by-class",
                 LabelDraw.Random => "random",
                 LabelDraw.Pairs => "pairs",
-                _ => null,
+                _ => _verdicts.StoredLabels(_run, _judge) is null ? null : "pairs",
             },
             Reliability = Reliability,
             Alpha = Known.Count == 0 ? null : KrippendorffAlpha.From(ratings, MeasurementLevel.Ordinal),

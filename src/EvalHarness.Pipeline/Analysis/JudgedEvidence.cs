@@ -1,5 +1,6 @@
 using EvalHarness.Gating;
 using EvalHarness.Judging;
+using EvalHarness.Labels;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Runs;
 
@@ -45,11 +46,13 @@ internal sealed class JudgedEvidence
         IReadOnlyList<StoredPair> pairs,
         IReadOnlyDictionary<(StoredModel Model, string SampleId), StoredText> texts,
         IReadOnlyDictionary<string, int> ordinals,
+        IReadOnlyDictionary<string, string?> groups,
         CancellationToken cancellationToken)
     {
         IEnumerable<string> runs =
             pairs.SelectMany(pair => new[] { pair.Baseline.RunId, pair.Candidate.RunId }).Distinct();
-        StoredVerdicts verdicts = await StoredVerdicts.ReadAsync(reader, runs, task, judges, cancellationToken);
+        StoredVerdicts verdicts = await StoredVerdicts.ReadAsync(
+            reader, runs, task, judges, groups, cancellationToken);
         return new JudgedEvidence(task, judges, pairs, verdicts, texts, ordinals);
     }
 
@@ -63,6 +66,9 @@ internal sealed class JudgedEvidence
         where row.Review is { NeedsHuman: true }
         select new HumanQueueItem(
             _task, row.Verdict.SampleId, row.Verdict.Model, judge.Name, row.Review!.HumanReason ?? "no reason given");
+
+    /// <summary>The looks that it is to decide gates on what people said.</summary>
+    public IEnumerable<LabelLook> Looks => _verdicts.Looks(_run);
 
     /// <summary>Versions of the judges that judged the same texts.</summary>
     public IEnumerable<JudgeVersions> Versions =>

@@ -1,5 +1,6 @@
 using EvalHarness.Fidelity;
 using EvalHarness.Gating;
+using EvalHarness.Labels;
 using EvalHarness.Reporting;
 using EvalHarness.Runs;
 using EvalHarness.Slicing;
@@ -46,6 +47,7 @@ internal sealed class ReportBuilder(IRunReader reader)
         IReadOnlyList<ModelSummary> models = await SummarizeAsync(request, tallies, cancellationToken);
         IReadOnlyList<GateDecision> gates = OutputGates.Apply(request, tasks, NonInferiorityGate.DecideAll(
             request.Gates, request.Candidates, differences, request.Comparison.Seed));
+        await NoteLooksAsync(judged, gates, cancellationToken);
         string? incomplete = Completeness.FindGap(request, tallies);
         ReleaseDecisions decided = ReleaseDecisions.From(request.Candidates, gates, request.Question);
         ReleaseDecisions decisions =
@@ -89,6 +91,22 @@ internal sealed class ReportBuilder(IRunReader reader)
         [.. request.Candidates.SelectMany(candidate => differences.Where(found => found.Candidate == candidate))
             .AsParallel().AsOrdered()
             .Select(found => ComparisonBuilder.Build(found, request.Comparison.Seed, request.Comparison.Confidence))];
+
+    // A decision on people's grades is a look at their labels; one on the same labels is the same look.
+    private async Task NoteLooksAsync(
+        List<JudgedEvidence> judged, IReadOnlyList<GateDecision> gates, CancellationToken cancellationToken)
+    {
+        if (!reader.Labels.IsWritable)
+        {
+            return;
+        }
+
+        foreach (LabelLook look in judged.SelectMany(task => task.Looks).Where(look => gates.Any(gate =>
+            gate.EarlierLooks is not null && gate.Metric.StartsWith($"{look.Task}/", StringComparison.Ordinal))))
+        {
+            await reader.Labels.NoteLookAsync(look, cancellationToken);
+        }
+    }
 
     // What a gate looks at is what the reader wants to see; without gates, every metric.
     private static IEnumerable<LostSample> Losses(ReportRequest request, TaskEvidence evidence, StoredPair pair) =>

@@ -1,4 +1,5 @@
 using EvalHarness.Judging;
+using EvalHarness.Labels;
 using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Pipeline.Analysis;
@@ -40,6 +41,9 @@ internal sealed record StoredJudge(
             JudgeKind.Qag => MetricRange.Unit,
             _ => new MetricRange(Menu.Scores[0], Menu.Scores[^1]),
         });
+
+    /// <summary>What people are asked who label the outputs that it judges.</summary>
+    public LabelQuestion Question => Configuration.Question;
 
     /// <summary>Its worst score.</summary>
     public double Worst => Metric.Range!.Floor;

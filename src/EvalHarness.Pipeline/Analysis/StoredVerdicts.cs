@@ -1,4 +1,5 @@
 using EvalHarness.Judging;
+using EvalHarness.Labels;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Analysis;
@@ -13,6 +14,7 @@ internal sealed class StoredVerdicts
     private readonly Dictionary<(string Run, bool IsPair, string Sample, string Text), double> _known = [];
     private readonly Dictionary<(string Run, bool IsPair, string Sample, string Text), double> _labels = [];
     private readonly List<(string Run, VerdictRow Row)> _otherVersions = [];
+    private readonly Dictionary<(string Run, string Question), StoredLabels?> _stored = [];
     private readonly IReadOnlyList<StoredJudge> _judges;
 
     private StoredVerdicts(IReadOnlyList<StoredJudge> judges) => _judges = judges;
@@ -23,6 +25,7 @@ internal sealed class StoredVerdicts
         IEnumerable<string> runs,
         string task,
         IReadOnlyList<StoredJudge> judges,
+        IReadOnlyDictionary<string, string?> groups,
         CancellationToken cancellationToken)
     {
         StoredVerdicts verdicts = new(judges);
@@ -30,6 +33,12 @@ internal sealed class StoredVerdicts
         List<(string Run, VerdictRow Row)> own = [];
         foreach (string run in runs)
         {
+            LabelBook book = await reader.Labels.ReadAsync(run, cancellationToken);
+            foreach (LabelQuestion question in judges.Select(judge => judge.Question).Distinct())
+            {
+                verdicts._stored[(run, question.Id)] = Analysis.StoredLabels.From(book, question, groups);
+            }
+
             await foreach (VerdictRow row in reader.ReadVerdictsAsync(run, task, cancellationToken))
             {
                 VerdictRow kept = row with
@@ -118,7 +127,16 @@ internal sealed class StoredVerdicts
     public double? Known(string run, StoredJudge judge, string sample, string text) =>
         _known.TryGetValue((run, judge.IsPairwise, sample, text), out double grade) ? grade : null;
 
-    /// <summary>People's label of an output; <c>null</c> where there is none.</summary>
+    /// <summary>What people said of drawn pairs of a run; <c>null</c> when nothing.</summary>
+    public StoredLabels? StoredLabels(string run, StoredJudge judge) =>
+        _stored.GetValueOrDefault((run, judge.Question.Id));
+
+    /// <summary>The looks that it is to decide gates on what people said of a run.</summary>
+    public IEnumerable<LabelLook> Looks(string run) => _stored
+        .Where(labels => labels.Key.Run == run && labels.Value is not null)
+        .Select(labels => labels.Value!.Look);
+
+    /// <summary>People's label of an output in a file; <c>null</c> where there is none.</summary>
     public double? Labelled(string run, StoredJudge judge, string sample, string text) =>
         _labels.TryGetValue((run, judge.IsPairwise, sample, text), out double grade) ? grade : null;
 
@@ -135,6 +153,13 @@ internal sealed class StoredVerdicts
     private VerdictRow? Find(string run, StoredJudge judge, VerdictPurpose purpose, string sample, string text) =>
         _byText.GetValueOrDefault((run, judge.Id, purpose, sample, text));
 
+    // Labels of the run's own outputs measure a judge whose configuration names no labelled texts.
+    private double? Label(string run, StoredJudge judge, VerdictRow row) =>
+        _labels.TryGetValue((run, judge.IsPairwise, row.Verdict.SampleId, row.TextKey), out double grade) ? grade
+        : judge.Configuration.Labels is null
+            ? StoredLabels(run, judge)?.Grade(row.Verdict.SampleId, row.TextKey)
+            : null;
+
     // A label that was withdrawn has no score.
     private void AddLabel(string run, VerdictRow row)
     {
@@ -146,13 +171,10 @@ internal sealed class StoredVerdicts
 
     private void Add(string run, VerdictRow stored)
     {
-        bool isPair = _judges.First(judge => judge.Id == stored.JudgeId).IsPairwise;
-        bool isLabelled = stored.Purpose is VerdictPurpose.Sample or VerdictPurpose.Label
-            && _labels.ContainsKey((run, isPair, stored.Verdict.SampleId, stored.TextKey));
-        VerdictRow row = !isLabelled ? stored : stored with
-        {
-            Known = _labels[(run, isPair, stored.Verdict.SampleId, stored.TextKey)],
-        };
+        StoredJudge judge = _judges.First(known => known.Id == stored.JudgeId);
+        bool isPair = judge.IsPairwise;
+        VerdictRow row = stored.Purpose is VerdictPurpose.Sample or VerdictPurpose.Label
+            && Label(run, judge, stored) is { } label ? stored with { Known = label } : stored;
         if (!_rows.TryGetValue((run, row.JudgeId), out List<VerdictRow>? rows))
         {
             _rows[(run, row.JudgeId)] = rows = [];

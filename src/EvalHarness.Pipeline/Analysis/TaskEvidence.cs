@@ -68,7 +68,8 @@ internal sealed class TaskEvidence
         if (judges.Length > 0 && request.Pairs.Count > 0)
         {
             evidence.Judged = await JudgedEvidence.ReadAsync(
-                reader, task, judges, request.Pairs, evidence._texts, evidence._ordinals, cancellationToken);
+                reader, task, judges, request.Pairs, evidence._texts, evidence._ordinals, evidence._groups,
+                cancellationToken);
         }
 
         return evidence;

@@ -38,7 +38,7 @@ public sealed record GateConfiguration
 
     /// <summary>
     /// For a judge's metric, whose grades decide: people's, from labels of pairs, or the judge's own. Default: people's
-    /// where such labels exist.
+    /// where such labels exist. Where people labelled drawn pairs of the run itself, theirs decide in any case.
     /// </summary>
     public GradeSource? By { get; init; }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using EvalHarness.Judging;
+using EvalHarness.Labels;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -101,6 +102,10 @@ public sealed record JudgeConfiguration
         JudgeKind.Pairwise => 0 - Rounding,
         _ => Math.Floor((Scale[0] + Scale[^1]) / 2.0) + 1 - Rounding,
     };
+
+    /// <summary>What people are asked who label the outputs that it judges.</summary>
+    internal LabelQuestion Question =>
+        new(Task, IsPairwise ? LabelKind.Pair : LabelKind.Output, Menu, Math.Ceiling(PassMark));
 
     // What is nearest to a passing grade passes.
     private double Rounding => Score == JudgeScoring.Weighted || Repeats > 1 ? 0.5 : 0;

@@ -19,6 +19,16 @@ public static class DatasetReaders
         string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetCopies? copies) =>
         Create(path, mapping, onBadSample, new(), copies);
 
+    /// <summary>The rows of a file, whatever they mean.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="extension">The extension by which its form goes, whatever its own is.</param>
+    /// <param name="mapping">Separator and encoding.</param>
+    internal static IRowSource OpenRows(string path, string extension, DatasetMapping mapping)
+    {
+        DatasetLimits limits = new();
+        return RowsOf(new DatasetFile(path, limits.RowBytes), extension, limits, mapping);
+    }
+
     /// <summary>The file is a dataset, by its extension.</summary>
     public static bool IsDataset(string path) =>
         Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".JSON" or ".CSV" or ".TSV";

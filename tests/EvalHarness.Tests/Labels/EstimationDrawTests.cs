@@ -15,7 +15,8 @@ public sealed class EstimationDrawTests
         Assert.InRange(parts[LabelPart.Sealed].Count(), 1880, 2120);
         Assert.All(
             Enumerable.Range(0, 50),
-            group => Assert.Single(Enumerable.Range(0, 20).Select(i => draw.PartOf($"s{group}-{i}", $"g{group}")).Distinct()));
+            group => Assert.Single(
+                Enumerable.Range(0, 20).Select(i => draw.PartOf($"s{group}-{i}", $"g{group}")).Distinct()));
     }
 
     [Fact]

@@ -61,7 +61,8 @@ public sealed class LabelEntryTests
         int first = Enumerable.Range(0, 1000).Count(i => Pair($"s{i}").CandidateFirst(7));
         Assert.InRange(first, 440, 560);
         Assert.Equal(Pair("s1").CandidateFirst(7), Pair("s1").CandidateFirst(7));
-        Assert.Contains(Enumerable.Range(0, 20), i => Pair($"s{i}").CandidateFirst(7) != Pair($"s{i}").CandidateFirst(8));
+        Assert.Contains(
+            Enumerable.Range(0, 20), i => Pair($"s{i}").CandidateFirst(7) != Pair($"s{i}").CandidateFirst(8));
     }
 
     [Fact]

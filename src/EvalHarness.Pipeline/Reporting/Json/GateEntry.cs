@@ -36,6 +36,8 @@ internal sealed class GateEntry(GateDecision gate)
 
     public int? PairsToLabel => gate.PairsToLabel;
 
+    public int? EarlierLooks => gate.EarlierLooks;
+
     public string? Correction => gate.Correction;
 
     public string? Bound => gate.Method switch
