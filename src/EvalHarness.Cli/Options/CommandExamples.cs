@@ -32,6 +32,7 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
         ["compare"] = ["compare RUN_A latest", "compare RUN_A RUN_B --force"],
         ["gate"] = ["gate latest", "gate RUN --gates stricter.config.json"],
         ["judge"] = ["judge latest --judge local", "judge RUN --judge local --config new-prompt.config.json --json"],
+        ["review"] = ["review", "review latest", "review RUN --port 8080 --no-browser"],
         ["report"] =
         [
             "report latest --format html --output report.html",
@@ -126,6 +127,10 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
     {
         ["demo"] = "A complete first evaluation. The exit code is that of the run: 1, because some of its candidates "
             + "must not ship.",
+        ["review"] = """
+            Serves pages on this machine alone and opens them in a browser. The address that is printed opens them once.
+            Ctrl-C ends it.
+            """,
         ["export"] = """
             jsonl has one object per output, with its sample, scores and verdicts; text is unchanged.
             csv (RFC 4180, UTF-8) has one row per score and per verdict, with the output it refers to; text that

@@ -44,6 +44,13 @@ internal static class StoreLocation
         return RunStores.Exists(store, folder) ? RunStores.Open(store, folder) : throw NoRun(parsed);
     }
 
+    /// <summary>Full path of the file of the store that the configuration names, where its name is right.</summary>
+    public static string PathOf(ParseResult parsed)
+    {
+        (string store, string folder) = Locate(parsed);
+        return RunStores.PathOf(store, folder);
+    }
+
     private static (string Store, string Folder) Locate(ParseResult parsed)
     {
         string path = Path.GetFullPath(ConfigPath(parsed));

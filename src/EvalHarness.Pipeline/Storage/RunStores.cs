@@ -44,6 +44,12 @@ public static class RunStores
             : SqliteRunStore.Open(path);
     }
 
+    /// <summary>Full path of a store's file.</summary>
+    /// <param name="store">The store's name as the configuration writes it, without a mistake.</param>
+    /// <param name="baseFolder">What a relative file is relative to.</param>
+    internal static string PathOf(string store, string baseFolder) =>
+        Path.GetFullPath(store[SqliteScheme.Length..], baseFolder);
+
     /// <summary>What a store's name should have been; <c>null</c> when it is right.</summary>
     public static string? FindMistake(string store)
     {

@@ -12,13 +12,16 @@ namespace EvalHarness.Pipeline.Storage;
 /// Reads records from tables. Each call sees one state of the database through a connection of its own; samples come in
 /// pages, and each page has its state.
 /// </summary>
-internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader
+internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader, ISampleLookup
 {
     private const int SamplesPerPage = 256;
 
     private const string Runs =
         "SELECT id, name, status, started, finished, configuration, manifest, untried, machine, git_commit, checksum "
         + "FROM runs";
+
+    private static readonly string s_purposes =
+        string.Join(", ", Enum.GetNames<VerdictPurpose>().Select(name => $"('{name}')"));
 
     public abstract ILabelStore Labels { get; }
 
@@ -54,14 +57,8 @@ internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader
                 WHERE run_id = $0 AND ($1 IS NULL OR task = $1) AND (task, ordinal) > ($2, CAST($3 AS INTEGER))
                 ORDER BY task, ordinal LIMIT {SamplesPerPage}
                 """,
-                [runId, task, last.Task, last.Ordinal.ToString(CultureInfo.InvariantCulture)],
-                row => new SampleRow
-                {
-                    Task = row.GetString(1),
-                    Ordinal = row.GetInt32(2),
-                    Prompt = row.GetString(4),
-                    Sample = Parse(row.GetString(5), StoreJsonContext.Default.Sample),
-                },
+                [runId, task, last.Task, Text(last.Ordinal)],
+                ReadSample,
                 cancellationToken).ToListAsync(cancellationToken);
             foreach (SampleRow row in page)
             {
@@ -72,42 +69,17 @@ internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader
         while (page.Count == SamplesPerPage);
     }
 
-    public async IAsyncEnumerable<OutputRow> ReadOutputsAsync(
-        string runId, string? model, string? task, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // One row per score; an output without scores is one row whose score columns are null.
-        IAsyncEnumerable<(OutputRow Output, Score? Score)> rows = QueryAsync(
-            "outputs",
-            $"""
-            SELECT {SqliteOutputColumns.Names}
-            FROM outputs o LEFT JOIN scores s
-                ON s.run_id = o.run_id AND s.task = o.task AND s.ordinal = o.ordinal AND s.model = o.model
-            WHERE o.run_id = $0 AND ($1 IS NULL OR o.model = $1) AND ($2 IS NULL OR o.task = $2)
-            ORDER BY o.task, o.ordinal, o.model, s.position
-            """,
-            [runId, model, task],
-            row => (SqliteOutputColumns.ReadOutput(row), SqliteOutputColumns.ReadScore(row)),
-            cancellationToken);
-        OutputRow? current = null;
-        List<Score> scores = [];
-        await foreach ((OutputRow row, Score? score) in rows)
-        {
-            if (current is not null
-                && (current.Task, current.Ordinal, current.Model) != (row.Task, row.Ordinal, row.Model))
-            {
-                yield return current with { Scores = scores };
-                (current, scores) = (null, []);
-            }
-
-            current ??= row;
-            scores.AddRange(score is null ? [] : [score]);
-        }
-
-        if (current is not null)
-        {
-            yield return current with { Scores = scores };
-        }
-    }
+    public IAsyncEnumerable<OutputRow> ReadOutputsAsync(
+        string runId, string? model, string? task, CancellationToken cancellationToken) => Joined(
+        $"""
+        SELECT {SqliteOutputColumns.Names}
+        FROM outputs o LEFT JOIN scores s
+            ON s.run_id = o.run_id AND s.task = o.task AND s.ordinal = o.ordinal AND s.model = o.model
+        WHERE o.run_id = $0 AND ($1 IS NULL OR o.model = $1) AND ($2 IS NULL OR o.task = $2)
+        ORDER BY o.task, o.ordinal, o.model, s.position
+        """,
+        [runId, model, task],
+        cancellationToken);
 
     public IAsyncEnumerable<VerdictRow> ReadVerdictsAsync(
         string runId, string? task, CancellationToken cancellationToken) =>
@@ -150,6 +122,99 @@ internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader
             row => row.GetString(0),
             cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken);
 
+    public async Task<SampleRow?> FindSampleAsync(
+        string runId, string task, int ordinal, CancellationToken cancellationToken) =>
+        await QueryAsync(
+            "samples",
+            """
+            SELECT run_id, task, ordinal, sample_id, prompt, sample, checksum FROM samples
+            WHERE run_id = $0 AND task = $1 AND ordinal = CAST($2 AS INTEGER)
+            """,
+            [runId, task, Text(ordinal)],
+            ReadSample,
+            cancellationToken).FirstOrDefaultAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<OutputRow>> ReadOutputsOfSampleAsync(
+        string runId, string task, int ordinal, CancellationToken cancellationToken) =>
+        await Joined(
+            $"""
+            SELECT {SqliteOutputColumns.Names}
+            FROM outputs o LEFT JOIN scores s
+                ON s.run_id = o.run_id AND s.task = o.task AND s.ordinal = o.ordinal AND s.model = o.model
+            WHERE o.run_id = $0 AND o.task = $1 AND o.ordinal = CAST($2 AS INTEGER)
+            ORDER BY o.model, s.position
+            """,
+            [runId, task, Text(ordinal)],
+            cancellationToken).ToListAsync(cancellationToken);
+
+    // A judge's verdicts on one sample are found by the table's key; the judges, by jumping from one to the next.
+    public async Task<IReadOnlyList<VerdictRow>> ReadVerdictsOfSampleAsync(
+        string runId, string task, string sampleId, CancellationToken cancellationToken) =>
+        await QueryAsync(
+            "verdicts",
+            $"""
+            WITH RECURSIVE judges (id) AS (
+                SELECT min(judge_id) FROM verdicts WHERE run_id = $0 AND task = $1
+                UNION ALL
+                SELECT (SELECT min(v.judge_id) FROM verdicts v
+                    WHERE v.run_id = $0 AND v.task = $1 AND v.judge_id > judges.id)
+                FROM judges WHERE judges.id IS NOT NULL),
+            purposes (name) AS (VALUES {s_purposes})
+            SELECT v.run_id, v.task, v.judge_id, v.purpose, v.sample_id, v.model, v.repeat, v.score, v.verdict,
+                v.checksum
+            FROM judges CROSS JOIN purposes CROSS JOIN verdicts v
+                ON v.run_id = $0 AND v.task = $1 AND v.judge_id = judges.id AND v.purpose = purposes.name
+                    AND v.sample_id = $2
+            ORDER BY v.judge_id, v.purpose, v.model, v.repeat
+            """,
+            [runId, task, sampleId],
+            row => Parse(row.GetString(8), StoreJsonContext.Default.VerdictRow),
+            cancellationToken).ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<StoredCount>> CountAsync(string runId, CancellationToken cancellationToken) =>
+        await QueryAsync(
+            "outputs",
+            """
+            SELECT task, model, count(*), count(error_stage) FROM outputs WHERE run_id = $0 GROUP BY task, model
+            UNION ALL
+            SELECT task, NULL, count(*), 0 FROM verdicts WHERE run_id = $0 GROUP BY task
+            """,
+            [runId],
+            row => new StoredCount(
+                row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt32(2), row.GetInt32(3)),
+            cancellationToken).ToListAsync(cancellationToken);
+
+    private async IAsyncEnumerable<OutputRow> Joined(
+        string query, string?[] values, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // One row per score; an output without scores is one row whose score columns are null.
+        IAsyncEnumerable<(OutputRow Output, Score? Score)> rows = QueryAsync(
+            "outputs",
+            query,
+            values,
+            row => (SqliteOutputColumns.ReadOutput(row), SqliteOutputColumns.ReadScore(row)),
+            cancellationToken);
+        OutputRow? current = null;
+        List<Score> scores = [];
+        await foreach ((OutputRow row, Score? score) in rows)
+        {
+            if (current is not null
+                && (current.Task, current.Ordinal, current.Model) != (row.Task, row.Ordinal, row.Model))
+            {
+                yield return current with { Scores = scores };
+                (current, scores) = (null, []);
+            }
+
+            current ??= row;
+            scores.AddRange(score is null ? [] : [score]);
+        }
+
+        if (current is not null)
+        {
+            yield return current with { Scores = scores };
+        }
+    }
+
     private static RunRecord ReadRun(SqliteDataReader row) => new()
     {
         Id = row.GetString(0),
@@ -163,6 +228,16 @@ internal abstract class SqliteRunReader(SqliteDatabase database) : IRunReader
         Machine = row.IsDBNull(8) ? null : row.GetString(8),
         GitCommit = row.IsDBNull(9) ? null : row.GetString(9),
     };
+
+    private static SampleRow ReadSample(SqliteDataReader row) => new()
+    {
+        Task = row.GetString(1),
+        Ordinal = row.GetInt32(2),
+        Prompt = row.GetString(4),
+        Sample = Parse(row.GetString(5), StoreJsonContext.Default.Sample),
+    };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static DateTimeOffset Instant(string text) =>
         DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);

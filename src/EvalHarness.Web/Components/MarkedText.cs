@@ -11,6 +11,10 @@ public sealed class MarkedText : ComponentBase
     [Parameter, EditorRequired]
     public IReadOnlyList<WordSegment> Segments { get; set; } = [];
 
+    /// <summary>Quotations to mark where they stand in the text.</summary>
+    [Parameter]
+    public IReadOnlyList<string> Quotes { get; set; } = [];
+
     /// <summary>The text is the candidate's, so its marks are additions.</summary>
     [Parameter]
     public bool IsCandidate { get; set; }
@@ -26,27 +30,41 @@ public sealed class MarkedText : ComponentBase
             builder.CloseElement();
         }
 
-        foreach (WordSegment segment in Segments)
+        foreach (Stretch stretch in Stretch.From(Segments, Quotes))
         {
             // White space before a changed word is not part of the change.
-            string space = segment.Text[..^segment.Text.TrimStart().Length];
+            string space = stretch.Text[..^stretch.Text.TrimStart().Length];
             builder.AddContent(3, space);
-            if (!segment.IsChanged)
+            if (stretch.Text.Length > space.Length)
             {
-                AddText(builder, segment.Text[space.Length..]);
-                continue;
+                AddWords(builder, stretch, stretch.Text[space.Length..]);
             }
-
-            builder.OpenElement(4, IsCandidate ? "ins" : "del");
-            AddText(builder, segment.Text[space.Length..]);
-            builder.CloseElement();
         }
     }
 
-    private static void AddText(RenderTreeBuilder builder, string text)
+    private void AddWords(RenderTreeBuilder builder, Stretch stretch, string words)
     {
-        builder.OpenComponent<ModelText>(5);
-        builder.AddComponentParameter(6, nameof(ModelText.Text), text);
+        if (stretch.IsQuoted)
+        {
+            builder.OpenElement(4, "mark");
+        }
+
+        if (stretch.IsChanged)
+        {
+            builder.OpenElement(5, IsCandidate ? "ins" : "del");
+        }
+
+        builder.OpenComponent<ModelText>(6);
+        builder.AddComponentParameter(7, nameof(ModelText.Text), words);
         builder.CloseComponent();
+        if (stretch.IsChanged)
+        {
+            builder.CloseElement();
+        }
+
+        if (stretch.IsQuoted)
+        {
+            builder.CloseElement();
+        }
     }
 }

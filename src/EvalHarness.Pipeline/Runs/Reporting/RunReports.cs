@@ -98,7 +98,8 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
         };
     }
 
-    private static IEnumerable<StoredJudge> Judges(
+    /// <summary>The judges of a run whose hashes are known, layer by layer.</summary>
+    internal static IEnumerable<StoredJudge> Judges(
         EvalConfiguration configuration, IReadOnlyDictionary<string, string> judges)
     {
         IReadOnlyList<JudgingLayerConfiguration> layers = configuration.Judging?.Layers ?? [];

@@ -1,0 +1,31 @@
+using EvalHarness.Fidelity;
+using EvalHarness.Metrics;
+using EvalHarness.Pipeline.Analysis;
+using EvalHarness.Pipeline.Configuration;
+
+namespace EvalHarness.Pipeline.Browsing;
+
+/// <summary>The metrics of a run's tasks and judges.</summary>
+internal static class ItemMetrics
+{
+    /// <summary>Every metric once, in the order of the configuration: tasks', token fidelity's, judges'.</summary>
+    public static IReadOnlyList<ItemMetric> Of(EvalConfiguration configuration, IReadOnlyList<StoredJudge> judges)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return
+        [
+            .. configuration.Tasks.Values.SelectMany(Of)
+                .Concat(configuration.Fidelity is { Outputs: > 0 } ? OutputFidelity.Metrics : [])
+                .Concat(judges.Select(judge => judge.Metric))
+                .DistinctBy(metric => metric.Name, StringComparer.Ordinal)
+                .Select((metric, at) => new ItemMetric(at, metric.Name, metric.HigherIsBetter)),
+        ];
+    }
+
+    /// <summary>A task's own metrics.</summary>
+    public static IEnumerable<MetricDefinition> Of(TaskConfiguration task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.Metrics.Select(name => MetricCatalog.Parse(name).Definition);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using EvalHarness.Pipeline.Browsing;
+
+namespace EvalHarness.Web.Reading;
+
+/// <summary>Addresses of the review pages.</summary>
+internal static class ReviewAddresses
+{
+    /// <summary>Name of the list of items that enter no estimate.</summary>
+    public const string ReadingList = "reading";
+
+    /// <summary>All runs.</summary>
+    public const string Runs = "/";
+
+    /// <summary>A run's report.</summary>
+    public static string Run(string run) => "/runs/" + Escape(run);
+
+    /// <summary>A list of a run's items.</summary>
+    public static string Samples(
+        string run, string filter = "", ItemOrder? order = null, ItemPlace? after = null, ItemPlace? before = null) =>
+        Run(run) + "/samples" + Query(
+            ("filter", filter), ("sort", order?.ToString()), ("after", after?.ToString()),
+            ("before", before?.ToString()));
+
+    /// <summary>One sample within a list.</summary>
+    public static string Sample(
+        string run, string task, int ordinal, string? model = null, string filter = "", ItemOrder? order = null) =>
+        Run(run) + "/samples/" + Escape(task) + "/" + ordinal.ToString(CultureInfo.InvariantCulture)
+        + Query(("model", model), ("filter", filter), ("sort", order?.ToString()));
+
+    /// <summary>One item within a list.</summary>
+    public static string Sample(string run, Item item, string filter, ItemOrder order) =>
+        Sample(run, item.Task, item.Ordinal, item.Model, filter, order);
+
+    /// <summary>What there is to label.</summary>
+    public static string Labels(string run) => Run(run) + "/label";
+
+    /// <summary>Where a labeller says who they are.</summary>
+    public static string Labeller(string run) => Labels(run) + "/name";
+
+    /// <summary>The label policy.</summary>
+    public static string Policy(string run) => Labels(run) + "/policy";
+
+    /// <summary>Draws the items of a question.</summary>
+    public static string Draw(string run, string question) => Question(run, question) + "/draw";
+
+    /// <summary>A labeller's next item.</summary>
+    public static string NextLabel(string run, string question, bool isReading) =>
+        Question(run, question) + "/next" + Query(("list", isReading ? ReadingList : null));
+
+    /// <summary>Takes back what a labeller did last.</summary>
+    public static string Undo(string run, string question) => Question(run, question) + "/undo";
+
+    /// <summary>Items on which labellers differ.</summary>
+    public static string Disputes(string run, string question) => Question(run, question) + "/disputes";
+
+    /// <summary>One item to label.</summary>
+    public static string LabelItem(string run, string question, string item) =>
+        Question(run, question) + "/items/" + Escape(item);
+
+    private static string Question(string run, string question) => Labels(run) + "/" + Escape(question);
+
+    private static string Query(params IEnumerable<(string Name, string? Value)> values)
+    {
+        StringBuilder query = new();
+        foreach ((string name, string? value) in values.Where(pair => !string.IsNullOrEmpty(pair.Value)))
+        {
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Escape(value!));
+        }
+
+        return query.ToString();
+    }
+
+    private static string Escape(string text) => Uri.EscapeDataString(text);
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using EvalHarness.Web.Style;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EvalHarness.Web.Reviewing;
+
+/// <summary>Which page answers which address.</summary>
+/// <param name="source">What is reviewed.</param>
+/// <param name="antiforgery">Gives forms their token.</param>
+internal sealed class ReviewRoutes(ReviewSource source, IAntiforgery antiforgery)
+{
+    /// <summary>Name of the hidden field that carries a form's token.</summary>
+    public const string FormToken = "form-token";
+
+    /// <summary>Adds every route.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(antiforgery);
+        Get(routes, "/review.css", context => TextAsync(context, "text/css", ReviewStyle.Sheet));
+        Get(routes, "/review.js", context => TextAsync(context, "text/javascript", ReviewStyle.Script));
+        RunRoutes runs = new(source);
+        Get(routes, "/", runs.ListAsync);
+        Get(routes, "/runs/{run}", runs.ShowAsync);
+        SampleRoutes samples = new(source);
+        Get(routes, "/runs/{run}/samples", samples.ListAsync);
+        Get(routes, "/runs/{run}/samples/{task}/{ordinal:int}", samples.ShowAsync);
+    }
+
+    private static void Get(IEndpointRouteBuilder routes, string pattern, RequestDelegate answer) =>
+        routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], answer);
+
+    private static Task TextAsync(HttpContext context, string type, string text)
+    {
+        context.Response.ContentType = type + "; charset=utf-8";
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : context.Response.WriteAsync(text, Encoding.UTF8, context.RequestAborted);
+    }
+}

@@ -1,0 +1,148 @@
+using EvalHarness.Pipeline.Browsing;
+using EvalHarness.Pipeline.Browsing.Filtering;
+using EvalHarness.Pipeline.Storage;
+using EvalHarness.Runs;
+using EvalHarness.Tests.Testing;
+
+namespace EvalHarness.Tests.Pipeline.Browsing;
+
+public sealed class ItemIndexTests : IAsyncLifetime
+{
+    private const string Store = "sqlite:.evalharness/runs.db";
+
+    private readonly ScriptedEvaluation _evaluation = new();
+    private IStoredRuns _runs = null!;
+    private StoredItems _items = null!;
+    private ItemIndex _index = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _evaluation.RunAsync("run", "--quiet");
+        _runs = RunStores.OpenForReading(Store, _evaluation.Folder)!;
+        _items = StoredItems.Open(_runs, RunStores.PathOf(Store, _evaluation.Folder));
+        string run = (await _runs.ListRunsAsync(CancellationToken.None))[0].Id;
+        ItemIndex? index = null;
+        while (index is null)
+        {
+            index = await _items.Of(run).FindAsync(CancellationToken.None);
+        }
+
+        _index = index;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _items.DisposeAsync();
+        await _runs.DisposeAsync();
+        _evaluation.Dispose();
+    }
+
+    // The baseline misses every tenth of 40; "equal" the same; "worse" every even one, too.
+    [Theory]
+    [InlineData("", 80)]
+    [InlineData("model = worse", 40)]
+    [InlineData("lost", 20)]
+    [InlineData("lost and model = equal", 0)]
+    [InlineData("flip or not flip", 80)]
+    [InlineData("exact_match = 0", 28)]
+    [InlineData("exact_match = 0 and baseline:exact_match = 1", 20)]
+    [InlineData("change:exact_match < 0", 20)]
+    [InlineData("loss", 20)]
+    [InlineData("margins >= 10", 20)]
+    [InlineData("differs", 20)]
+    [InlineData("id = \"q003\"", 2)]
+    [InlineData("\"item 003\"", 2)]
+    [InlineData("\"nothing 004\"", 2)]
+    [InlineData("\"nothing 005\"", 0)]
+    [InlineData("human = none", 80)]
+    [InlineData("human >= 0", 0)]
+    [InlineData("empty or cut or failed or missing or unscored", 0)]
+    public void AFilterFindsWhatItSays(string filter, int items) =>
+        Assert.Equal(items, _index.ReadNumbered(filter, ItemOrder.OfDataset).Places.Count);
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("", "exact_match")]
+    [InlineData("", "-change:exact_match")]
+    [InlineData("model = worse", "-margins")]
+    [InlineData("model = worse", "human")]
+    [InlineData("exact_match = 0", "length")]
+    public void PagesInEitherDirectionAreTheListInPieces(string filter, string sort)
+    {
+        ItemOrder order = ItemOrder.Parse(sort);
+        ItemPlace[] all = [.. _index.Read(filter, order, after: null, 1000).Places];
+        Assert.Equal(all.Length, all.Distinct().Count());
+        List<ItemPlace> pieces = [];
+        ItemPage page;
+        do
+        {
+            page = _index.Read(filter, order, pieces.Count == 0 ? null : pieces[^1], 7);
+            pieces.AddRange(page.Places);
+        }
+        while (page.HasMore);
+
+        Assert.Equal(all, pieces);
+        ItemPage back = _index.Read(filter, order, all[^1], 1000, isBackwards: true);
+        Assert.Equal(all[..^1], back.Places.Reverse());
+    }
+
+    [Fact]
+    public void WhatHasNoValueComesLastInEitherDirection()
+    {
+        string key = EvalHarness.Judging.OutputKey.From("answer 001");
+        _index.TakeGrades(1, [new("ask", "q001", key, 3)]);
+        Assert.Equal("q001", First("human"));
+        Assert.Equal("q001", First("-human"));
+        Assert.Equal(2, _index.ReadNumbered("human = 3", ItemOrder.OfDataset).Places.Count);
+        _index.TakeGrades(2, []);
+        Assert.Empty(_index.ReadNumbered("human = 3", ItemOrder.OfDataset).Places);
+
+        string First(string sort) =>
+            _index.Find([_index.Read("", ItemOrder.Parse(sort), null, 1).Places[0].Item])[0].SampleId;
+    }
+
+    [Fact]
+    public void NeighboursAreThoseOfTheList()
+    {
+        ItemPlace[] all = [.. _index.Read("lost", ItemOrder.Parse("-length"), null, 100).Places];
+        Assert.Equal((all[3].Item, all[5].Item), _index.Around("lost", ItemOrder.Parse("-length"), all[4].Item));
+        Assert.Equal((null, all[1].Item), _index.Around("lost", ItemOrder.Parse("-length"), all[0].Item));
+        Assert.Equal((null, null), _index.Around("gained", ItemOrder.OfDataset, all[0].Item));
+    }
+
+    [Fact]
+    public void NoListIsReadOtherThanByItsKeyItsIndexOrOneScan()
+    {
+        Assert.Equal(
+            ["SEARCH items USING INTEGER PRIMARY KEY (rowid>?)"],
+            _index.Explain("", ItemOrder.OfDataset, after: null));
+        Assert.Equal(
+            [
+                "SEARCH items USING INDEX items_by_c0 ((c0,seq)>(?,?))",
+                "SCAN items", "USE TEMP B-TREE FOR ORDER BY",
+                "SEARCH items USING INTEGER PRIMARY KEY (rowid>?)",
+            ],
+            _index.Explain("loss and \"item\"", ItemOrder.Parse("exact_match"), new ItemPlace(3, 0.5))
+                .Where(step => !step.Contains("SUBQUERY", StringComparison.Ordinal)
+                    && !step.Contains("texts", StringComparison.Ordinal)));
+        Assert.Contains(
+            _index.Explain("", ItemOrder.Parse("-change:exact_match"), after: null),
+            step => step.StartsWith("S", StringComparison.Ordinal) && step.Contains("items_by_d0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AnOrderThatIsNoNumberIsRefused() => Assert.Contains(
+        "sorted by \"task\"",
+        Assert.Throws<FilterException>(() => _index.Read("", ItemOrder.Parse("task"), null, 1)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void AnItemSaysWhatHoldsForIt()
+    {
+        Item item = _index.Find("ask", 4, "worse")!;
+        Assert.Equal(["flip", "lost", "loss", "differs"], item.Flags);
+        Assert.Equal(-1, item.Scores.Single(score => score.Metric == "exact_match").Change);
+        Assert.Null(_index.Find("ask", 4000, "worse"));
+        Assert.Null(_index.Find("nothing", 4, "worse"));
+    }
+}
