@@ -60,6 +60,7 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
             "score agreement --input labels.csv --id id --raters human,judge --weights quadratic",
             "score agreement --input labels.csv --id id --raters a,b,c --level ordinal --scale 1,2,3,4,5 --json",
         ],
+        ["score choices"] = ["score choices --input candidate.jsonl --baseline baseline.jsonl --json"],
         ["labels"] = ["labels export latest --output labels.csv", "labels import latest --file labels.csv"],
         ["labels import"] =
         [

@@ -16,6 +16,7 @@ internal static class ScoreCommand
             ScoreTextCommand.Create(terminal),
             ScoreRankingCommand.Create(terminal),
             ScoreAgreementCommand.Create(terminal),
+            ScoreChoicesCommand.Create(terminal),
         };
     }
 }

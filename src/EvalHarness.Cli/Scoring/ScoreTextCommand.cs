@@ -2,6 +2,7 @@ using System.CommandLine;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Metrics;
+using EvalHarness.Metrics.Corpus;
 using EvalHarness.Pipeline.FileScoring;
 
 namespace EvalHarness.Cli.Scoring;
@@ -21,23 +22,30 @@ internal static class ScoreTextCommand
         {
             Description = "Metrics, comma-separated, regex:PATTERN alone:\n" + string.Join('\n', MetricCatalog.Entries
                 .Where(entry => MetricCatalog.NeedsOf(entry.Example) is null)
-                .Select(entry => $"  {entry.Name}: {entry.Meaning}")) + "\n",
+                .Select(entry => $"  {entry.Name}: {entry.Meaning}")
+                .Concat(CorpusMetrics.All.Select(metric => $"  {metric.Definition.Name}: {metric.Definition.Meaning}")))
+                + "\n",
             DefaultValueFactory = _ => ["exact_match,token_f1"],
             CompletionSources =
             {
                 MetricCatalog.Entries
                     .Where(entry => MetricCatalog.NeedsOf(entry.Example) is null)
                     .Select(entry => entry.Example)
+                    .Concat(CorpusMetrics.All.Select(metric => metric.Definition.Name))
                     .ToArray(),
             },
         };
         Option<bool> perSample = new("--per-sample") { Description = "Print every row as well as the means." };
-        Command command = new("text", "Compare texts with their references.") { input, metrics, perSample };
+        Option<string[]> filters = FilterOption.Create();
+        Command command = new("text", "Compare texts with their references.") { input, metrics, filters, perSample };
         command.SetAction((parsed, cancellationToken) =>
         {
-            IMetric[] asked = ParseMetrics(parsed.GetValue(metrics)!);
-            TextFileScores scores = TextFileScorer.Score(
-                parsed.GetValue(input)!, asked, parsed.GetValue(perSample), cancellationToken);
+            TextScoring scoring = ParseMetrics(parsed.GetValue(metrics)!) with
+            {
+                Filter = FilterOption.Parse(parsed.GetValue(filters) ?? []),
+                KeepsSamples = parsed.GetValue(perSample),
+            };
+            TextFileScores scores = TextFileScorer.Score(parsed.GetValue(input)!, scoring, cancellationToken);
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 TextScoreOutput.WriteJson(terminal.Output, scores, parsed.GetValue(perSample));
@@ -52,13 +60,18 @@ internal static class ScoreTextCommand
         return command;
     }
 
-    private static IMetric[] ParseMetrics(string[] values)
+    private static TextScoring ParseMetrics(string[] values)
     {
         List<IMetric> metrics = [];
+        List<ICorpusMetric> corpora = [];
         List<InputError> mistakes = [];
         foreach (string name in ListOption.Split(values).Distinct(StringComparer.Ordinal))
         {
-            if (!MetricCatalog.TryParse(name, out IMetric? metric, out InputError? mistake))
+            if (CorpusMetrics.Find(name) is { } corpus)
+            {
+                corpora.Add(corpus);
+            }
+            else if (!MetricCatalog.TryParse(name, out IMetric? metric, out InputError? mistake))
             {
                 mistakes.Add(mistake with { Location = "--metrics" });
             }
@@ -77,7 +90,7 @@ internal static class ScoreTextCommand
         }
 
         return mistakes.Count > 0 ? throw new InvalidInputException(mistakes)
-            : metrics.Count > 0 ? [.. metrics]
+            : metrics.Count + corpora.Count > 0 ? new(metrics) { CorpusMetrics = corpora }
             : throw new InvalidInputException("--metrics", "no metric", "at least one metric");
     }
 }

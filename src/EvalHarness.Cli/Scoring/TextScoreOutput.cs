@@ -46,6 +46,18 @@ internal static class TextScoreOutput
         }
 
         text.Append(CultureInfo.InvariantCulture, $"count\t{scores.Count}\n");
+        if (scores.Corpora.Count > 0)
+        {
+            text.Append("\ncorpus\tvalue\tlow\thigh\tscored\tsignature\n");
+            foreach (CorpusSummary corpus in scores.Corpora)
+            {
+                text.Append(corpus.Metric.Name).Append('\t').Append(Number(corpus.Estimate.Value)).Append('\t')
+                    .Append(Number(corpus.Estimate.Interval?.Low)).Append('\t')
+                    .Append(Number(corpus.Estimate.Interval?.High))
+                    .Append(CultureInfo.InvariantCulture, $"\t{corpus.Scored}\t{corpus.Signature}\n");
+            }
+        }
+
         output.Write(text);
     }
 
@@ -75,7 +87,8 @@ internal static class TextScoreOutput
         });
 
     /// <summary>
-    /// <c>{"count", METRIC: {"mean", "scored", "unscored": {reason: rows}}, "samples": [{"id", METRIC: value}]}</c>.
+    /// <c>{"count", METRIC: {"mean", "scored", "unscored": {reason: rows}}, "samples": [{"id", METRIC: value}]}</c>; a
+    /// metric of all rows together is <c>{"value", "low", "high", "scored", "signature"}</c>.
     /// </summary>
     public static void WriteJson(TextWriter output, TextFileScores scores, bool perSample) =>
         JsonOutput.Write(output, json =>
@@ -85,6 +98,11 @@ internal static class TextScoreOutput
             for (int i = 0; i < scores.Metrics.Count; i++)
             {
                 WriteSummary(json, scores.Metrics[i].Name, scores.Summaries[i]);
+            }
+
+            foreach (CorpusSummary corpus in scores.Corpora)
+            {
+                WriteCorpus(json, corpus);
             }
 
             if (perSample)
@@ -108,6 +126,24 @@ internal static class TextScoreOutput
         }
 
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCorpus(Utf8JsonWriter json, CorpusSummary corpus)
+    {
+        json.WriteStartObject(corpus.Metric.Name);
+        foreach ((string name, double? value) in new[]
+        {
+            ("value", corpus.Estimate.Value), ("low", corpus.Estimate.Interval?.Low),
+            ("high", corpus.Estimate.Interval?.High),
+        })
+        {
+            json.WritePropertyName(name);
+            WriteValue(json, value);
+        }
+
+        json.WriteNumber("scored", corpus.Scored);
+        json.WriteString("signature", corpus.Signature);
         json.WriteEndObject();
     }
 

@@ -16,6 +16,12 @@ public static class MetricCatalog
 
     private const string Rank = "[1-9][0-9]{0,8}";
 
+    private static readonly string[] s_rankingNames =
+    [
+        "recall@K", "precision@K", "success@K", "map", "map@K", "ndcg", "ndcg@K", "mrr", "mrr@K", "ndcg_burges",
+        "ndcg_burges@K", "err", "err@K", "judged@K",
+    ];
+
     private static readonly string[] s_trecNames =
     [
         "recip_rank", "Rprec", "bpref", "P_K", "recall_K", "ndcg_cut_K", "map_cut_K", "success_K", "set_P",
@@ -45,9 +51,9 @@ public static class MetricCatalog
         Plain(SentenceMetric.BleuName, SentenceMetric.BleuMeaning),
         Plain(SentenceMetric.CharacterFName, SentenceMetric.CharacterFMeaning),
         Plain(NegativeLogLikelihoodMetric.Name, NegativeLogLikelihoodMetric.Meaning),
-        .. new[] { "recall@K", "precision@K", "success@K", "map", "map@K", "ndcg", "ndcg@K", "mrr", "mrr@K" }
-            .Concat(s_trecNames)
-            .Select(Ranked),
+        .. s_rankingNames.Concat(s_trecNames).Select(Ranked),
+        new("rbp.P", "rbp.95", @"rbp\.[0-9]{1,4}",
+            RankingMeanings.For(RankingMeasureKind.RankBiasedPrecision, cutoff: null)),
     ];
 
     private static readonly string[] s_examples = [.. Entries.Select(entry => entry.Example)];

@@ -18,6 +18,15 @@ public sealed record RaterAgreement
     /// <summary>95 % interval of κ.</summary>
     public Interval? KappaInterval { get; init; }
 
+    /// <summary>
+    /// Mean of κ over all pairs of raters (Light, 1971); <c>null</c> where that of a pair is undefined, or with over
+    /// <see cref="MostCategories"/>.
+    /// </summary>
+    public double? PairwiseKappa { get; init; }
+
+    /// <summary>Fleiss' κ and Gwet's AC1 and AC2; without values over <see cref="MostCategories"/>.</summary>
+    public ChanceAgreement Chance { get; init; } = new();
+
     /// <summary>Krippendorff's α; <c>null</c> where undefined.</summary>
     public double? Alpha { get; init; }
 
@@ -60,6 +69,15 @@ public sealed record RaterAgreement
             AlphaInterval = KrippendorffAlpha.Interval(values, level, random),
             Labels = scale.Labels,
         };
+        if (scale.Labels.Count is > 0 and <= MostCategories)
+        {
+            common = common with
+            {
+                Chance = ChanceAgreement.From(ratings, scale, weights),
+                PairwiseKappa = MeanKappa(ratings, scale, weights),
+            };
+        }
+
         return ratings.Count == 2 ? common.WithTwo(ratings[0], ratings[1], scale, weights) : common;
     }
 
@@ -83,6 +101,33 @@ public sealed record RaterAgreement
             Spearman = x is null ? null : Correlation.Spearman(x, y),
             KendallTauB = x is null ? null : Correlation.KendallTauB(x, y),
         };
+    }
+
+    private static double? MeanKappa(IReadOnlyList<int?[]> ratings, RatingScale scale, KappaWeights weights)
+    {
+        double sum = 0;
+        for (int i = 1; i < ratings.Count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                (int First, int Second)[] both =
+                [
+                    .. ratings[j].Zip(ratings[i])
+                        .Where(pair => pair.First is not null && pair.Second is not null)
+                        .Select(pair => (pair.First!.Value, pair.Second!.Value)),
+                ];
+                ConfusionMatrix matrix = ConfusionMatrix.From(
+                    [.. both.Select(pair => pair.First)], [.. both.Select(pair => pair.Second)], scale.Labels.Count);
+                if (WeightedKappa.From(matrix, weights) is not { } kappa)
+                {
+                    return null;
+                }
+
+                sum += kappa.Kappa;
+            }
+        }
+
+        return ratings.Count < 2 ? null : sum / (ratings.Count * (ratings.Count - 1) / 2);
     }
 
     // Names and ranks are told apart by their position on the scale; only their order matters.

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
+using EvalHarness.Metrics.Corpus;
+using EvalHarness.Metrics.Filters;
 using EvalHarness.Pipeline.Files;
+using EvalHarness.Statistics;
 
 namespace EvalHarness.Pipeline.FileScoring;
 
@@ -9,19 +12,18 @@ public static class TextFileScorer
 {
     /// <summary>Reads rows <c>{"id", "prediction", "reference" | "references"}</c> and scores each.</summary>
     /// <param name="path">The file; read once, one row in memory at a time.</param>
-    /// <param name="metrics">At least one.</param>
-    /// <param name="keepSamples">Keep every row's scores, not only their means.</param>
+    /// <param name="scoring">At least one metric, and how to treat predictions.</param>
     /// <param name="cancellationToken">Cancels between rows.</param>
     /// <exception cref="InvalidInputException">The file is unreadable, empty or malformed; names the line.</exception>
-    public static TextFileScores Score(
-        string path, IReadOnlyList<IMetric> metrics, bool keepSamples, CancellationToken cancellationToken)
+    public static TextFileScores Score(string path, TextScoring scoring, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(scoring);
         using LineReader lines = new(path);
         TextPairRow row = new();
         IdTable ids = new();
         List<TextSample> samples = [];
-        MetricTotal[] totals = [.. metrics.Select(_ => new MetricTotal())];
+        MetricTotal[] totals = [.. scoring.Metrics.Select(_ => new MetricTotal())];
+        ICorpusTally[] tallies = [.. scoring.CorpusMetrics.Select(metric => metric.Start())];
         int count = 0;
         while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
@@ -31,14 +33,14 @@ public static class TextFileScorer
             string id = row.Id.IsEmpty
                 ? lines.LineNumber.ToString(CultureInfo.InvariantCulture)
                 : Encoding.UTF8.GetString(row.Id);
-            Score[] scores = ScoreRow(row, id, metrics);
+            Score[] scores = ScoreRow(row, id, scoring, tallies);
             for (int i = 0; i < scores.Length; i++)
             {
                 totals[i].Add(scores[i]);
             }
 
             count++;
-            if (keepSamples)
+            if (scoring.KeepsSamples)
             {
                 samples.Add(new(id, scores));
             }
@@ -46,10 +48,20 @@ public static class TextFileScorer
 
         return count == 0
             ? throw new InvalidInputException(path, "no rows", "at least one JSON object")
-            : new([.. metrics.Select(metric => metric.Definition)], count, [.. totals.Select(Summarize)], samples);
+            : new(
+                [.. scoring.Metrics.Select(metric => metric.Definition)], count,
+                [.. totals.Select(total => total.Summarize())], samples)
+            {
+                Corpora =
+                [
+                    .. scoring.CorpusMetrics.Zip(tallies, (metric, tally) => new CorpusSummary(
+                        metric.Definition, CorpusEstimate.From(tally, new SeededRandom(0)), tally.Count,
+                        tally.Signature)),
+                ],
+            };
     }
 
-    private static Score[] ScoreRow(TextPairRow row, string id, IReadOnlyList<IMetric> metrics)
+    private static Score[] ScoreRow(TextPairRow row, string id, TextScoring scoring, ICorpusTally[] tallies)
     {
         string[] targets = new string[row.ReferenceCount];
         for (int i = 0; i < targets.Length; i++)
@@ -57,34 +69,27 @@ public static class TextFileScorer
             targets[i] = row.Reference(i).ToString();
         }
 
-        Sample sample = new() { Id = id, Targets = targets };
-        ModelOutput output = new() { SampleId = id, Text = row.Prediction.ToString() };
-        return [.. metrics.Select(metric => metric.Score(sample, output))];
-    }
-
-    private static TextMetricSummary Summarize(MetricTotal total) =>
-        new(total.Scored == 0 ? null : total.Sum / total.Scored, total.Scored, total.Unscored);
-
-    private sealed class MetricTotal
-    {
-        public double Sum { get; private set; }
-
-        public int Scored { get; private set; }
-
-        public SortedDictionary<string, int> Unscored { get; } = new(StringComparer.Ordinal);
-
-        public void Add(Score score)
+        string prediction = row.Prediction.ToString();
+        try
         {
-            if (score.Value is { } value)
-            {
-                Sum += value;
-                Scored++;
-            }
-            else
-            {
-                string reason = score.Reason ?? "no reason given";
-                Unscored[reason] = Unscored.GetValueOrDefault(reason) + 1;
-            }
+            prediction = scoring.Filter?.Extract([prediction], []) ?? prediction;
         }
+        catch (FilterException failure)
+        {
+            return
+            [
+                .. scoring.Metrics.Select(metric => new Score(
+                    id, metric.Definition.Name, null, failure.Message, Fault: ScoreFault.MetricUndefined)),
+            ];
+        }
+
+        Sample sample = new() { Id = id, Targets = targets };
+        ModelOutput output = new() { SampleId = id, Text = prediction };
+        foreach (ICorpusTally tally in tallies)
+        {
+            tally.Add(prediction, targets);
+        }
+
+        return [.. scoring.Metrics.Select(metric => metric.Score(sample, output))];
     }
 }

@@ -9,4 +9,8 @@ public sealed record TextFileScores(
     IReadOnlyList<MetricDefinition> Metrics,
     int Count,
     IReadOnlyList<TextMetricSummary> Summaries,
-    IReadOnlyList<TextSample> Samples);
+    IReadOnlyList<TextSample> Samples)
+{
+    /// <summary>Metrics of all rows together; empty unless asked for.</summary>
+    public IReadOnlyList<CorpusSummary> Corpora { get; init; } = [];
+}

@@ -13,8 +13,8 @@ public sealed class JsonOutputTests
     private static readonly string[] s_commands =
     [
         "", "demo", "init", "validate", "run", "search", "runs", "show", "compare", "gate", "judge", "report", "export",
-        "score", "score rouge", "score text", "score ranking", "score agreement", "quantize", "convert", "inspect",
-        "render", "tasks", "tasks show",
+        "score", "score rouge", "score text", "score ranking", "score agreement", "score choices", "quantize",
+        "convert", "inspect", "render", "tasks", "tasks show",
         "divergence", "tokenize", "generate", "bench", "completion",
     ];
 

@@ -29,6 +29,15 @@ internal static class RankingMeanings
         RankingMeasureKind.Success => $"Whether a relevant document is within the first {cutoff} ranks; 0 or 1.",
         RankingMeasureKind.SetPrecision => "Share of relevant documents in the whole list; 0 to 1.",
         RankingMeasureKind.SetRecall => "Share of the relevant documents in the whole list; 0 to 1.",
+        RankingMeasureKind.ExponentialGain =>
+            $"Discounted gain of {Of(cutoff)} over that of the ideal order, gain = 2^grade - 1; 0 to 1.",
+        RankingMeasureKind.ExpectedReciprocalRank =>
+            $"Expected reciprocal rank of {Of(cutoff)}, grades up to 4, as gdeval; 0 to 1.",
+        RankingMeasureKind.RankBiasedPrecision =>
+            "Rank-biased precision, whose reader goes on with probability .P; 0 to 1.",
+        RankingMeasureKind.Judged => $"Share of the first {cutoff} ranks that have a grade; 0 to 1.",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a measure of one ranking."),
     };
+
+    private static string Of(string? cutoff) => cutoff is null ? "the ranking" : $"the first {cutoff} ranks";
 }

@@ -5,7 +5,8 @@ namespace EvalHarness.Metrics.Retrieval;
 /// <summary>A measure of a ranking, with its cutoff.</summary>
 /// <param name="Kind">What is counted.</param>
 /// <param name="Cutoff">Last rank looked at, at least 1; <c>null</c> for measures of the whole list.</param>
-/// <param name="Level">Recall of an interpolated precision, 0–1; <c>null</c> elsewhere.</param>
+/// <param name="Level">Recall of an interpolated precision, or persistence of a rank-biased one, 0–1; <c>null</c>
+/// elsewhere.</param>
 public sealed record RankingMeasure(RankingMeasureKind Kind, int? Cutoff = null, double? Level = null)
 {
     // What trec_eval puts for an average precision of 0, which has no logarithm.
@@ -16,6 +17,8 @@ public sealed record RankingMeasure(RankingMeasureKind Kind, int? Cutoff = null,
     {
         RankingMeasureKind.InterpolatedPrecision =>
             string.Create(CultureInfo.InvariantCulture, $"iprec_at_recall_{Level:F2}"),
+        RankingMeasureKind.RankBiasedPrecision =>
+            string.Create(CultureInfo.InvariantCulture, $"{Family}.{Level * 100:00}"),
         _ when Cutoff is { } cutoff => string.Create(CultureInfo.InvariantCulture, $"{Family}_{cutoff}"),
         _ => Family,
     };
@@ -53,6 +56,11 @@ public sealed record RankingMeasure(RankingMeasureKind Kind, int? Cutoff = null,
         RankingMeasureKind.Success => RankingFormulas.Success(ranking, Depth),
         RankingMeasureKind.SetPrecision => RankingFormulas.SetPrecision(ranking),
         RankingMeasureKind.SetRecall => RankingFormulas.SetRecall(ranking),
+        RankingMeasureKind.ExponentialGain => GainFormulas.ExponentialGain(ranking, Depth),
+        RankingMeasureKind.ExpectedReciprocalRank => GainFormulas.ExpectedReciprocalRank(ranking, Depth),
+        RankingMeasureKind.RankBiasedPrecision =>
+            GainFormulas.RankBiasedPrecision(ranking, Level.GetValueOrDefault()),
+        RankingMeasureKind.Judged => GainFormulas.Judged(ranking, Depth),
         _ => 0,
     };
 

@@ -59,4 +59,18 @@ public enum RankingMeasureKind
 
     /// <summary>Recall of the whole list.</summary>
     SetRecall,
+
+    /// <summary>
+    /// Normalized discounted cumulative gain with gain 2^grade − 1, of the whole list or at a cutoff.
+    /// </summary>
+    ExponentialGain,
+
+    /// <summary>Expected reciprocal rank, of the whole list or at a cutoff.</summary>
+    ExpectedReciprocalRank,
+
+    /// <summary>Rank-biased precision with a persistence.</summary>
+    RankBiasedPrecision,
+
+    /// <summary>Share of documents within a cutoff that have a grade.</summary>
+    Judged,
 }

@@ -7,6 +7,7 @@ public static class RankingMeasureNames
 {
     private static readonly int[] s_cutoffs = [5, 10, 15, 20, 30, 100, 200, 500, 1000];
     private static readonly int[] s_successCutoffs = [1, 5, 10];
+    private static readonly double[] s_persistences = [0.8];
     private static readonly double[] s_recalls = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
     private static readonly Dictionary<string, RankingMeasureKind> s_kinds =
@@ -77,6 +78,11 @@ public static class RankingMeasureNames
             ("ndcg", null) => new(RankingMeasureKind.NormalizedGain),
             ("ndcg", not null) => new(RankingMeasureKind.NormalizedGainAtCutoff, cutoff),
             ("mrr", _) => new(RankingMeasureKind.ReciprocalRank, cutoff),
+            ("ndcg_burges", _) => new(RankingMeasureKind.ExponentialGain, cutoff),
+            ("err", _) => new(RankingMeasureKind.ExpectedReciprocalRank, cutoff),
+            ("judged", not null) => new(RankingMeasureKind.Judged, cutoff),
+            (var rbp, null) when rbp.StartsWith("rbp.", StringComparison.Ordinal)
+                && ParsePersistence(rbp[4..]) is { } p => new(RankingMeasureKind.RankBiasedPrecision, Level: p),
             _ => null,
         };
     }
@@ -102,16 +108,25 @@ public static class RankingMeasureNames
         RankingMeasureKind.Success => "success",
         RankingMeasureKind.SetPrecision => "set_P",
         RankingMeasureKind.SetRecall => "set_recall",
+        RankingMeasureKind.ExponentialGain => "ndcg_burges",
+        RankingMeasureKind.ExpectedReciprocalRank => "err",
+        RankingMeasureKind.RankBiasedPrecision => "rbp",
+        RankingMeasureKind.Judged => "judged",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such measure."),
     };
 
     internal static bool TakesCutoff(RankingMeasureKind kind) => kind is RankingMeasureKind.Precision
         or RankingMeasureKind.Recall or RankingMeasureKind.NormalizedGainAtCutoff
-        or RankingMeasureKind.AveragePrecisionAtCutoff or RankingMeasureKind.Success;
+        or RankingMeasureKind.AveragePrecisionAtCutoff or RankingMeasureKind.Success
+        or RankingMeasureKind.ExponentialGain or RankingMeasureKind.ExpectedReciprocalRank
+        or RankingMeasureKind.Judged;
 
     private static RankingMeasure[] Defaults(RankingMeasureKind kind) => kind switch
     {
         RankingMeasureKind.InterpolatedPrecision => [.. s_recalls.Select(x => new RankingMeasure(kind, Level: x))],
+        RankingMeasureKind.RankBiasedPrecision =>
+            [.. s_persistences.Select(p => new RankingMeasure(kind, Level: p))],
+        RankingMeasureKind.ExponentialGain or RankingMeasureKind.ExpectedReciprocalRank => [new RankingMeasure(kind)],
         RankingMeasureKind.Success => [.. s_successCutoffs.Select(k => new RankingMeasure(kind, k))],
         _ when TakesCutoff(kind) => [.. s_cutoffs.Select(k => new RankingMeasure(kind, k))],
         _ => [new RankingMeasure(kind)],
@@ -135,6 +150,13 @@ public static class RankingMeasureNames
             ? null
             : [.. cutoffs.Select(k => new RankingMeasure(kind, k))];
     }
+
+    // As ranx writes it: .95, or its digits alone.
+    private static double? ParsePersistence(string digits) =>
+        digits.Length > 0 && digits.All(char.IsAsciiDigit) && double.TryParse(
+            "0." + digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double p)
+            ? p
+            : null;
 
     private static int? ParseCutoff(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int k) && k > 0 && text[0] != '0'

@@ -6,15 +6,15 @@ namespace EvalHarness.Metrics.Text;
 /// </summary>
 public static class Bleu
 {
-    private const int Orders = 4;
+    private const int Orders = BleuCounter.Orders;
 
     /// <summary>Score of one segment; orders longer than the prediction are left out.</summary>
     /// <param name="prediction">The model's text.</param>
     /// <param name="references">At least one.</param>
     public static double Sentence(string prediction, IReadOnlyList<string> references)
     {
-        BleuCounts counts = new(Orders);
-        counts.Add(prediction, references);
+        Span<double> counts = stackalloc double[BleuCounter.Width];
+        new BleuCounter(BleuTokenizer.Default).Count(prediction, references, counts);
         return Compute(counts, leaveOutMissingOrders: true);
     }
 
@@ -23,18 +23,27 @@ public static class Bleu
     public static double Corpus(IEnumerable<(string Prediction, IReadOnlyList<string> References)> segments)
     {
         ArgumentNullException.ThrowIfNull(segments);
-        BleuCounts counts = new(Orders);
+        BleuCounter counter = new(BleuTokenizer.Default);
+        double[] sums = new double[BleuCounter.Width];
+        double[] counts = new double[BleuCounter.Width];
         foreach ((string prediction, IReadOnlyList<string> references) in segments)
         {
-            counts.Add(prediction, references);
+            counter.Count(prediction, references, counts);
+            for (int i = 0; i < sums.Length; i++)
+            {
+                sums[i] += counts[i];
+            }
         }
 
-        return Compute(counts, leaveOutMissingOrders: false);
+        return Compute(sums, leaveOutMissingOrders: false);
     }
 
-    private static double Compute(BleuCounts counts, bool leaveOutMissingOrders)
+    /// <summary>The score of counts, in the layout of <see cref="BleuCounter.Width"/>.</summary>
+    internal static double Compute(ReadOnlySpan<double> counts, bool leaveOutMissingOrders)
     {
-        if (counts.Matches.All(matches => matches == 0))
+        ReadOnlySpan<double> matched = counts.Slice(2, Orders);
+        ReadOnlySpan<double> totals = counts.Slice(2 + Orders, Orders);
+        if (!matched.ContainsAnyExcept(0))
         {
             return 0;
         }
@@ -42,9 +51,9 @@ public static class Bleu
         double logs = 0;
         double smoothing = 1;
         int orders = 0;
-        while (orders < Orders && counts.Totals[orders] > 0)
+        while (orders < Orders && totals[orders] > 0)
         {
-            double matches = counts.Matches[orders];
+            double matches = matched[orders];
             if (matches == 0)
             {
                 // The first order without a match counts 1/2 of one, the next 1/4, and so on.
@@ -52,7 +61,7 @@ public static class Bleu
                 matches = 1 / smoothing;
             }
 
-            logs += Math.Log(100 * matches / counts.Totals[orders]);
+            logs += Math.Log(100 * matches / totals[orders]);
             orders++;
         }
 
@@ -62,9 +71,8 @@ public static class Bleu
             return 0;
         }
 
-        double brevity = counts.Predicted < counts.Expected
-            ? Math.Exp(1 - ((double)counts.Expected / counts.Predicted))
-            : 1;
+        (double predicted, double expected) = (counts[0], counts[1]);
+        double brevity = predicted < expected ? Math.Exp(1 - (expected / predicted)) : 1;
         return brevity * Math.Exp(logs / orders);
     }
 }

@@ -2,13 +2,38 @@ using System.Text.RegularExpressions;
 
 namespace EvalHarness.Metrics.Text;
 
-/// <summary>The "13a" tokenization of WMT's mteval script, in which BLEU scores are reported (Post 2018).</summary>
-internal static partial class BleuTokenizer
+/// <summary>Splits segments into the words that BLEU counts, in one of sacreBLEU's ways.</summary>
+internal sealed partial class BleuTokenizer
 {
-    /// <summary>Splits a segment into the words that BLEU counts.</summary>
-    public static string[] Tokenize(string segment)
+    private readonly Func<string, string> _separate;
+
+    private BleuTokenizer(string name, Func<string, string> separate) => (Name, _separate) = (name, separate);
+
+    /// <summary>
+    /// The tokenization of WMT's mteval script, "13a", in which BLEU scores are reported (Post 2018).
+    /// </summary>
+    public static BleuTokenizer Default { get; } = new("13a", SeparateWestern);
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<BleuTokenizer> All { get; } =
+    [
+        Default,
+        new("intl", InternationalTokenization.Separate),
+        new("zh", line => SeparateSymbols(ChineseTokenization.Separate(line))),
+        new("char", line => string.Join(' ', line.EnumerateRunes())),
+        new("none", line => line),
+    ];
+
+    /// <summary>Name as in sacreBLEU's signature.</summary>
+    public string Name { get; }
+
+    /// <summary>The words of a segment.</summary>
+    public string[] Tokenize(string segment) => _separate(segment.TrimEnd(SacreBleuSpace.Characters))
+        .Split(SacreBleuSpace.Characters, StringSplitOptions.RemoveEmptyEntries);
+
+    private static string SeparateWestern(string segment)
     {
-        string line = segment.TrimEnd(SacreBleuSpace.Characters)
+        string line = segment
             .Replace("<skipped>", "", StringComparison.Ordinal)
             .Replace("-\n", "", StringComparison.Ordinal)
             .Replace('\n', ' ')
@@ -16,14 +41,18 @@ internal static partial class BleuTokenizer
             .Replace("&amp;", "&", StringComparison.Ordinal)
             .Replace("&lt;", "<", StringComparison.Ordinal)
             .Replace("&gt;", ">", StringComparison.Ordinal);
-        line = Symbols().Replace($" {line} ", " $0 ");
-        line = PointOrCommaBehindNonDigit().Replace(line, "$1 $2 ");
-        line = PointOrCommaBeforeNonDigit().Replace(line, " $1 $2");
-        line = HyphenBehindDigit().Replace(line, "$1 - ");
-        return line.Split(SacreBleuSpace.Characters, StringSplitOptions.RemoveEmptyEntries);
+        return SeparateSymbols($" {line} ");
     }
 
-    // Every ASCII symbol but the apostrophe, the comma, the hyphen and the point.
+    private static string SeparateSymbols(string line)
+    {
+        line = Symbols().Replace(line, " $0 ");
+        line = PointOrCommaBehindNonDigit().Replace(line, "$1 $2 ");
+        line = PointOrCommaBeforeNonDigit().Replace(line, " $1 $2");
+        return HyphenBehindDigit().Replace(line, "$1 - ");
+    }
+
+    // Every ASCII symbol but the apostrophe, the comma, the hyphen and the point; and the blank, which changes nothing.
     [GeneratedRegex(@"[!-&(-+/:-@\[-`{-~]", RegexOptions.CultureInvariant)]
     private static partial Regex Symbols();
 

@@ -20,6 +20,7 @@ public sealed class CommandExamplesTests
     [InlineData("score text")]
     [InlineData("score ranking")]
     [InlineData("score agreement")]
+    [InlineData("score choices")]
     [InlineData("quantize")]
     [InlineData("export")]
     [InlineData("convert")]

@@ -17,7 +17,8 @@ public sealed class ScoreAgreementCommandTests
         JsonElement found = document.RootElement;
         Assert.Equal(
             [
-                "n", "percent_agreement", "kappa", "kappa_se", "kappa_low", "kappa_high", "alpha", "alpha_low",
+                "n", "percent_agreement", "kappa", "kappa_se", "kappa_low", "kappa_high",
+                "mean_pairwise_kappa", "fleiss_kappa", "gwet_ac1", "gwet_ac2", "alpha", "alpha_low",
                 "alpha_high", "pearson", "spearman", "kendall_tau_b", "labels", "confusion",
             ],
             found.EnumerateObject().Select(property => property.Name));

@@ -80,7 +80,49 @@ public sealed class ScoreTextCommandTests
         Assert.Equal(1, root.GetProperty("samples")[0].GetProperty("regex:^a{1,2}").GetDouble());
     }
 
+    [Fact]
+    public async Task MetricsOfAllRowsHaveAnIntervalAndASignature()
+    {
+        using JsonDocument document = JsonDocument.Parse(await Score(
+            "text", "--metrics", "corpus_chrf,wer,exact_match", "--json"));
+        JsonElement root = document.RootElement;
+        Assert.Equal(
+            ["count", "exact_match", "corpus_chrf", "wer"], root.EnumerateObject().Select(property => property.Name));
+        JsonElement chrf = root.GetProperty("corpus_chrf");
+        Assert.Equal(
+            ["value", "low", "high", "scored", "signature"], chrf.EnumerateObject().Select(property => property.Name));
+        Assert.InRange(
+            chrf.GetProperty("value").GetDouble(), chrf.GetProperty("low").GetDouble(),
+            chrf.GetProperty("high").GetDouble());
+        Assert.Equal(
+            "nrefs:var|case:mixed|eff:yes|nc:6|nw:0|space:no|version:2.6.0", chrf.GetProperty("signature").GetString());
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("wer").GetProperty("signature").ValueKind);
+        Assert.Equal(2 / 4.0, root.GetProperty("wer").GetProperty("value").GetDouble());
+    }
+
     [Theory]
+    [InlineData("regex:(rel)ational", "[invalid]", "rel")]
+    [InlineData("{\"function\": \"regex\", \"regex_pattern\": \"[a-z]\", \"group_select\": -1}", "b", "l")]
+    [InlineData("uppercase", "A B", "RELATIONAL")]
+    public async Task FiltersApplyBeforeTheMetrics(string filter, string first, string second)
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write(
+            "filtered.jsonl",
+            $"{{\"prediction\": \"a b\", \"reference\": \"{first}\"}}\n"
+            + $"{{\"prediction\": \"relational\", \"reference\": \"{second}\"}}\n");
+        StringWriter output = new();
+        Assert.Equal(ExitCode.Passed, await CommandLine.RunAsync(
+            ["score", "text", "--input", path, "--metrics", "exact_match", "--filter", filter, "--json"],
+            new Terminal(output, new StringWriter()), CancellationToken.None));
+        using JsonDocument document = JsonDocument.Parse(output.ToString());
+        Assert.Equal(1, document.RootElement.GetProperty("exact_match").GetProperty("mean").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("text", "--filter", "regx:a")]
+    [InlineData("text", "--filter", "{\"function\": 1}")]
+    [InlineData("text", "--filter", "regex:(")]
     [InlineData("rouge", "--types", "rouge0")]
     [InlineData("text", "--metrics", "rougel")]
     [InlineData("text", "--metrics", "ndcg@5")]

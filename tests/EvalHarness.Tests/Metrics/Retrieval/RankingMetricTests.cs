@@ -20,6 +20,22 @@ public sealed class RankingMetricTests
     public void TheOrderGivenIsTheOrderScored(string name, double expected) =>
         Assert.Equal(expected, Value(name, "a x b", ("a", 2), ("b", 1), ("c", 0))!.Value, 1e-12);
 
+    [Theory]
+    [InlineData("ndcg_burges@2", ((3 / 1.0) + (1 / 1.584962500721156)) / (3 + (1 / 1.584962500721156)), "a b")]
+    [InlineData("ndcg_burges", ((1 / 1.0) + (3 / 2.0)) / (3 + (1 / 1.584962500721156)), "b x a")]
+    [InlineData("err@2", 3.0 / 16, "a x")]
+    [InlineData("err", (1.0 / 16) + (15.0 / 16 * 3 / 16 / 2), "b a")]
+    [InlineData("rbp.5", 0.5 * (1 + 0.25), "a x b")]
+    [InlineData("rbp.95", 0.05, "a x")]
+    [InlineData("judged@3", 2.0 / 3, "a x b")]
+    [InlineData("judged@5", 0.5, "a x")]
+    public void GradedGainsFollowTheirFormulas(string name, double expected, string order) =>
+        Assert.Equal(expected, Value(name, order, ("a", 2), ("b", 1))!.Value, 1e-12);
+
+    [Fact]
+    public void AHighGradeOverflowsNoGain() =>
+        Assert.Equal(1, Value("ndcg_burges", "a b", ("a", 5000), ("b", 1))!.Value, 1e-12);
+
     [Fact]
     public void GainIsTheGradeAndTheDiscountIsLogarithmic()
     {

@@ -79,5 +79,5 @@ public sealed class TextFileScorerTests
             CancellationToken.None);
 
     private static TextFileScores ScoreText(string path, string metric) =>
-        TextFileScorer.Score(path, [MetricCatalog.Parse(metric)], keepSamples: false, CancellationToken.None);
+        TextFileScorer.Score(path, new([MetricCatalog.Parse(metric)]), CancellationToken.None);
 }
