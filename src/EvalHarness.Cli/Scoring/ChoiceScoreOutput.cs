@@ -29,9 +29,10 @@ internal static class ChoiceScoreOutput
             foreach (ChoiceComparison comparison in scores.Comparisons)
             {
                 double? before = baseline.FirstOrDefault(value => value.Key == comparison.Metric).Value?.Value;
+                double?[] figures =
+                    [before, comparison.Delta, comparison.Interval?.Low, comparison.Interval?.High];
                 text.Append(comparison.Metric).Append('\t')
-                    .AppendJoin('\t', new[] { before, comparison.Delta, comparison.Interval?.Low,
-                        comparison.Interval?.High }.Select(value => Shown(value) ?? "undefined"))
+                    .AppendJoin('\t', figures.Select(value => Shown(value) ?? "undefined"))
                     .Append(CultureInfo.InvariantCulture, $"\t{comparison.Pairs}\n");
             }
 

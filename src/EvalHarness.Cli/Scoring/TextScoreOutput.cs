@@ -132,16 +132,12 @@ internal static class TextScoreOutput
     private static void WriteCorpus(Utf8JsonWriter json, CorpusSummary corpus)
     {
         json.WriteStartObject(corpus.Metric.Name);
-        foreach ((string name, double? value) in new[]
-        {
-            ("value", corpus.Estimate.Value), ("low", corpus.Estimate.Interval?.Low),
-            ("high", corpus.Estimate.Interval?.High),
-        })
-        {
-            json.WritePropertyName(name);
-            WriteValue(json, value);
-        }
-
+        json.WritePropertyName("value");
+        WriteValue(json, corpus.Estimate.Value);
+        json.WritePropertyName("low");
+        WriteValue(json, corpus.Estimate.Interval?.Low);
+        json.WritePropertyName("high");
+        WriteValue(json, corpus.Estimate.Interval?.High);
         json.WriteNumber("scored", corpus.Scored);
         json.WriteString("signature", corpus.Signature);
         json.WriteEndObject();

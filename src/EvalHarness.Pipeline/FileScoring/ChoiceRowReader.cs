@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EvalHarness.Metrics.Choices;
 using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.FileScoring;
