@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using EvalHarness.Metrics.Filters;
 
@@ -30,16 +31,17 @@ internal static class FilterOption
             return ParseObject(value);
         }
 
-        int colon = value.IndexOf(':');
-        return colon < 0
-            ? new(value)
-            : new(value[..colon], new Dictionary<string, object?>
-            {
-                [value[..colon] == "take_first_k" ? "k" : "regex_pattern"] =
-                    long.TryParse(value[(colon + 1)..], out long number) && value[..colon] == "take_first_k"
-                        ? number
-                        : value[(colon + 1)..],
-            });
+        if (value.Split(':', 2) is not [var function, var argument])
+        {
+            return new(value);
+        }
+
+        bool isCount = function == "take_first_k";
+        object option = isCount
+            && long.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+                ? count
+                : argument;
+        return new(function, new Dictionary<string, object?> { [isCount ? "k" : "regex_pattern"] = option });
     }
 
     private static FilterSettings ParseObject(string value)

@@ -6,7 +6,9 @@ namespace EvalHarness.Pipeline.Configuration;
 /// <summary>A dataset, the prompt for it, and the metrics that score the outputs.</summary>
 public sealed record TaskConfiguration
 {
-    /// <summary>Dataset file: .jsonl, .json, .csv or .tsv.</summary>
+    /// <summary>
+    /// Dataset file: .jsonl, .json, .csv or .tsv, each also with .gz or .zst behind it, or .parquet.
+    /// </summary>
     [PathKind(PathKind.File)]
     public required string Dataset { get; init; }
 
@@ -43,6 +45,14 @@ public sealed record TaskConfiguration
     [MinLength(1)]
     [MetricNames]
     public required IReadOnlyList<string> Metrics { get; init; }
+
+    /// <summary>
+    /// How the answer is found in outputs and targets before they are scored, the first step that finds one: hashes
+    /// (#### 42), boxed (\boxed{}), last_number, regex:PATTERN (the last match), whole. Default: outputs are scored as
+    /// they are.
+    /// </summary>
+    [MinLength(1)]
+    public IReadOnlyList<string>? Extract { get; init; }
 
     /// <summary>How candidates are ranked; required for ranking datasets, and only for them.</summary>
     public RankingMode? Ranking { get; init; }

@@ -22,9 +22,7 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
     {
         try
         {
-            FileStream stream = copies is null
-                ? InputFile.OpenAsynchronous(path, Name)
-                : await copies.OpenAsync(path, Name, cancellationToken);
+            Stream stream = await OpenContentAsync(cancellationToken);
             byte[] bytes = new byte[3];
             int read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
             if (encoding.FindContradiction(bytes.AsSpan(0, read)) is { } other)
@@ -41,6 +39,12 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
             throw new InvalidInputException(Name, FileFailure.Describe(failure), "a readable file");
         }
     }
+
+    /// <summary>Opens its bytes as they are.</summary>
+    /// <exception cref="InvalidInputException">It cannot be opened.</exception>
+    public async Task<FileStream> OpenBytesAsync(CancellationToken cancellationToken) => copies is null
+        ? InputFile.OpenAsynchronous(path, Name)
+        : await copies.OpenAsync(path, Name, cancellationToken);
 
     /// <summary>A mistake at a line, counted from 1.</summary>
     public InputError At(int line, string found, string expected, string? fix = null) =>
@@ -60,7 +64,14 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
     public string EncodingMend(string? name) => "Save the file as UTF-8"
         + (!IsDelimited ? "." : $", or name its encoding in the task: \"encoding\": \"{name ?? "windows-1252"}\".");
 
-    private bool IsDelimited => Path.GetExtension(path).ToUpperInvariant() is ".CSV" or ".TSV";
+    private bool IsDelimited => DatasetFormat.Of(path).Extension is ".CSV" or ".TSV";
+
+    private async Task<Stream> OpenContentAsync(CancellationToken cancellationToken)
+    {
+        FileStream stream = await OpenBytesAsync(cancellationToken);
+        Compression compression = DatasetFormat.Of(path).Compression;
+        return compression == Compression.None ? stream : new DecompressedStream(Name, stream, compression);
+    }
 
     private static string Shorten(string path)
     {

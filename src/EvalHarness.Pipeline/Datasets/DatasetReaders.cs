@@ -1,6 +1,9 @@
 namespace EvalHarness.Pipeline.Datasets;
 
-/// <summary>Opens datasets by their extension: <c>.jsonl</c>, <c>.json</c>, <c>.csv</c> or <c>.tsv</c>.</summary>
+/// <summary>
+/// Opens datasets by their extension: <c>.jsonl</c>, <c>.json</c>, <c>.csv</c> or <c>.tsv</c>, each also with
+/// <c>.gz</c> or <c>.zst</c> behind it, or <c>.parquet</c>.
+/// </summary>
 public static class DatasetReaders
 {
     /// <summary>A reader of the file's samples.</summary>
@@ -30,8 +33,7 @@ public static class DatasetReaders
     }
 
     /// <summary>The file is a dataset, by its extension.</summary>
-    public static bool IsDataset(string path) =>
-        Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".JSON" or ".CSV" or ".TSV";
+    public static bool IsDataset(string path) => DatasetFormat.Of(path).IsKnown;
 
     /// <summary>
     /// The texts of a dataset as one: those of every row's fields, in the row's order, each followed by a line break;
@@ -142,7 +144,16 @@ public static class DatasetReaders
 
     private static IRowSource RowsOf(
         DatasetFile file, string path, DatasetLimits limits, DatasetMapping mapping) =>
-        Path.GetExtension(path).ToUpperInvariant() switch
+        DatasetFormat.Of(path) switch
+        {
+            { IsKnown: false } => throw new InvalidInputException(
+                file.Name, $"the extension \"{Path.GetExtension(path).ToLowerInvariant()}\"", DatasetFormat.Known),
+            { Extension: var extension } => RowsOf(extension, file, limits, mapping),
+        };
+
+    private static IRowSource RowsOf(
+        string extension, DatasetFile file, DatasetLimits limits, DatasetMapping mapping) =>
+        extension switch
         {
             ".JSONL" => JsonRowsOf(file, new LineSplitter(limits.RowBytes), mapping),
             ".JSON" => JsonRowsOf(file, new JsonArraySplitter(limits.RowBytes), mapping),
@@ -150,14 +161,16 @@ public static class DatasetReaders
                 file, mapping.Separator ?? ',', mapping.Quoting ?? true, TextEncoding.For(mapping.Encoding)),
             ".TSV" => new DelimitedRows(
                 file, mapping.Separator ?? '\t', mapping.Quoting ?? false, TextEncoding.For(mapping.Encoding)),
-            string other => throw new InvalidInputException(
-                file.Name, $"the extension \"{other.ToLowerInvariant()}\"", ".jsonl, .json, .csv or .tsv"),
+            _ when mapping.Separator is null && mapping.Encoding is null => new ParquetRows(file),
+            _ => throw Undelimited(file, mapping, "Parquet"),
         };
 
     private static JsonRows JsonRowsOf(DatasetFile file, RowSplitter splitter, DatasetMapping mapping) =>
         mapping.Separator is null && TextEncoding.For(mapping.Encoding) == TextEncoding.Utf8
             ? new JsonRows(file, splitter)
-            : throw new InvalidInputException(
-                file.Name, $"JSON with {(mapping.Separator is null ? "an encoding" : "a separator")} of its own",
-                "a .csv or .tsv file, because JSON is UTF-8 and has no separator", "Remove the key from the task.");
+            : throw Undelimited(file, mapping, "JSON");
+
+    private static InvalidInputException Undelimited(DatasetFile file, DatasetMapping mapping, string format) => new(
+        file.Name, $"{format} with {(mapping.Separator is null ? "an encoding" : "a separator")} of its own",
+        $"a .csv or .tsv file, because {format} is UTF-8 and has no separator", "Remove the key from the task.");
 }

@@ -19,7 +19,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
     public string? Text(string? mapped, string usual)
     {
         string name = mapped ?? usual;
-        if (!row.Fields.TryGetValue(name, out FieldValue value))
+        if (FieldPath.Find(row.Fields, name) is not { } value)
         {
             if (mapped is not null)
             {
@@ -60,7 +60,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
                 "Or set the task's \"target\" to one of them.");
         }
 
-        if (name is null || !row.Fields.TryGetValue(name, out FieldValue value))
+        if (name is null || FieldPath.Find(row.Fields, name) is not { } value)
         {
             if (mapped is not null)
             {
@@ -91,7 +91,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
     /// </summary>
     public IReadOnlyList<string> Choices(string? mapped, string usual)
     {
-        if (!row.Fields.TryGetValue(mapped ?? usual, out FieldValue value))
+        if (FieldPath.Find(row.Fields, mapped ?? usual) is not { } value)
         {
             if (mapped is not null)
             {
@@ -134,7 +134,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
     public IReadOnlyList<SampleMessage> Messages(string name)
     {
         const string Expected = "a list of messages with role and content";
-        if (!row.Fields.ContainsKey(name))
+        if (FieldPath.Find(row.Fields, name) is null)
         {
             Note(
                 $"no field \"{name}\"", $"{Expected} in that field",
@@ -151,7 +151,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
     public IReadOnlyList<string> Tags(string? mapped, string usual)
     {
         string name = mapped ?? usual;
-        if (!row.Fields.TryGetValue(name, out FieldValue value))
+        if (FieldPath.Find(row.Fields, name) is not { } value)
         {
             return mapped is null ? [] : Texts(mapped, []);
         }
@@ -241,7 +241,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
     // A delimited file has no lists: there a field may hold JSON.
     private JsonElement? Structure(string name, JsonValueKind kind, string expected)
     {
-        if (!row.Fields.TryGetValue(name, out FieldValue value))
+        if (FieldPath.Find(row.Fields, name) is not { } value)
         {
             Missing(name, "a ranking sample");
             return null;
@@ -272,9 +272,10 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
 
     private void Missing(string name, string wantedBy)
     {
-        bool isStructure = row.Fields.TryGetValue(name, out FieldValue value);
+        FieldValue? value = FieldPath.Find(row.Fields, name);
+        bool isStructure = value is not null;
         Note(
-            isStructure ? $"{JsonText.Describe(value.Json)} in the field \"{name}\"" : $"no field \"{name}\"",
+            isStructure ? $"{JsonText.Describe(value!.Value.Json)} in the field \"{name}\"" : $"no field \"{name}\"",
             isStructure ? $"a text, which {wantedBy} needs" : $"the field \"{name}\", which {wantedBy} needs",
             isStructure ? null : NearestName.Suggest(name, [.. row.Fields.Keys]));
     }

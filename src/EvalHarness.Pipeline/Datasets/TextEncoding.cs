@@ -42,12 +42,21 @@ internal sealed class TextEncoding
     /// <summary>A stream of UTF-8, behind the byte order mark if there is one.</summary>
     /// <param name="file">The file; disposed with the result.</param>
     /// <param name="mark">Its first bytes.</param>
-    public Stream ToUtf8(FileStream file, ReadOnlySpan<byte> mark)
+    public Stream ToUtf8(Stream file, ReadOnlySpan<byte> mark)
     {
         bool isBigEndian = mark is [0xFE, 0xFF, ..];
-        file.Position = mark.SequenceEqual(Encoding.UTF8.Preamble) ? mark.Length
+        int start = mark.SequenceEqual(Encoding.UTF8.Preamble) ? mark.Length
             : mark is [0xFF, 0xFE, ..] || isBigEndian ? 2
             : 0;
+        if (file is DecompressedStream forwards)
+        {
+            forwards.GiveBack(mark[start..]);
+        }
+        else
+        {
+            file.Position = start;
+        }
+
         return _decoder is null ? file : Encoding.CreateTranscodingStream(
             file,
             isBigEndian ? new UnicodeEncoding(isBigEndian, byteOrderMark: true, throwOnInvalidBytes: true) : _decoder,

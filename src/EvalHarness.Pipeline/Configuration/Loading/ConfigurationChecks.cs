@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
+using EvalHarness.Metrics.Corpus;
+using EvalHarness.Metrics.Filters;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
@@ -87,10 +89,26 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         CheckUnique(task["metrics"], metric => metric, "each metric once");
         foreach (ConfigurationNode metric in Items(task["metrics"]))
         {
-            if (metric.Text is { Length: > 0 } name && metric.Kind == JsonValueKind.String
+            if (metric.Text is { } corpus && CorpusMetrics.Find(corpus) is not null)
+            {
+                mistakes.Add(
+                    metric, $"{metric.Shown}, a value of all outputs together", "a metric of one output",
+                    "Such a value decides no gate. Compute it on the exported outputs: evalharness score text "
+                        + $"--metrics {corpus}. Metrics of one output: bleu, chrf, exact_match.");
+            }
+            else if (metric.Text is { Length: > 0 } name && metric.Kind == JsonValueKind.String
                 && !MetricCatalog.TryParse(name, out _, out InputError? mistake))
             {
                 mistakes.Add(metric, mistake.Actual, mistake.Expected, mistake.Fix);
+            }
+        }
+
+        foreach (ConfigurationNode step in Items(task["extract"]))
+        {
+            if (step.Text is { Length: > 0 } text && step.Kind == JsonValueKind.String
+                && AnswerExtraction.FindMistake(text) is { } wrong)
+            {
+                mistakes.Add(step, wrong.Actual, wrong.Expected, wrong.Fix);
             }
         }
 

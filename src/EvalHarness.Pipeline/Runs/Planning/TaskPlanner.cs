@@ -1,4 +1,5 @@
 using EvalHarness.Metrics;
+using EvalHarness.Metrics.Filters;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
@@ -20,8 +21,13 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
     public async Task<(PlannedTask Task, DatasetSummary Summary)> PlanAsync(
         string name, TaskConfiguration task, CancellationToken cancellationToken)
     {
-        IMetric[] metrics = [.. task.Metrics.Select((metric, i) => MetricCatalog.Parse(
-            metric, FormattableString.Invariant($"{configuration.FileName}: $.tasks.{name}.metrics[{i}]")))];
+        AnswerExtraction? extraction = task.Extract is { } steps ? AnswerExtraction.Create(steps) : null;
+        IMetric[] metrics =
+        [
+            .. task.Metrics.Select((metric, i) => MetricCatalog.Parse(
+                    metric, FormattableString.Invariant($"{configuration.FileName}: $.tasks.{name}.metrics[{i}]")))
+                .Select(metric => extraction is null ? metric : new ExtractingMetric(metric, extraction)),
+        ];
         PromptTemplate? prompt = task.Prompt is { } file ? PromptTemplate.Load(file) : null;
         DatasetMapping mapping = new()
         {
