@@ -11,6 +11,10 @@ internal sealed class DecompressedStream : Stream
     private byte[] _first = [];
     private long _read;
 
+    // Without it a gzip file that is cut off ends as if it were whole. Programs set it in their configuration too, for
+    // whatever decompresses before this.
+    static DecompressedStream() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     /// <summary>Opens the content of a file.</summary>
     /// <param name="name">What to call the file in messages.</param>
     /// <param name="file">The compressed file; disposed with this.</param>
