@@ -112,7 +112,8 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
             "a JSON object", "Check for a missing quote, comma or brace before this position.");
     }
 
-    private static Dictionary<string, FieldValue> Fields(JsonElement row)
+    /// <summary>The fields of an object; those that are null are left out.</summary>
+    public static Dictionary<string, FieldValue> Fields(JsonElement row)
     {
         Dictionary<string, FieldValue> fields = new(StringComparer.Ordinal);
         foreach (JsonProperty property in row.EnumerateObject())

@@ -24,9 +24,6 @@ internal sealed class ParquetColumn : IDisposable
         ? 0
         : _data.RepetitionLevels[_at];
 
-    /// <summary>Takes a cell as text; <c>null</c> where it is null.</summary>
-    public string? TakeText() => Take() is { } value ? TextOf(value) : null;
-
     /// <summary>Takes a cell as JSON.</summary>
     public void Write(Utf8JsonWriter json)
     {
@@ -39,10 +36,10 @@ internal sealed class ParquetColumn : IDisposable
                 json.WriteBooleanValue(flag);
                 break;
             case double number when double.IsFinite(number):
-                json.WriteNumberValue(number);
+                json.WriteRawValue(WithPoint(number.ToString("R", CultureInfo.InvariantCulture)));
                 break;
             case float number when float.IsFinite(number):
-                json.WriteNumberValue(number);
+                json.WriteRawValue(WithPoint(number.ToString("R", CultureInfo.InvariantCulture)));
                 break;
             case (sbyte or byte or short or ushort or int or uint or long or ulong or decimal) and var number:
                 json.WriteRawValue(TextOf(number));
@@ -59,10 +56,14 @@ internal sealed class ParquetColumn : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _data.Dispose();
 
+    // A whole number of a column with fractions stays one with a fraction.
+    private static string WithPoint(string number) => number.All(c => char.IsAsciiDigit(c) || c == '-')
+        ? number + ".0"
+        : number;
+
     private static string TextOf(object value) => value switch
     {
         string text => text,
-        bool flag => flag ? "true" : "false",
         byte[] bytes => Convert.ToBase64String(bytes),
         DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),

@@ -37,26 +37,23 @@ internal sealed class ParquetColumns : IDisposable
         }
     }
 
-    /// <summary>The fields of the next row; those that are null are left out.</summary>
-    public IReadOnlyDictionary<string, FieldValue> NextRow()
+    /// <summary>The next row as JSON would hold it, nulls included.</summary>
+    public JsonElement NextRow()
     {
-        Dictionary<string, FieldValue> row = new(_fields.Count, StringComparer.Ordinal);
-        foreach (Field field in _fields)
+        _buffer.ResetWrittenCount();
+        using (Utf8JsonWriter json = new(_buffer))
         {
-            if (field is DataField { IsArray: false } data)
+            json.WriteStartObject();
+            foreach (Field field in _fields)
             {
-                if (_columns[data].TakeText() is { } text)
-                {
-                    row[field.Name] = new(text);
-                }
+                json.WritePropertyName(field.Name);
+                Write(field, json);
             }
-            else if (TakeJson(field) is { ValueKind: not JsonValueKind.Null } json)
-            {
-                row[field.Name] = new(null, json);
-            }
+
+            json.WriteEndObject();
         }
 
-        return row;
+        return JsonElement.Parse(_buffer.WrittenSpan);
     }
 
     /// <inheritdoc/>
@@ -66,17 +63,6 @@ internal sealed class ParquetColumns : IDisposable
         {
             column.Dispose();
         }
-    }
-
-    private JsonElement TakeJson(Field field)
-    {
-        _buffer.ResetWrittenCount();
-        using (Utf8JsonWriter json = new(_buffer))
-        {
-            Write(field, json);
-        }
-
-        return JsonElement.Parse(_buffer.WrittenSpan);
     }
 
     // Dremel's assembly (Melnik et al., "Dremel: interactive analysis of web-scale datasets", 2010): the first leaf

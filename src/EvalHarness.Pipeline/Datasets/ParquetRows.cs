@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Parquet;
 using Parquet.Meta;
 
@@ -34,7 +35,8 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
             for (long i = 0; i < rows.RowCount; i++, line++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return new(line, Guarded(columns.NextRow, place));
+                JsonElement row = Guarded(columns.NextRow, place);
+                yield return new(line, JsonRows.Fields(row)) { Object = row };
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed class ParquetDatasetTests : IDisposable
         Assert.Equal(["a", "b"], samples[0].Targets);
         Assert.Equal(("1.5", "true"), (samples[0].Fields["Score"], samples[0].Fields["IsHard"]));
         Assert.False(samples[1].Fields.ContainsKey("Score"));
-        Assert.Equal("2", samples[2].Fields["Score"]);
+        Assert.Equal("2.0", samples[2].Fields["Score"]);
         samples = await DatasetReaders.Open(
             path, new() { Input = "messages[-1].content", Target = "Answers.Numbers" }, BadSamplePolicy.Skip)
             .ReadAsync(CancellationToken.None).ToListAsync();
