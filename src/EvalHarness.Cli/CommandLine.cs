@@ -104,6 +104,7 @@ internal static class CommandLine
         root.Subcommands.Add(CompareCommand.Create(terminal));
         root.Subcommands.Add(GateCommand.Create(terminal));
         root.Subcommands.Add(JudgeCommand.Create(terminal));
+        root.Subcommands.Add(ReviewCommand.Create(terminal));
         root.Subcommands.Add(LabelsCommand.Create(terminal));
         root.Subcommands.Add(AgreementCommand.Create(terminal));
         root.Subcommands.Add(ReviewCommand.Create(terminal));

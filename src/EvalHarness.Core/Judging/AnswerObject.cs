@@ -53,9 +53,9 @@ internal static class AnswerObject
                 "The answer ends inside a thinking block; end it, and give the JSON object after it.");
         }
 
-        IReadOnlyList<JsonElement> objects = nonce is null
-            ? JsonObjects.Whole(parts.Answer) is { } match ? [match] : []
-            : [.. JsonObjects.Find(parts.Answer).Select(match => match.Found)];
+        IReadOnlyList<(JsonElement Found, int Start, int End)> objects = nonce is not null
+            ? JsonObjects.Find(parts.Answer)
+            : JsonObjects.Whole(parts.Answer) is { } match ? [(match, 0, parts.Answer.Length)] : [];
         if (objects.Count == 0)
         {
             return LooksLikeRefusal(parts.Answer)
@@ -64,10 +64,12 @@ internal static class AnswerObject
         }
 
         // Which of two the judge means cannot be told, even where they agree: one may be quoted.
-        return Checked(asked, objects[^1], nonce, key, out found)
-            ?? (objects.SkipLast(1).Any(other => other.TryGetProperty(key, out _))
+        return Checked(asked, objects[^1].Found, nonce, key, out found)
+            ?? (objects.SkipLast(1).Any(other => other.Found.TryGetProperty(key, out _))
                 ? asked.Unreadable($"The answer holds more than one \"{key}\"; give one JSON object and nothing else.")
-                : null);
+                : Afterthought.Takes(parts.Answer.AsSpan(objects[^1].End), key)
+                    ? asked.Unreadable("Words after the JSON object may change it; give the object and nothing else.")
+                    : null);
     }
 
     private static Verdict? Checked(

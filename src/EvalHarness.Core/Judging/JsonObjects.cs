@@ -11,14 +11,14 @@ internal static class JsonObjects
     private const int MostAttempts = 256;
 
     /// <summary>
-    /// The objects that are not inside another, in their order, each with the character at which it begins; empty when
-    /// something after the last begins like an object and is none, because what was cut off there may have been the
-    /// real verdict.
+    /// The objects that are not inside another, in their order, each with the character at which it begins and the one
+    /// after its end; empty when something after the last begins like an object and is none, because what was cut off
+    /// there may have been the real verdict.
     /// </summary>
     /// <param name="text">An answer without its thoughts.</param>
-    public static IReadOnlyList<(JsonElement Found, int Start)> Find(string text)
+    public static IReadOnlyList<(JsonElement Found, int Start, int End)> Find(string text)
     {
-        List<(JsonElement, int)> objects = [];
+        List<(JsonElement, int, int)> objects = [];
         bool isLastRead = false;
         int start = 0;
         for (int attempt = 0; attempt < MostAttempts && text.Length <= LongestText; attempt++)
@@ -32,7 +32,7 @@ internal static class JsonObjects
             isLastRead = TryRead(text.AsSpan(brace), out JsonElement found, out int length);
             if (isLastRead)
             {
-                objects.Add((found, brace));
+                objects.Add((found, brace, brace + length));
             }
 
             start = brace + Math.Max(1, length);

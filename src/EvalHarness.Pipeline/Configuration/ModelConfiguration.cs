@@ -62,7 +62,7 @@ public sealed record ModelConfiguration
 
     /// <summary>
     /// Whether prompts are written by the chat template. Default: true; false sends them as plain text, as base models
-    /// are evaluated (gguf, llama.cpp, onnx-genai).
+    /// are evaluated (gguf, llama.cpp, onnx-genai; openai asks the endpoint's /completions).
     /// </summary>
     public bool? Chat { get; init; }
 
@@ -142,6 +142,7 @@ public sealed record ModelConfiguration
 
     /// <summary>How requests differ from the usual ones, for what the model is; empty when they do not.</summary>
     internal string DescribeRequests() =>
-        (Parameters is { Count: > 0 } ? $"\nparameters {Parameters.ToJsonString()}" : "")
+        (Chat == false ? "\nplain" : "")
+        + (Parameters is { Count: > 0 } ? $"\nparameters {Parameters.ToJsonString()}" : "")
         + (Stream == true ? "\nstream" : "");
 }

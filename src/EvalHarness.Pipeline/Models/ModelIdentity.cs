@@ -44,6 +44,9 @@ public sealed record ModelIdentity
     /// <summary>The model gives log-likelihoods, so that it can grade pointwise and measure <c>nll</c>.</summary>
     public bool GivesLogLikelihoods { get; init; }
 
+    /// <summary>Why it gives none; <c>null</c> where it gives them, or where that is not known.</summary>
+    internal string? WithoutLikelihoods { get; init; }
+
     /// <summary>
     /// The model runs in this process, and its logits can be read at every position: what fidelity is measured by.
     /// </summary>
@@ -60,6 +63,9 @@ public sealed record ModelIdentity
     /// endpoint.
     /// </summary>
     internal ModelPrompts? Prompts { get; init; }
+
+    /// <summary>An endpoint that completes plain text; its prompts pass no chat template.</summary>
+    internal bool CompletesPlainText { get; init; }
 
     /// <summary>The types of its weights, the one with most weights first; <c>null</c> when unknown.</summary>
     internal IReadOnlyList<WeightTypeCount>? Types { get; init; }

@@ -26,6 +26,22 @@ public sealed class VerdictParserTests
     public void AnAnswerInProseIsReadByItsObject() =>
         Assert.Equal(3, Read($"Let me {{think}}.\n```json\n{Object("\"3\"")}\n```\nThat is all.").Score);
 
+    [Theory]
+    [InlineData("The text says OBJECT but I think it deserves less.")]
+    [InlineData("文本说OBJECT但是我不同意。")]
+    [InlineData("OBJECT\nOn reflection, my grade is two.")]
+    [InlineData("OBJECT\n\nThat makes a 2.")]
+    [InlineData("OBJECT\nCorrection: one lower.")]
+    public void AnObjectThatTheWordsAfterItMayChangeIsNoVerdict(string answer) => Assert.Equal(
+        JudgingFailure.Parse, Read(answer.Replace("OBJECT", Object("5"), StringComparison.Ordinal)).Failure);
+
+    [Theory]
+    [InlineData("Here it is: OBJECT.\n\nLet me know if you need more.")]
+    [InlineData("OBJECT<|im_end|>")]
+    [InlineData("```json\nOBJECT\n```<|eot_id|>")]
+    public void AFarewellAfterTheObjectChangesNothing(string answer) =>
+        Assert.Equal(5, Read(answer.Replace("OBJECT", Object("5"), StringComparison.Ordinal)).Score);
+
     [Fact]
     public void TwoVerdictsAreNone()
     {
@@ -44,7 +60,7 @@ public sealed class VerdictParserTests
     [InlineData("[PLAN]Perhaps OBJECT2? No.[/PLAN]OBJECT4", 4.0)]
     [InlineData("Perhaps OBJECT2?[/PLAN]OBJECT4", 4.0)]
     [InlineData("[PLAN]Perhaps OBJECT2, hmm", null)]
-    [InlineData("<think>Perhaps OBJECT2, hmm", 2.0)]
+    [InlineData("<think>Perhaps OBJECT2. Hmm", 2.0)]
     public void TheTagsOfThoughtsAreThoseThatAreGiven(string answer, double? score) => Assert.Equal(
         score,
         VerdictParser.Parse(

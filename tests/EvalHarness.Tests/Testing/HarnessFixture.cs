@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace EvalHarness.Tests.Testing;
@@ -51,6 +52,6 @@ internal static class HarnessFixture
         double allowed = Math.Max(Math.Abs(wanted), 1e-3) * Tolerance;
         Assert.True(
             actual is { } value && (value.Equals(wanted) || Math.Abs(value - wanted) <= allowed),
-            $"{what}: {actual?.ToString("R") ?? "none"} instead of {wanted:R}.");
+            $"{what}: {actual?.ToString("R", CultureInfo.InvariantCulture) ?? "none"} instead of {wanted:R}.");
     }
 }

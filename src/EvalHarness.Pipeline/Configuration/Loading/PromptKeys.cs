@@ -23,16 +23,27 @@ internal sealed class PromptKeys(ConfigurationNode root, ConfigurationMistakes m
             root["baseline"]?.Text,
             .. ConfigurationChecks.Items(root["candidates"]).Select(candidate => candidate.Text),
         ];
-        string? remote = asked.FirstOrDefault(name => name is not null && root["models"]?[name]?["provider"]?.Text
-            is "openai" or "process" or "semantic-kernel");
+        string[] remotes =
+        [
+            .. asked.OfType<string>().Where(name => root["models"]?[name]?["provider"]?.Text
+                is "openai" or "process" or "semantic-kernel"),
+        ];
+        string? remote = remotes.FirstOrDefault();
+        string? chat = Array.Find(
+            remotes, name => root["models"]?[name]?["chat"] is not { Kind: JsonValueKind.False });
         foreach (ConfigurationMember task in ConfigurationChecks.Members(root["tasks"]))
         {
             RefuseWithoutChat(task.Value);
-            if (remote is not null)
+            if (chat is not null)
             {
                 Refuse(
-                    task.Value["chat"] is { Kind: JsonValueKind.False } chat ? chat : null, "\"chat\": false", remote,
-                    "Leave the key out, or run the model's file in this process.");
+                    task.Value["chat"] is { Kind: JsonValueKind.False } plain ? plain : null, "\"chat\": false", chat,
+                    "Leave the key out, run the model's file in this process, or set \"chat\": false for a model of "
+                        + "\"openai\", whose server then completes plain text.");
+            }
+
+            if (remote is not null)
+            {
                 Refuse(
                     task.Value[Template], $"\"{Template}\"", remote,
                     "Start the server with the template instead, such as llama-server --chat-template-file FILE.");

@@ -34,7 +34,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         new("llama.cpp", ["path"], [
             "quantize", "kvCache", "adapter", "context", "sequences", "gpuLayers", .. s_prompts, .. s_chain]),
         new("scripted", ["path"], s_chain),
-        new("openai", ["endpoint", "model"], ["apiKey", .. s_requests, "limits", .. s_chain]),
+        new("openai", ["endpoint", "model"], ["apiKey", "chat", .. s_requests, "limits", .. s_chain]),
         new("process", ["command"], [
             "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", .. s_requests,
             "limits", .. s_chain]),
@@ -108,12 +108,13 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     // Parameters are a part of what the model is, stored and shown with it.
     private static void CheckParameter(string name, ConfigurationNode value, ConfigurationMistakes mistakes)
     {
-        if (name is "model" or "messages" or "stream")
+        if (name is "model" or "messages" or "prompt" or "echo" or "stream")
         {
             mistakes.Add(
-                value, $"\"{name}\" among the parameters", "parameters other than model, messages and stream",
-                name == "messages"
-                    ? "Messages come from the prompt."
+                value, $"\"{name}\" among the parameters",
+                "parameters other than model, messages, prompt, echo and stream",
+                name is "messages" or "prompt" or "echo"
+                    ? "What is asked comes from the task's prompt."
                     : $"Move \"{name}\" out of \"parameters\".");
         }
 

@@ -1,3 +1,4 @@
+using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Chain;
@@ -19,8 +20,9 @@ internal static class ModelChain
     /// </summary>
     /// <param name="client">The model; owned by what is returned.</param>
     /// <param name="options">Limits.</param>
-    public static IChatClient Around(IChatClient client, ChainOptions options) =>
-        new OpenTelemetryChatClient(
+    public static IChatClient Around(IChatClient client, ChainOptions options)
+    {
+        IChatClient chain = new OpenTelemetryChatClient(
             new CachingClient(
                 options.IsLocal
                     ? new BudgetClient(new LocalLimitClient(client, options), options)
@@ -35,4 +37,6 @@ internal static class ModelChain
                         options),
                 options),
             sourceName: TelemetrySource);
+        return client.GetService<OpenAIChatClientAdapter>() is { IsPlain: true } ? new EchoLikelihoods(chain) : chain;
+    }
 }

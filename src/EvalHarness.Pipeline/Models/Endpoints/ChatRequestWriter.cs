@@ -4,9 +4,13 @@ using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
-/// <summary>Writes the body of a chat completion request; what is not asked for is left to the endpoint.</summary>
+/// <summary>
+/// Writes the body of a chat completion request, or of one for plain text; what is not asked for is left to the
+/// endpoint.
+/// </summary>
 /// <param name="model">Name of the model at the endpoint.</param>
-internal sealed class ChatRequestWriter(string model)
+/// <param name="isPlain">The texts of the messages follow one another as plain text, for <c>/completions</c>.</param>
+internal sealed class ChatRequestWriter(string model, bool isPlain = false)
 {
     /// <summary>The request as UTF-8 JSON; equal requests are equal bytes.</summary>
     /// <param name="messages">The conversation.</param>
@@ -15,11 +19,16 @@ internal sealed class ChatRequestWriter(string model)
     /// <exception cref="NotSupportedException">A message holds something else than text.</exception>
     public byte[] Write(IEnumerable<ChatMessage> messages, ChatOptions? options, RequestShape shape)
     {
-        JsonObject body = new()
+        JsonObject body = new() { ["model"] = model };
+        if (isPlain)
         {
-            ["model"] = model,
-            ["messages"] = new JsonArray([.. messages.Select(Write)]),
-        };
+            body["prompt"] = string.Concat(messages.Select(TextOf));
+        }
+        else
+        {
+            body["messages"] = new JsonArray([.. messages.Select(Write)]);
+        }
+
         if (options is not null)
         {
             AddSampling(body, options, shape.LimitKey);
@@ -39,11 +48,14 @@ internal sealed class ChatRequestWriter(string model)
     }
 
     private static JsonObject Write(ChatMessage message) =>
+        new() { ["role"] = message.Role.Value, ["content"] = TextOf(message) };
+
+    private static string TextOf(ChatMessage message) =>
         message.Contents.Any(content => content is not TextContent)
             ? throw new NotSupportedException("Endpoints are asked in text; a message holds something else.")
-            : new JsonObject { ["role"] = message.Role.Value, ["content"] = message.Text };
+            : message.Text;
 
-    private static void AddSampling(JsonObject body, ChatOptions options, string limitKey)
+    private void AddSampling(JsonObject body, ChatOptions options, string limitKey)
     {
         Add(body, "temperature", options.Temperature is { } temperature ? JsonValue.Create(temperature) : null);
         Add(body, "top_p", options.TopP is { } topP ? JsonValue.Create(topP) : null);
@@ -57,8 +69,13 @@ internal sealed class ChatRequestWriter(string model)
 
         if (options.AdditionalProperties?.TryGetValue(LogProbabilityOption.Name, out int count) == true)
         {
-            body["logprobs"] = true;
-            body["top_logprobs"] = count;
+            body["logprobs"] = isPlain ? count : true;
+            Add(body, "top_logprobs", isPlain ? null : JsonValue.Create(count));
+        }
+
+        if (options.AdditionalProperties?.ContainsKey(EchoOption.Name) == true)
+        {
+            body["echo"] = true;
         }
     }
 

@@ -15,10 +15,12 @@ internal static class ChatResponseReader
     public const string Refused = "refusal";
 
     /// <summary>The answer in a body that came with a success.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="isPlain">It is a text completion, whose choices hold a text in place of a message.</param>
     /// <exception cref="EndpointException">
     /// The body is no JSON and no stream, an error, cut off, or holds no answer; transient.
     /// </exception>
-    public static ChatResponse Read(ReadOnlyMemory<byte> body)
+    public static ChatResponse Read(ReadOnlyMemory<byte> body, bool isPlain = false)
     {
         try
         {
@@ -29,7 +31,7 @@ internal static class ChatResponseReader
             }
 
             using JsonDocument document = TolerantJson.Parse(text);
-            return Read(document.RootElement);
+            return Read(document.RootElement, isPlain);
         }
         catch (Exception broken) when (broken is JsonException or FormatException)
         {
@@ -63,26 +65,35 @@ internal static class ChatResponseReader
     /// <param name="message">What was said.</param>
     /// <param name="finish">Why it ended; <c>null</c> when that is not said.</param>
     /// <param name="usage">Tokens; <c>null</c> when they are not said.</param>
-    /// <exception cref="EndpointException">There is neither a text nor a reason why not; transient.</exception>
+    /// <exception cref="EndpointException">There is neither a text nor a reason why not.</exception>
     public static ChatResponse Create(JsonElement root, MessageContent message, string? finish, UsageDetails? usage)
     {
         bool isRefusal = message.Refusal is { Length: > 0 };
-        string text = message.Text.Length == 0 && isRefusal ? message.Refusal! : message.Text;
+        string said = message.Text.Length == 0 && isRefusal ? message.Refusal! : message.Text;
 
         // A model may say nothing, and then its answer has an end; without one it was lost on the way.
-        if (text.Length == 0 && finish is null)
+        if (said.Length == 0 && finish is null)
         {
             throw new EndpointException("The endpoint answered with an empty text.", isTransient: true);
         }
 
-        ChatMessage said = new(ChatRole.Assistant, text);
+        // A thought without an answer is an answer cut off, unless the model went on to call a function.
+        bool isThought = message.Reasoning.Length > 0 && message.Call is null;
+        if (said.Length == 0 && !isThought && finish != ChatFinishReason.ContentFilter.Value
+            && LostText.Explain(message, usage?.OutputTokenCount) is { } lost)
+        {
+            throw new EndpointException(lost, isTransient: false);
+        }
+
+        string text = EndMarkers.Cut(said.AsSpan().TrimEnd('\0')).ToString();
+        ChatMessage answer = new(ChatRole.Assistant, text);
         if (message.Reasoning.Length > 0)
         {
-            said.Contents.Insert(0, new TextReasoningContent(message.Reasoning));
+            answer.Contents.Insert(0, new TextReasoningContent(message.Reasoning));
         }
 
         string? reason = isRefusal ? Refused : finish;
-        return new ChatResponse(said)
+        return new ChatResponse(answer)
         {
             ResponseId = TextOf(root, "id"),
             ModelId = TextOf(root, "model"),
@@ -133,7 +144,7 @@ internal static class ChatResponseReader
         return tokens;
     }
 
-    private static ChatResponse Read(JsonElement root)
+    private static ChatResponse Read(JsonElement root, bool isPlain)
     {
         if (EndpointError.From(root) is { } error)
         {
@@ -148,14 +159,21 @@ internal static class ChatResponseReader
             throw new EndpointException("The endpoint answered without a choice.", isTransient: true);
         }
 
-        if (!choice.TryGetProperty("message", out JsonElement message) || message.ValueKind != JsonValueKind.Object)
+        if (!choice.TryGetProperty(isPlain ? "text" : "message", out JsonElement message)
+            || message.ValueKind != (isPlain ? JsonValueKind.String : JsonValueKind.Object))
         {
             throw new EndpointException(
-                "The response is not a chat completion: its choice has no message.", isTransient: true);
+                isPlain ? "The response is not a text completion: its choice has no text."
+                    : "The response is not a chat completion: its choice has no message.",
+                isTransient: true);
         }
 
         ChatResponse response = Create(root, MessageContent.From(message), FinishOf(choice), UsageOf(root));
-        if (LogProbabilitiesOf(choice) is { } logProbabilities)
+        if (isPlain && EchoReader.Read(choice) is { } tokens)
+        {
+            response.AdditionalProperties = new() { [EchoOption.Result] = tokens };
+        }
+        else if (LogProbabilitiesOf(choice) is { } logProbabilities)
         {
             response.AdditionalProperties = new() { [LogProbabilityOption.Result] = logProbabilities };
         }

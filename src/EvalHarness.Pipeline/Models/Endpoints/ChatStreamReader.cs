@@ -14,6 +14,8 @@ internal sealed class ChatStreamReader
     private readonly StringBuilder _reasoning = new();
     private readonly StringBuilder _refusal = new();
     private readonly List<TextLogProbability> _logProbabilities = [];
+    private bool _hasText;
+    private string? _call;
     private string? _finish;
     private UsageDetails? _usage;
     private JsonElement _last;
@@ -88,12 +90,15 @@ internal sealed class ChatStreamReader
         }
 
         _finish = ChatResponseReader.FinishOf(choice) ?? _finish;
-        if (choice.TryGetProperty("delta", out JsonElement piece) || choice.TryGetProperty("message", out piece))
+        if (choice.TryGetProperty("delta", out JsonElement piece) || choice.TryGetProperty("message", out piece)
+            || choice.TryGetProperty("text", out piece))
         {
             MessageContent content = MessageContent.From(piece);
             _text.Append(content.Text);
             _reasoning.Append(content.Reasoning);
             _refusal.Append(content.Refusal);
+            _hasText |= content.HasText;
+            _call ??= content.Call;
         }
 
         _logProbabilities.AddRange(ChatResponseReader.LogProbabilitiesOf(choice) ?? []);
@@ -112,7 +117,11 @@ internal sealed class ChatStreamReader
         }
 
         MessageContent content = new(
-            _text.ToString(), _reasoning.ToString(), _refusal.Length == 0 ? null : _refusal.ToString());
+            _text.ToString(), _reasoning.ToString(), _refusal.Length == 0 ? null : _refusal.ToString())
+        {
+            HasText = _hasText,
+            Call = _call,
+        };
         ChatResponse response = ChatResponseReader.Create(_last, content, _finish, _usage);
         if (_logProbabilities.Count > 0)
         {

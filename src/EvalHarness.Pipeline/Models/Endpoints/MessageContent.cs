@@ -8,9 +8,23 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// <param name="Refusal">Why it declines; <c>null</c> when it does not.</param>
 internal sealed record MessageContent(string Text, string Reasoning, string? Refusal)
 {
-    /// <summary>Reads a <c>message</c> or a <c>delta</c>; what is neither text nor thought is left out.</summary>
+    /// <summary>There is a text, be it an empty one, and not <c>null</c> or nothing in its place.</summary>
+    public bool HasText { get; init; }
+
+    /// <summary>The first function that the model calls; <c>null</c> when it calls none.</summary>
+    public string? Call { get; init; }
+
+    /// <summary>
+    /// Reads a <c>message</c>, a <c>delta</c>, or the <c>text</c> of a text completion; what is neither text nor
+    /// thought is left out.
+    /// </summary>
     public static MessageContent From(JsonElement message)
     {
+        if (message.ValueKind == JsonValueKind.String)
+        {
+            return new MessageContent(message.GetString()!, "", Refusal: null) { HasText = true };
+        }
+
         if (message.ValueKind != JsonValueKind.Object)
         {
             return new MessageContent("", "", Refusal: null);
@@ -35,7 +49,28 @@ internal sealed record MessageContent(string Text, string Reasoning, string? Ref
         }
 
         return new MessageContent(
-            string.Concat(texts), string.Concat(thoughts), refusals.Count == 0 ? null : string.Concat(refusals));
+            string.Concat(texts), string.Concat(thoughts), refusals.Count == 0 ? null : string.Concat(refusals))
+        {
+            HasText = texts.Count > 0,
+            Call = CallOf(message),
+        };
+    }
+
+    // A list of calls, or the one of the older interface.
+    private static string? CallOf(JsonElement message)
+    {
+        JsonElement called = message;
+        if (message.TryGetProperty("tool_calls", out JsonElement calls) && calls.ValueKind == JsonValueKind.Array
+            && calls.GetArrayLength() > 0)
+        {
+            called = calls[0];
+        }
+
+        JsonElement function = default;
+        bool isCall = called.ValueKind == JsonValueKind.Object
+            && (called.TryGetProperty("function", out function) || called.TryGetProperty("function_call", out function))
+            && function.ValueKind == JsonValueKind.Object;
+        return isCall ? TextOf(function, "name") ?? "" : null;
     }
 
     private static void AddParts(

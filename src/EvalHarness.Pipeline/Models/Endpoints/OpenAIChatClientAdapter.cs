@@ -14,8 +14,6 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 /// </remarks>
 internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
 {
-    private const string Path = "/chat/completions";
-
     private readonly EndpointCall _call;
     private readonly ChatRequestWriter _requests;
     private readonly ChatClientMetadata _metadata;
@@ -31,6 +29,10 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
     /// <param name="parameters">Parameters to leave out (<c>null</c>), set or add; <c>null</c> for none.</param>
     /// <param name="streams">Ask for answers as streams of events.</param>
     /// <param name="notice">Told what is changed because the endpoint wants it so; <c>null</c> for nobody.</param>
+    /// <param name="isPlain">
+    /// Ask for completions of plain text, as base models are evaluated: no chat template, and log-probabilities of the
+    /// prompt where the endpoint has them.
+    /// </param>
     public OpenAIChatClientAdapter(
         Uri endpoint,
         string model,
@@ -38,10 +40,12 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
         IReadOnlyDictionary<string, string>? headers = null,
         JsonObject? parameters = null,
         bool streams = false,
-        Action<string>? notice = null)
+        Action<string>? notice = null,
+        bool isPlain = false)
     {
+        IsPlain = isPlain;
         _call = new EndpointCall(endpoint, apiKey, headers);
-        _requests = new ChatRequestWriter(model);
+        _requests = new ChatRequestWriter(model, isPlain);
         _metadata = new ChatClientMetadata("openai", endpoint, model);
         _notice = notice ?? (_ => { });
 
@@ -55,6 +59,9 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
             Streams = streams,
         };
     }
+
+    /// <summary>The endpoint completes plain text.</summary>
+    public bool IsPlain { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Changes => Volatile.Read(ref _shape).Changes;
@@ -72,7 +79,11 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
             try
             {
                 return await _call.PostAsync(
-                    Path, body, BoundedBody.MostBytes, ChatResponseReader.Read, cancellationToken);
+                    IsPlain ? "/completions" : "/chat/completions",
+                    body,
+                    BoundedBody.MostBytes,
+                    answer => ChatResponseReader.Read(answer, IsPlain),
+                    cancellationToken);
             }
             catch (EndpointException refusal) when (refusal.Said is { IsContentFilter: true })
             {

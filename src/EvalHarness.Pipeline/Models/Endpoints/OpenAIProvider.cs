@@ -9,6 +9,9 @@ internal sealed class OpenAIProvider : IModelProvider
 {
     private static readonly TimeSpan s_probeTimeout = TimeSpan.FromSeconds(10);
 
+    // A server may have to load its model for the first answer.
+    private static readonly TimeSpan s_echoTimeout = TimeSpan.FromMinutes(2);
+
     /// <inheritdoc/>
     public string Name => "openai";
 
@@ -19,19 +22,29 @@ internal sealed class OpenAIProvider : IModelProvider
         ModelConfiguration configuration = source.Configuration;
         string? problem = await new EndpointProbe(
             endpoint, configuration.ApiKey, s_probeTimeout, configuration.Headers).FindProblemAsync(cancellationToken);
-        return problem is not null
-            ? throw new ModelUnavailableException(
+        if (problem is not null)
+        {
+            throw new ModelUnavailableException(
                 $"{source.Place}.endpoint",
                 $"{EndpointAddress.Show(endpoint)}: {problem}",
                 "an OpenAI-compatible endpoint that responds",
-                "Start the server, or check the address and the key.")
-            : new ModelIdentity
-            {
-                Sha256 = Convert.ToHexStringLower(
-                    SHA256.HashData(Encoding.UTF8.GetBytes(
-                        $"{endpoint.AbsoluteUri.TrimEnd('/')}\n{model}{configuration.DescribeRequests()}"))),
-                Description = $"{model} at {endpoint.GetLeftPart(UriPartial.Authority)}",
-            };
+                "Start the server, or check the address and the key.");
+        }
+
+        using OpenAIChatClientAdapter client = Create(source, endpoint, model);
+        string? withoutLikelihoods = !client.IsPlain
+            ? "chat completions have none: with \"chat\": false the model completes plain text"
+            : await EchoProbe.FindProblemAsync(client, s_echoTimeout, cancellationToken);
+        return new ModelIdentity
+        {
+            GivesLogLikelihoods = withoutLikelihoods is null,
+            WithoutLikelihoods = withoutLikelihoods,
+            CompletesPlainText = client.IsPlain,
+            Sha256 = Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes(
+                    $"{endpoint.AbsoluteUri.TrimEnd('/')}\n{model}{configuration.DescribeRequests()}"))),
+            Description = $"{model} at {endpoint.GetLeftPart(UriPartial.Authority)}",
+        };
     }
 
     /// <inheritdoc/>
@@ -39,11 +52,15 @@ internal sealed class OpenAIProvider : IModelProvider
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
         (Uri endpoint, string model) = Read(source);
+        return Task.FromResult(new LoadedModel(Create(source, endpoint, model), TimeSpan.Zero, streams: false));
+    }
+
+    private static OpenAIChatClientAdapter Create(ModelSource source, Uri endpoint, string model)
+    {
         ModelConfiguration configuration = source.Configuration;
-        OpenAIChatClientAdapter client = new(
+        return new OpenAIChatClientAdapter(
             endpoint, model, configuration.ApiKey, configuration.Headers, configuration.Parameters,
-            configuration.Stream == true, source.Notice);
-        return Task.FromResult(new LoadedModel(client, TimeSpan.Zero, streams: false));
+            configuration.Stream == true, source.Notice, isPlain: configuration.Chat == false);
     }
 
     private static (Uri Endpoint, string Model) Read(ModelSource source)

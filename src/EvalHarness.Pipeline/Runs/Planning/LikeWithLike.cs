@@ -29,6 +29,16 @@ internal static class LikeWithLike
                     Fix: $"Compare models with the same tokenizer, or {Label}");
             }
 
+            if (baseline.Identity.Prompts is null && candidate.Identity.Prompts is null
+                && baseline.Identity.CompletesPlainText != candidate.Identity.CompletesPlainText)
+            {
+                yield return new(
+                    place,
+                    $"{candidate.Name} is asked in {(candidate.Identity.CompletesPlainText ? "plain text" : "chats")}, "
+                        + $"and the baseline {baseline.Name} is not",
+                    Fix: $"Set \"chat\": false for both or for neither, or {Label}");
+            }
+
             string[] tasks =
             [
                 .. from example in examples

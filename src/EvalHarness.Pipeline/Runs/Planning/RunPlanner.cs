@@ -220,9 +220,12 @@ internal sealed class RunPlanner(
         where !model.Identity.GivesLogLikelihoods
         select new InputError(
             $"{file}: $.tasks.{task.Name}",
-            $"model {model.Name}, which has no log-likelihoods",
+            $"model {model.Name}, which has no log-likelihoods"
+                + (model.Identity.WithoutLikelihoods is { } reason ? $" ({reason})" : ""),
             $"models with log-likelihoods, for {(task.Generates ? "the metric nll" : "\"pointwise\"")}",
-            task.Generates ? "Remove nll from the metrics." : "Set \"ranking\": \"listwise\".");
+            (task.Generates ? "Remove nll from the metrics" : "Set \"ranking\": \"listwise\"")
+                + (model.Identity.WithoutLikelihoods is null ? "."
+                    : ", or run the GGUF file with \"provider\": \"llama.cpp\", which has all log-likelihoods."));
 
     private RunManifest Describe(
         ResolvedConfiguration configuration,

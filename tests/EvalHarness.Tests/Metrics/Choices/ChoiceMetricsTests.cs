@@ -24,7 +24,8 @@ public sealed class ChoiceMetricsTests
 
             int resamples = set.GetProperty("bootstrap_iters").GetInt32();
             JsonElement expected = set.GetProperty("expected");
-            foreach (JsonProperty value in expected.EnumerateObject().Where(value => !value.Name.EndsWith("_stderr")))
+            foreach (JsonProperty value in expected.EnumerateObject()
+                .Where(value => !value.Name.EndsWith("_stderr", StringComparison.Ordinal)))
             {
                 HarnessValue found = ChoiceMetrics.Aggregate(value.Name, scores, resamples);
                 HarnessFixture.Equal(value.Value, found.Value, $"{id} {value.Name}");

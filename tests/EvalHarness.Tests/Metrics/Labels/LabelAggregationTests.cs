@@ -21,7 +21,8 @@ public sealed class LabelAggregationTests
             ];
             int resamples = row.TryGetProperty("bootstrap_iters", out JsonElement asked) ? asked.GetInt32() : 0;
             JsonElement expected = row.GetProperty("expected");
-            foreach (JsonProperty value in expected.EnumerateObject().Where(value => !value.Name.EndsWith("_stderr")))
+            foreach (JsonProperty value in expected.EnumerateObject()
+                .Where(value => !value.Name.EndsWith("_stderr", StringComparison.Ordinal)))
             {
                 HarnessValue found = LabelAggregation.Aggregate(value.Name, pairs, resamples);
                 HarnessFixture.Equal(value.Value, found.Value, value.Name);

@@ -58,11 +58,42 @@ public sealed class ChatResponseReaderTests
     }
 
     [Theory]
-    [InlineData("stop")]
-    [InlineData("length")]
-    [InlineData("tool_calls")]
-    public void AnEmptyAnswerIsOneHoweverItEnded(string reason) =>
-        Assert.Equal("", Read($$$"""{"choices":[{"message":{"content":""},"finish_reason":"{{{reason}}}"}],"usage":{"completion_tokens":9}}""").Text);
+    [InlineData("stop", "1")]
+    [InlineData("length", "0")]
+    [InlineData("stop", "null")]
+    public void AModelThatEndsAtOnceHasSaidNothing(string reason, string tokens) => Assert.Equal("", Read(
+        $$$"""{"choices":[{"message":{"content":""},"finish_reason":"{{{reason}}}"}],"usage":{"completion_tokens":{{{tokens}}}}}""").Text);
+
+    [Theory]
+    [InlineData("\"content\":\"\"", "counted 9 tokens", "enable_thinking")]
+    [InlineData("\"content\":null,\"tool_calls\":[{\"function\":{\"name\":\"add\"}}]", "\"add\"", "tool_choice")]
+    [InlineData("\"content\":null,\"reasoning\":\"Hm.\",\"tool_calls\":[{\"id\":\"1\",\"function\":{}}]", "a function", "tool_choice")]
+    [InlineData("\"content\":\"\",\"function_call\":{\"name\":\"add\"}", "\"add\"", "tool_choice")]
+    public void ATextThatTheServerKeptIsAnErrorThatNamesTheParameterToChange(
+        string message, string what, string parameter)
+    {
+        EndpointException error = Assert.Throws<EndpointException>(() => Read(
+            $$$"""{"choices":[{"message":{{{{message}}}},"finish_reason":"stop"}],"usage":{"completion_tokens":9}}"""));
+        Assert.False(error.IsTransient);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.Contains(parameter, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"role":"assistant"}""")]
+    [InlineData("""{"content":null}""")]
+    public void AMessageWithoutContentIsNoEmptyAnswer(string message) => Assert.Contains(
+        "\"content\"",
+        Assert.Throws<EndpointException>(() => Read($$$"""{"choices":[{"message":{{{message}}},"finish_reason":"stop"}]}""")).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Oslo<|im_end|>")]
+    [InlineData("Oslo</s>\\n")]
+    [InlineData("Oslo\\u0000")]
+    [InlineData("Oslo<|eot_id|><|end_of_text|>")]
+    public void EndMarkersAtTheEndAreNoPartOfTheAnswer(string content) => Assert.Equal(
+        "Oslo", Read($$$"""{"choices":[{"message":{"content":"{{{content}}}"},"finish_reason":"stop"}]}""").Text);
 
     [Fact]
     public void ARefusalIsItsTextAndItsEnd()
