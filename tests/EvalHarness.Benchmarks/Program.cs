@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using EvalHarness.Benchmarks.Browsing;
 using EvalHarness.Benchmarks.Endpoints;
 using EvalHarness.Benchmarks.Judging;
 using EvalHarness.Benchmarks.LlamaCpp;
@@ -21,6 +22,10 @@ switch (args)
     case ["llama", var model, ..]:
         await LlamaFigures.PrintAsync(
             model, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 64, Console.Out);
+        return 0;
+    case ["browsing", var folder, ..]:
+        await BrowsingFigures.PrintAsync(
+            folder, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000, Console.Out);
         return 0;
     case ["kernel", var prompts]:
         await KernelCallFigures.PrintAsync(prompts, Console.Out);

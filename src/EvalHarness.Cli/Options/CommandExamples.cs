@@ -32,7 +32,10 @@ internal sealed class CommandExamples(HelpAction help) : SynchronousCommandLineA
         ["compare"] = ["compare RUN_A latest", "compare RUN_A RUN_B --force"],
         ["gate"] = ["gate latest", "gate RUN --gates stricter.config.json"],
         ["judge"] = ["judge latest --judge local", "judge RUN --judge local --config new-prompt.config.json --json"],
-        ["review"] = ["review", "review latest", "review RUN --port 8080 --no-browser"],
+        ["review"] =
+        [
+            "review", "review latest", "review RUN --port 8080 --no-browser", "review latest --export review",
+        ],
         ["report"] =
         [
             "report latest --format html --output report.html",

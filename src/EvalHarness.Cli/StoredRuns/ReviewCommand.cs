@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Runs;
 using EvalHarness.Runs;
 using EvalHarness.Web.Hosting;
@@ -40,9 +41,14 @@ internal static class ReviewCommand
             Description = "Serve other machines, without encryption, where --host can be reached by them; the pages "
                 + $"then need the token of the environment variable {TokenVariable}.",
         };
-        Command command = new("review", "Review stored runs in a browser: samples, scores and judges.")
+        Option<string?> export = new("--export")
         {
-            id, port, noBrowser, host, allowRemote, StoreLocation.Config,
+            Description = "Write the pages of RUN as files into a folder instead, to be read without a server.",
+            HelpName = "FOLDER",
+        };
+        Command command = new("review", "Review stored runs in a browser: samples, scores, judges and labels.")
+        {
+            id, port, noBrowser, host, allowRemote, export, StoreLocation.Config,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -55,15 +61,21 @@ internal static class ReviewCommand
             };
             options.Check();
             await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
-            string path = parsed.GetValue(id) is { } name
-                ? "/runs/" + Uri.EscapeDataString(
-                    (await RunLookup.FindAsync(store, name, id.Name, cancellationToken)).Id)
-                : "/";
+            RunRecord? run = parsed.GetValue(id) is { } name
+                ? await RunLookup.FindAsync(store, name, id.Name, cancellationToken)
+                : null;
             bool isDebug = parsed.GetValue(GlobalOptions.Debug);
             await using ReviewSource source = new(
                 store, StoreLocation.PathOf(parsed), TimeProvider.System,
                 failure => terminal.WriteError(isDebug ? failure.ToString() : failure.Message));
-            await using ReviewServer server = await ReviewServer.StartAsync(source, options, path, cancellationToken);
+            if (parsed.GetValue(export) is { } folder)
+            {
+                await ExportAsync(parsed, terminal, source, run, folder, cancellationToken);
+                return (int)ExitCode.Passed;
+            }
+
+            await using ReviewServer server = await ReviewServer.StartAsync(
+                source, options, run is null ? "/" : "/runs/" + Uri.EscapeDataString(run.Id), cancellationToken);
             terminal.Error.WriteLine($"Review: {server.Launch}");
             if (!parsed.GetValue(noBrowser))
             {
@@ -74,6 +86,48 @@ internal static class ReviewCommand
             return (int)ExitCode.Passed;
         });
         return command;
+    }
+
+    private static async Task ExportAsync(
+        ParseResult parsed,
+        Terminal terminal,
+        ReviewSource source,
+        RunRecord? run,
+        string folder,
+        CancellationToken cancellationToken)
+    {
+        if (run is null)
+        {
+            throw new InvalidInputException(
+                "RUN", "no run to export", fix: "Name one: evalharness review latest --export FOLDER");
+        }
+
+        int files;
+        try
+        {
+            files = await new ReviewExport(source, TimeProvider.System).WriteAsync(run, folder, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("--export", FileFailure.Describe(failure), "a folder that can be written");
+        }
+
+        if (parsed.GetValue(GlobalOptions.Json))
+        {
+            JsonOutput.Write(terminal.Output, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("run", run.Id);
+                json.WriteString("folder", folder);
+                json.WriteNumber("files", files);
+                json.WriteEndObject();
+            });
+        }
+        else if (!parsed.GetValue(GlobalOptions.Quiet))
+        {
+            terminal.Error.WriteLine(Terminal.Printable(
+                FormattableString.Invariant($"{files} files; begin with {Path.Combine(folder, "index.html")}")));
+        }
     }
 
     private static IPAddress ReadAddress(string? host) => host switch

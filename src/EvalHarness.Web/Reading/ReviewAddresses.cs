@@ -36,6 +36,11 @@ internal static class ReviewAddresses
     /// <summary>What there is to label.</summary>
     public static string Labels(string run) => Run(run) + "/label";
 
+    /// <summary>Judges against people.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="part">The part of the samples; empty for the usual one.</param>
+    public static string Agreement(string run, string part = "") => Run(run) + "/agreement" + Query(("part", part));
+
     /// <summary>Where a labeller says who they are.</summary>
     public static string Labeller(string run) => Labels(run) + "/name";
 

@@ -43,6 +43,9 @@ public sealed record SampleList
     /// <summary>Number of the first item of the page in the list; <c>null</c> where it is not counted.</summary>
     public int? First { get; init; }
 
+    /// <summary>Where an item of the list is shown.</summary>
+    internal Func<Item, string> AddressOf { get; init; } = _ => "";
+
     /// <summary>There are items before those of the page.</summary>
     public bool HasEarlier { get; init; }
 

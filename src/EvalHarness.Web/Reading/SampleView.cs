@@ -41,6 +41,12 @@ public sealed record SampleView
     /// <summary>Its number in that list and the items there; <c>null</c> where they are not counted.</summary>
     public (int Number, int Total, bool IsMore)? Position { get; init; }
 
+    /// <summary>Address of the list that the sample is read in.</summary>
+    public string ListAddress { get; init; } = "";
+
+    /// <summary>Address of the sample with another candidate first; <c>null</c> where there is none.</summary>
+    internal Func<string, string?> AddressOf { get; init; } = _ => null;
+
     /// <summary>Address of the item before; <c>null</c> for none.</summary>
     public string? Previous { get; init; }
 

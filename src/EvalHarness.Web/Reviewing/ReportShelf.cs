@@ -14,6 +14,9 @@ namespace EvalHarness.Web.Reviewing;
 /// <param name="time">Tells when a report of a run under way was made.</param>
 internal sealed class ReportShelf(IStoredRuns store, string path, TimeProvider time) : IDisposable
 {
+    // A report of more samples takes its time and its memory, so that only who asks for it gets it.
+    private const int MostSamplesUnasked = 200_000;
+
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(5);
 
     private readonly RunReports _reports = new(store, time);
@@ -26,13 +29,31 @@ internal sealed class ReportShelf(IStoredRuns store, string path, TimeProvider t
     /// The report of a run as it is now, or, where that takes longer than this, as it was; <c>null</c> while there is
     /// none.
     /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="patience">How long to wait for it.</param>
+    /// <param name="isAsked">The report is what somebody asked for; else that of a large run is not begun.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="InvalidInputException">The run's rows are damaged.</exception>
-    public async Task<Report?> FindAsync(RunRecord run, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<Report?> FindAsync(
+        RunRecord run, TimeSpan patience, bool isAsked, CancellationToken cancellationToken)
     {
+        if (!isAsked && IsLarge(run))
+        {
+            lock (_lock)
+            {
+                return _shelf.GetValueOrDefault(run.Id)?.Report is { IsCompletedSuccessfully: true } known
+                    ? known.Result
+                    : null;
+            }
+        }
+
         Entry entry = Renew(run);
         await Task.WhenAny(entry.Report, Task.Delay(patience, cancellationToken));
         return entry.Report.IsCompleted ? await entry.Report : entry.Last;
     }
+
+    /// <summary>A run has so many samples that its report is made for who asks for it alone.</summary>
+    public static bool IsLarge(RunRecord run) => run.Manifest.Samples.Values.Sum() > MostSamplesUnasked;
 
     /// <summary>Waits for the report under way, which the store must outlive, and makes no more.</summary>
     public async Task StopAsync()

@@ -18,7 +18,6 @@ internal sealed class ReviewRoutes(ReviewSource source, IAntiforgery antiforgery
     /// <summary>Adds every route.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        ArgumentNullException.ThrowIfNull(antiforgery);
         Get(routes, "/review.css", context => TextAsync(context, "text/css", ReviewStyle.Sheet));
         Get(routes, "/review.js", context => TextAsync(context, "text/javascript", ReviewStyle.Script));
         RunRoutes runs = new(source);
@@ -27,10 +26,25 @@ internal sealed class ReviewRoutes(ReviewSource source, IAntiforgery antiforgery
         SampleRoutes samples = new(source);
         Get(routes, "/runs/{run}/samples", samples.ListAsync);
         Get(routes, "/runs/{run}/samples/{task}/{ordinal:int}", samples.ShowAsync);
+        LabelRoutes labels = new(source, samples, antiforgery);
+        Get(routes, "/runs/{run}/label", labels.ShowAsync);
+        Get(routes, "/runs/{run}/label/policy", labels.PolicyAsync);
+        Get(routes, "/runs/{run}/label/{question}/next", labels.NextAsync);
+        Get(routes, "/runs/{run}/label/{question}/items/{item}", labels.ItemAsync);
+        Get(routes, "/runs/{run}/label/{question}/disputes", labels.DisputesAsync);
+        Get(routes, "/runs/{run}/agreement", new AgreementRoutes(source).ShowAsync);
+        Post(routes, "/runs/{run}/label/name", labels.NameAsync);
+        Post(routes, "/runs/{run}/label/policy", labels.SavePolicyAsync);
+        Post(routes, "/runs/{run}/label/{question}/draw", labels.DrawAsync);
+        Post(routes, "/runs/{run}/label/{question}/undo", labels.UndoAsync);
+        Post(routes, "/runs/{run}/label/{question}/items/{item}", labels.AnswerAsync);
     }
 
     private static void Get(IEndpointRouteBuilder routes, string pattern, RequestDelegate answer) =>
         routes.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], answer);
+
+    private static void Post(IEndpointRouteBuilder routes, string pattern, RequestDelegate answer) =>
+        routes.MapMethods(pattern, [HttpMethods.Post], answer);
 
     private static Task TextAsync(HttpContext context, string type, string text)
     {

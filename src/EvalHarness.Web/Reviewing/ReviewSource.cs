@@ -18,6 +18,7 @@ public sealed class ReviewSource : IAsyncDisposable
         Store = store;
         Items = StoredItems.Open(store, path);
         Reports = new ReportShelf(store, path, time);
+        Labels = new LabelDesk(store);
         _failed = failed ?? (_ => { });
     }
 
@@ -29,6 +30,9 @@ public sealed class ReviewSource : IAsyncDisposable
 
     /// <summary>Their reports.</summary>
     internal ReportShelf Reports { get; }
+
+    /// <summary>What people say of their outputs.</summary>
+    internal LabelDesk Labels { get; }
 
     /// <summary>Says what went wrong behind a page.</summary>
     internal void Failed(Exception failure) => _failed(failure);

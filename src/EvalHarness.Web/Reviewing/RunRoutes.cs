@@ -33,7 +33,7 @@ internal sealed class RunRoutes(ReviewSource source)
             lines.Add(await LineAsync(run, end, cancellationToken));
         }
 
-        if (lines.Any(line => line is { Report: null, Failure: null }))
+        if (lines.Any(line => line is { Report: null, Failure: null } && !ReportShelf.IsLarge(line.Run)))
         {
             LookAgain(context);
         }
@@ -55,7 +55,7 @@ internal sealed class RunRoutes(ReviewSource source)
             return;
         }
 
-        Report? report = await source.Reports.FindAsync(run, s_patience, cancellationToken);
+        Report? report = await source.Reports.FindAsync(run, s_patience, isAsked: true, cancellationToken);
         IReadOnlyList<StoredCount> counts = run.Status == RunStatus.Running
             ? await ((ISampleLookup)source.Store).CountAsync(run.Id, cancellationToken)
             : [];
@@ -96,7 +96,7 @@ internal sealed class RunRoutes(ReviewSource source)
         try
         {
             return new(run, await source.Reports.FindAsync(
-                run, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken), Failure: null);
+                run, left > TimeSpan.Zero ? left : TimeSpan.Zero, isAsked: false, cancellationToken), Failure: null);
         }
         catch (InvalidInputException damage)
         {

@@ -4,6 +4,7 @@ using EvalHarness.Pipeline.Browsing.Filtering;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Storage;
+using EvalHarness.Reporting;
 using EvalHarness.Runs;
 using EvalHarness.Web.Pages;
 using EvalHarness.Web.Reading;
@@ -34,6 +35,7 @@ internal sealed class SampleRoutes(ReviewSource source)
             ItemOrder.Parse(query["sort"]),
             ItemPlace.Parse(query["after"]),
             ItemPlace.Parse(query["before"]),
+            ItemsPerPage,
             context.RequestAborted);
         if (list.Indexed is not null)
         {
@@ -62,30 +64,46 @@ internal sealed class SampleRoutes(ReviewSource source)
         SampleView? view = await FindAsync(run, task, ordinal, query["model"].ToString(), context.RequestAborted);
         if (view is not null && await source.Items.Of(run.Id).FindAsync(context.RequestAborted) is { } index)
         {
+            await source.Labels.GradeAsync(run, index, context.RequestAborted);
             view = Placed(
                 view with { Filter = query["filter"].ToString(), Order = ItemOrder.Parse(query["sort"]) }, index);
         }
+
+        view = view is null ? null : view with
+        {
+            ListAddress = ReviewAddresses.Samples(run.Id, view.Filter, view.Order),
+            AddressOf = other => ReviewAddresses.Sample(run.Id, task, ordinal, other),
+        };
 
         await (view is null
             ? ProblemPages.NotFoundAsync(context, $"no sample {ordinal} of task \"{task}\" in this run")
             : PageResponse.WriteAsync<SamplePage>(context, new() { [nameof(SamplePage.View)] = view }));
     }
 
-    private async Task<SampleList> ReadAsync(
+    /// <summary>A page of a list.</summary>
+    public async Task<SampleList> ReadAsync(
         RunRecord run,
         string filter,
         ItemOrder order,
         ItemPlace? after,
         ItemPlace? before,
+        int count,
         CancellationToken cancellationToken)
     {
         RunItems items = source.Items.Of(run.Id);
-        SampleList empty = new() { Run = run.Id, Filter = filter, Order = order };
+        SampleList empty = new()
+        {
+            Run = run.Id,
+            Filter = filter,
+            Order = order,
+            AddressOf = item => ReviewAddresses.Sample(run.Id, item, filter, order),
+        };
         if (await items.FindAsync(cancellationToken) is not { } index)
         {
             return empty with { Indexed = items.Done };
         }
 
+        await source.Labels.GradeAsync(run, index, cancellationToken);
         EvalConfiguration configuration = ConfigurationFile.ParseResolved(run.Configuration, $"run {run.Id}");
         empty = empty with
         {
@@ -102,7 +120,7 @@ internal sealed class SampleRoutes(ReviewSource source)
         };
         try
         {
-            ItemPage page = index.Read(filter, order, before ?? after, ItemsPerPage, before is not null);
+            ItemPage page = index.Read(filter, order, before ?? after, count, before is not null);
             ItemPlace[] places = [.. before is null ? page.Places : page.Places.Reverse()];
             ItemPage numbered = index.ReadNumbered(filter, order);
             int first = places.Length == 0
@@ -163,6 +181,7 @@ internal sealed class SampleRoutes(ReviewSource source)
         EvalConfiguration configuration = ConfigurationFile.ParseResolved(run.Configuration, $"run {run.Id}");
         string[] candidates = [.. configuration.Candidates.Except(run.Untried ?? [])];
         string focus = candidates.Contains(model) ? model : candidates[0];
+        Report? report = await source.Reports.FindAsync(run, TimeSpan.Zero, isAsked: false, cancellationToken);
         return new SampleView
 
         {
@@ -173,8 +192,7 @@ internal sealed class SampleRoutes(ReviewSource source)
             Outputs = (await Lookup.ReadOutputsOfSampleAsync(run.Id, task, ordinal, cancellationToken))
                 .ToDictionary(row => row.Model, StringComparer.Ordinal),
             Verdicts = await Lookup.ReadVerdictsOfSampleAsync(run.Id, task, sample.Sample.Id, cancellationToken),
-            Decision = (await source.Reports.FindAsync(run, TimeSpan.Zero, cancellationToken))?.Candidates
-                .FirstOrDefault(candidate => candidate.Candidate == focus),
+            Decision = report?.Candidates.FirstOrDefault(candidate => candidate.Candidate == focus),
         };
     }
 
@@ -214,7 +232,8 @@ internal sealed class SampleRoutes(ReviewSource source)
             : null;
     }
 
-    private static IEnumerable<(string Metric, double PassMark)> Judges(
+    /// <summary>The judges that grade, each with the score that passes.</summary>
+    public static IEnumerable<(string Metric, double PassMark)> Judges(
         EvalConfiguration configuration, RunRecord run) => configuration.Judges
         .Where(judge => run.Manifest.Judges.ContainsKey(judge.Key) && judge.Value.Kind == JudgeKind.Rubric)
         .Select(judge => ($"judge:{judge.Key}", judge.Value.PassMark));

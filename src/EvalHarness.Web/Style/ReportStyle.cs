@@ -10,8 +10,11 @@ public static class ReportStyle
     public static string Sheet { get; } = Read("base.css") + Read("report.css") + Read("judges.css");
 
     /// <summary>No script, no request; the one style sheet by its hash; pictures only from within the page.</summary>
-    public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; style-src 'sha256-{Hash(Sheet)}'; img-src data:; base-uri 'none'; form-action 'none'";
+    public static string ContentSecurityPolicy { get; } = PolicyFor(Sheet);
+
+    /// <summary>The same of a page with another sheet.</summary>
+    internal static string PolicyFor(string sheet) =>
+        $"default-src 'none'; style-src 'sha256-{Hash(sheet)}'; img-src data:; base-uri 'none'; form-action 'none'";
 
     private static string Hash(string sheet) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(sheet)));
 

@@ -11,11 +11,14 @@ internal static class ReviewStyle
     /// <summary>Keys for what every page also does without them.</summary>
     public static string Script { get; } = Read("review.js");
 
+    /// <summary>Policy of a page that is a file: no script, no request, its one sheet by its hash.</summary>
+    public static string FilePolicy { get; } = ReportStyle.PolicyFor(Sheet);
+
     private static string Read(string name)
     {
         using Stream stream = typeof(ReviewStyle).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The assembly lacks the resource {name}.");
         using StreamReader reader = new(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 }
