@@ -107,7 +107,6 @@ internal static class CommandLine
         root.Subcommands.Add(ReviewCommand.Create(terminal));
         root.Subcommands.Add(LabelsCommand.Create(terminal));
         root.Subcommands.Add(AgreementCommand.Create(terminal));
-        root.Subcommands.Add(ReviewCommand.Create(terminal));
         root.Subcommands.Add(ReportCommand.Create(terminal));
         root.Subcommands.Add(ExportCommand.Create(terminal));
         root.Subcommands.Add(ScoreCommand.Create(terminal));

@@ -43,6 +43,9 @@ public sealed class LabelBook
     /// <summary>The label policies; the last is in force.</summary>
     public IReadOnlyList<LabelPolicy> Policies { get; }
 
+    /// <summary>The policy in force; <c>null</c> when none was written.</summary>
+    public LabelPolicy? Policy => Policies is [.., { } last] ? last : null;
+
     /// <summary>The draws; the last of a question is in force.</summary>
     public IReadOnlyList<EstimationDraw> Draws { get; }
 

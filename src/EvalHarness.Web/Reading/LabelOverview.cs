@@ -1,5 +1,4 @@
 using EvalHarness.Labels;
-using EvalHarness.Pipeline.Labels;
 
 namespace EvalHarness.Web.Reading;
 

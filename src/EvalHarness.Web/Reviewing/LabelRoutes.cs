@@ -1,4 +1,3 @@
-using EvalHarness.Judging;
 using EvalHarness.Labels;
 using EvalHarness.Pipeline.Labels;
 using EvalHarness.Pipeline.Storage;
@@ -44,7 +43,7 @@ internal sealed class LabelRoutes(ReviewSource source, SampleRoutes samples, IAn
                 Labeller = labeller,
                 IsWritable = source.Store.Labels.IsWritable,
                 Tasks = tasks,
-                Policy = book.Policies.LastOrDefault(),
+                Policy = book.Policy,
                 FormToken = FormToken(context),
             },
         });
@@ -131,7 +130,7 @@ internal sealed class LabelRoutes(ReviewSource source, SampleRoutes samples, IAn
             Question = question,
             Score = LabelForm.ReadScore(form, question, candidateFirst),
             CandidateFirst = question.Kind == LabelKind.Pair ? candidateFirst : null,
-            PolicyHash = book.Policies.LastOrDefault()?.Hash,
+            PolicyHash = book.Policy?.Hash,
         };
         await source.Store.Labels.AppendAsync(answer, context.RequestAborted);
         context.Response.Redirect(answer.Action switch
@@ -198,33 +197,6 @@ internal sealed class LabelRoutes(ReviewSource source, SampleRoutes samples, IAn
         });
     }
 
-    /// <summary>The label policy and its versions.</summary>
-    public async Task PolicyAsync(HttpContext context)
-    {
-        if (await RunRoutes.FindAsync(source, context) is { } run)
-        {
-            LabelBook book = await source.Labels.BookAsync(run.Id, context.RequestAborted);
-            await PageResponse.WriteAsync<PolicyPage>(context, new()
-            {
-                [nameof(PolicyPage.Run)] = run.Id,
-                [nameof(PolicyPage.Policies)] = book.Policies,
-                [nameof(PolicyPage.FormToken)] = FormToken(context),
-            });
-        }
-    }
-
-    /// <summary>Stores a new version of the label policy.</summary>
-    public async Task SavePolicyAsync(HttpContext context)
-    {
-        if (await RunRoutes.FindAsync(source, context) is { } run)
-        {
-            IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
-            await source.Store.Labels.SavePolicyAsync(
-                run.Id, form["text"].ToString(), LabellerCookie.Require(context), context.RequestAborted);
-            context.Response.Redirect(ReviewAddresses.Policy(run.Id));
-        }
-    }
-
     private async Task<LabelTask> TaskAsync(
         RunRecord run, LabelQuestion question, LabelBook book, string labeller)
     {
@@ -268,7 +240,7 @@ internal sealed class LabelRoutes(ReviewSource source, SampleRoutes samples, IAn
             Labeller = labeller,
             Progress = Counts(queue.Progress(book, labeller, entry.IsDrawn)),
             Labels = labels,
-            Policy = book.Policies.LastOrDefault(),
+            Policy = book.Policy,
             Revealed = isLocked
                 ? await samples.FindAsync(run, entry.Item.Task, entry.Ordinal, entry.Item.Model, cancellationToken)
                 : null,

@@ -80,7 +80,7 @@ public sealed class ReviewExport(ReviewSource source, TimeProvider time)
         RunRecord run,
         (string Task, int Ordinal)[] samples,
         int at,
-        IReadOnlyList<(string Name, string Address)> links,
+        (string Name, string Address)[] links,
         CancellationToken cancellationToken)
     {
         (string task, int ordinal) = samples[at];
@@ -89,7 +89,7 @@ public sealed class ReviewExport(ReviewSource source, TimeProvider time)
             Dictionary<string, object?> page = Page(run, view.Sample.Sample.Id, links, active: "");
             page[nameof(FilePage.View)] = view with
             {
-                ListAddress = links.Count > 1 ? links[1].Address : ReportFile,
+                ListAddress = links.Length > 1 ? links[1].Address : ReportFile,
                 Position = (at + 1, samples.Length, false),
                 Previous = at > 0 ? FileOf(samples[at - 1].Task, samples[at - 1].Ordinal, run) : null,
                 Next = at < samples.Length - 1 ? FileOf(samples[at + 1].Task, samples[at + 1].Ordinal, run) : null,
@@ -106,7 +106,7 @@ public sealed class ReviewExport(ReviewSource source, TimeProvider time)
         $"sample-{run.Manifest.Datasets.Keys.Order(StringComparer.Ordinal).ToList().IndexOf(task)}-{ordinal}.html");
 
     private static Dictionary<string, object?> Page(
-        RunRecord run, string title, IReadOnlyList<(string Name, string Address)> links, string active) => new()
+        RunRecord run, string title, (string Name, string Address)[] links, string active) => new()
         {
             [nameof(FilePage.Title)] = title,
             [nameof(FilePage.Run)] = run.Id,

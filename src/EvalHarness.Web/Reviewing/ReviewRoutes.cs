@@ -27,14 +27,15 @@ internal sealed class ReviewRoutes(ReviewSource source, IAntiforgery antiforgery
         Get(routes, "/runs/{run}/samples", samples.ListAsync);
         Get(routes, "/runs/{run}/samples/{task}/{ordinal:int}", samples.ShowAsync);
         LabelRoutes labels = new(source, samples, antiforgery);
+        PolicyRoutes policy = new(source, antiforgery);
         Get(routes, "/runs/{run}/label", labels.ShowAsync);
-        Get(routes, "/runs/{run}/label/policy", labels.PolicyAsync);
+        Get(routes, "/runs/{run}/label/policy", policy.ShowAsync);
         Get(routes, "/runs/{run}/label/{question}/next", labels.NextAsync);
         Get(routes, "/runs/{run}/label/{question}/items/{item}", labels.ItemAsync);
         Get(routes, "/runs/{run}/label/{question}/disputes", labels.DisputesAsync);
         Get(routes, "/runs/{run}/agreement", new AgreementRoutes(source).ShowAsync);
         Post(routes, "/runs/{run}/label/name", labels.NameAsync);
-        Post(routes, "/runs/{run}/label/policy", labels.SavePolicyAsync);
+        Post(routes, "/runs/{run}/label/policy", policy.SaveAsync);
         Post(routes, "/runs/{run}/label/{question}/draw", labels.DrawAsync);
         Post(routes, "/runs/{run}/label/{question}/undo", labels.UndoAsync);
         Post(routes, "/runs/{run}/label/{question}/items/{item}", labels.AnswerAsync);

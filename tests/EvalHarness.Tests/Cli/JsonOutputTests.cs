@@ -13,6 +13,7 @@ public sealed class JsonOutputTests
     private static readonly string[] s_commands =
     [
         "", "demo", "init", "validate", "run", "search", "runs", "show", "compare", "gate", "judge", "report", "export",
+        "review", "labels", "labels import", "labels export", "agreement",
         "score", "score rouge", "score text", "score ranking", "score agreement", "score choices", "quantize",
         "convert", "inspect", "render", "tasks", "tasks show",
         "divergence", "tokenize", "generate", "bench", "completion",

@@ -53,7 +53,7 @@ public sealed class ScoreAgreementCommandTests
         IEnumerable<JsonProperty> undefined = document.RootElement.EnumerateObject()
             .Where(property => property.Value.ValueKind == JsonValueKind.Null);
 
-        // Kappa and its three, those of any number of raters, alpha and its two, and the three correlations.
+        // Kappa and its three, the four other kappas, alpha and its two, and the three correlations.
         Assert.Equal(14, undefined.Count());
     }
 

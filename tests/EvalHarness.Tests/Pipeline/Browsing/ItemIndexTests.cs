@@ -117,19 +117,16 @@ public sealed class ItemIndexTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             ["SEARCH items USING INTEGER PRIMARY KEY (rowid>?)"],
             _index.Explain("", ItemOrder.OfDataset, after: null));
-        Assert.Equal(
-            [
-                "SEARCH items USING INDEX items_by_c0 ((c0,seq)>(?,?))",
-                "SCAN items", "USE TEMP B-TREE FOR ORDER BY",
-                "SEARCH items USING INTEGER PRIMARY KEY (rowid>?)",
-            ],
-            _index.Explain("loss and \"item\"", ItemOrder.Parse("exact_match"), new ItemPlace(3, 0.5))
-                .Where(step => !step.Contains("SUBQUERY", StringComparison.Ordinal)
-                    && !step.Contains("texts", StringComparison.Ordinal)));
+
+        // A page is found by its place in the index; words are looked for in one scan. How far the index is used, and
+        // whether a filter is made for the scan, is the database's choice.
+        string[] steps = [.. _index.Explain("loss and \"item\"", ItemOrder.Parse("exact_match"), new ItemPlace(3, 0.5))
+            .Where(step => step.Contains("items", StringComparison.Ordinal))];
+        Assert.StartsWith("SEARCH items USING INDEX items_by_c0 (", steps[0], StringComparison.Ordinal);
+        Assert.Single(steps, step => step.StartsWith("SCAN", StringComparison.Ordinal));
         Assert.Contains(
             _index.Explain("", ItemOrder.Parse("-change:exact_match"), after: null),
-            step => step.StartsWith("SCAN items USING INDEX items_by_d0", StringComparison.Ordinal)
-                || step.StartsWith("SEARCH items USING INDEX items_by_d0", StringComparison.Ordinal));
+            step => step.Contains(" INDEX items_by_d0", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed partial class LabelPagesTests
 
         string open = await client.GetStringAsync(item);
         Assert.Contains("Stored: pass", open, StringComparison.Ordinal);
-        Assert.Contains("=1+1 &lt;b&gt;", open, StringComparison.Ordinal);
+        Assert.Contains("=1&#x2B;1 &lt;b&gt;", open, StringComparison.Ordinal);
         Assert.Contains("Who wrote it", open, StringComparison.Ordinal);
         LabelBook book = await run.Store.Labels.ReadAsync(run.Id, CancellationToken.None);
         LabelEvent stored = Assert.Single(book.Events);
