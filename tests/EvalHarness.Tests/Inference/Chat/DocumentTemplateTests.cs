@@ -13,6 +13,7 @@ public sealed class DocumentTemplateTests
     [InlineData("{{ dict }}", "{'k': 1}")]
     [InlineData("{{ missing is defined }}{{ missing|default('x') }}", "Falsex")]
     [InlineData("{{ none is none }}", "True")]
+    [InlineData("<{{ 'x' if none }}>", "<>")]
     [InlineData("{{ list.index('a') }}", "0")]
     [InlineData("{{ 'ß'.capitalize() }}", "Ss")]
     [InlineData("{{ text|regex_replace('(?P<x>[0-9]+)', '<\\\\g<x>>', 1) }}", "a<1>b22")]

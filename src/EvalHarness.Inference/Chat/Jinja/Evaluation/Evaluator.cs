@@ -180,7 +180,7 @@ internal sealed class Evaluator(Meter meter)
 
         return conditional.Otherwise is { } otherwise
             ? Evaluate(otherwise, scope)
-            : new UndefinedValue("the condition is false and there is no 'else'");
+            : new UndefinedValue("the condition is false and there is no 'else'", isLenient: true);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -26,7 +26,7 @@ internal sealed class Meter(string source, RenderingLimits limits, TemplateSetti
     /// <summary>Refuses an undefined value where such values may not be used at all.</summary>
     public void Use(JinjaValue value)
     {
-        if (Settings.IsStrict && value is UndefinedValue missing)
+        if (Settings.IsStrict && value is UndefinedValue { IsLenient: false } missing)
         {
             throw Fault(missing.Reason);
         }

@@ -2,8 +2,12 @@ namespace EvalHarness.Inference.Chat.Jinja.Values;
 
 /// <summary>A name, attribute or item that is not there. It prints nothing; most other uses are refused.</summary>
 /// <param name="reason">What a refusal says.</param>
-internal sealed class UndefinedValue(string reason) : JinjaValue
+/// <param name="isLenient">It prints nothing and is false even where undefined values are refused.</param>
+internal sealed class UndefinedValue(string reason, bool isLenient = false) : JinjaValue
 {
+    /// <summary>It prints nothing and is false even where undefined values are refused.</summary>
+    public bool IsLenient { get; } = isLenient;
+
     /// <summary>What a refusal says.</summary>
     public string Reason { get; } = reason;
 
