@@ -6,8 +6,7 @@ internal static class BuiltIn
     private static readonly (string Task, string File)[] s_ready =
     [
         ("hellaswag", "hellaswag"), ("winogrande", "winogrande"), ("ifeval", "ifeval"), ("wikitext", "wikitext"),
-        ("truthfulqa_mc2", "truthfulqa_mc2"), ("boolq", "boolq"), ("squad", "squad"), ("race", "race"),
-        ("drop", "drop"), ("mmlu_pro", "mmlu_pro"), ("gpqa", "gpqa"), ("minerva_math", "minerva_math"),
+        ("truthfulqa_mc2", "truthfulqa_mc2"), ("boolq", "boolq"), ("squad", "squad"),
     ];
 
     /// <summary>Names of the built-in changes of documents.</summary>
