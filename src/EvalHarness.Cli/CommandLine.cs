@@ -12,6 +12,7 @@ using EvalHarness.Cli.Run;
 using EvalHarness.Cli.Scoring;
 using EvalHarness.Cli.StoredRuns;
 using EvalHarness.Cli.Tasks;
+using EvalHarness.Inference;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.LlamaCpp;
 using EvalHarness.Pipeline.Models.Endpoints;
@@ -82,6 +83,8 @@ internal static class CommandLine
         // A model that was changed while it was in use; what is wrong from the start is found when it is opened.
         GgufFormatException violation =>
             (ExitCode.BadInput, Failure.FromMistakes(GgufModelFile.MistakeOf(violation, "the model").Errors)),
+        EngineMemoryException shortage =>
+            (ExitCode.BadInput, Failure.FromMistakes(GgufModelFile.MistakeOf(shortage, "the model").Errors)),
         EndpointException or IOException or UnauthorizedAccessException =>
             (ExitCode.Incomplete, [Failure.FromText(failure.Message)]),
         _ => (ExitCode.Incomplete,

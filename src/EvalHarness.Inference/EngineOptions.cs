@@ -48,6 +48,11 @@ public sealed record EngineOptions
     /// <summary>A LoRA adapter in GGUF that is added to the model's matrices; <c>null</c> for none.</summary>
     public string? AdapterPath { get; init; }
 
+    /// <summary>
+    /// Most memory that the model may take beside its file, in bytes; <c>null</c> for what the process may use.
+    /// </summary>
+    public long? MemoryLimitBytes { get; init; }
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
@@ -60,6 +65,11 @@ public sealed record EngineOptions
         {
             throw new ArgumentOutOfRangeException(
                 nameof(KeyValueType), KeyValueType, $"Must be one of {string.Join(", ", KeyValueTypes)}.");
+        }
+
+        if (MemoryLimitBytes is { } limit)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         }
 
         if (ContextLength is { } length)

@@ -94,22 +94,22 @@ internal sealed class BatchScheduler : SequenceScheduler
         }
     }
 
-    // Before the batch is filled, so that a request that gets no memory ends alone.
+    // Before the batch is filled, so that a request that gets no memory ends alone, and before its prompt is computed.
     private void ReserveMemory()
     {
         for (int i = _active.Count - 1; i >= 0; i--)
         {
             SequenceWork work = _active[i];
-            int held = _cache.Slots[work.Slot].Tokens.Count;
             try
             {
-                _cache.Reserve(work.Slot, Math.Min(work.Target.Length, held + _batch.Capacity));
+                _forward.Reserve(work.Slot, work.Target.Length);
             }
             catch (OutOfMemoryException)
             {
-                Remove(i).Fail(new InsufficientMemoryException(FormattableString.Invariant(
-                    $"The memory for the keys and values of {work.Target.Length} positions is not there. ")
-                    + "Shorten the prompt, set \"kvCache\" to fewer bits, or lower \"concurrency\"."));
+                Remove(i).Fail(new EngineMemoryException(
+                    FormattableString.Invariant($"a request of {work.Target.Length} tokens"),
+                    "one whose keys, values and scratch fit the memory that is left",
+                    "Shorten the prompt, set \"kvCache\" to fewer bits, or lower \"concurrency\"."));
             }
         }
     }

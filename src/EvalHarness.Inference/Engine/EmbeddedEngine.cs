@@ -9,9 +9,6 @@ namespace EvalHarness.Inference.Engine;
 /// <summary>The engine of this project: f32 activations, and equal bits whatever else is computed beside.</summary>
 internal sealed class EmbeddedEngine : InferenceEngine
 {
-    /// <summary>Most memory for the logits of one pass.</summary>
-    private const long LogitMemoryBytes = 64L << 20;
-
     private readonly GgufFile _file;
     private readonly ModelConfig _config;
     private readonly ModelWeights _weights;
@@ -24,18 +21,21 @@ internal sealed class EmbeddedEngine : InferenceEngine
         : base(file.Metadata, TokenizerFactory.FromGguf(file))
     {
         (_file, _config) = (file, config);
-        ContextLength = Math.Min(options.ContextLength ?? config.ContextLength, config.ContextLength);
+        EngineMemory memory = new(file, config, options);
+        memory.Require(options.MemoryLimitBytes ?? MemoryBudget.OfProcess.AvailableBytes);
+        ContextLength = memory.ContextLength;
         using (LowRankAdapter? adapter = options.AdapterPath is { } path ? LowRankAdapter.Open(path, file) : null)
         {
             _weights = ModelWeights.Load(file, config, options, adapter);
         }
 
-        _cache = new KeyValueCache(config, options.MaxSequences, ContextLength, options.KeyValueType);
-        long logitRows = LogitMemoryBytes / sizeof(float) / config.VocabularyLength;
-        TokenBatch batch = new(
-            options.BatchTokens, (int)Math.Clamp(logitRows, options.MaxSequences, options.BatchTokens));
+        MemoryBudget budget = options.MemoryLimitBytes is { } limit
+            ? new MemoryBudget(limit - _weights.Bytes)
+            : MemoryBudget.OfProcess;
+        _cache = new KeyValueCache(config, options.MaxSequences, ContextLength, options.KeyValueType, budget);
+        TokenBatch batch = new(options.BatchTokens, memory.LogitRows);
         _team = new WorkerTeam(options.Threads);
-        _forward = new ForwardPass(config, _weights, _cache, _team, batch);
+        _forward = new ForwardPass(config, _weights, _cache, _team, batch, budget);
         _scheduler = new BatchScheduler(_forward, _cache, batch, file.RequireWhole);
     }
 

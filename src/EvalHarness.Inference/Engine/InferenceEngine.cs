@@ -55,6 +55,7 @@ public abstract class InferenceEngine : IDisposable, IAsyncDisposable
     /// The file or its adapter is damaged, its model is not supported, or the adapter is not for this model.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="EngineMemoryException">The memory that the model needs is not there.</exception>
     public static InferenceEngine Load(string path, EngineOptions? options = null) =>
         EmbeddedEngine.Load(path, options, GgufPart.LargestCopy);
 
@@ -70,12 +71,15 @@ public abstract class InferenceEngine : IDisposable, IAsyncDisposable
     /// </param>
     /// <exception cref="GgufFormatException">The model is not supported, or the options do not fit it.</exception>
     /// <exception cref="IOException">The adapter cannot be read.</exception>
+    /// <exception cref="EngineMemoryException">The memory that the model needs is not there.</exception>
     public static void Check(GgufFile model, EngineOptions options, Func<GgufTensor, TensorType>? typeOf = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        ModelConfig.Read(model.Metadata);
+        ModelConfig config = ModelConfig.Read(model.Metadata);
+        new EngineMemory(model, config, options).Require(
+            options.MemoryLimitBytes ?? Kernels.MemoryBudget.OfProcess.LimitBytes);
         if (options.AdapterPath is { } path)
         {
             LowRankAdapter.Open(path, model).Dispose();

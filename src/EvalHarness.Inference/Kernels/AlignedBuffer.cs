@@ -7,17 +7,21 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 {
     private const int Alignment = 64;
 
+    private readonly MemoryBudget _budget;
     private void* _allocation;
     private float* _start;
 
     /// <summary>Allocates zeros; the system commits large buffers as they are touched.</summary>
     /// <param name="length">Number of floats, at least 1.</param>
-    /// <exception cref="OutOfMemoryException">The system does not grant the memory.</exception>
-    public AlignedBuffer(long length)
+    /// <param name="budget">What the memory counts against; <c>null</c> for the process's.</param>
+    /// <exception cref="OutOfMemoryException">The budget or the system does not grant the memory.</exception>
+    public AlignedBuffer(long length, MemoryBudget? budget = null)
     {
+        _budget = budget ?? MemoryBudget.OfProcess;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        Length = length;
         nuint bytes = checked((nuint)length * sizeof(float));
+        _budget.Take((long)bytes);
+        Length = length;
         _allocation = NativeMemory.AllocZeroed(checked(bytes + Alignment));
         _start = (float*)(((nuint)_allocation + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
@@ -26,7 +30,7 @@ internal sealed unsafe class AlignedBuffer : IDisposable
     ~AlignedBuffer() => Free();
 
     /// <summary>Number of floats.</summary>
-    public long Length { get; }
+    public long Length { get; private set; }
 
     /// <summary>Size in bytes.</summary>
     public long Bytes => Length * sizeof(float);
@@ -46,6 +50,8 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 
     private void Free()
     {
+        _budget.Return(Bytes);
+        Length = 0;
         NativeMemory.Free(_allocation);
         _allocation = null;
         _start = null;

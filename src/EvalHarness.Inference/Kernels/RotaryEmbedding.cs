@@ -12,6 +12,7 @@ internal sealed unsafe class RotaryEmbedding : IDisposable
 {
     private const int Least = 512;
 
+    private readonly MemoryBudget? _budget;
     private readonly int _headLength;
     private readonly double _amplitude;
     private readonly double[] _frequencies;
@@ -25,14 +26,16 @@ internal sealed unsafe class RotaryEmbedding : IDisposable
     /// <param name="frequencyScale">Factor of all angles: 1 / linear scaling factor.</param>
     /// <param name="amplitude">Factor of the rotated values, usually 1.</param>
     /// <param name="frequencyFactors">One divisor per pair (d/2), or empty.</param>
+    /// <param name="budget">What the tables count against; <c>null</c> for the process's.</param>
     public RotaryEmbedding(
         int headLength,
         double frequencyBase,
         double frequencyScale,
         double amplitude,
-        ReadOnlySpan<float> frequencyFactors)
+        ReadOnlySpan<float> frequencyFactors,
+        MemoryBudget? budget = null)
     {
-        (_headLength, _amplitude) = (headLength, amplitude);
+        (_headLength, _amplitude, _budget) = (headLength, amplitude, budget);
         _frequencies = new double[headLength / 2];
         for (int pair = 0; pair < _frequencies.Length; pair++)
         {
@@ -44,7 +47,11 @@ internal sealed unsafe class RotaryEmbedding : IDisposable
     /// <summary>Memory of the tables, in bytes.</summary>
     public long Bytes => (_cosines?.Bytes ?? 0) + (_sines?.Bytes ?? 0);
 
+    /// <summary>Memory of the tables of some positions, in bytes.</summary>
+    public static long BytesFor(int headLength, int positions) => 2 * sizeof(float) * Length(headLength, positions);
+
     /// <summary>Tabulates the angles of the first positions, at least of twice as many as before.</summary>
+    /// <exception cref="OutOfMemoryException">The memory is not granted; then there are no tables.</exception>
     public void Reserve(int positions)
     {
         if (positions <= _positions)
@@ -53,9 +60,11 @@ internal sealed unsafe class RotaryEmbedding : IDisposable
         }
 
         Dispose();
-        _positions = Math.Max(Math.Max(Least, positions), 2 * _positions);
-        _cosines = new AlignedBuffer(((long)_positions * _headLength) + VectorMath.Lanes);
-        _sines = new AlignedBuffer(((long)_positions * _headLength) + VectorMath.Lanes);
+        int wanted = Math.Max(Math.Max(Least, positions), 2 * _positions);
+        _positions = 0;
+        _cosines = new AlignedBuffer(Length(_headLength, wanted), _budget);
+        _sines = new AlignedBuffer(Length(_headLength, wanted), _budget);
+        _positions = wanted;
         for (int pair = 0; pair < _frequencies.Length; pair++)
         {
             for (int position = 0; position < _positions; position++)
@@ -105,4 +114,6 @@ internal sealed unsafe class RotaryEmbedding : IDisposable
         _cosines?.Dispose();
         _sines?.Dispose();
     }
+
+    private static long Length(int headLength, int positions) => ((long)positions * headLength) + VectorMath.Lanes;
 }

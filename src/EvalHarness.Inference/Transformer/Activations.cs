@@ -6,41 +6,36 @@ namespace EvalHarness.Inference.Transformer;
 internal sealed unsafe class Activations : IDisposable
 {
     private readonly List<AlignedBuffer> _buffers = [];
+    private readonly MemoryBudget? _budget;
     private readonly int _workers;
     private AlignedBuffer? _scores;
     private AlignedBuffer? _keysAndValues;
     private int _positions;
 
     /// <summary>Allocates for batches of up to <paramref name="rows"/> tokens.</summary>
+    /// <param name="shape">Lengths of a row.</param>
+    /// <param name="rows">Most tokens.</param>
+    /// <param name="logitRows">Most tokens that want logits.</param>
+    /// <param name="workers">Workers that need scratch.</param>
+    /// <param name="scratchLength">Floats of scratch of a product, per worker.</param>
+    /// <param name="budget">What the buffers count against; <c>null</c> for the process's.</param>
+    /// <exception cref="OutOfMemoryException">The memory is not granted.</exception>
     public Activations(
-        ModelConfig config, int rows, int logitRows, int workers, int scratchLength)
+        ActivationShape shape, int rows, int logitRows, int workers, int scratchLength, MemoryBudget? budget = null)
     {
-        _workers = workers;
-        EmbeddingStride = Pad(config.EmbeddingLength);
-        QueryLength = Pad(config.HeadCount * config.HeadLength);
-        KeyLength = Pad(config.KeyValueHeadCount * config.HeadLength);
-        HiddenLength = Pad(config.FeedForwardLength);
-        Residual = Rows(rows, EmbeddingStride);
-        Normalized = Rows(Math.Max(rows, logitRows), EmbeddingStride);
-        Projected = Rows(rows, EmbeddingStride);
-        QueryKeyValue = Rows(rows, QueryLength + (2 * KeyLength));
-        Attended = Rows(rows, QueryLength);
-        GateUp = Rows(rows, 2 * HiddenLength);
-        Logits = Rows(logitRows, Pad(config.VocabularyLength));
+        (Shape, _workers, _budget) = (shape, workers, budget);
+        Residual = Rows(rows, shape.EmbeddingStride);
+        Normalized = Rows(Math.Max(rows, logitRows), shape.EmbeddingStride);
+        Projected = Rows(rows, shape.EmbeddingStride);
+        QueryKeyValue = Rows(rows, shape.QueryKeyValueStride);
+        Attended = Rows(rows, shape.QueryLength);
+        GateUp = Rows(rows, 2 * shape.HiddenLength);
+        Logits = Rows(logitRows, shape.LogitStride);
         Scratch = Rows(workers, Math.Max(scratchLength, WeightMatrix.Padding));
     }
 
-    /// <summary>Padded embedding length.</summary>
-    public int EmbeddingStride { get; }
-
-    /// <summary>Padded length of all queries of a token, where its keys begin.</summary>
-    public int QueryLength { get; }
-
-    /// <summary>Padded length of all keys of a token, and of all values.</summary>
-    public int KeyLength { get; }
-
-    /// <summary>Padded feed-forward length, where the up projection begins.</summary>
-    public int HiddenLength { get; }
+    /// <summary>Lengths of a row.</summary>
+    public ActivationShape Shape { get; }
 
     /// <summary>The residual stream (rows, d).</summary>
     public RowBlock Residual { get; }
@@ -79,14 +74,24 @@ internal sealed unsafe class Activations : IDisposable
     public long Bytes =>
         _buffers.Sum(buffer => buffer.Bytes) + (_scores?.Bytes ?? 0) + (_keysAndValues?.Bytes ?? 0);
 
+    /// <summary>Memory to attend over some positions, in bytes.</summary>
+    /// <param name="workers">Workers that attend.</param>
+    /// <param name="positions">Positions of the longest sequence.</param>
+    /// <param name="scratchLength">Floats that its keys and values take where attention reads them.</param>
+    public static long AttentionBytes(int workers, int positions, long scratchLength) =>
+        sizeof(float) * workers * (ScoresLength(positions) + KeysAndValuesLength(scratchLength));
+
     /// <summary>Makes room to attend over all positions that the cache has memory for.</summary>
+    /// <exception cref="OutOfMemoryException">The memory is not granted; then there is no room.</exception>
     public void Reserve(KeyValueCache cache)
     {
-        if (cache.Capacity > _positions)
+        int wanted = cache.Capacity;
+        if (wanted > _positions)
         {
-            _positions = cache.Capacity;
-            Scores = Replace(ref _scores, AttentionKernel.TileQueries * _positions);
-            KeysAndValues = Replace(ref _keysAndValues, Math.Max(cache.ScratchLength, WeightMatrix.Padding));
+            _positions = 0;
+            Scores = Replace(ref _scores, ScoresLength(wanted));
+            KeysAndValues = Replace(ref _keysAndValues, KeysAndValuesLength(cache.ScratchLength));
+            _positions = wanted;
         }
     }
 
@@ -98,18 +103,22 @@ internal sealed unsafe class Activations : IDisposable
         _keysAndValues?.Dispose();
     }
 
-    private static int Pad(int length) => AlignedBuffer.RoundUp(length, WeightMatrix.Padding);
+    private static long ScoresLength(int positions) => (long)AttentionKernel.TileQueries * positions;
 
-    private RowBlock Replace(ref AlignedBuffer? buffer, int stride)
+    private static long KeysAndValuesLength(long scratchLength) => Math.Max(scratchLength, WeightMatrix.Padding);
+
+    private RowBlock Replace(ref AlignedBuffer? buffer, long stride)
     {
         buffer?.Dispose();
-        buffer = new AlignedBuffer((long)_workers * stride);
-        return new RowBlock(buffer.Start, stride);
+        buffer = stride <= int.MaxValue
+            ? new AlignedBuffer(_workers * stride, _budget)
+            : throw new InsufficientMemoryException();
+        return new RowBlock(buffer.Start, (int)stride);
     }
 
     private RowBlock Rows(int rows, int stride)
     {
-        AlignedBuffer buffer = new((long)rows * stride);
+        AlignedBuffer buffer = new((long)rows * stride, _budget);
         _buffers.Add(buffer);
         return new RowBlock(buffer.Start, stride);
     }

@@ -6,9 +6,12 @@ namespace EvalHarness.Inference.Transformer;
 /// <param name="heads">Key-value heads of all layers.</param>
 /// <param name="most">Positions that it may grow to, a multiple of <see cref="AttentionKernel.KeyBlock"/>.</param>
 /// <param name="storeFor">How a head lies in memory that has room for some positions.</param>
-internal sealed unsafe class CacheSlot(int heads, int most, Func<int, HeadStore> storeFor) : IDisposable
+/// <param name="budget">What the memory counts against; <c>null</c> for the process's.</param>
+internal sealed unsafe class CacheSlot(int heads, int most, Func<int, HeadStore> storeFor, MemoryBudget? budget = null)
+    : IDisposable
 {
-    private const int Least = 512;
+    /// <summary>Positions that a sequence has memory for at least.</summary>
+    public const int Least = 512;
 
     private readonly List<int> _tokens = [];
     private HeadStore? _store;
@@ -43,7 +46,7 @@ internal sealed unsafe class CacheSlot(int heads, int most, Func<int, HeadStore>
 
         int wanted = Math.Max(AlignedBuffer.RoundUp(positions, AttentionKernel.KeyBlock), Least);
         HeadStore store = storeFor((int)Math.Min(most, Math.Max(wanted, 2L * Capacity)));
-        AlignedBuffer memory = new((checked(store.Bytes * heads) + sizeof(float) - 1) / sizeof(float));
+        AlignedBuffer memory = new((checked(store.Bytes * heads) + sizeof(float) - 1) / sizeof(float), budget);
         for (int head = 0; head < heads && _store is not null; head++)
         {
             store.CopyPrefix(
@@ -63,6 +66,14 @@ internal sealed unsafe class CacheSlot(int heads, int most, Func<int, HeadStore>
     /// <summary>Number of leading tokens that equal those of <paramref name="tokens"/>.</summary>
     public int CommonPrefix(ReadOnlySpan<int> tokens) =>
         System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_tokens).CommonPrefixLength(tokens);
+
+    /// <summary>Forgets all tokens and gives the memory back.</summary>
+    public void Clear()
+    {
+        _tokens.Clear();
+        _memory?.Dispose();
+        (_store, _memory) = (null, null);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _memory?.Dispose();

@@ -24,10 +24,9 @@ internal sealed unsafe class ForwardPass : IDisposable
 
     private readonly ModelConfig _config;
     private readonly ModelWeights _weights;
-    private readonly KeyValueCache _cache;
+    private readonly PassMemory _memory;
     private readonly WorkerTeam _team;
     private readonly Activations _activations;
-    private readonly RotaryEmbedding _rotary;
     private readonly Action<int> _body;
     private readonly Action<int> _layerBody;
     private readonly Action<int> _outputBody;
@@ -39,22 +38,25 @@ internal sealed unsafe class ForwardPass : IDisposable
     private bool _sharesRows;
 
     /// <summary>Prepares buffers for batches like <paramref name="batch"/>.</summary>
+    /// <exception cref="OutOfMemoryException">The memory is not granted.</exception>
     public ForwardPass(
-        ModelConfig config, ModelWeights weights, KeyValueCache cache, WorkerTeam team, TokenBatch batch)
+        ModelConfig config,
+        ModelWeights weights,
+        KeyValueCache cache,
+        WorkerTeam team,
+        TokenBatch batch,
+        MemoryBudget? budget = null)
     {
-        (_config, _weights, _cache, _team, _batch, _body) = (config, weights, cache, team, batch, Execute);
+        (_config, _weights, _team, _batch, _body) = (config, weights, team, batch, Execute);
         _output = weights.Output;
         _outputBody = worker => ExecuteOutput(worker, Share.Create(worker, _workers, _batch.Count));
         _layerBody = worker => ExecuteLayer(worker, _layer, Share.Create(worker, _workers, _batch.Count));
-        _activations = new Activations(
-            config, batch.Capacity, batch.LogitCapacity, team.Size, weights.ScratchLength);
-        (float theta, float scale, float amplitude) = (config.RopeBase, config.RopeScale, config.RopeAmplitude);
-        _rotary = new RotaryEmbedding(
-            config.HeadLength, theta, scale, amplitude, weights.RopeFactors);
+        _memory = new PassMemory(config, weights, cache, team.Size, batch, budget);
+        _activations = _memory.Activations;
     }
 
     /// <summary>Memory of buffers and tables, in bytes.</summary>
-    public long Bytes => _activations.Bytes + _rotary.Bytes;
+    public long Bytes => _memory.Bytes;
 
     /// <summary>The logits (V) of a row of the last batch; overwritten by the next.</summary>
     public ReadOnlySpan<float> Logits(int logitRow) =>
@@ -98,12 +100,11 @@ internal sealed unsafe class ForwardPass : IDisposable
     /// <summary>A row of the residual stream (d), to be written before <see cref="RunLayer"/> and read after.</summary>
     public Span<float> Residual(int row) => new(_activations.Residual[row], _config.EmbeddingLength);
 
+    /// <inheritdoc cref="PassMemory.Reserve"/>
+    public void Reserve(int slot, int positions) => _memory.Reserve(slot, positions);
+
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _activations.Dispose();
-        _rotary.Dispose();
-    }
+    public void Dispose() => _memory.Dispose();
 
     private void Prepare(TokenBatch batch)
     {
@@ -111,16 +112,11 @@ internal sealed unsafe class ForwardPass : IDisposable
         _workers = batch.Count * _weights.MatrixElements < WorthSharing ? 1 : _team.Size;
         _sharesRows = _workers == 1
             || batch.Count >= _workers * (_weights.IsExpanded ? RowsPerWorkerExpanded : RowsPerWorkerMapped);
-        int positions = 0;
         for (int row = 0; row < batch.Count; row++)
         {
             // Memory and tables grow with the sequences: here, not in two workers at once.
-            _cache.Reserve(batch.Slots[row], batch.Positions[row] + 1);
-            positions = Math.Max(positions, batch.Positions[row] + 1);
+            _memory.Reserve(batch.Slots[row], batch.Positions[row] + 1);
         }
-
-        _activations.Reserve(_cache);
-        _rotary.Reserve(positions);
     }
 
     private void RunBody(Action<int> body)
@@ -240,16 +236,16 @@ internal sealed unsafe class ForwardPass : IDisposable
         for (int row = rows.First; row < rows.End; row++)
         {
             float* query = a.QueryKeyValue[row];
-            float* key = query + a.QueryLength;
+            float* key = query + a.Shape.QueryLength;
             if (bias is not null)
             {
                 RowKernels.Add(query, bias.Start, a.QueryKeyValue.Stride);
             }
 
             int position = _batch.Positions[row];
-            _rotary.Rotate(query, _config.HeadCount, position);
-            _rotary.Rotate(key, _config.KeyValueHeadCount, position);
-            _cache.Store(_batch.Slots[row], layer, position, key, key + a.KeyLength);
+            _memory.Rotary.Rotate(query, _config.HeadCount, position);
+            _memory.Rotary.Rotate(key, _config.KeyValueHeadCount, position);
+            _memory.Cache.Store(_batch.Slots[row], layer, position, key, key + a.Shape.KeyLength);
         }
     }
 
@@ -261,7 +257,7 @@ internal sealed unsafe class ForwardPass : IDisposable
         Share heads = _sharesRows
             ? new Share(0, _config.KeyValueHeadCount)
             : Share.Create(worker, _workers, _config.KeyValueHeadCount);
-        BatchAttention.Attend(_config, _cache, _batch, _activations, worker, layer, rows, heads);
+        BatchAttention.Attend(_config, _memory.Cache, _batch, _activations, worker, layer, rows, heads);
     }
 
     private void AddProjected(AlignedBuffer? bias, Share rows)
@@ -280,9 +276,10 @@ internal sealed unsafe class ForwardPass : IDisposable
     private void Gate(Share rows)
     {
         Activations a = _activations;
+        int hidden = a.Shape.HiddenLength;
         for (int row = rows.First; row < rows.End; row++)
         {
-            RowKernels.SwiGlu(a.GateUp[row], a.GateUp[row] + a.HiddenLength, a.HiddenLength);
+            RowKernels.SwiGlu(a.GateUp[row], a.GateUp[row] + hidden, hidden);
         }
     }
 

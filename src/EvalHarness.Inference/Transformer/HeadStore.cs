@@ -1,3 +1,5 @@
+using EvalHarness.Inference.Formats;
+using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
 
 namespace EvalHarness.Inference.Transformer;
@@ -15,7 +17,7 @@ internal abstract unsafe class HeadStore(ModelConfig config, int capacity)
     public abstract long Bytes { get; }
 
     /// <summary>Floats of scratch that <see cref="Open"/> needs; 0 when it needs none.</summary>
-    public abstract int ScratchLength { get; }
+    public abstract long ScratchLength { get; }
 
     /// <summary>Positions, a multiple of <see cref="AttentionKernel.KeyBlock"/>.</summary>
     public int Capacity { get; } = capacity;
@@ -28,6 +30,14 @@ internal abstract unsafe class HeadStore(ModelConfig config, int capacity)
 
     /// <summary>Factor of the scores.</summary>
     protected float Scale { get; } = config.AttentionScale;
+
+    /// <summary>How a head lies in memory.</summary>
+    /// <param name="config">Shape of the model.</param>
+    /// <param name="capacity">Positions, a multiple of <see cref="AttentionKernel.KeyBlock"/>.</param>
+    /// <param name="type">How keys and values are kept: one of <see cref="EngineOptions.KeyValueTypes"/>.</param>
+    public static HeadStore Create(ModelConfig config, int capacity, TensorType type) => type == TensorType.F32
+        ? new SingleHeadStore(config, capacity)
+        : new QuantizedHeadStore(config, capacity, TensorFormats.For(type));
 
     /// <summary>Writes the key and value (head length) of a position.</summary>
     public abstract void Store(byte* head, int position, float* key, float* value);

@@ -1,4 +1,3 @@
-using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Kernels;
 
@@ -15,7 +14,13 @@ internal sealed unsafe class KeyValueCache : IDisposable
     /// <param name="slots">Number of sequences.</param>
     /// <param name="contextLength">Positions per sequence.</param>
     /// <param name="type">How keys and values are kept: one of <see cref="EngineOptions.KeyValueTypes"/>.</param>
-    public KeyValueCache(ModelConfig config, int slots, int contextLength, TensorType type = TensorType.F32)
+    /// <param name="budget">What the memory counts against; <c>null</c> for the process's.</param>
+    public KeyValueCache(
+        ModelConfig config,
+        int slots,
+        int contextLength,
+        TensorType type = TensorType.F32,
+        MemoryBudget? budget = null)
     {
         _config = config;
         ContextLength = contextLength;
@@ -25,19 +30,29 @@ internal sealed unsafe class KeyValueCache : IDisposable
         _slots = new CacheSlot[slots];
         for (int i = 0; i < slots; i++)
         {
-            _slots[i] = new CacheSlot(heads, most, StoreFor);
+            _slots[i] = new CacheSlot(heads, most, StoreFor, budget);
         }
 
-        HeadStore StoreFor(int capacity) => type == TensorType.F32
-            ? new SingleHeadStore(config, capacity)
-            : new QuantizedHeadStore(config, capacity, TensorFormats.For(type));
+        HeadStore StoreFor(int capacity) => HeadStore.Create(config, capacity, type);
     }
 
     /// <summary>Positions per sequence.</summary>
     public int ContextLength { get; }
 
     /// <summary>The most positions that a sequence has memory for now.</summary>
-    public int Capacity => _slots.Max(slot => slot.Capacity);
+    public int Capacity
+    {
+        get
+        {
+            int most = 0;
+            foreach (CacheSlot slot in _slots)
+            {
+                most = Math.Max(most, slot.Capacity);
+            }
+
+            return most;
+        }
+    }
 
     /// <summary>The sequences.</summary>
     public IReadOnlyList<CacheSlot> Slots => _slots;
@@ -49,11 +64,14 @@ internal sealed unsafe class KeyValueCache : IDisposable
     public long BytesPerToken { get; }
 
     /// <summary>Floats of scratch that <see cref="Open"/> needs now; 0 when it needs none.</summary>
-    public int ScratchLength => _slots.Max(slot => slot.Capacity == 0 ? 0 : slot.Store.ScratchLength);
+    public long ScratchLength => _slots.Max(slot => slot.Capacity == 0 ? 0 : slot.Store.ScratchLength);
 
     /// <summary>Gives the first positions of a sequence memory; not while a sequence is read or written.</summary>
     /// <exception cref="OutOfMemoryException">The system does not grant the memory.</exception>
     public void Reserve(int slot, int positions) => _slots[slot].Reserve(positions);
+
+    /// <summary>Forgets a sequence and gives its memory back.</summary>
+    public void Clear(int slot) => _slots[slot].Clear();
 
     /// <summary>Keys and values of one head, at the first positions.</summary>
     /// <param name="slot">Sequence.</param>

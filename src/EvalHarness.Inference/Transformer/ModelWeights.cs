@@ -59,10 +59,7 @@ internal sealed unsafe class ModelWeights : IDisposable
     public static ModelWeights Load(
         GgufFile file, ModelConfig config, EngineOptions options, LowRankAdapter? adapter = null)
     {
-        long elements = file.Tensors.Sum(tensor => tensor.ElementCount);
-        WeightForm form = options.Int8Activations ? WeightForm.Bytes
-            : elements <= options.ExpansionLimitBytes / sizeof(float) ? WeightForm.Expanded
-            : WeightForm.Mapped;
+        WeightForm form = FormFor(file, options);
         WeightReader reader = new(file, form, rows: null, adapter);
         bool isTied = OutputName(file) == EmbeddingName;
         (int d, int vocabulary) = (config.EmbeddingLength, config.VocabularyLength);
@@ -74,7 +71,7 @@ internal sealed unsafe class ModelWeights : IDisposable
         }
 
         long mappedBytes = file.Tensors.Sum(tensor => tensor.ByteLength) - (isTied ? 0 : embedding.ByteLength);
-        return new ModelWeights(embedding, layers, elements, mappedBytes)
+        return new ModelWeights(embedding, layers, CountElements(file), mappedBytes)
         {
             OutputNorm = reader.Vector("output_norm.weight", d),
             Output = reader.Matrix(d, (OutputName(file), vocabulary)),
@@ -83,6 +80,12 @@ internal sealed unsafe class ModelWeights : IDisposable
             IsExpanded = form != WeightForm.Mapped,
         };
     }
+
+    /// <summary>How a model's matrices will be held.</summary>
+    public static WeightForm FormFor(GgufFile file, EngineOptions options) =>
+        options.Int8Activations ? WeightForm.Bytes
+        : CountElements(file) <= options.ExpansionLimitBytes / sizeof(float) ? WeightForm.Expanded
+        : WeightForm.Mapped;
 
     /// <summary>Every matrix of the layers and the output holds weights that meet rounded activations.</summary>
     /// <exception cref="GgufFormatException">One does not; it is named.</exception>
@@ -155,6 +158,8 @@ internal sealed unsafe class ModelWeights : IDisposable
         Output.Dispose();
         OutputBias?.Dispose();
     }
+
+    private static long CountElements(GgufFile file) => file.Tensors.Sum(tensor => tensor.ElementCount);
 
     private static string OutputName(GgufFile file) =>
         file.TryGetTensor("output.weight", out _) ? "output.weight" : EmbeddingName;

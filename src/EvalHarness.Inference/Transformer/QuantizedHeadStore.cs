@@ -27,7 +27,7 @@ internal sealed unsafe class QuantizedHeadStore : HeadStore
     public override long Bytes => (long)Capacity * 2 * _vectorBytes;
 
     /// <inheritdoc/>
-    public override int ScratchLength => checked(Capacity * (HeadLength + ValueStride));
+    public override long ScratchLength => (long)Capacity * (HeadLength + ValueStride);
 
     /// <inheritdoc/>
     public override void Store(byte* head, int position, float* key, float* value)

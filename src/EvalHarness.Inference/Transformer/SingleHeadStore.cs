@@ -12,7 +12,7 @@ internal sealed unsafe class SingleHeadStore(ModelConfig config, int capacity) :
     public override long Bytes => (KeysLength + ((long)Capacity * ValueStride)) * sizeof(float);
 
     /// <inheritdoc/>
-    public override int ScratchLength => 0;
+    public override long ScratchLength => 0;
 
     private long KeysLength => (long)Capacity * HeadLength;
 

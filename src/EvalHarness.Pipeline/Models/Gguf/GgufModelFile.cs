@@ -1,3 +1,4 @@
+using EvalHarness.Inference;
 using EvalHarness.Inference.Formats;
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
@@ -90,8 +91,10 @@ internal static class GgufModelFile
         }
     }
 
-    /// <summary>Works on an open model and reports a violation of its format as the user's mistake.</summary>
-    /// <exception cref="InvalidInputException">The file is malformed.</exception>
+    /// <summary>
+    /// Works on an open model and reports a violation of its format, or its want of memory, as the user's mistake.
+    /// </summary>
+    /// <exception cref="InvalidInputException">The file is malformed, or needs more memory than there is.</exception>
     public static T Translate<T>(string path, Func<T> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -102,6 +105,10 @@ internal static class GgufModelFile
         catch (GgufFormatException violation)
         {
             throw MistakeOf(violation, path);
+        }
+        catch (EngineMemoryException shortage)
+        {
+            throw MistakeOf(shortage, path);
         }
     }
 
@@ -116,5 +123,14 @@ internal static class GgufModelFile
             violation.Actual,
             violation.Expected,
             violation.Fix);
+    }
+
+    /// <summary>A want of memory as the user's mistake.</summary>
+    /// <param name="shortage">The want.</param>
+    /// <param name="place">The model.</param>
+    public static InvalidInputException MistakeOf(EngineMemoryException shortage, string place)
+    {
+        ArgumentNullException.ThrowIfNull(shortage);
+        return new InvalidInputException(place, shortage.Need, shortage.Limit, shortage.Fix);
     }
 }

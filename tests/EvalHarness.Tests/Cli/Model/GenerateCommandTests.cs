@@ -45,6 +45,25 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.InRange(text.RootElement.GetInt32(), 10, 99);
     }
 
+    [Fact]
+    public async Task AContextThatNoMachineHasRoomForIsBadInputAndTheOptionIsNamed()
+    {
+        TinyGguf deep = new()
+        {
+            ContextLength = 1 << 24,
+            LayerCount = 32,
+            HeadCount = 1,
+            KeyValueHeadCount = 1,
+            KeyLength = 512,
+        };
+        string model = deep.WriteTo(_folder.File("deep.gguf"));
+        (ExitCode code, _, string error) = await Run(
+            ["generate", model, "--prompt", "x", "--context", "16777216"]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("of memory beside its file", error, StringComparison.Ordinal);
+        Assert.Contains("--context", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"type":"string","pattern":"a"}""", "the keyword \"pattern\"")]
     [InlineData("{", "no valid JSON")]
