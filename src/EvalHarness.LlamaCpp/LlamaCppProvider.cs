@@ -49,7 +49,8 @@ public sealed class LlamaCppProvider : IModelProvider
         return new ContextWindow(
             source.Configuration.Context is null ? Math.Min(length, LlamaOptions.DefaultContextLimit) : length,
             (int)own,
-            () => LlamaVocabulary.Load(path).Tokenizer);
+            () => source.Vocabularies.TokenizerOf(
+                source.Configuration.Path ?? path, ProviderName, () => LlamaVocabulary.Load(path).Tokenizer));
     }
 
     /// <inheritdoc/>

@@ -74,13 +74,15 @@ internal sealed class ModelPrompts(ModelSource source)
         IReadOnlyDictionary<string, JsonElement> tokens,
         string? fix = null)
     {
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(metadata);
         return new(source)
         {
             Template = metadata.FindString(GgufKey),
             TemplatePlace = $"{path}: {GgufKey}",
             Tokens = tokens,
-            TokenizerSha256 = HashTokenizer(metadata),
+            TokenizerSha256 = source.Vocabularies.HashOf(
+                source.Configuration.Path ?? path, () => HashTokenizer(metadata)),
             Fix = fix ?? Advice,
         };
     }

@@ -34,6 +34,11 @@ public sealed record ModelSource(
     /// <summary>Hashes of weights; shared by models that are planned together.</summary>
     internal SourceHashes Hashes { get; init; } = new();
 
+    /// <summary>
+    /// Vocabularies of the files that models are made from; shared by models that are planned together.
+    /// </summary>
+    internal SourceVocabularies Vocabularies { get; init; } = new();
+
     /// <summary>Where servers' logs are kept.</summary>
     public string LogFolder => Path.Combine(Folder, ".evalharness", "logs");
 

@@ -30,8 +30,7 @@ internal sealed class GgufProvider : IModelProvider
             int own = ModelConfig.Read(file.Metadata).ContextLength;
             return PromptsOf(source, path, file).Extend(identity) with
             {
-                Window = new(
-                    source.RequireContext(own), own, () => GgufModelFile.Read(path, TokenizerFactory.FromGguf)),
+                Window = new(source.RequireContext(own), own, () => TokenizerOf(source, path)),
             };
         });
     }
@@ -73,5 +72,13 @@ internal sealed class GgufProvider : IModelProvider
 
     private static ModelPrompts PromptsOf(ModelSource source, string path, GgufFile file) =>
         ModelPrompts.FromGguf(
-            source, path, file.Metadata, ModelPrompts.TokensOf(TokenizerFactory.FromGguf(file)));
+            source, path, file.Metadata, ModelPrompts.TokensOf(TokenizerOf(source, path, file)));
+
+    private static Tokenizer TokenizerOf(ModelSource source, string path) =>
+        GgufModelFile.Read(path, file => TokenizerOf(source, path, file));
+
+    // What is made from a file keeps its tokenizer.
+    private static Tokenizer TokenizerOf(ModelSource source, string path, GgufFile file) =>
+        source.Vocabularies.TokenizerOf(
+            source.Configuration.Path ?? path, ProviderName, () => TokenizerFactory.FromGguf(file));
 }

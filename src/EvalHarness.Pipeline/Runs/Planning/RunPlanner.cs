@@ -31,6 +31,7 @@ internal sealed class RunPlanner(
     private readonly List<string> _warnings = [];
     private readonly OrderedDictionary<string, DatasetSummary> _datasets = [];
     private readonly SourceHashes _hashes = new();
+    private readonly SourceVocabularies _vocabularies = new();
 
     /// <summary>Nothing is made: of models that would be quantized or exported first, the size is predicted.</summary>
     public bool MakesNothing { get; init; }
@@ -176,6 +177,7 @@ internal sealed class RunPlanner(
                 Progress = progress is null ? null : new QuantizingProgress(name, progress),
                 Notice = notice => progress?.Report(RunProgress.FromNotice(name, notice)),
                 Hashes = _hashes,
+                Vocabularies = _vocabularies,
             };
             return new(
                 source,
