@@ -7,8 +7,8 @@ using EvalHarness.Pipeline.Models;
 namespace EvalHarness.Onnx;
 
 /// <summary>
-/// Reads a model folder's tokenizer without the library, which needs the whole model for that: byte-level BPE that is
-/// split as one of the known pre-tokenizers does.
+/// Reads a model folder's tokenizer without the library: byte-level BPE that is split as one of the known
+/// pre-tokenizers does. As the library does, it takes a word that is a token whole.
 /// </summary>
 internal static class FolderTokenizer
 {
@@ -52,7 +52,7 @@ internal static class FolderTokenizer
 
         try
         {
-            return TokenizerFactory.FromMetadata(new GgufMetadata(entries));
+            return TokenizerFactory.FromMetadata(new GgufMetadata(entries), takesWholeWords: true);
         }
         catch (GgufFormatException)
         {

@@ -12,7 +12,7 @@ internal sealed class NativeGenAIModel : IGenAIModel
     private NativeGenAIModel(GenAIFolder folder, Model model)
     {
         (Folder, _model) = (folder, model);
-        _tokenizer = new NativeGenAITokenizer(model);
+        _tokenizer = NativeGenAITokenizer.Of(model);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Onnx;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Pipeline.Files;
 
@@ -38,12 +39,17 @@ internal static class ConvertCommand
         HelpName = "FOLDER",
     };
 
+    private static readonly Option<bool> s_force = new("--force")
+    {
+        Description = "Write the folder even if ONNX Runtime would give other tokens than the model's tokenizer.",
+    };
+
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
         Command command = new("convert", "Convert a GGUF model to another format.")
         {
-            s_model, s_format, s_type, s_output,
+            s_model, s_format, s_type, s_output, s_force,
         };
         command.SetAction(parsed => Run(parsed, terminal));
         return command;
@@ -60,7 +66,9 @@ internal static class ConvertCommand
             throw new InvalidInputException("--output", $"\"{output}\", a file", "a folder to write to");
         }
 
-        long bytes = Write(model, output, type);
+        long bytes = Write(model, output, type, parsed.GetValue(s_force)
+            ? difference => terminal.WriteWarning(difference + ".")
+            : null);
         if (parsed.GetValue(GlobalOptions.Json))
         {
             JsonOutput.Write(terminal.Output, json =>
@@ -82,11 +90,11 @@ internal static class ConvertCommand
         return (int)ExitCode.Passed;
     }
 
-    private static long Write(string model, string output, OnnxWeightType type)
+    private static long Write(string model, string output, OnnxWeightType type, Action<string>? onOtherTokens)
     {
         try
         {
-            return GenAIExport.Write(model, output, type);
+            return GenAIExport.Write(model, output, type, onOtherTokens);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -11,12 +11,12 @@ internal sealed class BytePairTokenizer : Tokenizer
     private readonly Dictionary<string, int>? _wholeWords;
     private readonly WordCache _cache = new();
 
-    public BytePairTokenizer(TokenVocabulary vocabulary, PreTokenizer preTokenizer)
+    public BytePairTokenizer(TokenVocabulary vocabulary, PreTokenizer preTokenizer, bool takesWholeWords)
         : base(vocabulary, preTokenizer.AddsBegin, isByteLevel: true)
     {
         _preTokenizer = preTokenizer;
         _merges = new BytePairMerges(vocabulary);
-        _wholeWords = preTokenizer.TakesWholeWords ? vocabulary.IndexTexts() : null;
+        _wholeWords = takesWholeWords ? vocabulary.IndexTexts() : null;
     }
 
     private protected override void EncodeText(ReadOnlySpan<char> text, List<int> ids) =>

@@ -17,22 +17,31 @@ public static class TokenizerFactory
     }
 
     /// <summary>The tokenizer that the metadata of a file describe.</summary>
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="takesWholeWords">
+    /// A word that is a token is taken whole, whatever the pre-tokenizer's name says.
+    /// </param>
     /// <exception cref="GgufFormatException">They describe none, or one that is not supported.</exception>
-    internal static Tokenizer FromMetadata(GgufMetadata metadata) => metadata.GetString(ModelKey) switch
+    internal static Tokenizer FromMetadata(GgufMetadata metadata, bool takesWholeWords = false)
     {
-        "gpt2" => CreateBytePair(metadata),
-        "llama" => new SentencePieceTokenizer(new TokenVocabulary(metadata, beginId: 1, endId: 2)),
-        string other => throw metadata.Reject(
-            ModelKey,
-            $"the tokenizer '{other}'",
-            "'gpt2' (byte-level BPE) or 'llama' (SentencePiece)",
-            GgufFormatException.RunElsewhere),
-    };
+        return metadata.GetString(ModelKey) switch
+        {
+            "gpt2" => CreateBytePair(metadata, takesWholeWords),
+            "llama" => new SentencePieceTokenizer(new TokenVocabulary(metadata, beginId: 1, endId: 2)),
+            string other => throw metadata.Reject(
+                ModelKey,
+                $"the tokenizer '{other}'",
+                "'gpt2' (byte-level BPE) or 'llama' (SentencePiece)",
+                GgufFormatException.RunElsewhere),
+        };
+    }
 
-    private static BytePairTokenizer CreateBytePair(GgufMetadata metadata)
+    private static BytePairTokenizer CreateBytePair(GgufMetadata metadata, bool takesWholeWords)
     {
         string? pre = metadata.FindString(PreKey);
-        return new BytePairTokenizer(new TokenVocabulary(metadata), PreTokenizer.Find(pre ?? "default", metadata))
+        PreTokenizer words = PreTokenizer.Find(pre ?? "default", metadata);
+        return new BytePairTokenizer(
+            new TokenVocabulary(metadata), words, takesWholeWords || words.TakesWholeWords)
         {
             Warning = pre is null
                 ? $"The model does not state '{PreKey}': text is split by default rules, perhaps not as in training."

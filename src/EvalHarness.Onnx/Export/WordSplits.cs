@@ -25,8 +25,7 @@ internal static class WordSplits
     [
         (["gpt-2", "phi-2", "mpt", "olmo"], []),
         (["smollm", "starcoder", "command-r", "refact"], [@"\p{N}", Gpt2]),
-        (["llama-bpe", "llama3", "llama-v3"], [Llama3]),
-        (["dbrx", "smaug-bpe"], [Llama3]),
+        (["llama-bpe", "llama3", "llama-v3", "dbrx", "smaug-bpe"], [Llama3]),
         (["qwen2", "stablelm2", "deepseek-r1-qwen"], [Qwen2]),
     ];
 
@@ -37,10 +36,8 @@ internal static class WordSplits
     public static IReadOnlyList<string>? Find(string? name) =>
         s_known.FirstOrDefault(known => known.Names.Contains(name, StringComparer.Ordinal)).Expressions;
 
-    /// <summary>
-    /// A pre-tokenizer that splits by some expressions, and merges within every word; <c>null</c> for none.
-    /// </summary>
+    /// <summary>A pre-tokenizer that splits by some expressions; <c>null</c> for none.</summary>
     public static string? FindName(IReadOnlyList<string> expressions) =>
-        s_known.LastOrDefault(known => known.Expressions.SequenceEqual(expressions, StringComparer.Ordinal))
+        s_known.FirstOrDefault(known => known.Expressions.SequenceEqual(expressions, StringComparer.Ordinal))
             .Names?[0];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EvalHarness.Cli.Options;
+using EvalHarness.Onnx;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Tests.Testing;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EvalHarness.Cli.Options;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Onnx;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Tests.Testing;
 

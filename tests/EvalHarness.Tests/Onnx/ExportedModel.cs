@@ -1,4 +1,5 @@
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Onnx;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Tests.Testing;
 

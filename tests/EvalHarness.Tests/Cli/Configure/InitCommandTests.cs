@@ -3,6 +3,7 @@ using EvalHarness.Cli;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Onnx;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Tests.Testing;
 

@@ -1,5 +1,6 @@
 using EvalHarness.Inference.Gguf;
 using EvalHarness.Inference.Quantization;
+using EvalHarness.Onnx;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Onnx.Protobuf;
 using EvalHarness.Onnx.Quantization;

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using EvalHarness.Inference.Gguf;
+using EvalHarness.Onnx;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Tests.Testing;
 
-namespace EvalHarness.Tests.Onnx.Export;
+namespace EvalHarness.Tests.Onnx;
 
 public sealed class GenAIExportTests
 {
