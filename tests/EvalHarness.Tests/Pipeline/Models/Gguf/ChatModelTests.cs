@@ -48,8 +48,8 @@ public sealed class ChatModelTests
     public async Task GreedyAnswersFollowTransformers()
     {
         using GgufChatClient client = GgufModels.Load(
-            SharedFixtures.ChatModel, new EngineOptions { ContextLength = 128, MaxSequences = 20 });
-        JsonElement[] lines = [.. Lines("greedy.jsonl")];
+            SharedFixtures.ChatModel, new EngineOptions { ContextLength = 128, MaxSequences = 10 });
+        JsonElement[] lines = [.. Lines("greedy.jsonl").Where((_, i) => i % 2 == 0)];
         GenerationResult[] answers = await Task.WhenAll(lines.Select(line => client.Engine.GenerateAsync(
             new GenerationRequest
             {
