@@ -26,6 +26,12 @@ public sealed record ModelOutput
     public LogLikelihood? TargetLogLikelihood { get; init; }
 
     /// <summary>
+    /// Log-likelihoods of the sample's <see cref="Sample.ScoredTexts"/>, in their order; empty when none is asked for.
+    /// They are scored at once, and of multiple choice kept as a ranking.
+    /// </summary>
+    public IReadOnlyList<LogLikelihood> LogLikelihoods { get; init; } = [];
+
+    /// <summary>
     /// Log-likelihood of <see cref="Text"/> itself given the prompt; <c>null</c> when not asked for or not available.
     /// </summary>
     public LogLikelihood? OwnLogLikelihood { get; init; }

@@ -24,6 +24,24 @@ public sealed record Sample
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>
+    /// Places of the right ones among <see cref="Choices"/>, for metrics of multiple choice; one that is none of them
+    /// is wrong whatever is chosen. Empty for other samples.
+    /// </summary>
+    public IReadOnlyList<int> RightChoices { get; init; } = [];
+
+    /// <summary>The dataset gives a list of right choices, be it of one.</summary>
+    public bool HasSeveralRightChoices { get; init; }
+
+    /// <summary>
+    /// Texts whose likelihood is asked for instead of an answer, those without the prompt after all others; empty for
+    /// samples that are answered.
+    /// </summary>
+    public IReadOnlyList<ScoredText> ScoredTexts { get; init; } = [];
+
+    /// <summary>How often it was asked before, each time with another seed; 0 for the first time.</summary>
+    public int Repeat { get; init; }
+
+    /// <summary>
     /// Cluster of dependent samples (one document, one incident); <c>null</c> when samples are independent.
     /// </summary>
     public string? Group { get; init; }

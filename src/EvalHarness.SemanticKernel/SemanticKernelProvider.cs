@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Security.Cryptography;
 using System.Text;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Connections;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
@@ -75,7 +76,7 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
             Endpoint = endpoint,
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
-            Transport = new HttpClientPipelineTransport(EndpointConnections.Create(endpoint)),
+            Transport = new HttpClientPipelineTransport(HttpConnections.Create(endpoint)),
         });
         return new OpenAIChatCompletionService(model, client);
     }

@@ -58,6 +58,11 @@ internal sealed class RunOptionSet(string command, string plan)
             + "report.",
     };
 
+    private readonly Option<bool> _offline = new("--offline")
+    {
+        Description = "Download nothing: datasets named \"hf:…\" must have been downloaded before.",
+    };
+
     /// <summary>Print what a run would cost and could detect; ask no model for answers that count.</summary>
     public Option<bool> Plan { get; } = new("--plan")
     {
@@ -69,7 +74,7 @@ internal sealed class RunOptionSet(string command, string plan)
     {
         target.Options.Add(StoreLocation.Config);
         foreach (Option option in new Option[]
-            { _limit, _tasks, _models, _output, _noJudge, _run, _fresh, _force, Plan })
+            { _limit, _tasks, _models, _output, _noJudge, _run, _fresh, _force, _offline, Plan })
         {
             target.Options.Add(option);
         }
@@ -84,6 +89,7 @@ internal sealed class RunOptionSet(string command, string plan)
         Models = parsed.GetValue(_models) ?? [],
         Output = parsed.GetValue(_output),
         NoJudge = parsed.GetValue(_noJudge),
+        Offline = parsed.GetValue(_offline),
     };
 
     /// <summary>How to execute the configuration.</summary>
@@ -119,6 +125,11 @@ internal sealed class RunOptionSet(string command, string plan)
         if (parsed.GetValue(_force))
         {
             words.Add("--force");
+        }
+
+        if (parsed.GetValue(_offline))
+        {
+            words.Add("--offline");
         }
 
         words.AddRange(further.Select(Quote));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Hub;
 using EvalHarness.Pipeline.Tasks;
 using EvalHarness.Pipeline.Tasks.Opening;
 using EvalHarness.Pipeline.Tasks.Reading;
@@ -20,7 +21,8 @@ internal static class TasksShowCommand
 
     private static readonly Option<string?> s_dataset = new("--dataset")
     {
-        Description = "Dataset file with the documents that are asked: .jsonl, .json, .csv or .tsv.",
+        Description = "Dataset file with the documents that are asked: .jsonl, .json, .csv, .tsv or .parquet, or "
+            + "hf:OWNER/NAME/FILE.",
         HelpName = "FILE",
     };
 
@@ -82,6 +84,16 @@ internal static class TasksShowCommand
             Shots = parsed.GetValue(s_shots) is { } shots
                 ? OptionRange.Check(shots, 0, MostShots, s_shots.Name) : null,
             Seed = parsed.GetValue(s_seed),
+        };
+        HubFiles hub = new(
+            HubOptions.FromEnvironment(Environment.GetEnvironmentVariable),
+            state => terminal.Error.WriteLine(Terminal.Printable(state)));
+        data = data with
+        {
+            Dataset = await hub.LocateAsync(
+                data.Dataset ?? TaskFiles.Evaluated(task), s_dataset.Name, cancellationToken),
+            FewShotDataset = data.FewShotDataset is { } pool
+                ? await hub.LocateAsync(pool, s_pool.Name, cancellationToken) : null,
         };
         OpenedTask opened = await OpenedTask.OpenAsync(task, data, copies: null, cancellationToken);
         int limit = OptionRange.AtLeast(parsed.GetValue(s_limit) ?? int.MaxValue, 1, s_limit.Name);

@@ -58,6 +58,11 @@ public sealed record RunManifest
     /// </summary>
     public IReadOnlyList<string>? Incompatible { get; init; }
 
+    /// <summary>
+    /// How tasks were measured where that is not as their files say, as sentences; <c>null</c> for nothing to say.
+    /// </summary>
+    public IReadOnlyList<string>? Instruments { get; init; }
+
     /// <summary>Samples that every model is asked, by task.</summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 

@@ -8,6 +8,8 @@ namespace EvalHarness.Inference.Chat;
 /// <remarks>Plain text is the messages' texts, one after the other, as base models are asked.</remarks>
 public sealed record PromptFormat
 {
+    private const string Answering = "assistant";
+
     /// <summary>The template; <c>null</c> for plain text.</summary>
     public ChatTemplate? Template { get; init; }
 
@@ -25,15 +27,25 @@ public sealed record PromptFormat
     /// </summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Describe()));
 
-    /// <summary>The prompt that lets the model answer a conversation.</summary>
+    /// <summary>The prompt that lets the model answer a conversation, or go on with its last message.</summary>
     /// <param name="turns">At least one message.</param>
+    /// <param name="continues">
+    /// An assistant's message that comes last is the beginning of the answer, rather than one that was given before.
+    /// </param>
     /// <exception cref="Jinja.Values.TemplateException">The template refuses the conversation, or fails.</exception>
-    public RenderedChat Render(IReadOnlyList<ChatTurn> turns)
+    public RenderedChat Render(IReadOnlyList<ChatTurn> turns, bool continues = false)
     {
         ArgumentNullException.ThrowIfNull(turns);
+        bool goesOn = continues && turns[^1].Role == Answering;
         return Template is null
             ? RenderedChat.FromPlainText(string.Concat(turns.Select(turn => turn.Text)))
-            : Template.Render(new ChatConversation(ToJson(turns)) { Variables = Variables, Now = Now });
+            : Template.Render(new ChatConversation(ToJson(turns))
+            {
+                Variables = Variables,
+                Now = Now,
+                AddGenerationPrompt = !goesOn,
+                ContinueFinalMessage = goesOn,
+            });
     }
 
     private static JsonElement ToJson(IReadOnlyList<ChatTurn> turns)

@@ -33,6 +33,20 @@ public sealed class PartialFile : IDisposable
         return new PartialFile(target, bufferBytes);
     }
 
+    /// <summary>Puts a file that was written over several attempts in its place.</summary>
+    /// <param name="written">The whole file, beside its destination.</param>
+    /// <param name="path">Where it will be; an older file is replaced at once.</param>
+    /// <exception cref="IOException">The disk cannot take it.</exception>
+    public static void Adopt(string written, string path)
+    {
+        using (FileStream file = new(written, FileMode.Open, FileAccess.ReadWrite))
+        {
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(written, path, overwrite: true);
+    }
+
     /// <summary>Lets other code write the file, by the path that this returns; the stream is closed.</summary>
     public string Lend()
     {

@@ -1,6 +1,7 @@
 using EvalHarness.Fidelity;
 using EvalHarness.Gating;
 using EvalHarness.Labels;
+using EvalHarness.Pipeline.Tasks.Scoring;
 using EvalHarness.Reporting;
 using EvalHarness.Runs;
 using EvalHarness.Slicing;
@@ -70,6 +71,7 @@ internal sealed class ReportBuilder(IRunReader reader)
             Warnings =
             [
                 .. request.Manifest.Incompatible ?? [],
+                .. request.Manifest.Instruments ?? [],
                 .. tasks.SelectMany(task => request.Models.SelectMany(model => task.Outputs(model).Warnings())),
             ],
             Judges = [.. judged.SelectMany(task => task.Summaries(request.Models, differences))],
@@ -127,7 +129,7 @@ internal sealed class ReportBuilder(IRunReader reader)
 
     private static IReadOnlyList<LostSample> Worst(ReportRequest request, List<LostSample> lost) =>
         [.. request.Pairs.SelectMany(pair => lost
-            .Where(sample => sample.Pair == pair)
+            .Where(sample => sample.Pair == pair && !RepeatedMetric.IsName(sample.Metric.Split('/')[^1]))
             .OrderByDescending(sample => sample.Loss)
             .DistinctBy(sample => (sample.Task, sample.SampleId))
             .Take(WorstPerCandidate))];

@@ -1,5 +1,6 @@
 using EvalHarness.Gating;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Tasks.Scoring;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Analysis;
@@ -27,6 +28,10 @@ internal sealed record ReportRequest
 
     /// <summary>The metrics of each task, in the report's order.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<MetricDefinition>> Tasks { get; init; }
+
+    /// <summary>Metrics of several answers to one sample, by task.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<RepeatedMetric>> Repeated { get; init; } =
+        new Dictionary<string, IReadOnlyList<RepeatedMetric>>();
 
     /// <summary>The judges whose verdicts are shown.</summary>
     public IReadOnlyList<StoredJudge> Judges { get; init; } = [];

@@ -1,6 +1,8 @@
 using EvalHarness.Fidelity;
 using EvalHarness.Gating;
 using EvalHarness.Judging;
+using EvalHarness.Pipeline.Tasks;
+using EvalHarness.Pipeline.Tasks.Scoring;
 using EvalHarness.Reporting;
 using EvalHarness.Runs;
 using EvalHarness.Slicing;
@@ -35,12 +37,14 @@ internal sealed class TaskEvidence
         CancellationToken cancellationToken)
     {
         TaskEvidence evidence = new(task, request.Tasks[task]);
+        IReadOnlyList<RepeatedMetric> repeated = request.Repeated.GetValueOrDefault(task) ?? [];
         StoredJudge[] judges = [.. request.Judges.Where(judge => judge.Configuration.Task == task)];
         foreach (string run in tallies.Keys.Select(model => model.RunId).Distinct(StringComparer.Ordinal))
         {
             await foreach (SampleRow row in reader.ReadSamplesAsync(run, task, cancellationToken))
             {
                 evidence._groups[row.Sample.Id] = row.Sample.Group;
+                evidence.AddRepeated(row.Sample, repeated);
                 evidence._ordinals.TryAdd(row.Sample.Id, row.Ordinal);
                 evidence._traits[row.Sample.Id] = new(row.Sample.Tags, row.Prompt.Length);
             }
@@ -48,10 +52,12 @@ internal sealed class TaskEvidence
 
         foreach ((StoredModel model, ModelTally tally) in tallies)
         {
+            RepeatedAnswers? answers = repeated.Count > 0 ? new(repeated) : null;
             await foreach (OutputRow row in reader.ReadOutputsAsync(model.RunId, model.Model, task, cancellationToken))
             {
                 tally.Add(row.Output);
                 evidence.Outputs(model).Add(row);
+                answers?.Add(row);
                 if (judges.Length > 0 && row.Output.Error is null)
                 {
                     evidence._texts[(model, row.Output.SampleId)] =
@@ -62,6 +68,11 @@ internal sealed class TaskEvidence
                 {
                     evidence.Of(model, score.Metric).Add(score);
                 }
+            }
+
+            foreach (Score score in answers?.Scores() ?? [])
+            {
+                evidence.Of(model, score.Metric).Add(score);
             }
         }
 
@@ -140,6 +151,18 @@ internal sealed class TaskEvidence
     /// <summary>Direction of a metric of this task; <c>null</c> for another task's.</summary>
     public MetricDefinition? Find(string metric) =>
         Metrics.FirstOrDefault(found => $"{Task}/{found.Name}" == metric);
+
+    // A metric of all answers has one score a sample, under the sample's own id.
+    private void AddRepeated(Sample sample, IReadOnlyList<RepeatedMetric> metrics)
+    {
+        if (metrics.Count == 0)
+        {
+            return;
+        }
+
+        string id = RepeatedId.Split(sample.Id).SampleId;
+        _groups.TryAdd(id, sample.Group == id ? null : sample.Group);
+    }
 
     private List<Score> Of(StoredModel model, string metric)
     {

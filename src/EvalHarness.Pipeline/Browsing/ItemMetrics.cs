@@ -1,7 +1,7 @@
 using EvalHarness.Fidelity;
-using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Analysis;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Tasks.Scoring;
 
 namespace EvalHarness.Pipeline.Browsing;
 
@@ -26,6 +26,6 @@ internal static class ItemMetrics
     public static IEnumerable<MetricDefinition> Of(TaskConfiguration task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return task.Metrics.Select(name => MetricCatalog.Parse(name).Definition);
+        return TaskMetricDefinitions.Of(task);
     }
 }

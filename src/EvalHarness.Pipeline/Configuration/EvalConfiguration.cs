@@ -31,6 +31,11 @@ public sealed record EvalConfiguration
     [MinLength(1)]
     public required IReadOnlyDictionary<string, TaskConfiguration> Tasks { get; init; }
 
+    /// <summary>
+    /// Task files of lm-evaluation-harness to add as tasks of their own names, by patterns such as tasks/*.yaml.
+    /// </summary>
+    public IReadOnlyList<string>? Include { get; init; }
+
     /// <summary>How models generate, unless a prompt's execution settings override it.</summary>
     public GenerationConfiguration Generation { get; init; } = new();
 

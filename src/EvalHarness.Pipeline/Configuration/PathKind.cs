@@ -6,6 +6,9 @@ internal enum PathKind
     /// <summary>A file that exists.</summary>
     File,
 
+    /// <summary>A file that exists, or a pattern of files that is filled in for each task of a task file.</summary>
+    Dataset,
+
     /// <summary>A file or a folder that exists.</summary>
     FileOrFolder,
 

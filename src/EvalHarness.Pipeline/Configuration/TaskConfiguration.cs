@@ -7,9 +7,45 @@ namespace EvalHarness.Pipeline.Configuration;
 public sealed record TaskConfiguration
 {
     /// <summary>
-    /// Dataset file: .jsonl, .json, .csv or .tsv, each also with .gz or .zst behind it, or .parquet.
+    /// Task file in lm-evaluation-harness's YAML: it says what is asked, so there is no prompt. Metrics default to its
+    /// own.
     /// </summary>
     [PathKind(PathKind.File)]
+    public string? File { get; init; }
+
+    /// <summary>
+    /// Dataset file from which a task file's examples are drawn, with the same placeholders as the dataset. Default:
+    /// the dataset, where the task draws from it.
+    /// </summary>
+    [PathKind(PathKind.Dataset)]
+    public string? FewShotDataset { get; init; }
+
+    /// <summary>
+    /// Examples before each question of a task file; a 0 in the file holds. Default: the file's number.
+    /// </summary>
+    [Range(0, 1_000)]
+    public int? NumFewShot { get; init; }
+
+    /// <summary>
+    /// Seed of Python's generator, with which a task file's examples are drawn. Default: 1234, as upstream.
+    /// </summary>
+    public long? FewShotSeed { get; init; }
+
+    /// <summary>
+    /// Whether a task file's examples are turns of their own, where its prompts are written by a chat template ("chat":
+    /// true). Default: false.
+    /// </summary>
+    public bool? FewShotAsTurns { get; init; }
+
+    /// <summary>Instruction before a task file's description.</summary>
+    public string? SystemInstruction { get; init; }
+
+    /// <summary>
+    /// Dataset file: .jsonl, .json, .csv or .tsv, each also with .gz or .zst behind it, or .parquet; or
+    /// hf:OWNER/NAME/FILE, which is downloaded once. For a group of task files, {task} and {dataset_name} stand for
+    /// what each of them says. Default: the files that the task file names.
+    /// </summary>
+    [PathKind(PathKind.Dataset)]
     public required string Dataset { get; init; }
 
     /// <summary>
@@ -27,8 +63,8 @@ public sealed record TaskConfiguration
     public string? Messages { get; init; }
 
     /// <summary>
-    /// Whether prompts are written by the model's chat template. Default: true; false sends them as plain text, as base
-    /// models are evaluated (models that run in this process).
+    /// Whether prompts are written by the model's chat template. Default: true, and false for task files; false sends
+    /// them as plain text, as base models are evaluated (models that run in this process).
     /// </summary>
     public bool? Chat { get; init; }
 
@@ -41,10 +77,19 @@ public sealed record TaskConfiguration
     /// </summary>
     public JsonObject? TemplateVariables { get; init; }
 
-    /// <summary>Metric names, such as exact_match, rougeL, ndcg@5 or nll.</summary>
+    /// <summary>
+    /// Metric names, such as exact_match, rougeL, ndcg@5 or nll; required unless a task file names them.
+    /// </summary>
     [MinLength(1)]
     [MetricNames]
-    public required IReadOnlyList<string> Metrics { get; init; }
+    public IReadOnlyList<string> Metrics { get; init; } = [];
+
+    /// <summary>
+    /// How often each sample is asked, each time with the next seed; its answers count as one sample in every interval.
+    /// pass@K and majority@K are metrics of the answers together. Default: the task file's number, or 1.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int? Repeats { get; init; }
 
     /// <summary>
     /// How the answer is found in outputs and targets before they are scored, the first step that finds one: hashes

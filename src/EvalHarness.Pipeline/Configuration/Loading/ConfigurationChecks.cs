@@ -4,6 +4,7 @@ using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
 using EvalHarness.Metrics.Corpus;
 using EvalHarness.Metrics.Filters;
+using EvalHarness.Pipeline.Tasks.Scoring;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
@@ -87,6 +88,11 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
     private void CheckTask(ConfigurationNode task)
     {
         CheckUnique(task["metrics"], metric => metric, "each metric once");
+        if (task["metrics"] is null && task["file"] is null && task.Kind == JsonValueKind.Object)
+        {
+            mistakes.Add(task, "no key \"metrics\"", "\"metrics\": a list, each item a text");
+        }
+
         foreach (ConfigurationNode metric in Items(task["metrics"]))
         {
             if (metric.Text is { } corpus && CorpusMetrics.Find(corpus) is not null)
@@ -97,7 +103,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
                         + $"--metrics {corpus}. Metrics of one output: bleu, chrf, exact_match.");
             }
             else if (metric.Text is { Length: > 0 } name && metric.Kind == JsonValueKind.String
-                && !MetricCatalog.TryParse(name, out _, out InputError? mistake))
+                && FindMistake(task, name) is { } mistake)
             {
                 mistakes.Add(metric, mistake.Actual, mistake.Expected, mistake.Fix);
             }
@@ -112,7 +118,8 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
             }
         }
 
-        if (task["ranking"] is not null && (task["messages"] ?? (task["prompt"] is null ? task : null)) is { } place)
+        if (task["file"] is null && task["ranking"] is not null
+            && (task["messages"] ?? (task["prompt"] is null ? task : null)) is { } place)
         {
             mistakes.Add(
                 place, "a ranking of conversations", "a prompt with the query and the candidates",
@@ -165,7 +172,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         && share > 0;
 
     private IEnumerable<string> MetricsOf(string task) =>
-        NamedIn(task).Where(metric => MetricCatalog.TryParse(metric, out _, out _))
+        NamedIn(task).Where(metric => FindMistake(root["tasks"]?[task], metric) is null)
             .Concat(ReadsOutputs && root["tasks"]?[task]?["ranking"]?.Text != "pointwise"
                 ? OutputFidelity.Metrics.Select(metric => metric.Name)
                 : [])
@@ -178,7 +185,28 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
 
     // A typo among the task's metrics is said there: a gate that spells the metric right is right.
     private bool IsMeantIn(string task, string metric) => NamedIn(task)
-        .Any(name => !MetricCatalog.TryParse(name, out _, out _) && NearestName.Find(name, [metric]) is not null);
+        .Any(name => FindMistake(root["tasks"]?[task], name) is not null
+            && NearestName.Find(name, [metric]) is not null);
+
+    // Task files have metrics of their own.
+    private static InputError? FindMistake(ConfigurationNode? task, string metric) =>
+        RepeatedMetric.IsName(metric) ? FindMistakeOfRepeats(task, metric)
+        : task?["file"] is null
+            ? MetricCatalog.TryParse(metric, out _, out InputError? mistake) ? null : mistake
+        : TaskMetricDefinitions.TryFind(metric, out _) ? null
+        : new("metric", $"\"{metric}\"", "a metric of the task file", NearestName.Suggest(
+            metric, TaskMetricDefinitions.Names));
+
+    private static InputError? FindMistakeOfRepeats(ConfigurationNode? task, string metric)
+    {
+        int answers = RepeatedMetric.AnswersOf(metric)!.Value;
+        return task?["file"] is null && !(int.TryParse(
+                task?["repeats"]?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int repeats)
+                && repeats >= answers)
+            ? new("metric", $"\"{metric}\" of a task with fewer answers to a sample", null,
+                FormattableString.Invariant($"Set \"repeats\": {answers} or more, and a temperature above 0."))
+            : null;
+    }
 
     private IEnumerable<string> Names(string key) => Members(root[key]).Select(member => member.Key);
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Hub;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
@@ -29,6 +30,8 @@ public static class ConfigurationFile
         ConfigurationMistakes mistakes = new(Path.GetFileName(path));
         ConfigurationNode root = ConfigurationParser.Parse(Path.GetFileName(path), json, mistakes);
 
+        root = new TaskFileExpansion(folder, mistakes).Apply(root);
+
         // The whole file is checked, also what the command line leaves out of this run.
         new ConfigurationBinder(mistakes, new(mistakes, environment, folder)).BindSection(
             root, typeof(EvalConfiguration));
@@ -41,6 +44,7 @@ public static class ConfigurationFile
         mistakes.ThrowIfAny();
         Array.ForEach(s_whereResultsGo, key => canonical.Remove(key));
         string text = CanonicalJson.Write(canonical);
+        HubOptions hub = HubOptions.FromEnvironment(environment);
         return new()
         {
             Values = (EvalConfiguration)values,
@@ -49,6 +53,7 @@ public static class ConfigurationFile
             Text = text,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
             Secrets = texts.Secrets,
+            Hub = hub with { IsOffline = hub.IsOffline || overrides?.Offline == true },
         };
     }
 

@@ -15,6 +15,9 @@ public sealed record ConfigurationOverrides
     /// <summary>Folder for reports, relative to the working directory.</summary>
     public string? Output { get; init; }
 
+    /// <summary>Downloads nothing: files of the hub must be here already.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>
     /// Candidates made from the baseline, instead of the configuration's; empty for those of the configuration.
     /// </summary>

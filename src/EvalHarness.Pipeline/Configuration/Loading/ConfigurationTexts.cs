@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Hub;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
@@ -138,6 +140,22 @@ internal sealed partial class ConfigurationTexts(
             return null;
         }
 
+        if (kind == PathKind.Dataset && DatasetAddress.HasPlaces(value) && !HubAddress.IsAddress(value))
+        {
+            return value == DatasetAddress.OwnFiles ? value : Path.GetFullPath(value, folder);
+        }
+
+        if (kind == PathKind.Dataset && HubAddress.IsAddress(value))
+        {
+            if (HubAddress.TryParse(value.Replace('{', 'x').Replace('}', 'x'), out _))
+            {
+                return value;
+            }
+
+            mistakes.Add(node, node.Shown, HubAddress.Form);
+            return null;
+        }
+
         string path = Path.GetFullPath(value, folder);
         if (FileKinds.For(path) is FileKind.Pipe or FileKind.Other)
         {
@@ -157,7 +175,7 @@ internal sealed partial class ConfigurationTexts(
         }
 
         mistakes.Add(
-            node, $"no such {(kind == PathKind.File ? "file" : "file or folder")}: {node.Shown}",
+            node, $"no such {(kind == PathKind.FileOrFolder ? "file or folder" : "file")}: {node.Shown}",
             "a path relative to the configuration file",
             NearestName.Ask(Path.GetFileName(path), Neighbours(path)));
         return null;

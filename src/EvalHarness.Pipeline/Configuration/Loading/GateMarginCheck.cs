@@ -1,6 +1,7 @@
 using System.Globalization;
 using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
+using EvalHarness.Pipeline.Tasks.Scoring;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
@@ -57,6 +58,7 @@ internal sealed class GateMarginCheck(ConfigurationNode root, ConfigurationMista
 
         return MetricCatalog.TryParse(metric, out IMetric? found, out _)
             ? found.Definition.Range?.Width
+            : TaskMetricDefinitions.TryFind(metric, out MetricDefinition? ofFile) ? ofFile.Range?.Width
             : OutputFidelity.Metrics.FirstOrDefault(other => other.Name == metric)?.Range?.Width;
     }
 

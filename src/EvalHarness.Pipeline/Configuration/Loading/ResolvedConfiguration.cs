@@ -1,3 +1,5 @@
+using EvalHarness.Pipeline.Hub;
+
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
 /// <summary>A checked configuration: defaults and command line applied, environment filled in.</summary>
@@ -23,6 +25,9 @@ public sealed record ResolvedConfiguration
 
     /// <summary>Values that came from the environment, with the names of their variables. Never shown.</summary>
     internal IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where files of the hub come from and where they are kept.</summary>
+    internal HubOptions Hub { get; init; } = new();
 
     /// <summary>A text with every value from the environment put back to its <c>${NAME}</c>.</summary>
     public string Redact(string text) => Secrets

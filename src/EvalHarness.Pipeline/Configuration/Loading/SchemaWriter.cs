@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EvalHarness.Metrics;
+using EvalHarness.Pipeline.Tasks.Scoring;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
@@ -142,7 +143,9 @@ internal sealed partial class SchemaWriter(XDocument documentation)
         {
             schema["anyOf"] = new JsonArray(
                 new JsonObject { ["enum"] = CanonicalJson.From(MetricCatalog.Entries.Select(entry => entry.Example)) },
-                new JsonObject { ["pattern"] = MetricCatalog.NamePattern });
+                new JsonObject { ["pattern"] = MetricCatalog.NamePattern },
+                new JsonObject { ["pattern"] = TaskMetricDefinitions.NamePattern },
+                new JsonObject { ["pattern"] = RepeatedMetric.NamePattern });
         }
 
         return schema;

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Connections;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
@@ -14,7 +15,7 @@ namespace EvalHarness.Pipeline.Models.Endpoints;
 internal sealed class EndpointCall(
     Uri endpoint, string? apiKey, IReadOnlyDictionary<string, string>? headers = null) : IDisposable
 {
-    private readonly HttpClient _http = EndpointConnections.Create(endpoint);
+    private readonly HttpClient _http = HttpConnections.Create(endpoint);
 
     /// <summary>What a redirect is to a reader; <c>null</c> when the status is none.</summary>
     public static string? DescribeRedirect(HttpResponseMessage response, Uri asked)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using EvalHarness.Pipeline.Connections;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
@@ -15,42 +16,10 @@ internal static class EndpointFault
     public static string Describe(Exception failure) => failure switch
     {
         EndpointException or InvalidInputException => failure.Message,
-        _ when FindSocket(failure) is { } socket => Describe(socket.SocketErrorCode),
-        HttpRequestException http => Describe(http.HttpRequestError),
-        HttpIOException http => Describe(http.HttpRequestError),
+        _ when ConnectionFailure.Describe(failure) is { } described => described,
         OperationCanceledException or TimeoutException => "the call took too long and was given up",
         JsonException or FormatException => "the answer has a form that cannot be read",
         IOException => "the connection broke off",
         _ => failure.Message,
-    };
-
-    private static SocketException? FindSocket(Exception? failure) =>
-        failure is null or SocketException ? failure as SocketException : FindSocket(failure.InnerException);
-
-    private static string Describe(SocketError error) => error switch
-    {
-        SocketError.ConnectionRefused => "nothing listens there (the connection was refused); start the server",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown
-            => "the connection broke off before the answer was whole",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
-            => "the name of the host is not known; check the address",
-        SocketError.TimedOut => "the host did not answer in time; check the address and the network",
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown
-            => "the host is unreachable; check the address and the network",
-        _ => "the connection failed; check the address and the network",
-    };
-
-    private static string Describe(HttpRequestError error) => error switch
-    {
-        HttpRequestError.NameResolutionError => "the name of the host is not known; check the address",
-        HttpRequestError.ConnectionError => "no connection to the host; check the address and the network",
-        HttpRequestError.SecureConnectionError =>
-            "no secure connection: the host's certificate is not trusted, or the host speaks plain HTTP",
-        HttpRequestError.ResponseEnded => "the connection broke off before the answer was whole",
-        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
-            => "the server does not speak HTTP; check the port",
-        HttpRequestError.ProxyTunnelError => "the proxy lets no connection through; check HTTPS_PROXY and NO_PROXY",
-        HttpRequestError.ConfigurationLimitExceeded => "the headers of the answer are too long",
-        _ => "the connection failed; check the address and the network",
     };
 }

@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Connections;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 
@@ -13,7 +14,7 @@ internal sealed class EndpointProbe(
     /// <summary>Why the endpoint cannot be used; <c>null</c> when it answers.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
-        using HttpClient http = EndpointConnections.Create(endpoint);
+        using HttpClient http = HttpConnections.Create(endpoint);
         http.Timeout = timeout;
         Uri address = EndpointAddress.Below(endpoint, "/models");
         using HttpRequestMessage request = new(HttpMethod.Get, address);

@@ -90,7 +90,10 @@ internal sealed class GgufChatClient(
                 pairs[alike[0]].Context, [.. alike.Select(i => pairs[i].Continuation)], cancellationToken);
             foreach ((int i, ContinuationScore score) in alike.Zip(scores))
             {
-                found[i] = new LogLikelihood(score.LogLikelihood, score.TokenLogLikelihoods.Count);
+                found[i] = new LogLikelihood(score.LogLikelihood, score.TokenLogLikelihoods.Count)
+                {
+                    IsGreedy = score.IsGreedy,
+                };
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Connections;
 using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Models.Serving;
@@ -23,7 +24,7 @@ internal sealed class ServerHealth(
     public async Task<string?> FindProblemAsync(
         ServerProcess server, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using HttpClient http = EndpointConnections.Create(endpoint);
+        using HttpClient http = HttpConnections.Create(endpoint);
         http.Timeout = s_try;
         long started = Stopwatch.GetTimestamp();
         TimeSpan pause = s_firstPause;

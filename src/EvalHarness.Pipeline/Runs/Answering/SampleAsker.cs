@@ -27,7 +27,9 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
     {
         try
         {
-            return task.Configuration.Ranking == RankingMode.Pointwise
+            return task.Asks is { } asked && !task.Generates
+                ? await new TextScorer(model, task, _format).ScoreAsync(sample, asked, cancellationToken)
+                : task.AsksEachCandidate
                 ? await GradeAsync(sample, cancellationToken)
                 : await GenerateAsync(sample, cancellationToken);
         }
@@ -46,7 +48,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
         TimeSpan? first = null;
         List<ChatResponseUpdate> updates = [];
         await foreach (ChatResponseUpdate update in model.Client.GetStreamingResponseAsync(
-            prompt, task.Options.Clone(), cancellationToken))
+            prompt, Options(sample), cancellationToken))
         {
             first ??= Stopwatch.GetElapsedTime(started);
             updates.Add(update);
@@ -71,6 +73,13 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
                 isKept ? null : latency.TotalMilliseconds,
                 model.Streams && !isKept ? first?.TotalMilliseconds : null),
         };
+    }
+
+    private ChatOptions Options(Sample sample)
+    {
+        ChatOptions options = task.Options.Clone();
+        options.Seed += sample.Repeat;
+        return options;
     }
 
     private static bool OpensAnswer(IReadOnlyList<ChatMessage> prompt) =>

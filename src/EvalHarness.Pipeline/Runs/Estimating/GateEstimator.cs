@@ -2,6 +2,7 @@ using EvalHarness.Gating;
 using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Runs.Planning;
+using EvalHarness.Pipeline.Tasks.Scoring;
 using EvalHarness.Reporting;
 using EvalHarness.Statistics;
 
@@ -94,6 +95,7 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
 
         MetricDefinition? definition = MetricCatalog.TryParse(metric, out IMetric? found, out _)
             ? found.Definition
+            : TaskMetricDefinitions.TryFind(metric, out MetricDefinition? ofFile) ? ofFile
             : EvalHarness.Fidelity.OutputFidelity.Metrics.FirstOrDefault(other => other.Name == metric);
         double? worst = definition?.Range?.Width ?? gate.Cap;
         return definition?.IsPassFail == true

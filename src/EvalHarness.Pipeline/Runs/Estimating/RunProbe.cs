@@ -58,7 +58,7 @@ internal static class RunProbe
     /// </summary>
     private static long Calls(PlannedTask task, List<Sample> some, double scale) => task.Generates
         ? task.Samples * (task.WantsLikelihood ? 2L : 1L)
-        : (long)Math.Round(some.Sum(sample => sample.Candidates.Count) * scale);
+        : (long)Math.Round(some.Sum(sample => task.AsksEachCandidate ? sample.Candidates.Count : 1) * scale);
 
     private static long? Scale(long? tokens, double scale) =>
         tokens > 0 ? (long)Math.Round(tokens.Value * scale) : null;

@@ -34,11 +34,14 @@ internal sealed class ContextCheck
 
     /// <summary>The contexts of models that are asked the same prompts.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="models">The models; those whose context is not known are passed over.</param>
+    /// <param name="models">
+    /// The models; those whose context is not known are passed over, and all where a task file reads likelihoods only:
+    /// what is too long loses its beginning then.
+    /// </param>
     /// <param name="errors">Receives prompts that leave no room for an answer.</param>
     public static IEnumerable<ContextCheck> For(
         PlannedTask task, IEnumerable<PlannedModel> models, List<InputError> errors) => models
-        .Where(model => model.Identity.Window is not null)
+        .Where(model => model.Identity.Window is not null && (task.Generates || task.AsksEachCandidate))
         .GroupBy(model => (
             model.Identity.Window!.Length,
             model.Identity.Window.CreateTokenizer is null,

@@ -2,6 +2,7 @@ using EvalHarness.Inference.Chat;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Prompts;
+using EvalHarness.Pipeline.Tasks;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
@@ -42,8 +43,20 @@ internal sealed record PlannedTask
     /// <summary>A metric needs the log-likelihood of the target.</summary>
     public bool WantsLikelihood => Metrics.Any(metric => metric.Definition.Name == "nll");
 
+    /// <summary>What a task file asks for; <c>null</c> for a task without one.</summary>
+    public TaskOutputType? Asks { get; init; }
+
+    /// <summary>How it is measured where that is not as its file says, as a sentence; <c>null</c> otherwise.</summary>
+    public string? Instrument { get; init; }
+
+    /// <summary>SHA-256 of the task file and those it includes; <c>null</c> for a task without one.</summary>
+    public string? FileSha256 { get; init; }
+
     /// <summary>Models write text, rather than being read for likelihoods only.</summary>
-    public bool Generates => Configuration.Ranking != RankingMode.Pointwise;
+    public bool Generates => Asks?.Generates() ?? Configuration.Ranking != RankingMode.Pointwise;
+
+    /// <summary>Candidates are graded one by one, each with a prompt of its own.</summary>
+    public bool AsksEachCandidate => Configuration.Ranking == RankingMode.Pointwise;
 
     /// <summary>The samples in the dataset's order, up to the limit.</summary>
     public IAsyncEnumerable<Sample> ReadAsync(CancellationToken cancellationToken) =>
@@ -86,7 +99,8 @@ internal sealed record PlannedTask
     public IReadOnlyList<ChatMessage> Write(Sample sample, PromptFormat? format, RankingCandidate? candidate = null)
     {
         IReadOnlyList<ChatMessage> prompt = Render(sample, candidate);
-        return format is null ? prompt : RenderedPrompt.ToMessages(format.Render(RenderedPrompt.ToTurns(prompt)));
+        return format is null ? prompt : RenderedPrompt.ToMessages(
+            format.Render(RenderedPrompt.ToTurns(prompt), continues: Asks is not null));
     }
 
     /// <summary>Prompt variables that do not come from a field of the same name.</summary>

@@ -93,9 +93,9 @@ internal sealed class PromptCheck(PlannedTask task)
         }
     }
 
-    private RenderedChat[] Write(Sample sample, PromptFormat format) => task.Generates
-        ? [RenderedPrompt.Find(task.Write(sample, format))!]
-        : [.. sample.Candidates.Select(candidate => RenderedPrompt.Find(task.Write(sample, format, candidate))!)];
+    private RenderedChat[] Write(Sample sample, PromptFormat format) => task.AsksEachCandidate
+        ? [.. sample.Candidates.Select(candidate => RenderedPrompt.Find(task.Write(sample, format, candidate))!)]
+        : [RenderedPrompt.Find(task.Write(sample, format))!];
 
     private PromptExample Describe(RenderedChat prompt, PromptFormat format, PlannedModel[] models, Sample sample)
     {

@@ -261,7 +261,7 @@ internal sealed class RunJournal : IDisposable
 
     private static SampleRow Row(PlannedTask task, Sample sample, int ordinal)
     {
-        RankingCandidate? first = task.Generates ? null : sample.Candidates[0];
+        RankingCandidate? first = task.AsksEachCandidate ? sample.Candidates[0] : null;
         IEnumerable<ChatMessage> prompt = task.Render(sample, first);
         return new SampleRow
         {

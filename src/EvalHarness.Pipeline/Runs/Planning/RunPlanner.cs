@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
@@ -8,7 +5,7 @@ using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Catalog;
-using EvalHarness.Pipeline.Models.Gguf;
+using EvalHarness.Pipeline.Tasks;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
@@ -23,9 +20,6 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 internal sealed class RunPlanner(
     ModelProviders providers, IProgress<RunProgress>? progress = null, string? hostVersion = null)
 {
-    // Raised when a metric's values change for the same text, so that old and new scores are never mixed.
-    private const string ScorerVersion = "2";
-
     private readonly List<InputError> _mistakes = [];
     private readonly List<InputError> _unavailable = [];
     private readonly List<string> _warnings = [];
@@ -78,7 +72,8 @@ internal sealed class RunPlanner(
         JudgePlanner judging = new(configuration, copies);
         await CollectAsync(() => judging.ReadAsync(cancellationToken));
         await CollectAsync(() => judging.ReadKnownTextsAsync(cancellationToken));
-        TaskPlanner planner = new(configuration, judging, copies);
+        TaskPlanner planner = new(configuration, judging, copies, new(
+            configuration.Hub, state => progress?.Report(RunProgress.FromNotice("data", state + "."))));
         List<PlannedTask> tasks = [];
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
@@ -102,10 +97,19 @@ internal sealed class RunPlanner(
             await CollectAsync(async () => models[name] = await IdentifyAsync(name, predictsOnly: true));
         }
 
-        _mistakes.AddRange(FindMissingLikelihoods(
-            configuration.FileName, models.Values.Where(model => names.Contains(model.Name)), tasks));
-
         PlannedModel[] asked = [.. names.Where(models.ContainsKey).Select(name => models[name])];
+        tasks = await LetterTasks.AdaptAsync(
+            tasks, asked, (task, instrument) => progress?.Report(RunProgress.FromNotice(task, instrument)),
+            cancellationToken);
+        _mistakes.AddRange(FindMissingLikelihoods(configuration.FileName, asked, tasks));
+        foreach (PlannedTask task in tasks)
+        {
+            if (SamplingCheck.FindWarning(task) is { } warning)
+            {
+                Warn(task.Name, warning);
+            }
+        }
+
         List<PromptExample> examples = [];
         foreach (PlannedTask task in tasks)
         {
@@ -157,7 +161,7 @@ internal sealed class RunPlanner(
             Models = [.. names.Where(models.ContainsKey).Select(name => models[name])],
             Tasks = tasks,
             Judges = judges,
-            Manifest = Describe(configuration, tasks, models, judges) with
+            Manifest = PlannedManifest.Describe(configuration, tasks, models, judges, _datasets) with
             {
                 FidelityText = fidelityText,
                 Clock = Clock,
@@ -224,63 +228,18 @@ internal sealed class RunPlanner(
             $"{file}: $.tasks.{task.Name}",
             $"model {model.Name}, which has no log-likelihoods"
                 + (model.Identity.WithoutLikelihoods is { } reason ? $" ({reason})" : ""),
-            $"models with log-likelihoods, for {(task.Generates ? "the metric nll" : "\"pointwise\"")}",
-            (task.Generates ? "Remove nll from the metrics" : "Set \"ranking\": \"listwise\"")
-                + (model.Identity.WithoutLikelihoods is null ? "."
+            $"models with log-likelihoods, for {task switch
+            {
+                { Generates: true } => "the metric nll",
+                { Asks: { } asked } => $"output_type: {asked.NameOf()}",
+                _ => "\"pointwise\"",
+            }}",
+            (task switch
+            {
+                { Generates: true } => "Remove nll from the metrics",
+                { Asks: not null } => "Use a task file with output_type: generate_until",
+                _ => "Set \"ranking\": \"listwise\"",
+            })
+                + (model.Identity.WithoutLikelihoods is null && task.Asks is null ? "."
                     : ", or run the GGUF file with \"provider\": \"llama.cpp\", which has all log-likelihoods."));
-
-    private RunManifest Describe(
-        ResolvedConfiguration configuration,
-        List<PlannedTask> tasks,
-        Dictionary<string, PlannedModel> models,
-        IReadOnlyList<PlannedJudge> judges) => new()
-        {
-            ToolVersion = typeof(RunPlanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-                ?.InformationalVersion.Split('+')[0] ?? "0",
-            ConfigurationSha256 = configuration.Sha256,
-            Models = models.ToDictionary(model => model.Key, model => model.Value.Identity.Sha256),
-            ChatTemplates = Known(models, prompts => prompts.TemplateSha256),
-            Tokenizers = Known(models, prompts => prompts.TokenizerSha256),
-            Datasets = _datasets.ToDictionary(dataset => dataset.Key, dataset => dataset.Value.Sha256),
-            Prompts = tasks.Where(task => task.Prompt is not null)
-                .ToDictionary(task => task.Name, task => task.Prompt!.Prompt.Sha256),
-            Scorers = tasks.ToDictionary(task => task.Name, task => HashOf(task.Metrics)),
-            Judges = judges.ToDictionary(judge => judge.Name, judge => judge.Id),
-            Samples = tasks.ToDictionary(task => task.Name, task => task.Samples),
-            SkippedRows = [.. _datasets.Values.SelectMany(dataset => dataset.Skipped)],
-            Platform = RunPlatform.Describe(
-                models.Values.Any(model => model.Source.Configuration.Provider == GgufProvider.ProviderName)),
-            VariesByProcessor =
-                models.Values.Where(model => model.Identity.VariesByProcessor).Select(model => model.Name).ToArray()
-                    is { Length: > 0 } varying ? varying : null,
-            Seeds = Seeds(configuration.Values),
-        };
-
-    private static Dictionary<string, string>? Known(
-        Dictionary<string, PlannedModel> models, Func<ModelPrompts, string?> hash)
-    {
-        Dictionary<string, string> known = models
-            .Where(model => model.Value.Identity.Prompts is { } prompts && hash(prompts) is not null)
-            .ToDictionary(model => model.Key, model => hash(model.Value.Identity.Prompts!)!);
-        return known.Count > 0 ? known : null;
-    }
-
-    private static Dictionary<string, long> Seeds(EvalConfiguration configuration)
-    {
-        Dictionary<string, long> seeds = new()
-        {
-            ["bootstrap"] = configuration.Comparison.Seed,
-            ["generation"] = configuration.Generation.Seed,
-        };
-        if (configuration.Judging is { } judging)
-        {
-            seeds["judging"] = judging.Seed;
-        }
-
-        return seeds;
-    }
-
-    private static string HashOf(IEnumerable<IMetric> metrics) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(
-            string.Join('\n', [ScorerVersion, .. metrics.Select(metric => metric.Definition.Name)]))));
 }

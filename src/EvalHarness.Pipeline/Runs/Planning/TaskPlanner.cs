@@ -3,7 +3,9 @@ using EvalHarness.Metrics.Filters;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Hub;
 using EvalHarness.Pipeline.Prompts;
+using EvalHarness.Pipeline.Tasks.Scoring;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
@@ -12,7 +14,9 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// <param name="configuration">The configuration.</param>
 /// <param name="judging">Knows what the judges need of the samples.</param>
 /// <param name="copies">Keeps what the datasets hold now.</param>
-internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlanner judging, DatasetCopies copies)
+/// <param name="hub">Keeps files of the hub on this machine.</param>
+internal sealed class TaskPlanner(
+    ResolvedConfiguration configuration, JudgePlanner judging, DatasetCopies copies, HubFiles hub)
 {
     private const string DefaultMessages = "messages";
 
@@ -21,10 +25,15 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
     public async Task<(PlannedTask Task, DatasetSummary Summary)> PlanAsync(
         string name, TaskConfiguration task, CancellationToken cancellationToken)
     {
+        if (task.File is not null)
+        {
+            return await new TaskFilePlanner(configuration, copies, hub).PlanAsync(name, task, cancellationToken);
+        }
+
         AnswerExtraction? extraction = task.Extract is { } steps ? AnswerExtraction.Create(steps) : null;
         IMetric[] metrics =
         [
-            .. task.Metrics.Select((metric, i) => MetricCatalog.Parse(
+            .. task.Metrics.Where(metric => !RepeatedMetric.IsName(metric)).Select((metric, i) => MetricCatalog.Parse(
                     metric, FormattableString.Invariant($"{configuration.FileName}: $.tasks.{name}.metrics[{i}]")))
                 .Select(metric => extraction is null ? metric : new ExtractingMetric(metric, extraction)),
         ];
@@ -48,20 +57,23 @@ internal sealed class TaskPlanner(ResolvedConfiguration configuration, JudgePlan
                     .Union(judging.RequiredFields(name)),
             ],
         };
-        IDatasetReader dataset = DatasetReaders.Open(task.Dataset, mapping, task.OnBadSample, copies);
+        string path = await hub.LocateAsync(
+            task.Dataset, $"{configuration.FileName}: $.tasks.{name}.dataset", cancellationToken);
+        IDatasetReader dataset = DatasetReaders.Open(path, mapping, task.OnBadSample, copies);
         DatasetSummary summary = await DatasetReaders.CheckAsync(
-            task.Dataset, mapping, task.OnBadSample, copies, cancellationToken);
+            path, mapping, task.OnBadSample, copies, cancellationToken);
         int samples = Math.Min(task.Limit ?? int.MaxValue, summary.Samples);
+        int repeats = task.Repeats ?? 1;
         PlannedTask planned = new()
         {
             Name = name,
             Configuration = task,
-            Dataset = dataset,
+            Dataset = repeats > 1 ? new RepeatedSamples(dataset, repeats) : dataset,
             Prompt = prompt,
             Metrics = metrics,
             Options = OptionsFor(prompt?.Prompt.Settings ?? new(), configuration.Values.Generation),
             ThinkingTags = configuration.Values.Generation.ThinkingTags,
-            Samples = samples,
+            Samples = samples * repeats,
             Units = summary.Units * samples / summary.Samples,
         };
         return (planned, summary);

@@ -1,9 +1,9 @@
 using EvalHarness.Fidelity;
 using EvalHarness.Gating;
-using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Analysis;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Tasks.Scoring;
 using EvalHarness.Reporting;
 using EvalHarness.Runs;
 
@@ -78,6 +78,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             HasEnded = run.Status == RunStatus.Finished,
             Tasks = configuration.Tasks.ToDictionary(
                 task => task.Key, task => Definitions(task.Value, configuration.Fidelity)),
+            Repeated = configuration.Tasks.ToDictionary(task => task.Key, task => RepeatedMetric.Of(task.Value)),
             Judges = [.. Judges(configuration, run.Manifest.Judges)],
             Gates = [],
             OutputLimits = task =>
@@ -127,7 +128,11 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
     private static IReadOnlyList<MetricDefinition> Definitions(
         TaskConfiguration task, FidelityConfiguration? fidelity) =>
     [
-        .. task.Metrics.Select(name => MetricCatalog.Parse(name).Definition),
-        .. fidelity is { Outputs: > 0 } && task.Ranking != RankingMode.Pointwise ? OutputFidelity.Metrics : [],
+        .. TaskMetricDefinitions.Of(task),
+        .. fidelity is { Outputs: > 0 } && Generates(task) ? OutputFidelity.Metrics : [],
     ];
+
+    private static bool Generates(TaskConfiguration task) => task.File is null
+        ? task.Ranking != RankingMode.Pointwise
+        : task.Metrics.All(TaskMetricDefinitions.IsOfAnswers);
 }

@@ -1,3 +1,6 @@
+using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Hub;
+
 namespace EvalHarness.Pipeline.Tasks.Opening;
 
 /// <summary>Which files hold a task's documents and examples.</summary>
@@ -31,11 +34,36 @@ internal static class TaskFiles
                 + "without examples: \"numFewShot\": 0, --num-fewshot 0."));
     }
 
+    /// <summary>The file that an address with placeholders names for a task.</summary>
+    /// <param name="address">The address, its path made absolute.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="folder">What the files that the task itself names are relative to.</param>
+    /// <exception cref="InvalidInputException">The task does not say what a placeholder stands for.</exception>
+    public static string Fill(string address, TaskFile task, string folder)
+    {
+        if (address == DatasetAddress.OwnFiles)
+        {
+            string own = Evaluated(task);
+            return HubAddress.IsAddress(own) ? own : Path.GetFullPath(own, folder);
+        }
+
+        if (address.Contains(DatasetAddress.SubsetName, StringComparison.Ordinal) && task.DatasetName is null)
+        {
+            throw new InvalidInputException(
+                task.Path, $"no dataset_name in the task {task.Name}", $"one, for {DatasetAddress.SubsetName}",
+                $"Use {DatasetAddress.TaskName} in the dataset's path, or add dataset_name to the task file.");
+        }
+
+        return address
+            .Replace(DatasetAddress.TaskName, task.Name, StringComparison.Ordinal)
+            .Replace(DatasetAddress.SubsetName, task.DatasetName, StringComparison.Ordinal);
+    }
+
     private static string Published(TaskFile task) => task.DatasetPath is not { } path ? ""
         : $", which is published as {path}{(task.DatasetName is { } name ? $" ({name})" : "")}"
             + (task.Splits.Evaluated is { } split ? $", split \"{split}\"" : "");
 
     private static string? Named(TaskFile task, string? split) =>
         split is not null && task.DataFiles.TryGetValue(split, out string? file) && file.Length > 0
-            && !file.Contains("://", StringComparison.Ordinal) ? file : null;
+            && (HubAddress.IsAddress(file) || !file.Contains("://", StringComparison.Ordinal)) ? file : null;
 }

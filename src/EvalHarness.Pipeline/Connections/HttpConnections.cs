@@ -1,7 +1,7 @@
-namespace EvalHarness.Pipeline.Models.Endpoints;
+namespace EvalHarness.Pipeline.Connections;
 
-/// <summary>Connections to endpoints, for whoever speaks to one.</summary>
-internal static class EndpointConnections
+/// <summary>Connections to servers, for whoever speaks to one.</summary>
+internal static class HttpConnections
 {
     /// <summary>A client that follows no redirect and waits as long as it is told to.</summary>
     /// <param name="endpoint">Address of the endpoint; on the loopback no proxy is asked.</param>
