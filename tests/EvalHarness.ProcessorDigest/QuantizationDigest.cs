@@ -15,8 +15,8 @@ internal static class QuantizationDigest
         "vq4_g2",
     ];
 
-    // What AWQ and GPTQ compute of a text is the same for every type; rounding to each is RTN's and, weighted, that of the
-    // importance matrix.
+    // What AWQ and GPTQ compute of a text is the same for every type; rounding to each is RTN's and, weighted, that of
+    // the importance matrix.
     private static readonly string[] s_ofCalibrated = ["q4_0", "q5_1", "q4_k", "uint3_b64", "nf4_b64"];
 
     private static readonly string s_text = string.Join(
