@@ -16,7 +16,8 @@ public static class KrippendorffAlpha
     public static double? From(IReadOnlyList<IReadOnlyList<double?>> ratings, MeasurementLevel level)
     {
         double[] values = Values(ratings, level);
-        return Alpha([.. Units(ratings, values)], values, level);
+        RatedUnits units = RatedUnits.From(ratings, values);
+        return Alpha(units.Kinds, units.Counts(), values, level);
     }
 
     /// <summary>
@@ -37,22 +38,23 @@ public static class KrippendorffAlpha
     {
         ArgumentNullException.ThrowIfNull(random);
         double[] values = Values(ratings, level);
-        int[][] units = [.. Units(ratings, values)];
-        if (units.Length < 2 || From(ratings, level) is null)
+        RatedUnits units = RatedUnits.From(ratings, values);
+        if (units.KindOf.Length < 2 || Alpha(units.Kinds, units.Counts(), values, level) is null)
         {
             return null;
         }
 
         List<double> replicates = new(resamples);
-        int[][] drawn = new int[units.Length][];
+        int[] drawn = new int[units.Kinds.Count];
         for (int r = 0; r < resamples; r++)
         {
-            for (int i = 0; i < units.Length; i++)
+            Array.Clear(drawn);
+            for (int i = 0; i < units.KindOf.Length; i++)
             {
-                drawn[i] = units[random.Next(units.Length)];
+                drawn[units.KindOf[random.Next(units.KindOf.Length)]]++;
             }
 
-            if (Alpha(drawn, values, level) is { } alpha)
+            if (Alpha(units.Kinds, drawn, values, level) is { } alpha)
             {
                 replicates.Add(alpha);
             }
@@ -84,44 +86,31 @@ public static class KrippendorffAlpha
         return values;
     }
 
-    // Each unit's ratings as indices into the distinct values.
-    private static IEnumerable<int[]> Units(IReadOnlyList<IReadOnlyList<double?>> ratings, double[] values)
-    {
-        int count = ratings.Count == 0 ? 0 : ratings[0].Count;
-        for (int unit = 0; unit < count; unit++)
-        {
-            int[] indices =
-            [
-                .. ratings.Select(rater => rater[unit]).OfType<double>()
-                    .Select(value => Array.BinarySearch(values, value)),
-            ];
-            if (indices.Length >= 2)
-            {
-                yield return indices;
-            }
-        }
-    }
-
     // The matrix of coincidences is never built: observed disagreement is summed over the pairs within units, and
-    // expected disagreement over all pairs of ratings, whose squared distances add up from positions on a line.
-    private static double? Alpha(int[][] units, double[] values, MeasurementLevel level)
+    // expected disagreement over all pairs of ratings, whose squared distances add up from positions on a line. Units
+    // with the same ratings are counted and not repeated.
+    private static double? Alpha(
+        IReadOnlyList<int[]> kinds, int[] counts, double[] values, MeasurementLevel level)
     {
         double[] totals = new double[values.Length];
         double count = 0;
-        foreach (int[] unit in units)
+        for (int kind = 0; kind < counts.Length; kind++)
         {
-            count += unit.Length;
-            foreach (int rating in unit)
+            count += (double)counts[kind] * kinds[kind].Length;
+            foreach (int rating in kinds[kind])
             {
-                totals[rating]++;
+                totals[rating] += counts[kind];
             }
         }
 
         double[] positions = level == MeasurementLevel.Ordinal ? MiddleRanks(totals) : values;
         double observed = 0;
-        foreach (int[] unit in units)
+        for (int kind = 0; kind < counts.Length; kind++)
         {
-            observed += DisagreementWithin(unit, positions, level) / (unit.Length - 1);
+            if (counts[kind] > 0)
+            {
+                observed += counts[kind] * DisagreementWithin(kinds[kind], positions, level) / (kinds[kind].Length - 1);
+            }
         }
 
         double expected = ExpectedDisagreement(totals, positions, count, level);

@@ -29,6 +29,38 @@ public sealed class KrippendorffAlphaTests
         Assert.Equal(first, KrippendorffAlpha.Interval(s_fourCoders, MeasurementLevel.Nominal, new SeededRandom(1)));
     }
 
+    // The same draws as one by one, whatever units have the same ratings.
+    [Theory]
+    [InlineData(MeasurementLevel.Nominal)]
+    [InlineData(MeasurementLevel.Ordinal)]
+    [InlineData(MeasurementLevel.Interval)]
+    [InlineData(MeasurementLevel.Ratio)]
+    public void TheIntervalIsThatOfResampledUnits(MeasurementLevel level)
+    {
+        const int resamples = 300;
+        int[] rated =
+        [
+            .. Enumerable.Range(0, 12).Where(unit => s_fourCoders.Count(coder => coder[unit] is not null) > 1),
+        ];
+        SeededRandom random = new(7);
+        double[] replicates =
+        [
+            .. Enumerable.Range(0, resamples)
+                .Select(_ =>
+                {
+                    int[] drawn = [.. rated.Select(_ => rated[random.Next(rated.Length)])];
+                    return KrippendorffAlpha.From(
+                        [.. s_fourCoders.Select(coder => drawn.Select(unit => coder[unit]).ToArray())], level);
+                })
+                .OfType<double>()
+                .Order(),
+        ];
+        Interval interval = KrippendorffAlpha.Interval(
+            s_fourCoders, level, new SeededRandom(7), resamples: resamples)!.Value;
+        Assert.Equal(Quantiles.FromSorted(replicates, 0.025), interval.Low, 1e-12);
+        Assert.Equal(Quantiles.FromSorted(replicates, 0.975), interval.High, 1e-12);
+    }
+
     [Fact]
     public void WithoutVariationAlphaIsUndefinedNotOne()
     {
