@@ -79,7 +79,9 @@ internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool
         ? Plan(connection, ByDataset(after, isOfNone: false))
         :
         [
-            .. Plan(connection, ByValue(after, isWalk: true)), .. Plan(connection, ByValue(after, isWalk: false)),
+            .. after is { Value: not null } place ? Plan(connection, OfSameValue(place)) : [],
+            .. Plan(connection, ByValue(after, isWalk: true)),
+            .. Plan(connection, ByValue(after, isWalk: false)),
             .. Plan(connection, ByDataset(after: null, isOfNone: true)),
         ];
 
@@ -93,7 +95,10 @@ internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool
         try
         {
             using StepLimit limit = new(connection, MostSteps);
-            return Run(connection, ByValue(after, isWalk: true), count);
+            List<ItemPlace> places = after is { } place ? Run(connection, OfSameValue(place), count) : [];
+            return places.Count == count
+                ? places
+                : [.. places, .. Run(connection, ByValue(after, isWalk: true), count - places.Count)];
         }
         catch (SqliteException stopped) when (stopped.SqliteErrorCode == StepLimit.Interrupted)
         {
@@ -113,12 +118,28 @@ internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool
             [after?.Item ?? (isDown ? long.MaxValue : 0)]);
     }
 
+    // Items with the value of a place, behind it. An index finds a value and a number at once only where the value is
+    // one: a comparison of both together would walk past every item of that value.
+    private (string Sql, object[] Values) OfSameValue(ItemPlace place)
+    {
+        string column = Order!.Value.Field.Sql;
+        return (
+            $"SELECT seq, {column} FROM items INDEXED BY {ItemSchema.IndexOf(column)} WHERE {column} IS NOT NULL "
+            + $"AND {column} = $value AND seq {(IsDown ? "<" : ">")} $item AND {Filter.Sql} "
+            + $"ORDER BY seq{(IsDown ? " DESC" : "")} LIMIT $count",
+            [place.Item, place.Value!]);
+    }
+
+    // On the way along an index, items with a greater value than a place's; else all that are behind it.
     private (string Sql, object[] Values) ByValue(ItemPlace? after, bool isWalk)
     {
         string column = Order!.Value.Field.Sql;
         string down = IsDown ? " DESC" : "";
         string source = isWalk ? $"INDEXED BY {ItemSchema.IndexOf(column)}" : "NOT INDEXED";
-        string behind = after is null ? "" : $" AND ({column}, seq) {(IsDown ? "<" : ">")} ($value, $item)";
+        string than = IsDown ? "<" : ">";
+        string behind = after is null ? ""
+            : isWalk ? $" AND {column} {than} $value"
+            : $" AND ({column}, seq) {than} ($value, $item)";
         return (
             $"SELECT seq, {column} FROM items {source} WHERE {column} IS NOT NULL{behind} AND {Filter.Sql} "
             + $"ORDER BY {column}{down}, seq{down} LIMIT $count",
