@@ -33,15 +33,21 @@ internal static class LabelsExportCommand
             Description = "Instead of labels, write the items that wait for one, without the models' names. Without a "
                 + "stored draw, the pairs that the gates need are drawn first.",
         };
+        Option<bool> history = new("--history")
+        {
+            Description = "Instead of the labels in force, write every label, change, skip and settlement with its "
+                + "author, time, reason and former grade, as JSON Lines.",
+        };
         Option<bool> force = new("--force") { Description = "Replace an existing file." };
         Command command = new("export", "Write people's labels of a run, or the items that wait for one.")
         {
-            id, output, file.Format, task, queue, force, StoreLocation.Config,
+            id, output, file.Format, task, queue, history, force, StoreLocation.Config,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = parsed.GetRequiredValue(output);
-            LabelFileFormat format = file.FormatOf(parsed, path);
+            bool everything = parsed.GetValue(history);
+            LabelFileFormat format = everything ? RequireLines(parsed, file, queue) : file.FormatOf(parsed, path);
             OutputFile.RequireFree(path, parsed.GetValue(force), "--output");
             bool waiting = parsed.GetValue(queue);
             await using IStoredRuns store = waiting
@@ -54,7 +60,9 @@ internal static class LabelsExportCommand
                 await LabelDrawing.DrawAsync(store, run, question, "labels export", cancellationToken);
             }
 
-            int rows = await WriteAsync(store, run, questions, format, path, waiting, cancellationToken);
+            int rows = await WriteAsync(() => everything
+                ? new LabelHistoryExport(store).WriteAsync(run, questions, path, cancellationToken)
+                : new LabelExport(store).WriteAsync(run, questions, format, path, waiting, cancellationToken));
             if (parsed.GetValue(GlobalOptions.Json))
             {
                 JsonOutput.Write(terminal.Output, json =>
@@ -64,13 +72,14 @@ internal static class LabelsExportCommand
                     json.WriteString("file", path);
                     json.WriteNumber("rows", rows);
                     json.WriteBoolean("queue", waiting);
+                    json.WriteBoolean("history", everything);
                     json.WriteEndObject();
                 });
             }
             else if (!parsed.GetValue(GlobalOptions.Quiet))
             {
                 terminal.Error.WriteLine(Terminal.Printable(FormattableString.Invariant(
-                    $"{path}: {rows} {(waiting ? "items to label" : "labels")} of {run.Id}")));
+                    $"{path}: {rows} {(waiting ? "items to label" : everything ? "entries" : "labels")} of {run.Id}")));
             }
 
             return (int)ExitCode.Passed;
@@ -92,18 +101,24 @@ internal static class LabelsExportCommand
             task is null ? null : NearestName.Suggest(task, tasks));
     }
 
-    private static async Task<int> WriteAsync(
-        IStoredRuns store,
-        RunRecord run,
-        IReadOnlyList<LabelQuestion> questions,
-        LabelFileFormat format,
-        string path,
-        bool queue,
-        CancellationToken cancellationToken)
+    // Other forms have no place for what was before.
+    private static LabelFileFormat RequireLines(ParseResult parsed, LabelFileOptions file, Option<bool> queue)
+    {
+        if (parsed.GetValue(queue))
+        {
+            throw new InvalidInputException("--history", "together with --queue", "one of them");
+        }
+
+        return parsed.GetValue(file.Format) is null or "jsonl" ? LabelFileFormat.JsonLines
+            : throw new InvalidInputException(
+                "--format", $"\"{parsed.GetValue(file.Format)}\" with --history", "jsonl");
+    }
+
+    private static async Task<int> WriteAsync(Func<Task<int>> write)
     {
         try
         {
-            return await new LabelExport(store).WriteAsync(run, questions, format, path, queue, cancellationToken);
+            return await write();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -81,6 +81,38 @@ public sealed class LabelFilesTests
     }
 
     [Fact]
+    public async Task TheHistoryKeepsWhoChangedWhatWhenAndWhy()
+    {
+        await using LabelledEvaluation labelled = await LabelledEvaluation.RunAsync(40, i => i % 4 == 0);
+        await labelled.DrawAsync(1);
+        LabelItem item = (await labelled.QueueAsync()).Entries[0].Item;
+        await labelled.LabelAsync(item, 2);
+        await labelled.Store.Labels.AppendAsync(
+            labelled.Entry(item, LabelAction.Label) with { Score = 4, Reason = "misread", Note = Hostile },
+            CancellationToken.None);
+        await labelled.Store.Labels.AppendAsync(
+            labelled.Entry(item, LabelAction.Undo), CancellationToken.None);
+        string file = labelled.Evaluation.Evaluation.Combine("history.jsonl");
+        JsonNode written = await RunAsync(
+            labelled, ExitCode.Passed, "labels", "export", labelled.Run.Id, "--output", file, "--history");
+        Assert.Equal((3, true), ((int)written["rows"]!, (bool)written["history"]!));
+        JsonNode[] lines = [.. (await File.ReadAllLinesAsync(file)).Select(line => JsonNode.Parse(line)!)];
+        Assert.Equal(["label", "label", "undo"], lines.Select(line => (string)line["action"]!));
+        Assert.All(lines, line => Assert.Equal("Ada", (string)line["labeller"]!));
+        Assert.Null(lines[0]["former_grade"]);
+        Assert.Equal(
+            ("4", "2", "misread", Hostile),
+            ((string)lines[1]["grade"]!, (string)lines[1]["former_grade"]!, (string)lines[1]["reason"]!,
+                (string)lines[1]["note"]!));
+        Assert.Equal((null, 4), ((string?)lines[2]["grade"], (int)lines[2]["former_score"]!));
+        Assert.True(
+            DateTimeOffset.Parse((string)lines[2]["time"]!, CultureInfo.InvariantCulture) > DateTimeOffset.UnixEpoch);
+        CommandResult refused = await labelled.Evaluation.Evaluation.RunAsync(
+            "labels", "export", labelled.Run.Id, "--output", file, "--history", "--queue", "--force");
+        Assert.Equal(ExitCode.BadInput, refused.Code);
+    }
+
+    [Fact]
     public async Task RowsAreJoinedBySampleAndModelAndWhatDoesNotMatchIsReported()
     {
         await using LabelledEvaluation labelled = await LabelledEvaluation.RunAsync(40, i => i % 4 == 0);
