@@ -3,9 +3,12 @@ using System.Diagnostics;
 using System.Net;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
+using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Runs;
+using EvalHarness.Pipeline.Runs.Iterating;
 using EvalHarness.Runs;
+using EvalHarness.SemanticKernel;
 using EvalHarness.Web.Hosting;
 using EvalHarness.Web.Reviewing;
 
@@ -67,7 +70,8 @@ internal static class ReviewCommand
             bool isDebug = parsed.GetValue(GlobalOptions.Debug);
             await using ReviewSource source = new(
                 store, StoreLocation.PathOf(parsed), TimeProvider.System,
-                failure => terminal.WriteError(isDebug ? failure.ToString() : failure.Message));
+                failure => terminal.WriteError(isDebug ? failure.ToString() : failure.Message),
+                () => OpenBench(parsed));
             if (parsed.GetValue(export) is { } folder)
             {
                 await ExportAsync(parsed, terminal, source, run, folder, cancellationToken);
@@ -86,6 +90,15 @@ internal static class ReviewCommand
             return (int)ExitCode.Passed;
         });
         return command;
+    }
+
+    // As "judge" does: prompts are tried with the judges, models and keys of the configuration as it is now.
+    private static JudgeBench OpenBench(ParseResult parsed)
+    {
+        ResolvedConfiguration configuration = ConfigurationFile.Load(StoreLocation.ConfigPath(parsed));
+        RunKernel kernel = RunKernel.FromConfiguration(configuration);
+        return new JudgeBench(
+            configuration, StoreLocation.OpenForWriting(parsed), Providers.Create(kernel), kernel);
     }
 
     private static async Task ExportAsync(

@@ -29,6 +29,10 @@ public interface ILabelStore
     /// <summary>Puts a label policy in force; the text that is in force already stays the same version.</summary>
     Task<LabelPolicy> SavePolicyAsync(string runId, string text, string author, CancellationToken cancellationToken);
 
+    /// <summary>Keeps the text of a judge's prompt; one that is kept for this judge already stays as it is.</summary>
+    /// <exception cref="InvalidInputException">The text is empty or too long.</exception>
+    Task<PromptVersion> SavePromptAsync(PromptVersion version, CancellationToken cancellationToken);
+
     /// <summary>Stores a draw, or one with a larger share in its place.</summary>
     /// <exception cref="InvalidInputException">It is another draw than the stored one, or smaller.</exception>
     Task<EstimationDraw> SaveDrawAsync(EstimationDraw draw, CancellationToken cancellationToken);

@@ -15,9 +15,10 @@ public sealed class LabelBook
         IReadOnlyList<LabelEvent> events,
         IReadOnlyList<LabelPolicy> policies,
         IReadOnlyList<EstimationDraw> draws,
-        IReadOnlyList<LabelLook> looks)
+        IReadOnlyList<LabelLook> looks,
+        IReadOnlyList<PromptVersion> prompts)
     {
-        (Events, Policies, Draws, Looks) = (events, policies, draws, looks);
+        (Events, Policies, Draws, Looks, Prompts) = (events, policies, draws, looks, prompts);
         _history = events.ToLookup(one => one.Entry.Item.Id, StringComparer.Ordinal);
         _items = events.GroupBy(one => one.Entry.Question.Id, StringComparer.Ordinal).ToDictionary(
             question => question.Key,
@@ -35,7 +36,7 @@ public sealed class LabelBook
     }
 
     /// <summary>A book without labels.</summary>
-    public static LabelBook Empty { get; } = new([], [], [], []);
+    public static LabelBook Empty { get; } = new([], [], [], [], []);
 
     /// <summary>All events, by sequence.</summary>
     public IReadOnlyList<LabelEvent> Events { get; }
@@ -51,6 +52,9 @@ public sealed class LabelBook
 
     /// <summary>The looks at labels.</summary>
     public IReadOnlyList<LabelLook> Looks { get; }
+
+    /// <summary>Versions of judges' prompts whose texts were kept.</summary>
+    public IReadOnlyList<PromptVersion> Prompts { get; }
 
     /// <summary>The questions that were answered, in the order of their first answers.</summary>
     public IReadOnlyList<LabelQuestion> Questions { get; }

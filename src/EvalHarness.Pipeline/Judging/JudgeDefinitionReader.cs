@@ -21,6 +21,9 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
 
     private DatasetCopies? Copies { get; init; }
 
+    /// <summary>A prompt to read in the place of the file's; <c>null</c> for the file's.</summary>
+    internal PromptTemplate? Prompt { get; init; }
+
     /// <summary>Reads what a judge of a configuration needs.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="name">Name of the judge in it.</param>
@@ -30,15 +33,20 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
         ResolvedConfiguration configuration, string name, CancellationToken cancellationToken) =>
         ReadAsync(configuration, name, copies: null, cancellationToken);
 
-    /// <summary>The same with examples from a copy of their file.</summary>
+    /// <summary>The same with examples from a copy of their file, and perhaps with another prompt.</summary>
     internal static async Task<JudgeDefinition> ReadAsync(
-        ResolvedConfiguration configuration, string name, DatasetCopies? copies, CancellationToken cancellationToken)
+        ResolvedConfiguration configuration,
+        string name,
+        DatasetCopies? copies,
+        CancellationToken cancellationToken,
+        PromptTemplate? prompt = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         JudgeDefinitionReader reader = new(
             name, configuration.Values.Judges[name], $"{configuration.FileName}: $.judges.{name}")
         {
             Copies = copies,
+            Prompt = prompt,
         };
         return await reader.ReadAsync(cancellationToken) with
         {
@@ -55,7 +63,7 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
         PromptTemplate? review = null;
         string? guide = null;
         IReadOnlyList<JudgeExample> examples = [];
-        Collect(() => prompt = PromptTemplate.Load(configuration.Prompt));
+        Collect(() => prompt = Prompt ?? PromptTemplate.Load(configuration.Prompt));
         Collect(() => review = configuration.Review is { } path ? PromptTemplate.Load(path) : null);
         Collect(() => guide = configuration.Guide is { } path ? ReadGuide(path) : null);
         if (prompt is not null)

@@ -48,6 +48,17 @@ internal sealed record StoredOutputs(SampleRow Row, IReadOnlyDictionary<string, 
             .Select(output => output.Key).ToHashSet(StringComparer.Ordinal),
     };
 
+    /// <summary>What a judge is asked about the output of a model.</summary>
+    /// <param name="model">A model that answered.</param>
+    /// <param name="baseline">Name of the baseline.</param>
+    public JudgingRequest Ask(string model, string baseline) =>
+        new(Row.Sample.Id, model, Fields(), Outputs[model].Text)
+        {
+            BaselineOutput = Outputs.GetValueOrDefault(baseline)?.Text,
+            Fault = AnswerCheck.FaultOf(Outputs[model]),
+            BaselineFault = Outputs.GetValueOrDefault(baseline) is { } own ? AnswerCheck.FaultOf(own) : null,
+        };
+
     /// <summary>What a judge may be told of this sample.</summary>
     public IReadOnlyDictionary<string, string> Fields()
     {

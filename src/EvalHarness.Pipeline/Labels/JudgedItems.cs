@@ -83,10 +83,17 @@ internal sealed class JudgedItems
            where other.Judge == inUse.Judge && !other.IsInUse
            let compared = JudgeVersions.From(
                _task, inUse.Judge, passFrom,
-               [.. other.Rows.Where(row => row.Known is not null)],
-               [.. inUse.Rows.Where(row => row.Known is not null)])
+               Labelled(other.Rows),
+               Labelled(inUse.Rows))
            where compared is not null
            select compared,
+    ];
+
+    // One version may have been asked about the sample where another was asked about its label.
+    private static IReadOnlyList<VerdictRow> Labelled(IReadOnlyList<VerdictRow> rows) =>
+    [
+        .. rows.Where(row => row.Known is not null).OrderBy(row => row.Purpose)
+            .Select(row => row with { Purpose = VerdictPurpose.Label }),
     ];
 
     private void Add(string judge, bool isInUse, IReadOnlyList<VerdictRow> rows)

@@ -30,18 +30,10 @@ public static class RunAgreement
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(question);
-        LabelBook book = await store.Labels.ReadAsync(run.Id, cancellationToken);
         EvalConfiguration configuration = LabelQuestions.Configuration(run);
-        ItemLabels[] labelled = [.. book.Items(question).Where(item => item.Value is not null)];
-        LabelledOutputs outputs = await LabelledOutputs.ReadAsync(
-            store, run, question, book.DrawOf(question), labelled, cancellationToken);
-        ItemLabels[] used =
-        [
-            .. labelled.Where(item => outputs.Find(item.Item!.Id) is { IsRandom: true } output
-                    && (part is null || output.Part == part))
-                .OrderBy(item => outputs.Find(item.Item!.Id)!.Ordinal)
-                .ThenBy(item => item.Item!.Id, StringComparer.Ordinal),
-        ];
+        AgreementItems chosen = await AgreementItems.ReadAsync(store, run, question, part, cancellationToken);
+        (LabelBook book, LabelledOutputs outputs, IReadOnlyList<ItemLabels> used) =
+            (chosen.Book, chosen.Outputs, chosen.Used);
         JudgedItems verdicts = await JudgedItems.ReadAsync(
             store, run, configuration, question, used, cancellationToken);
         RatedItem[] items = [.. used.Select(item => new RatedItem
@@ -63,7 +55,7 @@ public static class RunAgreement
             Task = question.Task,
             Part = part,
             IsDrawn = book.DrawOf(question) is not null,
-            Excluded = labelled.Length - labelled.Count(item => outputs.Find(item.Item!.Id)?.IsRandom == true),
+            Excluded = chosen.Labelled.Count(item => outputs.Find(item.Item!.Id)?.IsRandom != true),
             Versions = verdicts.Versions(question.PassFrom),
             SealedLooks = await NoteAsync(store, run, question, outputs, used, verdicts, cancellationToken),
         };
@@ -78,7 +70,7 @@ public static class RunAgreement
         RunRecord run,
         LabelQuestion question,
         LabelledOutputs outputs,
-        ItemLabels[] used,
+        IReadOnlyList<ItemLabels> used,
         JudgedItems verdicts,
         CancellationToken cancellationToken)
     {

@@ -28,7 +28,15 @@ public static class PromptFileReader
     /// <exception cref="InvalidInputException">Every mistake in the file, with its line.</exception>
     public static PromptFile Read(string path)
     {
-        byte[] bytes = InputFile.ReadBytes(path, LargestFile, "a prompt file");
+        return Parse(path, InputFile.ReadBytes(path, LargestFile, "a prompt file"));
+    }
+
+    /// <summary>Reads the bytes of a prompt file.</summary>
+    /// <param name="path">What to call it in messages about mistakes.</param>
+    /// <param name="bytes">YAML in UTF-8.</param>
+    /// <exception cref="InvalidInputException">Every mistake in it, with its line.</exception>
+    internal static PromptFile Parse(string path, byte[] bytes)
+    {
         YamlMistakes mistakes = new(path);
         YamlFields root = new(ParseRoot(path, bytes), mistakes, s_keys);
         PromptFile prompt = ReadRoot(root, Convert.ToHexStringLower(SHA256.HashData(bytes)));

@@ -14,4 +14,5 @@ namespace EvalHarness.Pipeline.Storage;
 [JsonSerializable(typeof(StoredPolicy))]
 [JsonSerializable(typeof(EstimationDraw))]
 [JsonSerializable(typeof(LabelLook))]
+[JsonSerializable(typeof(PromptVersion))]
 internal sealed partial class LabelJsonContext : JsonSerializerContext;

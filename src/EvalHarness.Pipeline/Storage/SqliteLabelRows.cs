@@ -22,6 +22,7 @@ internal sealed class SqliteLabelRows(SqliteDatabase database)
         List<LabelPolicy> policies = [];
         List<EstimationDraw> draws = [];
         List<LabelLook> looks = [];
+        List<PromptVersion> prompts = [];
         IEnumerable<Action> found = Query("WHERE run_id = $0 ORDER BY sequence").Read(
             [runId],
             row => row.GetString(2) switch
@@ -31,6 +32,7 @@ internal sealed class SqliteLabelRows(SqliteDatabase database)
                 SqliteLabelSchema.Policy => AddOf(policies, ReadPolicy(row, policies.Count + 1)),
                 SqliteLabelSchema.Draw => AddOf(draws, ReadDraw(row)),
                 SqliteLabelSchema.Look => AddOf(looks, Parse(row, LabelJsonContext.Default.LabelLook)),
+                SqliteLabelSchema.Prompt => AddOf(prompts, Parse(row, LabelJsonContext.Default.PromptVersion)),
                 var kind => throw new FormatException($"Unknown kind {kind}."),
             },
             cancellationToken);
@@ -39,7 +41,7 @@ internal sealed class SqliteLabelRows(SqliteDatabase database)
             add();
         }
 
-        return new LabelBook(events, policies, draws, looks);
+        return new LabelBook(events, policies, draws, looks, prompts);
     }
 
     /// <summary>The events of an item, and everything that they refer to.</summary>

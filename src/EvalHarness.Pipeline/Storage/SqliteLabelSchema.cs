@@ -21,6 +21,9 @@ internal static class SqliteLabelSchema
     /// <summary>Kind of an event with a draw for estimation.</summary>
     public const string Draw = "draw";
 
+    /// <summary>Kind of an event with the text of a judge's prompt.</summary>
+    public const string Prompt = "prompt";
+
     /// <summary>Kind of an event that notes a look.</summary>
     public const string Look = "look";
 

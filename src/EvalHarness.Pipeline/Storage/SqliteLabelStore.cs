@@ -48,13 +48,7 @@ internal sealed class SqliteLabelStore : ILabelStore, IDisposable
         string runId, string text, string author, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (string.IsNullOrWhiteSpace(text) || text.Length > LabelPolicy.LongestText)
-        {
-            throw new InvalidInputException(
-                "policy", FormattableString.Invariant($"{text.Length} characters"),
-                FormattableString.Invariant($"a text of 1 to {LabelPolicy.LongestText} characters"));
-        }
-
+        RequireText("policy", text, LabelPolicy.LongestText);
         string hash = LabelPolicy.HashOf(text);
         return WriteAsync(
             (rows, tables) =>
@@ -64,6 +58,17 @@ internal sealed class SqliteLabelStore : ILabelStore, IDisposable
                     ? last
                     : tables.Add(runId, new StoredPolicy(hash, text, author), policies.Count + 1);
             },
+            cancellationToken);
+    }
+
+    public Task<PromptVersion> SavePromptAsync(PromptVersion version, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        RequireText("prompt", version.Text, PromptVersion.LongestText);
+        return WriteAsync(
+            (rows, tables) => rows.ReadBook(version.RunId, cancellationToken).Prompts
+                .FirstOrDefault(other => (other.Judge, other.JudgeId) == (version.Judge, version.JudgeId))
+                ?? tables.Add(version),
             cancellationToken);
     }
 
@@ -113,6 +118,16 @@ internal sealed class SqliteLabelStore : ILabelStore, IDisposable
     {
         _database?.Close();
         _writing.Dispose();
+    }
+
+    private static void RequireText(string place, string text, int longest)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > longest)
+        {
+            throw new InvalidInputException(
+                place, FormattableString.Invariant($"{text.Length} characters"),
+                FormattableString.Invariant($"a text of 1 to {longest} characters"));
+        }
     }
 
     private static LabelEvent[] Append(

@@ -62,6 +62,16 @@ internal sealed class SqliteLabelTables : IDisposable
         return draw with { Sequence = _sequence, Time = _time };
     }
 
+    /// <summary>Adds the text of a judge's prompt.</summary>
+    public PromptVersion Add(PromptVersion version)
+    {
+        PromptVersion stored = version with { Time = _time };
+        Add(
+            version.RunId, SqliteLabelSchema.Prompt, questionId: null,
+            JsonSerializer.Serialize(stored, LabelJsonContext.Default.PromptVersion));
+        return stored;
+    }
+
     /// <summary>Adds a look.</summary>
     public void Add(LabelLook look) => Add(
         look.RunId, SqliteLabelSchema.Look, look.QuestionId,

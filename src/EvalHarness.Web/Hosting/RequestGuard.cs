@@ -20,8 +20,8 @@ internal sealed class RequestGuard(Uri origin, LaunchToken token, IAntiforgery a
     private static readonly (string Name, string Value)[] s_headers =
     [
         ("Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; "
-            + "base-uri 'none'; frame-ancestors 'none'"),
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+            + "img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
         // "no-referrer" would also empty the Origin of forms, which is checked.
         ("Referrer-Policy", "same-origin"),
         ("X-Content-Type-Options", "nosniff"),

@@ -41,6 +41,30 @@ internal static class ReviewAddresses
     /// <param name="part">The part of the samples; empty for the usual one.</param>
     public static string Agreement(string run, string part = "") => Run(run) + "/agreement" + Query(("part", part));
 
+    /// <summary>The judges' prompts.</summary>
+    public static string Prompts(string run) => Run(run) + "/prompts";
+
+    /// <summary>A judge's prompt to work on.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="judge">The judge.</param>
+    /// <param name="from">The version to begin with; <c>null</c> for the file of the configuration.</param>
+    public static string Prompt(string run, string judge, string? from = null) =>
+        Prompts(run) + "/" + Escape(judge) + Query(("from", from));
+
+    /// <summary>A version of a judge's prompt.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="judge">The judge.</param>
+    /// <param name="version">Hash of the judge with this prompt.</param>
+    /// <param name="against">The version that it is held against; <c>null</c> for the usual one.</param>
+    /// <param name="saved">Name of the file into which it was saved just now; <c>null</c> otherwise.</param>
+    public static string PromptVersion(
+        string run, string judge, string version, string? against = null, string? saved = null) =>
+        Prompt(run, judge) + "/" + Escape(version) + Query(("against", against), ("saved", saved));
+
+    /// <summary>Does something with a version of a judge's prompt: <c>run</c>, <c>stop</c> or <c>save</c>.</summary>
+    public static string PromptAction(string run, string judge, string version, string action) =>
+        PromptVersion(run, judge, version) + "/" + action;
+
     /// <summary>Where a labeller says who they are.</summary>
     public static string Labeller(string run) => Labels(run) + "/name";
 

@@ -242,7 +242,8 @@ internal sealed class LabelRoutes(ReviewSource source, SampleRoutes samples, IAn
             Labels = labels,
             Policy = book.Policy,
             Revealed = isLocked
-                ? await samples.FindAsync(run, entry.Item.Task, entry.Ordinal, entry.Item.Model, cancellationToken)
+                ? await samples.FindAsync(
+                    run, entry.Item.Task, entry.Ordinal, entry.Item.Model, cancellationToken, withDecision: false)
                 : null,
             FormToken = FormToken(context),
         };

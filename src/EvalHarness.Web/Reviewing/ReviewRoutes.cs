@@ -34,6 +34,14 @@ internal sealed class ReviewRoutes(ReviewSource source, IAntiforgery antiforgery
         Get(routes, "/runs/{run}/label/{question}/items/{item}", labels.ItemAsync);
         Get(routes, "/runs/{run}/label/{question}/disputes", labels.DisputesAsync);
         Get(routes, "/runs/{run}/agreement", new AgreementRoutes(source).ShowAsync);
+        PromptRoutes prompts = new(source, antiforgery);
+        Get(routes, "/runs/{run}/prompts", prompts.ListAsync);
+        Get(routes, "/runs/{run}/prompts/{judge}", prompts.EditAsync);
+        Get(routes, "/runs/{run}/prompts/{judge}/{version}", prompts.ShowAsync);
+        Post(routes, "/runs/{run}/prompts/{judge}", prompts.KeepAsync);
+        Post(routes, "/runs/{run}/prompts/{judge}/{version}/run", prompts.StartAsync);
+        Post(routes, "/runs/{run}/prompts/{judge}/{version}/stop", prompts.StopAsync);
+        Post(routes, "/runs/{run}/prompts/{judge}/{version}/save", prompts.SaveAsync);
         Post(routes, "/runs/{run}/label/name", labels.NameAsync);
         Post(routes, "/runs/{run}/label/policy", policy.SaveAsync);
         Post(routes, "/runs/{run}/label/{question}/draw", labels.DrawAsync);

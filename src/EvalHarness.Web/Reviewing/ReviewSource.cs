@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Browsing;
+using EvalHarness.Pipeline.Runs.Iterating;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Web.Reviewing;
@@ -13,13 +14,22 @@ public sealed class ReviewSource : IAsyncDisposable
     /// <param name="path">Full path of its file.</param>
     /// <param name="time">Tells when a report of a run under way was made.</param>
     /// <param name="failed">Told of failures behind a page.</param>
-    public ReviewSource(IStoredRuns store, string path, TimeProvider time, Action<Exception>? failed = null)
+    /// <param name="openBench">
+    /// Opens what judges are asked with, to try prompts; <c>null</c> where they cannot be asked.
+    /// </param>
+    public ReviewSource(
+        IStoredRuns store,
+        string path,
+        TimeProvider time,
+        Action<Exception>? failed = null,
+        Func<JudgeBench>? openBench = null)
     {
         Store = store;
         Items = StoredItems.Open(store, path);
         Reports = new ReportShelf(store, path, time);
         Labels = new LabelDesk(store);
         _failed = failed ?? (_ => { });
+        Prompts = new PromptDesk(openBench, Failed);
     }
 
     /// <summary>The runs.</summary>
@@ -34,12 +44,16 @@ public sealed class ReviewSource : IAsyncDisposable
     /// <summary>What people say of their outputs.</summary>
     internal LabelDesk Labels { get; }
 
+    /// <summary>Where prompts are tried.</summary>
+    internal PromptDesk Prompts { get; }
+
     /// <summary>Says what went wrong behind a page.</summary>
     internal void Failed(Exception failure) => _failed(failure);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Prompts.DisposeAsync();
         await Items.DisposeAsync();
         await Reports.StopAsync();
     }

@@ -170,8 +170,21 @@ internal sealed class SampleRoutes(ReviewSource source)
     }
 
     /// <summary>One sample, with a candidate to look at first; <c>null</c> when there is none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="ordinal">Place of the sample in the dataset.</param>
+    /// <param name="model">The candidate.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    /// <param name="withDecision">
+    /// With what is decided. Labellers do not see it: to decide is a look at their labels, and looks are counted.
+    /// </param>
     public async Task<SampleView?> FindAsync(
-        RunRecord run, string task, int ordinal, string model, CancellationToken cancellationToken)
+        RunRecord run,
+        string task,
+        int ordinal,
+        string model,
+        CancellationToken cancellationToken,
+        bool withDecision = true)
     {
         if (await Lookup.FindSampleAsync(run.Id, task, ordinal, cancellationToken) is not { } sample)
         {
@@ -181,9 +194,10 @@ internal sealed class SampleRoutes(ReviewSource source)
         EvalConfiguration configuration = ConfigurationFile.ParseResolved(run.Configuration, $"run {run.Id}");
         string[] candidates = [.. configuration.Candidates.Except(run.Untried ?? [])];
         string focus = candidates.Contains(model) ? model : candidates[0];
-        Report? report = await source.Reports.FindAsync(run, TimeSpan.Zero, isAsked: false, cancellationToken);
+        Report? report = withDecision
+            ? await source.Reports.FindAsync(run, TimeSpan.Zero, isAsked: false, cancellationToken)
+            : null;
         return new SampleView
-
         {
             Run = run,
             Sample = sample,

@@ -1,7 +1,10 @@
 using System.Net;
 using EvalHarness.Cli.Options;
+using EvalHarness.Pipeline.Configuration.Loading;
+using EvalHarness.Pipeline.Runs.Iterating;
 using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
+using EvalHarness.SemanticKernel;
 using EvalHarness.Web.Hosting;
 using EvalHarness.Web.Reviewing;
 
@@ -56,8 +59,15 @@ internal sealed class ReviewedRun : IAsyncDisposable
         const string name = "sqlite:.evalharness/runs.db";
         IStoredRuns store = RunStores.OpenForReading(name, evaluation.Folder)!;
         List<Exception> failures = [];
-        ReviewSource source =
-            new(store, RunStores.PathOf(name, evaluation.Folder), TimeProvider.System, failures.Add);
+        ReviewSource source = new(
+            store, RunStores.PathOf(name, evaluation.Folder), TimeProvider.System, failures.Add,
+            () =>
+            {
+                ResolvedConfiguration configuration = ConfigurationFile.Load(evaluation.Combine("eval.config.json"));
+                RunKernel kernel = RunKernel.FromConfiguration(configuration);
+                return new JudgeBench(
+                    configuration, RunStores.Open(name, evaluation.Folder), Providers.Create(kernel), kernel);
+            });
         ReviewServer server = await ReviewServer.StartAsync(source, new(), "/", CancellationToken.None);
         ReviewedRun reviewed = new(
             evaluation, ownsEvaluation, store, source, server, (await store.ListRunsAsync(CancellationToken.None))[0].Id);

@@ -90,7 +90,7 @@ internal sealed class JudgingCases
             string key = OutputKey.From(sample.Outputs[model].Text);
             seen.Add(key);
             double? known = LabelOf(id, key, model);
-            JudgingRequest request = Ask(sample, model) with { InclusionProbability = probability };
+            JudgingRequest request = sample.Ask(model, _baseline) with { InclusionProbability = probability };
             yield return new(VerdictPurpose.Sample, request, known);
             foreach (PlannedJudge judge in request is { Fault: null, BaselineFault: null } ? _task.Panel : [])
             {
@@ -107,7 +107,7 @@ internal sealed class JudgingCases
             string key = OutputKey.From(output.Text);
             if (LabelOf(id, key, model) is { } grade && AnswerCheck.FaultOf(output) is null && seen.Add(key))
             {
-                yield return new(VerdictPurpose.Label, Ask(sample, model), grade);
+                yield return new(VerdictPurpose.Label, sample.Ask(model, _baseline), grade);
             }
         }
     }
@@ -139,7 +139,7 @@ internal sealed class JudgingCases
         foreach (PlannedJudge judge in _task.Panel.Where(judge => index < judge.Configuration.Controls.Canaries))
         {
             Canary canary = Canary.Make(judge.Menu, index + 1, _task.Judging.Seed)[index];
-            JudgingRequest request = Ask(sample, _baseline) with
+            JudgingRequest request = sample.Ask(_baseline, _baseline) with
             {
                 Model = canary.Id,
                 Output = canary.Output,
@@ -148,16 +148,6 @@ internal sealed class JudgingCases
             yield return new(VerdictPurpose.Canary, request, Only: judge.Name);
         }
     }
-
-    private JudgingRequest Ask(StoredOutputs sample, string model) =>
-        new(sample.Row.Sample.Id, model, sample.Fields(), sample.Outputs[model].Text)
-        {
-            BaselineOutput = sample.Outputs.GetValueOrDefault(_baseline)?.Text,
-            Fault = AnswerCheck.FaultOf(sample.Outputs[model]),
-            BaselineFault = sample.Outputs.GetValueOrDefault(_baseline) is { } baseline
-                ? AnswerCheck.FaultOf(baseline)
-                : null,
-        };
 
     private IEnumerable<JudgingCase> Anchors() =>
         from judges in _task.Judges

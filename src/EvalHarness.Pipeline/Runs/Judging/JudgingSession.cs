@@ -31,7 +31,12 @@ internal sealed class JudgingSession(
     /// Judges every case, several at a time; what was begun gets a moment to finish when it is cancelled.
     /// </summary>
     /// <exception cref="JudgeFailedException">A judge's first verdicts all failed for one reason.</exception>
-    public async Task JudgeAsync(JudgingCases cases, string baseline, int concurrency, CancellationToken stop)
+    public Task JudgeAsync(JudgingCases cases, string baseline, int concurrency, CancellationToken stop) =>
+        JudgeAsync(cases.ReadAsync(stop), cases.Count, baseline, concurrency, stop);
+
+    /// <summary>The same for cases that were chosen one by one.</summary>
+    public async Task JudgeAsync(
+        IAsyncEnumerable<JudgingCase> cases, int count, string baseline, int concurrency, CancellationToken stop)
     {
         await foreach (VerdictRow row in store.ReadVerdictsAsync(runId, task.Name, stop))
         {
@@ -46,16 +51,16 @@ internal sealed class JudgingSession(
         int done = 0;
         using Grace grace = new(TimeProvider.System, stop);
         _cut = grace.Cut;
-        Report(0, cases.Count);
+        Report(0, count);
         await Parallel.ForEachAsync(
-            cases.ReadAsync(stop),
+            cases,
             new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = stop },
             async (one, _) =>
             {
                 await JudgeAsync(one, baseline);
                 if (one.Purpose is not (VerdictPurpose.Retest or VerdictPurpose.Identical))
                 {
-                    Report(Interlocked.Increment(ref done), cases.Count);
+                    Report(Interlocked.Increment(ref done), count);
                 }
             });
     }

@@ -40,6 +40,11 @@ internal sealed class JudgingStage(
         {
             JudgedTask task = tasks[i];
             await new PersonLabels(store).StoreAsync(runId, task, stop);
+            foreach (PlannedJudge judge in task.Judges)
+            {
+                await new KeptPrompts(store.Labels).KeepAsync(runId, judge, stop);
+            }
+
             JudgingCases cases = await JudgingCases.DrawAsync(store, runId, plan.Configuration.Values, task, stop);
             await models.LoadAsync(ModelsOf(task), stop);
             Dictionary<string, JudgeAtWork> judges = task.Judges.ToDictionary(

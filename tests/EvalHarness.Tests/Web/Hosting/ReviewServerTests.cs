@@ -139,6 +139,7 @@ public sealed class ReviewServerTests
 
     private static IEnumerable<string> Paths(string run) =>
     [
-        "/", $"/runs/{run}", $"/runs/{run}/samples", $"/runs/{run}/samples/ask/3", "/review.css", "/review.js",
+        "/", $"/runs/{run}", $"/runs/{run}/samples", $"/runs/{run}/samples/ask/3", $"/runs/{run}/label",
+        $"/runs/{run}/label/policy", $"/runs/{run}/agreement", $"/runs/{run}/prompts", "/review.css", "/review.js",
     ];
 }

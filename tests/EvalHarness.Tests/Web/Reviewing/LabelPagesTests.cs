@@ -5,7 +5,7 @@ using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Web.Reviewing;
 
-public sealed partial class LabelPagesTests
+public sealed class LabelPagesTests
 {
     [Fact]
     public async Task NothingIsRevealedBeforeTheLabelIsStoredAndItIsStoredOnce()
@@ -13,10 +13,10 @@ public sealed partial class LabelPagesTests
         await using ReviewedRun run = await ReviewedRun.StartAsync();
         using HttpClient client = await run.OpenAsync();
         string labels = $"/runs/{run.Id}/label";
-        await PostAsync(client, labels, labels + "/name", ("labeller", "Ada"));
+        await ReviewForms.PostAsync(client, labels, labels + "/name", ("labeller", "Ada"));
         string overview = await client.GetStringAsync(labels);
         string draw = Regex.Match(overview, "action=\"([^\"]*/draw)\"").Groups[1].Value;
-        await PostAsync(client, labels, draw);
+        await ReviewForms.PostAsync(client, labels, draw);
         string next = Regex.Match(await client.GetStringAsync(labels), "href=\"([^\"]*/next)\"").Groups[1].Value;
         using HttpResponseMessage first = await client.GetAsync(next);
         string item = first.Headers.Location!.OriginalString;
@@ -27,7 +27,7 @@ public sealed partial class LabelPagesTests
         string token = Regex.Match(blind, "name=\"token\" value=\"([^\"]*)\"").Groups[1].Value;
         for (int sent = 0; sent < 2; sent++)
         {
-            await PostAsync(
+            await ReviewForms.PostAsync(
                 client, item, item, ("action", "label"), ("grade", "pass"), ("note", "=1+1 <b>"), ("token", token));
         }
 
@@ -39,20 +39,20 @@ public sealed partial class LabelPagesTests
         LabelEvent stored = Assert.Single(book.Events);
         Assert.Equal(("Ada", 1, "=1+1 <b>"), (stored.Entry.Labeller, stored.Entry.Score, stored.Entry.Note));
 
-        using HttpResponseMessage changed = await SendAsync(
+        using HttpResponseMessage changed = await ReviewForms.SendAsync(
             client, item, item, ("action", "label"), ("grade", "fail"), ("token", "another"));
         Assert.Equal(HttpStatusCode.BadRequest, changed.StatusCode);
         Assert.Contains("reason", await changed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        await PostAsync(
+        await ReviewForms.PostAsync(
             client, item, item, ("action", "label"), ("grade", "fail"), ("token", "another"), ("reason", "misread"));
         book = await run.Store.Labels.ReadAsync(run.Id, CancellationToken.None);
         Assert.Equal((1.0, 0.0), (book.Events[1].FormerScore, book.Events[1].Entry.Score));
         Assert.Contains(
             "Stored: fail", await client.GetStringAsync(item), StringComparison.Ordinal);
 
-        await PostAsync(client, item, Regex.Match(open, "action=\"([^\"]*/undo)\"").Groups[1].Value);
+        await ReviewForms.PostAsync(client, item, Regex.Match(open, "action=\"([^\"]*/undo)\"").Groups[1].Value);
         Assert.Contains("Stored: pass", await client.GetStringAsync(item), StringComparison.Ordinal);
-        string list = await client.GetStringAsync($"/runs/{run.Id}/samples?filter=human%20%3D%201");
+        string list = await ReviewForms.ReadyAsync(client, $"/runs/{run.Id}/samples?filter=human%20%3D%201");
         Assert.Matches("1–[0-9]+ of [0-9]+", list);
     }
 
@@ -62,10 +62,10 @@ public sealed partial class LabelPagesTests
         await using ReviewedRun run = await ReviewedRun.StartAsync();
         using HttpClient client = await run.OpenAsync();
         string path = $"/runs/{run.Id}/label/policy";
-        string token = FormToken(await client.GetStringAsync(path));
+        string token = ReviewForms.FormToken(await client.GetStringAsync(path));
         foreach (string wrong in new[] { "", "x", token[..^4] + "AAAA" })
         {
-            using HttpResponseMessage refused = await SendAsync(
+            using HttpResponseMessage refused = await ReviewForms.SendAsync(
                 client, path, path, ("text", "policy"), ("form-token", wrong));
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         }
@@ -79,37 +79,8 @@ public sealed partial class LabelPagesTests
         await using ReviewedRun run = await ReviewedRun.StartAsync();
         using HttpClient client = await run.OpenAsync();
         string path = $"/runs/{run.Id}/label/policy";
-        using HttpResponseMessage refused = await SendAsync(client, path, path, ("text", "policy"));
+        using HttpResponseMessage refused = await ReviewForms.SendAsync(client, path, path, ("text", "policy"));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Contains("Say on the page Label who labels", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
-
-    private static async Task PostAsync(
-        HttpClient client, string page, string path, params (string Name, string Value)[] fields)
-    {
-        using HttpResponseMessage response = await SendAsync(client, page, path, fields);
-        Assert.True(
-            response.StatusCode == HttpStatusCode.Redirect,
-            $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(
-        HttpClient client, string page, string path, params (string Name, string Value)[] fields)
-    {
-        string token = FormToken(await client.GetStringAsync(page));
-        using HttpRequestMessage request = new(HttpMethod.Post, path);
-        request.Headers.Add("Origin", client.BaseAddress!.GetLeftPart(UriPartial.Authority));
-        request.Headers.Add("Sec-Fetch-Site", "same-origin");
-        (string Name, string Value)[] all = fields.Any(field => field.Name == "form-token")
-            ? fields
-            : [.. fields, ("form-token", token)];
-        request.Content = new FormUrlEncodedContent(
-            all.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await client.SendAsync(request);
-    }
-
-    private static string FormToken(string page) => Token().Match(page).Groups[1].Value;
-
-    [GeneratedRegex("name=\"form-token\" value=\"([^\"]*)\"")]
-    private static partial Regex Token();
 }
