@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using EvalHarness.Judging;
 using EvalHarness.Labels;
-using EvalHarness.Pipeline.Labels;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Web.Reviewing;
