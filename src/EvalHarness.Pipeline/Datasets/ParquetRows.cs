@@ -1,47 +1,87 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Parquet;
-using Parquet.Meta;
+using EvalHarness.Pipeline.Datasets.Parquet;
+using ParquetSharp;
+using ParquetSharp.IO;
 
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>
-/// Rows of a Parquet file, one row group in memory at a time. A row's place is its number, from 1. Lists, structures
-/// and maps are read as JSON would hold them; bytes are base64.
+/// Rows of a Parquet file, a page of each column in memory at a time. A row's place is its number, from 1. Lists,
+/// structures and maps are read as JSON would hold them; bytes are base64.
 /// </summary>
 internal sealed class ParquetRows(DatasetFile file) : IRowSource
 {
     private const int SmallestFile = 12;
-    private const long LargestColumn = 1L << 30;
-    private const long MostValues = 100_000_000;
+    private const int LargestFooter = 64 << 20;
+    private const int ColumnBuffer = 1 << 16;
 
     private static readonly byte[] s_magic = "PAR1"u8.ToArray();
 
     public async IAsyncEnumerable<DatasetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using Stream stream = await file.OpenBytesAsync(cancellationToken);
-        await CheckEndsAsync(stream, cancellationToken);
-        await using ParquetReader reader = await GuardedAsync(() => ParquetReader.CreateAsync(
-            stream, leaveStreamOpen: true, cancellationToken: cancellationToken), "its metadata");
+        IReadOnlyList<ParquetChunk[]> chunks = await CheckAsync(stream, cancellationToken);
+        using ManagedRandomAccessFile bytes = new(stream, leaveOpen: true);
+        using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
+        properties.EnableBufferedStream();
+        properties.BufferSize = ColumnBuffer;
+        using ParquetFileReader reader = Guarded(() => new ParquetFileReader(bytes, properties), "its metadata");
+        IReadOnlyList<ParquetField> fields =
+            Guarded(() => ParquetFields.From(reader.FileMetaData.Schema.GroupNode), "its schema");
         int line = 1;
-        for (int group = 0; group < reader.RowGroupCount; group++)
+        for (int group = 0; group < chunks.Count; group++)
         {
             string place = FormattableString.Invariant($"row group {group + 1}");
-            using ParquetRowGroupReader rows = reader.OpenRowGroupReader(group);
-            CheckSizes(rows.RowGroup, place, stream.Length);
-            using ParquetColumns columns = await GuardedAsync(
-                () => ParquetColumns.ReadAsync(rows, reader.Schema, cancellationToken), place);
-            for (long i = 0; i < rows.RowCount; i++, line++)
+            using RowGroupReader rows = Guarded(() => Open(reader, group, stream, chunks[group]), place);
+            using ParquetColumns columns = Guarded(() => ParquetColumns.Open(fields, rows), place);
+            for (long i = 0; i < rows.MetaData.NumRows; i++, line++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                JsonElement row = Guarded(columns.NextRow, place);
-                yield return new(line, JsonRows.Fields(row)) { Object = row };
+                yield return NextRow(columns, line, place);
             }
         }
     }
 
-    private async Task CheckEndsAsync(Stream stream, CancellationToken cancellationToken)
+    private DatasetRow NextRow(ParquetColumns columns, int line, string place)
+    {
+        ReadOnlySpan<byte> json;
+        try
+        {
+            json = columns.NextRow();
+        }
+        catch (Exception failure) when (IsOfFile(failure))
+        {
+            throw Damaged(place);
+        }
+
+        if (json.Length > file.RowBytes)
+        {
+            return DatasetRow.Bad(line, file.TooLong(line));
+        }
+
+        if (file.FindWrongEncoding(line, json) is { } wrong)
+        {
+            return DatasetRow.Bad(line, wrong);
+        }
+
+        JsonElement row = JsonElement.Parse(json);
+        return new(line, JsonRows.Fields(row)) { Object = row };
+    }
+
+    private static RowGroupReader Open(
+        ParquetFileReader reader, int group, Stream stream, IReadOnlyList<ParquetChunk> chunks)
+    {
+        foreach (ParquetChunk chunk in chunks)
+        {
+            ParquetPages.Check(stream, chunk);
+        }
+
+        return reader.RowGroup(group);
+    }
+
+    private async Task<IReadOnlyList<ParquetChunk[]>> CheckAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (stream.Length < SmallestFile)
         {
@@ -53,46 +93,32 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
         await stream.ReadExactlyAsync(start, cancellationToken);
         stream.Position = stream.Length - end.Length;
         await stream.ReadExactlyAsync(end, cancellationToken);
-        stream.Position = 0;
         if (!start.AsSpan().SequenceEqual(s_magic) || !end.AsSpan(sizeof(int)).SequenceEqual(s_magic))
         {
             throw Broken("a file that does not begin and end as Parquet does");
         }
 
-        uint footer = BinaryPrimitives.ReadUInt32LittleEndian(end);
-        if (footer > stream.Length - SmallestFile)
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(end);
+        if (length > stream.Length - SmallestFile || length > LargestFooter)
         {
-            throw Broken(FormattableString.Invariant($"metadata of {footer} bytes, more than the file has"));
+            throw Broken(FormattableString.Invariant($"metadata of {length} bytes, more than the file has or may have"));
         }
-    }
 
-    // Whatever is allocated follows from these.
-    private void CheckSizes(RowGroup group, string place, long fileLength)
-    {
-        foreach (ColumnMetaData? column in group.Columns.Select(chunk => chunk.MetaData))
-        {
-            if (column is null || column.NumValues is < 0 or > MostValues
-                || column.TotalUncompressedSize is < 0 or > LargestColumn
-                || column.TotalCompressedSize < 0 || column.TotalCompressedSize > fileLength
-                || column.DataPageOffset < 0 || column.DataPageOffset >= fileLength)
-            {
-                string name = column is null ? "?" : string.Join('.', column.PathInSchema);
-                throw Broken(
-                    $"a column \"{name}\" in {place} that lies beyond the file or is larger than 1 GiB",
-                    "smaller row groups, such as 64 MB");
-            }
-        }
-    }
-
-    private async Task<T> GuardedAsync<T>(Func<Task<T>> read, string place)
-    {
+        byte[] footer = new byte[length];
+        long place = stream.Length - end.Length - footer.Length;
+        stream.Position = place;
+        await stream.ReadExactlyAsync(footer, cancellationToken);
         try
         {
-            return await read();
+            return ParquetFooter.Read(footer, place);
         }
-        catch (Exception failure) when (IsOfFile(failure))
+        catch (InvalidDataException damage)
         {
-            throw Broken($"damaged or unsupported data in {place}");
+            throw Broken(damage.Message, "a whole Parquet file with row groups of about 64 MB");
+        }
+        catch (EndOfStreamException)
+        {
+            throw Damaged("its metadata");
         }
     }
 
@@ -104,13 +130,15 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
         }
         catch (Exception failure) when (IsOfFile(failure))
         {
-            throw Broken($"damaged or unsupported data in {place}");
+            throw Damaged(place);
         }
     }
 
     // The reader meets damage with whatever its arithmetic throws.
     private static bool IsOfFile(Exception failure) =>
         failure is not (OperationCanceledException or InvalidInputException or OutOfMemoryException);
+
+    private InvalidInputException Damaged(string place) => Broken($"damaged or unsupported data in {place}");
 
     private InvalidInputException Broken(string actual, string expected = "a whole Parquet file") =>
         new(file.Name, actual, expected, "Write the file again, or convert it to .jsonl.");

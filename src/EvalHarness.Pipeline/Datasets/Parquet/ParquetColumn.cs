@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace EvalHarness.Pipeline.Datasets.Parquet;
+
+/// <summary>One column of a row group, read from its start, some cells at a time.</summary>
+internal abstract class ParquetColumn : IDisposable
+{
+    /// <summary>How much of the path to the present cell is there.</summary>
+    /// <exception cref="InvalidDataException">There is no further cell.</exception>
+    public abstract int Definition { get; }
+
+    /// <summary>The list that the present cell continues; 0 where a row begins, and behind the last cell.</summary>
+    public abstract int Repetition { get; }
+
+    /// <summary>Takes a cell as JSON.</summary>
+    public abstract void Write(Utf8JsonWriter json);
+
+    /// <summary>Passes over a cell that is not there.</summary>
+    public abstract void Pass();
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
