@@ -28,8 +28,11 @@ internal static class ValidateCommand
     {
         ResolvedConfiguration configuration = ConfigurationFile.Load(StoreLocation.ConfigPath(parsed));
         await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
-        ConfigurationFindings findings =
-            await new ConfigurationCheck(Providers.Create(kernel)).RunAsync(configuration, cancellationToken);
+        ConfigurationFindings findings = await ProgressDisplay.ShowAsync(
+            terminal,
+            parsed.GetValue(GlobalOptions.Quiet),
+            progress => new ConfigurationCheck(Providers.Create(kernel), progress)
+                .RunAsync(configuration, cancellationToken));
         foreach (InputError absence in findings.Unavailable)
         {
             terminal.WriteWarning(absence + " A run would refuse to start.");

@@ -4,28 +4,44 @@ using EvalHarness.Pipeline.Files;
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>
-/// Datasets as they were when they were first opened: each file is read once, into a copy that is deleted when this is
-/// disposed, once or again. Whatever is read of it later is of the same bytes, also when the file has changed.
-/// Thread-safe.
+/// Datasets as they were when they were first opened. A file is read once into a copy, which is deleted when this is
+/// disposed, once or again: whatever is read of it later is of the same bytes, also when the file has changed. Of a
+/// large file only checksums are kept: what is read later is of the same bytes, or refused. Thread-safe.
 /// </summary>
-internal sealed class DatasetCopies : IDisposable
+/// <param name="progress">Told how far large files have been read; <c>null</c> for nobody.</param>
+/// <param name="largestCopy">Largest file that is copied, in bytes.</param>
+internal sealed class DatasetCopies(IProgress<FileProgress>? progress = null, long largestCopy = 64 << 20) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Dictionary<string, (string Path, string Sha256)> _copies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
     private string? _folder;
 
-    /// <summary>Opens a dataset's copy.</summary>
+    /// <summary>Opens a dataset as it was.</summary>
     /// <param name="path">The dataset's file.</param>
     /// <param name="place">What to call it in messages.</param>
-    /// <param name="cancellationToken">Cancels the copying.</param>
-    /// <exception cref="InvalidInputException">It is absent, a folder, a pipe, a device, or unreadable.</exception>
-    public async Task<FileStream> OpenAsync(string path, string place, CancellationToken cancellationToken) =>
-        InputFile.OpenAsynchronous((await CopyAsync(path, place, cancellationToken)).Path, place);
+    /// <param name="cancellationToken">Cancels the first reading.</param>
+    /// <exception cref="InvalidInputException">
+    /// It is absent, a folder, a pipe, a device, unreadable, or, being large, has changed.
+    /// </exception>
+    public async Task<Stream> OpenAsync(string path, string place, CancellationToken cancellationToken)
+    {
+        Kept kept = await KeepAsync(path, place, cancellationToken);
+        FileStream file = InputFile.OpenAsynchronous(kept.Path, place);
+        if (kept.Seal is not { } seal)
+        {
+            return file;
+        }
+
+        // Whoever reads first checks all of it.
+        IProgress<FileProgress>? listener = Interlocked.Exchange(ref kept.Listener, null);
+        return new SealedStream(
+            file, seal, place, done => listener?.Report(new(place, "check", done, seal.Length)));
+    }
 
     /// <summary>SHA-256 of a dataset's bytes in lower-case hexadecimal.</summary>
     /// <inheritdoc cref="OpenAsync"/>
     public async Task<string> HashAsync(string path, string place, CancellationToken cancellationToken) =>
-        (await CopyAsync(path, place, cancellationToken)).Sha256;
+        (await KeepAsync(path, place, cancellationToken)).Sha256;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -37,33 +53,60 @@ internal sealed class DatasetCopies : IDisposable
         }
     }
 
-    private async Task<(string Path, string Sha256)> CopyAsync(
-        string path, string place, CancellationToken cancellationToken)
+    private async Task<Kept> KeepAsync(string path, string place, CancellationToken cancellationToken)
     {
         string full = Path.GetFullPath(path);
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (!_copies.TryGetValue(full, out (string, string) copy))
+            if (!_kept.TryGetValue(full, out Kept? kept))
             {
                 await using FileStream file = InputFile.OpenAsynchronous(path, place);
-                _folder ??= Directory.CreateTempSubdirectory("evalharness-data-").FullName;
-                string target = Path.Combine(_folder, Path.GetRandomFileName());
-                using SHA256 hash = SHA256.Create();
-                await using (CryptoStream hashed = new(file, hash, CryptoStreamMode.Read))
-                await using (FileStream written = File.Create(target))
-                {
-                    await hashed.CopyToAsync(written, cancellationToken);
-                }
-
-                _copies[full] = copy = (target, Convert.ToHexStringLower(hash.Hash!));
+                _kept[full] = kept = file.Length <= largestCopy
+                    ? await CopyAsync(file, cancellationToken)
+                    : await SealAsync(file, full, place, cancellationToken);
             }
 
-            return copy;
+            return kept;
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    private async Task<Kept> SealAsync(
+        FileStream file, string full, string place, CancellationToken cancellationToken)
+    {
+        long length = file.Length;
+        FileSeal seal = await FileSeal.CreateAsync(
+            file, done => progress?.Report(new(place, "hash", Math.Min(done, length), length)), cancellationToken);
+        return new(full, seal.Sha256, seal, progress);
+    }
+
+    private async Task<Kept> CopyAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        _folder ??= Directory.CreateTempSubdirectory("evalharness-data-").FullName;
+        string target = Path.Combine(_folder, Path.GetRandomFileName());
+        using SHA256 hash = SHA256.Create();
+        await using (CryptoStream hashed = new(file, hash, CryptoStreamMode.Read))
+        await using (FileStream written = File.Create(target))
+        {
+            await hashed.CopyToAsync(written, cancellationToken);
+        }
+
+        return new(target, Convert.ToHexStringLower(hash.Hash!));
+    }
+
+    private sealed class Kept(
+        string path, string sha256, FileSeal? seal = null, IProgress<FileProgress>? listener = null)
+    {
+        public IProgress<FileProgress>? Listener = listener;
+
+        public string Path => path;
+
+        public string Sha256 => sha256;
+
+        public FileSeal? Seal => seal;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
 
     /// <summary>Opens its bytes as they are.</summary>
     /// <exception cref="InvalidInputException">It cannot be opened.</exception>
-    public async Task<FileStream> OpenBytesAsync(CancellationToken cancellationToken) => copies is null
+    public async Task<Stream> OpenBytesAsync(CancellationToken cancellationToken) => copies is null
         ? InputFile.OpenAsynchronous(path, Name)
         : await copies.OpenAsync(path, Name, cancellationToken);
 
@@ -68,7 +68,7 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
 
     private async Task<Stream> OpenContentAsync(CancellationToken cancellationToken)
     {
-        FileStream stream = await OpenBytesAsync(cancellationToken);
+        Stream stream = await OpenBytesAsync(cancellationToken);
         Compression compression = DatasetFormat.Of(path).Compression;
         return compression == Compression.None ? stream : new DecompressedStream(Name, stream, compression);
     }

@@ -31,7 +31,7 @@ internal sealed class DatasetReader(
         IdTable ids = new();
         bool isEmpty = true;
         bool hasMistakes = false;
-        await foreach (DatasetRow row in rows.ReadAsync(cancellationToken))
+        await foreach (DatasetRow row in RowsAhead.ReadAsync(rows, cancellationToken))
         {
             SampleOrMistakes result = row.Mistake is { } mistake ? new(null, [mistake]) : mapper.Map(file, row);
             if (mapper.NeedsOwnIds && result.Sample is { } sample

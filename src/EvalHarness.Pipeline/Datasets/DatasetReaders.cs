@@ -70,14 +70,24 @@ public static class DatasetReaders
     }
 
     /// <summary>Reads a whole dataset, from a copy that further readings take as well.</summary>
-    /// <inheritdoc cref="CheckAsync(string, DatasetMapping, BadSamplePolicy, CancellationToken, DatasetLimits?)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="mapping">Which field is what.</param>
+    /// <param name="onBadSample">Whether bad rows are mistakes or are listed as skipped.</param>
+    /// <param name="copies">Keeps what the file holds now.</param>
+    /// <param name="cancellationToken">Cancels between rows.</param>
+    /// <param name="limits">Bounds on rows and mistakes; the usual ones by default.</param>
+    /// <param name="wanted">
+    /// Samples after which rows that would be skipped need not be read any more; <c>null</c> for all.
+    /// </param>
+    /// <exception cref="InvalidInputException">The first mistakes, or no sample at all.</exception>
     internal static async Task<DatasetSummary> CheckAsync(
         string path,
         DatasetMapping mapping,
         BadSamplePolicy onBadSample,
         DatasetCopies copies,
         CancellationToken cancellationToken,
-        DatasetLimits? limits = null)
+        DatasetLimits? limits = null,
+        int? wanted = null)
     {
         limits ??= new();
         List<InputError> mistakes = [];
@@ -95,7 +105,7 @@ public static class DatasetReaders
                 }
 
                 mistakes.AddRange(row.Mistakes);
-                if (onBadSample == BadSamplePolicy.Stop && mistakes.Count >= limits.Mistakes)
+                if (onBadSample == BadSamplePolicy.Stop ? mistakes.Count >= limits.Mistakes : samples == wanted)
                 {
                     break;
                 }

@@ -18,7 +18,19 @@ internal sealed record DatasetRow(
     public static DatasetRow Bad(int line, InputError mistake) => new(line, s_none, mistake);
 }
 
-/// <summary>A field: a text, or a list or object of a JSON dataset.</summary>
-/// <param name="Text">The text, number or truth value as text; <c>null</c> for lists and objects.</param>
-/// <param name="Json">The list or object; undefined for texts.</param>
-internal readonly record struct FieldValue(string? Text, JsonElement Json = default);
+/// <summary>A field: a text of a delimited file, or a value of a JSON dataset.</summary>
+/// <param name="Text">The text; <c>null</c> for a value of JSON.</param>
+/// <param name="Json">The value of JSON; undefined for texts of delimited files.</param>
+internal readonly record struct FieldValue(string? Text, JsonElement Json = default)
+{
+    private readonly string? _text = Text;
+
+    /// <summary>
+    /// The text, number or truth value as text, made when it is asked for; <c>null</c> for lists and objects.
+    /// </summary>
+    public string? Text => _text ?? JsonText.From(Json);
+
+    /// <summary>It is a text, a number or a truth value.</summary>
+    public bool IsText => _text is not null
+        || Json.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+}

@@ -19,6 +19,11 @@ internal static class FieldPath
             return whole;
         }
 
+        if (!path.AsSpan().ContainsAny('.', '['))
+        {
+            return null;
+        }
+
         string[] steps = path.Replace("[", ".[", StringComparison.Ordinal).Split('.');
         if (steps.Length < 2 || !fields.TryGetValue(steps[0], out FieldValue field) || Structure(field) is not { } json)
         {

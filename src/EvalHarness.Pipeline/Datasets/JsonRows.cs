@@ -17,6 +17,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         await using Stream stream = await file.OpenAsync(TextEncoding.Utf8, cancellationToken);
         RowSplitter rows = splitter.Restart();
         byte[] buffer = new byte[BufferBytes];
+        List<string> names = [];
         int length;
         do
         {
@@ -25,7 +26,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
             {
                 if (!IsBlankLine(rows, row))
                 {
-                    yield return Parse(row);
+                    yield return Parse(row, names);
                 }
 
                 if (length == 0)
@@ -72,7 +73,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         }
     }
 
-    private DatasetRow Parse(RowBytes row)
+    private DatasetRow Parse(RowBytes row, List<string> names)
     {
         ReadOnlySpan<byte> bytes = row.Bytes.Span;
         if (row.IsTooLong)
@@ -88,8 +89,13 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         try
         {
             JsonElement root = JsonElement.Parse(bytes, s_options);
+            if (HasSurrogates(bytes))
+            {
+                JsonSurrogates.Check(root);
+            }
+
             return root.ValueKind == JsonValueKind.Object
-                ? new(row.Line, Fields(root)) { Object = root }
+                ? new(row.Line, Fields(root, names)) { Object = root }
                 : DatasetRow.Bad(row.Line, file.At(row.Line, JsonText.Describe(root), "a JSON object"));
         }
         catch (JsonException failure)
@@ -112,15 +118,32 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
             "a JSON object", "Check for a missing quote, comma or brace before this position.");
     }
 
+    // Texts are made when they are asked for, which must not fail then.
+    private static bool HasSurrogates(ReadOnlySpan<byte> json) =>
+        json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0;
+
     /// <summary>The fields of an object; those that are null are left out.</summary>
-    public static Dictionary<string, FieldValue> Fields(JsonElement row)
+    /// <param name="row">The object.</param>
+    /// <param name="names">The names of the row before, which most rows share.</param>
+    public static Dictionary<string, FieldValue> Fields(JsonElement row, List<string> names)
     {
-        Dictionary<string, FieldValue> fields = new(StringComparer.Ordinal);
+        Dictionary<string, FieldValue> fields = new(row.GetPropertyCount(), StringComparer.Ordinal);
+        int place = 0;
         foreach (JsonProperty property in row.EnumerateObject())
         {
+            if (place == names.Count)
+            {
+                names.Add(property.Name);
+            }
+            else if (!property.NameEquals(names[place]))
+            {
+                names[place] = property.Name;
+            }
+
+            string name = names[place++];
             if (property.Value.ValueKind != JsonValueKind.Null)
             {
-                fields[property.Name] = new(JsonText.From(property.Value), property.Value);
+                fields[name] = new(null, property.Value);
             }
         }
 

@@ -30,6 +30,7 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
         using ParquetFileReader reader = Guarded(() => new ParquetFileReader(bytes, properties), "its metadata");
         IReadOnlyList<ParquetField> fields =
             Guarded(() => ParquetFields.From(reader.FileMetaData.Schema.GroupNode), "its schema");
+        List<string> names = [];
         int line = 1;
         for (int group = 0; group < chunks.Count; group++)
         {
@@ -39,12 +40,12 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
             for (long i = 0; i < rows.MetaData.NumRows; i++, line++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return NextRow(columns, line, place);
+                yield return NextRow(columns, names, line, place);
             }
         }
     }
 
-    private DatasetRow NextRow(ParquetColumns columns, int line, string place)
+    private DatasetRow NextRow(ParquetColumns columns, List<string> names, int line, string place)
     {
         ReadOnlySpan<byte> json;
         try
@@ -67,7 +68,7 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
         }
 
         JsonElement row = JsonElement.Parse(json);
-        return new(line, JsonRows.Fields(row)) { Object = row };
+        return new(line, JsonRows.Fields(row, names)) { Object = row };
     }
 
     private static RowGroupReader Open(

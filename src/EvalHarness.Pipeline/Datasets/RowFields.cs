@@ -11,9 +11,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
     public IReadOnlyList<InputError> Mistakes => _mistakes;
 
     /// <summary>Every field that is a text, a number or a truth value.</summary>
-    public IReadOnlyDictionary<string, string> Scalars { get; } = row.Fields
-        .Where(field => field.Value.Text is not null)
-        .ToDictionary(field => field.Key, field => field.Value.Text!, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Scalars { get; } = new ScalarFields(row.Fields);
 
     /// <summary>A text by its mapped name, which must exist, or by its usual one, which may not.</summary>
     public string? Text(string? mapped, string usual)

@@ -1,22 +1,99 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace EvalHarness.Pipeline.Files;
 
 /// <summary>The ids that a file has had so far, with their lines.</summary>
-/// <remarks>16 bytes of a hash stand for an id, so that millions of long ids fit.</remarks>
+/// <remarks>
+/// 64 bits of a hash stand for an id, and take about 20 bytes with its line: among a million ids, the chance that two
+/// share a hash is 3·10⁻⁸. The table has parts that grow one by one, so that growth takes little memory of its own.
+/// </remarks>
 internal sealed class IdTable
 {
-    private readonly Dictionary<UInt128, int> _lines = [];
+    private const int PartBits = 6;
+
+    private readonly Part[] _parts = [.. Enumerable.Range(0, 1 << PartBits).Select(_ => new Part())];
 
     /// <summary>Adds an id, and gives the line on which it was before; <c>null</c> when it is new.</summary>
     /// <param name="id">The id in UTF-8.</param>
-    /// <param name="line">Its line.</param>
+    /// <param name="line">Its line, from 1.</param>
     public int? Add(ReadOnlySpan<byte> id, int line)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(id, hash);
-        UInt128 key = BinaryPrimitives.ReadUInt128LittleEndian(hash);
-        return _lines.TryAdd(key, line) ? null : _lines[key];
+        ulong key = HashOf(id);
+        return _parts[key >> (64 - PartBits)].Add(key, line);
+    }
+
+    // Multiplies and folds, as wyhash does; nobody's ids are made to collide.
+    private static ulong HashOf(ReadOnlySpan<byte> id)
+    {
+        ulong hash = Fold((ulong)id.Length ^ 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93);
+        for (; id.Length >= sizeof(ulong); id = id[sizeof(ulong)..])
+        {
+            hash = Fold(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(id), 0xA0761D6478BD642F);
+        }
+
+        ulong rest = 0;
+        foreach (byte letter in id)
+        {
+            rest = (rest << 8) | letter;
+        }
+
+        return Fold(Fold(hash ^ rest, 0xE7037ED1A0B428DB), 0x8EBC6AF09C88C6E3);
+    }
+
+    private static ulong Fold(ulong one, ulong other)
+    {
+        ulong high = Math.BigMul(one, other, out ulong low);
+        return high ^ low;
+    }
+
+    // Open addressing; a place without a line is free.
+    private sealed class Part
+    {
+        private ulong[] _keys = new ulong[16];
+        private int[] _lines = new int[16];
+        private int _count;
+
+        public int? Add(ulong key, int line)
+        {
+            int place = Find(key);
+            if (_lines[place] != 0)
+            {
+                return _lines[place];
+            }
+
+            (_keys[place], _lines[place]) = (key, line);
+            if (++_count * 4L > _keys.Length * 3L)
+            {
+                Grow();
+            }
+
+            return null;
+        }
+
+        private int Find(ulong key)
+        {
+            int place = (int)(key % (uint)_keys.Length);
+            while (_lines[place] != 0 && _keys[place] != key)
+            {
+                place = place + 1 == _keys.Length ? 0 : place + 1;
+            }
+
+            return place;
+        }
+
+        private void Grow()
+        {
+            (ulong[] keys, int[] lines) = (_keys, _lines);
+            int size = keys.Length + (keys.Length / 2) + 1;
+            (_keys, _lines) = (new ulong[size], new int[size]);
+            for (int i = 0; i < keys.Length; i++)
+            {
+                if (lines[i] != 0)
+                {
+                    int place = Find(keys[i]);
+                    (_keys[place], _lines[place]) = (keys[i], lines[i]);
+                }
+            }
+        }
     }
 }

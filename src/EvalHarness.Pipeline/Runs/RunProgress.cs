@@ -12,6 +12,9 @@ public sealed record RunProgress(string RunId, string Model, string Task, int Do
     /// <summary>What a user should know before the run ends; <c>null</c> for a mere step.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>What is counted, such as <c>MiB</c> of a file; empty for samples.</summary>
+    public string Unit { get; init; } = "";
+
     /// <summary>What the errors are to a reader.</summary>
     public string ErrorWord { get; init; } = "errors";
 

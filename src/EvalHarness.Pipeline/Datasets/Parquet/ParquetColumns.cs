@@ -17,7 +17,11 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
         SkipValidation = true,
     };
 
+    private static readonly JsonEncodedText s_key = JsonEncodedText.Encode("key");
+    private static readonly JsonEncodedText s_value = JsonEncodedText.Encode("value");
+
     private readonly ArrayBufferWriter<byte> _row = new();
+    private readonly Utf8JsonWriter _json = new(Stream.Null, s_options);
 
     /// <summary>Opens every column of a row group.</summary>
     public static ParquetColumns Open(IReadOnlyList<ParquetField> fields, RowGroupReader group)
@@ -45,24 +49,16 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
     public ReadOnlySpan<byte> NextRow()
     {
         _row.ResetWrittenCount();
-        using (Utf8JsonWriter json = new(_row, s_options))
-        {
-            json.WriteStartObject();
-            foreach (ParquetField field in fields)
-            {
-                json.WritePropertyName(field.Name);
-                Write(field, json);
-            }
-
-            json.WriteEndObject();
-        }
-
+        _json.Reset(_row);
+        WriteObject(fields, _json);
+        _json.Flush();
         return _row.WrittenSpan;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _json.Dispose();
         foreach (ParquetColumn column in columns)
         {
             column.Dispose();
@@ -102,7 +98,7 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
         {
             if (field.Kind == ParquetFieldKind.Map)
             {
-                WriteObject(field.Children, json, "key", "value");
+                WriteObject(field.Children, json, s_key, s_value);
             }
             else
             {
@@ -128,12 +124,12 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
         }
     }
 
-    private void WriteObject(IReadOnlyList<ParquetField> children, Utf8JsonWriter json, params string[] names)
+    private void WriteObject(IReadOnlyList<ParquetField> children, Utf8JsonWriter json, params ReadOnlySpan<JsonEncodedText> names)
     {
         json.WriteStartObject();
         for (int i = 0; i < children.Count; i++)
         {
-            json.WritePropertyName(names.Length > 0 ? names[i] : children[i].Name);
+            json.WritePropertyName(names.Length > 0 ? names[i] : children[i].Key);
             Write(children[i], json);
         }
 

@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace EvalHarness.Pipeline.Datasets.Parquet;
 
 /// <summary>A field of a Parquet file as JSON holds it.</summary>
@@ -17,6 +20,9 @@ internal sealed record ParquetField(
     int FirstLeaf,
     int LeafEnd)
 {
+    /// <summary>Its name as JSON has it.</summary>
+    public JsonEncodedText Key { get; } = JsonEncodedText.Encode(Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
     /// <summary>A list that cannot be null, as old writers have them: without an item it is empty.</summary>
     public bool IsBare { get; init; }
 }

@@ -7,7 +7,8 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 
 /// <summary>Checks all that a run would check before its first question, without making anything.</summary>
 /// <param name="providers">Make the models.</param>
-public sealed class ConfigurationCheck(ModelProviders providers)
+/// <param name="progress">Told how far large datasets have been read; <c>null</c> for nobody.</param>
+public sealed class ConfigurationCheck(ModelProviders providers, IProgress<RunProgress>? progress = null)
 {
     /// <summary>Checks every task, every model and its recipe, the judges and the store.</summary>
     /// <returns>What each task's dataset holds, and which models could not be had now.</returns>
@@ -16,7 +17,12 @@ public sealed class ConfigurationCheck(ModelProviders providers)
         ResolvedConfiguration configuration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        RunPlanner planner = new(providers) { MakesNothing = true, ToleratesAbsence = true };
+        RunPlanner planner = new(providers)
+        {
+            MakesNothing = true,
+            ToleratesAbsence = true,
+            Reading = progress is null ? null : new ReadingProgress(progress),
+        };
         using RunPlan plan = await planner.PlanAsync(configuration, remake: false, cancellationToken);
         await using IStoredRuns? store =
             RunStores.OpenForReading(configuration.Values.Store, configuration.Folder);

@@ -39,6 +39,9 @@ internal sealed class RunPlanner(
     /// <summary>Local time that prompts may show; a run that is continued keeps that of its start.</summary>
     public DateTime Clock { get; init; } = DateTime.Now;
 
+    /// <summary>Told how far large datasets have been read; <c>null</c> for whoever is told of all else.</summary>
+    public IProgress<FileProgress>? Reading { get; init; }
+
     /// <summary>Why models are left out.</summary>
     public IReadOnlyList<InputError> Unavailable => _unavailable;
 
@@ -53,7 +56,7 @@ internal sealed class RunPlanner(
     public async Task<RunPlan> PlanAsync(
         ResolvedConfiguration configuration, bool remake, CancellationToken cancellationToken)
     {
-        DatasetCopies copies = new();
+        DatasetCopies copies = new(Reading ?? (progress is null ? null : new ReadingProgress(progress)));
         try
         {
             return await PlanAsync(configuration, copies, remake, cancellationToken);

@@ -61,7 +61,7 @@ internal sealed class TaskPlanner(
             task.Dataset, $"{configuration.FileName}: $.tasks.{name}.dataset", cancellationToken);
         IDatasetReader dataset = DatasetReaders.Open(path, mapping, task.OnBadSample, copies);
         DatasetSummary summary = await DatasetReaders.CheckAsync(
-            path, mapping, task.OnBadSample, copies, cancellationToken);
+            path, mapping, task.OnBadSample, copies, cancellationToken, wanted: task.Limit);
         int samples = Math.Min(task.Limit ?? int.MaxValue, summary.Samples);
         int repeats = task.Repeats ?? 1;
         PlannedTask planned = new()

@@ -43,7 +43,7 @@ public sealed class DatasetCopiesTests
         using DatasetFolder folder = new();
         string path = folder.Write("d.jsonl", "{}"u8.ToArray());
         using DatasetCopies copies = new();
-        await using FileStream opened = await copies.OpenAsync(path, path, CancellationToken.None);
+        await using FileStream opened = (FileStream)await copies.OpenAsync(path, path, CancellationToken.None);
         Assert.True(File.Exists(opened.Name));
         await opened.DisposeAsync();
         copies.Dispose();

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace EvalHarness.Pipeline.Datasets;
+
+/// <summary>What a file held when it was first read, so that whatever is read of it later is known to be the same.</summary>
+/// <remarks>
+/// 64 bits of checksum per block (CRC-32C of its even and of its odd words) find any change that is made by accident;
+/// SHA-256 identifies the whole.
+/// </remarks>
+internal sealed class FileSeal
+{
+    /// <summary>Bytes of a block; the last may have fewer.</summary>
+    public const int BlockBytes = 1 << 18;
+
+    private readonly List<ulong> _blocks = [];
+
+    private FileSeal()
+    {
+    }
+
+    /// <summary>Length of the file in bytes.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>SHA-256 of the file's bytes in lower-case hexadecimal.</summary>
+    public string Sha256 { get; private set; } = "";
+
+    /// <summary>Reads a file from start to end.</summary>
+    /// <param name="file">The file, at its start.</param>
+    /// <param name="read">Told how many bytes were read so far.</param>
+    /// <param name="cancellationToken">Cancels between blocks.</param>
+    public static async Task<FileSeal> CreateAsync(
+        FileStream file, Action<long> read, CancellationToken cancellationToken)
+    {
+        FileSeal seal = new();
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[BlockBytes];
+        int length;
+        do
+        {
+            length = await file.ReadAtLeastAsync(block, BlockBytes, throwOnEndOfStream: false, cancellationToken);
+            hash.AppendData(block.AsSpan(0, length));
+            seal._blocks.Add(ChecksumOf(block.AsSpan(0, length)));
+            seal.Length += length;
+            read(seal.Length);
+        }
+        while (length == BlockBytes);
+        seal.Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        return seal;
+    }
+
+    /// <summary>A block has the bytes that it had.</summary>
+    /// <param name="block">Its number, from 0.</param>
+    /// <param name="bytes">Its bytes now.</param>
+    public bool Matches(long block, ReadOnlySpan<byte> bytes) =>
+        block < _blocks.Count && bytes.Length == Math.Min(BlockBytes, Length - (block * BlockBytes))
+        && _blocks[(int)block] == ChecksumOf(bytes);
+
+    private static ulong ChecksumOf(ReadOnlySpan<byte> bytes)
+    {
+        uint even = uint.MaxValue;
+        uint odd = uint.MaxValue;
+        for (; bytes.Length >= 2 * sizeof(ulong); bytes = bytes[(2 * sizeof(ulong))..])
+        {
+            even = BitOperations.Crc32C(even, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            odd = BitOperations.Crc32C(odd, BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]));
+        }
+
+        foreach (byte rest in bytes)
+        {
+            even = BitOperations.Crc32C(even, rest);
+        }
+
+        return ((ulong)even << 32) | odd;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace EvalHarness.Pipeline.Datasets;
+
+/// <summary>Reads rows ahead of whoever takes them, so that a file is read while samples are made of it.</summary>
+internal static class RowsAhead
+{
+    private const int RowsAtOnce = 256;
+    private const int BytesAtOnce = 1 << 18;
+    private const int PartsAhead = 2;
+
+    /// <summary>The rows of a source, in its order.</summary>
+    public static async IAsyncEnumerable<DatasetRow> ReadAsync(
+        IRowSource rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Channel<List<DatasetRow>> parts = Channel.CreateBounded<List<DatasetRow>>(PartsAhead);
+        Task reading = FillAsync(rows, parts.Writer, stop.Token);
+        try
+        {
+            await foreach (List<DatasetRow> part in parts.Reader.ReadAllAsync(cancellationToken))
+            {
+                foreach (DatasetRow row in part)
+                {
+                    yield return row;
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    // What goes wrong is told to the reader of the channel, behind the rows before it.
+    private static async Task FillAsync(
+        IRowSource rows, ChannelWriter<List<DatasetRow>> parts, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        List<DatasetRow> part = [];
+        try
+        {
+            await Task.Yield();
+            long bytes = 0;
+            await foreach (DatasetRow row in rows.ReadAsync(cancellationToken))
+            {
+                part.Add(row);
+                bytes += BytesOf(row);
+                if (part.Count == RowsAtOnce || bytes >= BytesAtOnce)
+                {
+                    await parts.WriteAsync(part, cancellationToken);
+                    (part, bytes) = ([], 0);
+                }
+            }
+        }
+        catch (Exception problem) when (problem is InvalidInputException or OperationCanceledException)
+        {
+            failure = problem;
+        }
+
+        if (part.Count > 0 && !cancellationToken.IsCancellationRequested)
+        {
+            await parts.WriteAsync(part, CancellationToken.None);
+        }
+
+        parts.Complete(failure);
+    }
+
+    private static long BytesOf(DatasetRow row) => row.Object.ValueKind == JsonValueKind.Undefined
+        ? row.Fields.Values.Sum(field => (long)(field.Text?.Length ?? 0))
+        : JsonMarshal.GetRawUtf8Value(row.Object).Length;
+}

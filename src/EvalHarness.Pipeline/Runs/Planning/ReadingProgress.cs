@@ -1,0 +1,15 @@
+using EvalHarness.Pipeline.Datasets;
+
+namespace EvalHarness.Pipeline.Runs.Planning;
+
+/// <summary>Tells how far a large dataset has been read, in MiB.</summary>
+internal sealed class ReadingProgress(IProgress<RunProgress> progress) : IProgress<FileProgress>
+{
+    private const int UnitBits = 20;
+
+    /// <inheritdoc/>
+    public void Report(FileProgress value) => progress.Report(
+        new("", value.File, value.Step, Units(value.Done), Units(value.Total), Errors: 0) { Unit = "MiB" });
+
+    private static int Units(long bytes) => (int)(bytes >> UnitBits);
+}
