@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using EvalHarness.Benchmarks.Browsing;
+using EvalHarness.Benchmarks.Datasets;
 using EvalHarness.Benchmarks.Endpoints;
 using EvalHarness.Benchmarks.Judging;
 using EvalHarness.Benchmarks.LlamaCpp;
@@ -26,6 +27,12 @@ switch (args)
     case ["browsing", var folder, ..]:
         await BrowsingFigures.PrintAsync(
             folder, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1_000_000, Console.Out);
+        return 0;
+    case ["datasets", var folder, ..]:
+        LargeDatasets.Write(
+            folder,
+            (args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : 2000) * 1_000_000,
+            Console.Out);
         return 0;
     case ["kernel", var prompts]:
         await KernelCallFigures.PrintAsync(prompts, Console.Out);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
@@ -12,6 +13,8 @@ internal static class ParquetValues
 {
     private const long JulianEpoch = 2_440_588;
     private const long NanosecondsOfTick = 100;
+
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("-0123456789");
 
     /// <summary>The cells of a column.</summary>
     /// <exception cref="NotSupportedException">No value of its type is known.</exception>
@@ -100,7 +103,7 @@ internal static class ParquetValues
     {
         if (isFinite)
         {
-            bool isWhole = !number.AsSpan().ContainsAnyExcept("-0123456789");
+            bool isWhole = !number.AsSpan().ContainsAnyExcept(s_digits);
             json.WriteRawValue(isWhole ? number + ".0" : number);
         }
         else
