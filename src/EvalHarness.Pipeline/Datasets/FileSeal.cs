@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace EvalHarness.Pipeline.Datasets;
 
-/// <summary>What a file held when it was first read, so that whatever is read of it later is known to be the same.</summary>
+/// <summary>What a file held when it was first read: whatever is read of it later is known to be the same.</summary>
 /// <remarks>
 /// 64 bits of checksum per block (CRC-32C of its even and of its odd words) find any change that is made by accident;
 /// SHA-256 identifies the whole.

@@ -102,7 +102,8 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(end);
         if (length > stream.Length - SmallestFile || length > LargestFooter)
         {
-            throw Broken(FormattableString.Invariant($"metadata of {length} bytes, more than the file has or may have"));
+            throw Broken(
+                FormattableString.Invariant($"metadata of {length} bytes, more than the file has or may have"));
         }
 
         byte[] footer = new byte[length];

@@ -3,8 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace EvalHarness.Pipeline.Datasets;
 
-/// <summary>The fields of a row that are texts, numbers or truth values, as texts, which are made when one is asked for:
-/// a check asks for few.</summary>
+/// <summary>
+/// The fields of a row that are texts, numbers or truth values, as texts. They are made when one is asked for: a check
+/// asks for few.
+/// </summary>
 /// <param name="fields">All fields of the row.</param>
 internal sealed class ScalarFields(IReadOnlyDictionary<string, FieldValue> fields) : IReadOnlyDictionary<string, string>
 {

@@ -124,7 +124,8 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
         }
     }
 
-    private void WriteObject(IReadOnlyList<ParquetField> children, Utf8JsonWriter json, params ReadOnlySpan<JsonEncodedText> names)
+    private void WriteObject(
+        IReadOnlyList<ParquetField> children, Utf8JsonWriter json, params ReadOnlySpan<JsonEncodedText> names)
     {
         json.WriteStartObject();
         for (int i = 0; i < children.Count; i++)

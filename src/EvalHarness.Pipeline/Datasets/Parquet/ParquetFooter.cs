@@ -1,8 +1,8 @@
 namespace EvalHarness.Pipeline.Datasets.Parquet;
 
 /// <summary>
-/// The metadata of a Parquet file, read to check it: whatever a reader allocates, and how deep it recurses, follows from
-/// what is found here.
+/// The metadata of a Parquet file, read to check it: whatever a reader allocates, and how deep it recurses, follows
+/// from what is found here.
 /// </summary>
 /// <remarks>https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift</remarks>
 internal static class ParquetFooter

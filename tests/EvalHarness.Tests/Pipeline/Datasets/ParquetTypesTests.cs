@@ -65,7 +65,7 @@ public sealed class ParquetTypesTests : IDisposable
     {
         string path = _folder.File("d.parquet");
         using (WriterProperties pages = new WriterPropertiesBuilder()
-            .DataPagesize(512).Compression(Compression.Zstd).Build())
+            .DataPagesize(512).Compression(ParquetSharp.Compression.Zstd).Build())
         using (ParquetFileWriter file = new(
             path, [new Column<string>("id"), new Column<string?>("input"), new Column<string[]>("targets")], pages))
         {
@@ -82,12 +82,13 @@ public sealed class ParquetTypesTests : IDisposable
         Assert.All(samples.Index(), row =>
         {
             (int i, Sample sample) = row;
-            Assert.Equal((i % 3 == 0 ? "" : $"input {i % 7}"), sample.Input);
+            Assert.Equal(i % 3 == 0 ? "" : $"input {i % 7}", sample.Input);
             Assert.Equal(Enumerable.Repeat($"t{i}", 1 + (i % 4)), sample.Targets);
         });
     }
 
-    private async Task<Dictionary<string, string>> ReadAsync(params (Column Column, Action<RowGroupWriter> Write)[] columns)
+    private async Task<Dictionary<string, string>> ReadAsync(
+        params (Column Column, Action<RowGroupWriter> Write)[] columns)
     {
         string path = _folder.File("types.parquet");
         using (ParquetFileWriter file = new(path, [.. columns.Select(column => column.Column)]))

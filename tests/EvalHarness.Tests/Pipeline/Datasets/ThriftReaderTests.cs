@@ -21,7 +21,8 @@ public sealed class ThriftReaderTests
     public void FieldsThatNestDeeperThanAStackBearsAreRefused()
     {
         // A list of 70 schema elements, each a group of one child.
-        byte[] schema = [0x29, 0xfc, 70, .. Enumerable.Repeat<byte[]>([0x55, 0x02, 0x00], 70).SelectMany(one => one), 0];
+        byte[] element = [0x55, 0x02, 0x00];
+        byte[] schema = [0x29, 0xfc, 70, .. Enumerable.Repeat(element, 70).SelectMany(bytes => bytes), 0];
         InvalidDataException refusal =
             Assert.Throws<InvalidDataException>(() => ParquetFooter.Read(schema, dataEnd: 1000));
         Assert.Contains("64 levels", refusal.Message, StringComparison.Ordinal);
