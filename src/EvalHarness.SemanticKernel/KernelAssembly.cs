@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Security.Cryptography;
+using EvalHarness.Pipeline.Extensions;
 using Microsoft.SemanticKernel;
 
 namespace EvalHarness.SemanticKernel;
@@ -32,43 +32,11 @@ internal sealed class KernelAssembly
     /// <exception cref="InvalidInputException">It cannot be loaded, or has no such method, or several.</exception>
     public static KernelAssembly Load(string path, string place)
     {
-        string file = Path.GetFileName(path);
-        MethodInfo[] methods;
-        string sha256;
-        try
-        {
-            sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
-            Assembly assembly = new KernelAssemblyContext(path).LoadFromAssemblyPath(path);
-            if (KernelAssemblyContext.FindNewerReference(assembly) is var (name, wanted, present))
-            {
-                throw new InvalidInputException(
-                    place, $"{file}, built for {name} {wanted}", $"{name} {present} or older, as in this program",
-                    $"Reference {name} {present} and build it again.");
-            }
-
-            methods = [.. assembly.GetExportedTypes().Select(Find).OfType<MethodInfo>()];
-        }
-        catch (BadImageFormatException)
-        {
-            throw new InvalidInputException(
-                place, $"{file}, which is not a .NET assembly for this machine", Expected);
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or FileLoadException or TypeLoadException)
-        {
-            string? name = (missing as FileNotFoundException)?.FileName ?? (missing as FileLoadException)?.FileName;
-            throw new InvalidInputException(
-                place,
-                name is null ? $"{file}, whose types cannot be loaded" : $"{file}, which needs {name.Split(',')[0]}",
-                "an assembly with its dependencies in the same folder",
-                "Publish the project (dotnet publish) and name the assembly in the published folder.");
-        }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(place, $"{file}, which cannot be read", "a readable file");
-        }
-
+        ExtensionAssembly assembly = ExtensionAssembly.Load(path, place, Expected);
+        string file = assembly.File;
+        MethodInfo[] methods = [.. assembly.Types.Select(Find).OfType<MethodInfo>()];
         return methods.Length == 1
-            ? new KernelAssembly(place, sha256, methods[0].CreateDelegate<Action<IKernelBuilder>>())
+            ? new KernelAssembly(place, assembly.Sha256, methods[0].CreateDelegate<Action<IKernelBuilder>>())
             : throw new InvalidInputException(
                 place,
                 methods.Length == 0

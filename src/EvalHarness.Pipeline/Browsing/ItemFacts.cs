@@ -151,7 +151,7 @@ internal sealed class ItemFacts(
     {
         StoredJudge[] own = [.. judges.Where(judge => judge.Configuration.Task == task)];
         IEnumerable<MetricDefinition> definitions =
-            ItemMetrics.Of(configuration.Tasks[task]).Concat(OutputFidelity.Metrics)
+            ItemMetrics.Of(configuration, configuration.Tasks[task]).Concat(OutputFidelity.Metrics)
                 .Concat(own.Select(judge => judge.Metric));
         return new(
             task,

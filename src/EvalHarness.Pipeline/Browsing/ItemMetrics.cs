@@ -14,7 +14,7 @@ internal static class ItemMetrics
         ArgumentNullException.ThrowIfNull(configuration);
         return
         [
-            .. configuration.Tasks.Values.SelectMany(Of)
+            .. configuration.Tasks.Values.SelectMany(task => Of(configuration, task))
                 .Concat(configuration.Fidelity is { Outputs: > 0 } ? OutputFidelity.Metrics : [])
                 .Concat(judges.Select(judge => judge.Metric))
                 .DistinctBy(metric => metric.Name, StringComparer.Ordinal)
@@ -23,9 +23,6 @@ internal static class ItemMetrics
     }
 
     /// <summary>A task's own metrics.</summary>
-    public static IEnumerable<MetricDefinition> Of(TaskConfiguration task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        return TaskMetricDefinitions.Of(task);
-    }
+    public static IEnumerable<MetricDefinition> Of(EvalConfiguration configuration, TaskConfiguration task) =>
+        TaskMetricDefinitions.Of(configuration, task);
 }

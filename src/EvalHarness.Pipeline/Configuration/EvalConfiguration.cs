@@ -36,6 +36,10 @@ public sealed record EvalConfiguration
     /// </summary>
     public IReadOnlyList<string>? Include { get; init; }
 
+    /// <summary>Metrics of your own by name; tasks name them as custom:NAME.</summary>
+    public IReadOnlyDictionary<string, CustomMetricConfiguration> CustomMetrics { get; init; } =
+        new Dictionary<string, CustomMetricConfiguration>();
+
     /// <summary>How models generate, unless a prompt's execution settings override it.</summary>
     public GenerationConfiguration Generation { get; init; } = new();
 

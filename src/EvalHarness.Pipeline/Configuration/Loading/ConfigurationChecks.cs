@@ -189,13 +189,19 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
             && NearestName.Find(name, [metric]) is not null);
 
     // Task files have metrics of their own.
-    private static InputError? FindMistake(ConfigurationNode? task, string metric) =>
+    private InputError? FindMistake(ConfigurationNode? task, string metric) =>
+        CustomMetricConfiguration.NameOf(metric) is { } own ? FindMistakeOfOwn(own, metric) :
         RepeatedMetric.IsName(metric) ? FindMistakeOfRepeats(task, metric)
         : task?["file"] is null
             ? MetricCatalog.TryParse(metric, out _, out InputError? mistake) ? null : mistake
         : TaskMetricDefinitions.TryFind(metric, out _) ? null
         : new("metric", $"\"{metric}\"", "a metric of the task file", NearestName.Suggest(
             metric, TaskMetricDefinitions.Names));
+
+    private InputError? FindMistakeOfOwn(string name, string metric) => root["customMetrics"]?[name] is not null ? null
+        : new(
+            "metric", $"\"{metric}\"", "a metric of \"customMetrics\"",
+            NearestName.Suggest(name, [.. Names("customMetrics")]));
 
     private static InputError? FindMistakeOfRepeats(ConfigurationNode? task, string metric)
     {

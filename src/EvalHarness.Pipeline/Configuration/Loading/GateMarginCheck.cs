@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Tasks.Scoring;
@@ -54,6 +55,13 @@ internal sealed class GateMarginCheck(ConfigurationNode root, ConfigurationMista
         if (metric.StartsWith(Judge, StringComparison.Ordinal))
         {
             return WidthOfJudge(root["judges"]?[metric[Judge.Length..]]);
+        }
+
+        if (CustomMetricConfiguration.NameOf(metric) is { } own)
+        {
+            ConfigurationNode? node = root["customMetrics"]?[own];
+            return node?["passFail"]?.Kind == JsonValueKind.True ? 1
+                : Number(node?["maximum"]) - Number(node?["minimum"]);
         }
 
         return MetricCatalog.TryParse(metric, out IMetric? found, out _)

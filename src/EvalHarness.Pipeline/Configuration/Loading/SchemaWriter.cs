@@ -145,7 +145,8 @@ internal sealed partial class SchemaWriter(XDocument documentation)
                 new JsonObject { ["enum"] = CanonicalJson.From(MetricCatalog.Entries.Select(entry => entry.Example)) },
                 new JsonObject { ["pattern"] = MetricCatalog.NamePattern },
                 new JsonObject { ["pattern"] = TaskMetricDefinitions.NamePattern },
-                new JsonObject { ["pattern"] = RepeatedMetric.NamePattern });
+                new JsonObject { ["pattern"] = RepeatedMetric.NamePattern },
+                new JsonObject { ["pattern"] = CustomMetricConfiguration.NamePattern });
         }
 
         return schema;

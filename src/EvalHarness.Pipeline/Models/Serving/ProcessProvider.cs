@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Models.Serving;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models.Serving;
 

@@ -95,6 +95,7 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
 
         MetricDefinition? definition = MetricCatalog.TryParse(metric, out IMetric? found, out _)
             ? found.Definition
+            : CustomMetricConfiguration.NameOf(metric) is { } own ? configuration.CustomMetrics[own].ToDefinition(own)
             : TaskMetricDefinitions.TryFind(metric, out MetricDefinition? ofFile) ? ofFile
             : EvalHarness.Fidelity.OutputFidelity.Metrics.FirstOrDefault(other => other.Name == metric);
         double? worst = definition?.Range?.Width ?? gate.Cap;

@@ -4,6 +4,7 @@ using System.Text;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Extensions;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Runs;
@@ -74,5 +75,6 @@ internal static class PlannedManifest
 
     private static string HashOf(IEnumerable<IMetric> metrics) => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(
-            string.Join('\n', [ScorerVersion, .. metrics.Select(metric => metric.Definition.Name)]))));
+            string.Join('\n', [ScorerVersion, .. metrics.Select(metric =>
+                metric.Definition.Name + (metric is ICustomMetric own ? " " + own.Sha256 : ""))]))));
 }

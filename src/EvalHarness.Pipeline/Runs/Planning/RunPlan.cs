@@ -1,5 +1,6 @@
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Extensions;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
@@ -25,9 +26,16 @@ internal sealed record RunPlan : IDisposable
     /// <summary>The datasets as they were planned with; <c>null</c> where no task is read.</summary>
     public DatasetCopies? Copies { get; init; }
 
+    /// <summary>The metrics of the configuration itself; <c>null</c> where no task is read.</summary>
+    public CustomMetrics? CustomMetrics { get; init; }
+
     /// <summary>Samples that each model is asked.</summary>
     public int Samples => Tasks.Sum(task => task.Samples);
 
-    /// <summary>Deletes the datasets' copies; once or again.</summary>
-    public void Dispose() => Copies?.Dispose();
+    /// <summary>Deletes the datasets' copies and ends the programs of metrics; once or again.</summary>
+    public void Dispose()
+    {
+        Copies?.Dispose();
+        CustomMetrics?.Dispose();
+    }
 }

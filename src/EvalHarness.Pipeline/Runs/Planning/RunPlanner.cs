@@ -1,6 +1,7 @@
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Extensions;
 using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models;
@@ -57,26 +58,29 @@ internal sealed class RunPlanner(
         ResolvedConfiguration configuration, bool remake, CancellationToken cancellationToken)
     {
         DatasetCopies copies = new(Reading ?? (progress is null ? null : new ReadingProgress(progress)));
+        CustomMetrics custom = new(configuration.Values.CustomMetrics, configuration.Folder, configuration.FileName);
         try
         {
-            return await PlanAsync(configuration, copies, remake, cancellationToken);
+            return await PlanAsync(configuration, copies, custom, remake, cancellationToken);
         }
         catch
         {
             copies.Dispose();
+            custom.Dispose();
             throw;
         }
     }
 
     private async Task<RunPlan> PlanAsync(
-        ResolvedConfiguration configuration, DatasetCopies copies, bool remake, CancellationToken cancellationToken)
+        ResolvedConfiguration configuration, DatasetCopies copies, CustomMetrics custom, bool remake,
+        CancellationToken cancellationToken)
     {
         EvalConfiguration values = configuration.Values;
         JudgePlanner judging = new(configuration, copies);
         await CollectAsync(() => judging.ReadAsync(cancellationToken));
         await CollectAsync(() => judging.ReadKnownTextsAsync(cancellationToken));
         TaskPlanner planner = new(configuration, judging, copies, new(
-            configuration.Hub, state => progress?.Report(RunProgress.FromNotice("data", state + "."))));
+            configuration.Hub, state => progress?.Report(RunProgress.FromNotice("data", state + "."))), custom);
         List<PlannedTask> tasks = [];
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
@@ -161,6 +165,7 @@ internal sealed class RunPlanner(
         {
             Configuration = configuration,
             Copies = copies,
+            CustomMetrics = custom,
             Models = [.. names.Where(models.ContainsKey).Select(name => models[name])],
             Tasks = tasks,
             Judges = judges,

@@ -3,6 +3,7 @@ using System.Text;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Extensions;
 using EvalHarness.Pipeline.Hub;
 using EvalHarness.Pipeline.Tasks;
 using EvalHarness.Pipeline.Tasks.Opening;
@@ -20,7 +21,9 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// <param name="configuration">The configuration.</param>
 /// <param name="copies">Keeps what the datasets hold now.</param>
 /// <param name="hub">Keeps files of the hub on this machine.</param>
-internal sealed class TaskFilePlanner(ResolvedConfiguration configuration, DatasetCopies copies, HubFiles hub)
+/// <param name="custom">Makes the metrics of the configuration itself.</param>
+internal sealed class TaskFilePlanner(
+    ResolvedConfiguration configuration, DatasetCopies copies, HubFiles hub, CustomMetrics custom)
 {
     private const int UsualTokens = 256;
     private const int MostMistakes = 100;
@@ -53,15 +56,19 @@ internal sealed class TaskFilePlanner(ResolvedConfiguration configuration, Datas
         int asked = members.Sum(member => member.Asked);
         int repeats = RepeatsOf(task, group, place);
         IDatasetReader documents = group.IsSingle ? members[0].Samples : new GroupSamples(members);
-        string[] names = [.. task.Metrics.Where(metric => !RepeatedMetric.IsName(metric))];
+        string[] own = [.. task.Metrics.Where(metric => CustomMetricConfiguration.NameOf(metric) is not null)];
+        string[] names = [.. task.Metrics.Except(own).Where(metric => !RepeatedMetric.IsName(metric))];
         PlannedTask planned = new()
         {
             Name = name,
             Configuration = task with { Chat = form.IsChat, Limit = group.IsSingle ? task.Limit : null },
             Dataset = repeats > 1 ? new RepeatedSamples(documents, repeats) : documents,
-            Metrics = group.IsSingle
-                ? TaskMetrics.Create(group.Tasks[0], names, place + ".metrics")
-                : GroupTaskMetric.Create(members, group.WeighsBySize, names, place + ".metrics"),
+            Metrics =
+            [
+                .. group.IsSingle ? TaskMetrics.Create(group.Tasks[0], names, place + ".metrics")
+                    : GroupTaskMetric.Create(members, group.WeighsBySize, names, place + ".metrics"),
+                .. own.Select(custom.Get),
+            ],
             Options = Options(group.Tasks[0]),
             ThinkingTags = configuration.Values.Generation.ThinkingTags,
             Asks = group.OutputType,

@@ -3,6 +3,7 @@ using EvalHarness.Metrics.Filters;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Extensions;
 using EvalHarness.Pipeline.Hub;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.Pipeline.Tasks.Scoring;
@@ -15,8 +16,10 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// <param name="judging">Knows what the judges need of the samples.</param>
 /// <param name="copies">Keeps what the datasets hold now.</param>
 /// <param name="hub">Keeps files of the hub on this machine.</param>
+/// <param name="custom">Makes the metrics of the configuration itself.</param>
 internal sealed class TaskPlanner(
-    ResolvedConfiguration configuration, JudgePlanner judging, DatasetCopies copies, HubFiles hub)
+    ResolvedConfiguration configuration, JudgePlanner judging, DatasetCopies copies, HubFiles hub,
+    CustomMetrics custom)
 {
     private const string DefaultMessages = "messages";
 
@@ -27,15 +30,18 @@ internal sealed class TaskPlanner(
     {
         if (task.File is not null)
         {
-            return await new TaskFilePlanner(configuration, copies, hub).PlanAsync(name, task, cancellationToken);
+            return await new TaskFilePlanner(configuration, copies, hub, custom)
+                .PlanAsync(name, task, cancellationToken);
         }
 
         AnswerExtraction? extraction = task.Extract is { } steps ? AnswerExtraction.Create(steps) : null;
         IMetric[] metrics =
         [
-            .. task.Metrics.Where(metric => !RepeatedMetric.IsName(metric)).Select((metric, i) => MetricCatalog.Parse(
+            .. task.Metrics.Where(metric => !RepeatedMetric.IsName(metric)).Select((metric, i) =>
+                CustomMetricConfiguration.NameOf(metric) is not null ? custom.Get(metric) : MetricCatalog.Parse(
                     metric, FormattableString.Invariant($"{configuration.FileName}: $.tasks.{name}.metrics[{i}]")))
-                .Select(metric => extraction is null ? metric : new ExtractingMetric(metric, extraction)),
+                .Select(metric => extraction is null || metric is ICustomMetric
+                    ? metric : new ExtractingMetric(metric, extraction)),
         ];
         PromptTemplate? prompt = task.Prompt is { } file ? PromptTemplate.Load(file) : null;
         DatasetMapping mapping = new()

@@ -77,8 +77,9 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
             Untried = run.Untried,
             HasEnded = run.Status == RunStatus.Finished,
             Tasks = configuration.Tasks.ToDictionary(
-                task => task.Key, task => Definitions(task.Value, configuration.Fidelity)),
-            Repeated = configuration.Tasks.ToDictionary(task => task.Key, task => RepeatedMetric.Of(task.Value)),
+                task => task.Key, task => Definitions(configuration, task.Value)),
+            Repeated = configuration.Tasks.ToDictionary(
+                task => task.Key, task => RepeatedMetric.Of(configuration, task.Value)),
             Judges = [.. Judges(configuration, run.Manifest.Judges)],
             Gates = [],
             OutputLimits = task =>
@@ -126,10 +127,10 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
         run.Untried is null ? gate.ToRule() : gate.ToRule().Among(configuration.Candidates.Count);
 
     private static IReadOnlyList<MetricDefinition> Definitions(
-        TaskConfiguration task, FidelityConfiguration? fidelity) =>
+        EvalConfiguration configuration, TaskConfiguration task) =>
     [
-        .. TaskMetricDefinitions.Of(task),
-        .. fidelity is { Outputs: > 0 } && Generates(task) ? OutputFidelity.Metrics : [],
+        .. TaskMetricDefinitions.Of(configuration, task),
+        .. configuration.Fidelity is { Outputs: > 0 } && Generates(task) ? OutputFidelity.Metrics : [],
     ];
 
     private static bool Generates(TaskConfiguration task) => task.File is null

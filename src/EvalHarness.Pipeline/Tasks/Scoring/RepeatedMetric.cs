@@ -1,5 +1,4 @@
 using System.Globalization;
-using EvalHarness.Metrics;
 using EvalHarness.Metrics.Corpus;
 using EvalHarness.Pipeline.Configuration;
 
@@ -41,10 +40,10 @@ internal sealed record RepeatedMetric(string Name, int Answers, string Inner)
         MetricRange.Unit);
 
     /// <summary>A task's metrics of several answers.</summary>
-    public static IReadOnlyList<RepeatedMetric> Of(TaskConfiguration task)
+    public static IReadOnlyList<RepeatedMetric> Of(EvalConfiguration configuration, TaskConfiguration task)
     {
-        string? inner = task.Metrics.Where(name => !IsName(name)).FirstOrDefault(name => task.File is null
-            ? MetricCatalog.Parse(name).Definition.IsPassFail : TaskMetricDefinitions.Find(name).IsPassFail);
+        string? inner = TaskMetricDefinitions.Of(configuration, task)
+            .FirstOrDefault(metric => metric.IsPassFail && !IsName(metric.Name))?.Name;
         return inner is null ? []
             : [.. task.Metrics.Where(IsName).Select(name => new RepeatedMetric(name, AnswersOf(name)!.Value, inner))];
     }

@@ -60,15 +60,17 @@ internal static class TaskMetricDefinitions
     }
 
     /// <summary>The definitions of a task's metrics, be they those of a task file or of the catalog.</summary>
-    public static IEnumerable<MetricDefinition> Of(TaskConfiguration task) =>
+    public static IEnumerable<MetricDefinition> Of(EvalConfiguration configuration, TaskConfiguration task) =>
         task.Metrics.Select(name => RepeatedMetric.IsName(name) ? RepeatedMetric.Define(name)
+            : CustomMetricConfiguration.NameOf(name) is { } own ? configuration.CustomMetrics[own].ToDefinition(own)
             : task.File is null ? MetricCatalog.Parse(name).Definition : Find(name));
 
     /// <summary>A metric of a task file is one of written answers, rather than of log-likelihoods.</summary>
     public static bool IsOfAnswers(string name)
     {
         string metric = name.Split(FilterSign)[0];
-        return RepeatedMetric.IsName(name) || metric == "exact_match" || InstructionTaskMetric.Names.Contains(metric)
+        return RepeatedMetric.IsName(name) || CustomMetricConfiguration.NameOf(name) is not null
+            || metric == "exact_match" || InstructionTaskMetric.Names.Contains(metric)
             || (!s_definitions.ContainsKey(metric) && MetricCatalog.NeedsOf(metric) is null);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Models.Serving;
 using EvalHarness.Tests.Testing;
 

@@ -1,4 +1,4 @@
-namespace EvalHarness.Pipeline.Models.Serving;
+namespace EvalHarness.Pipeline.Files;
 
 /// <summary>Finds the program of a command as a shell would, without one.</summary>
 internal static class ProgramFile

@@ -1,7 +1,7 @@
-using EvalHarness.Pipeline.Models.Serving;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Tests.Testing;
 
-namespace EvalHarness.Tests.Pipeline.Models.Serving;
+namespace EvalHarness.Tests.Pipeline.Files;
 
 public sealed class ProgramFileTests : IDisposable
 {

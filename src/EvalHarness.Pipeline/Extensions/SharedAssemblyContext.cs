@@ -1,14 +1,14 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace EvalHarness.SemanticKernel;
+namespace EvalHarness.Pipeline.Extensions;
 
 /// <summary>
-/// Loads a user's assembly with what stands beside it. What the program itself uses is shared, so that a Kernel and
-/// its filters are the same types on both sides.
+/// Loads a user's assembly with what stands beside it. What the program itself uses is shared, so that metrics, a
+/// Kernel and its filters are the same types on both sides.
 /// </summary>
 /// <param name="path">Absolute path of the assembly.</param>
-internal sealed class KernelAssemblyContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
+internal sealed class SharedAssemblyContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
 {
     private readonly AssemblyDependencyResolver _resolver = new(path);
 
