@@ -7,9 +7,21 @@ internal sealed class ReadingProgress(IProgress<RunProgress> progress) : IProgre
 {
     private const int UnitBits = 20;
 
+    private (string File, string Step, int Done) _said;
+
     /// <inheritdoc/>
-    public void Report(FileProgress value) => progress.Report(
-        new("", value.File, value.Step, Units(value.Done), Units(value.Total), Errors: 0) { Unit = "MiB" });
+    public void Report(FileProgress value)
+    {
+        (string, string, int) state = (value.File, value.Step, Units(value.Done));
+        if (state == _said)
+        {
+            return;
+        }
+
+        _said = state;
+        progress.Report(
+            new("", value.File, value.Step, Units(value.Done), Units(value.Total), Errors: 0) { Unit = "MiB" });
+    }
 
     private static int Units(long bytes) => (int)(bytes >> UnitBits);
 }
