@@ -57,14 +57,21 @@ internal static class RowsAhead
                 }
             }
         }
-        catch (Exception problem) when (problem is InvalidInputException or OperationCanceledException)
+        catch (Exception problem)
         {
             failure = problem;
         }
 
-        if (part.Count > 0 && !cancellationToken.IsCancellationRequested)
+        if (part.Count > 0)
         {
-            await parts.WriteAsync(part, CancellationToken.None);
+            try
+            {
+                await parts.WriteAsync(part, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // The reader has left.
+            }
         }
 
         parts.Complete(failure);
