@@ -14,12 +14,12 @@ public sealed class ShortAnswer : IMetric
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)
     {
-        if (output.Error is not null)
+        if (FaultyScore.Find(sample, output, Definition, needsTarget: false) is { } faulty)
         {
-            return new(sample.Id, Definition.Name, null, "the model gave no answer", Fault: ScoreFault.Transport);
+            return faulty;
         }
 
         int words = output.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-        return new(sample.Id, Definition.Name, words is > 0 and <= MostWords ? 1 : 0);
+        return new(sample.Id, Definition.Name, words <= MostWords ? 1 : 0);
     }
 }

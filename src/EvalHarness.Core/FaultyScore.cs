@@ -3,7 +3,7 @@ namespace EvalHarness;
 /// <summary>
 /// Scores that faults decide: missing for the instrument's, the metric's worst value for the model's.
 /// </summary>
-internal static class FaultyScore
+public static class FaultyScore
 {
     /// <summary>
     /// The score of an output that holds no answer, or of a sample without a needed target; <c>null</c> when there is
@@ -17,6 +17,9 @@ internal static class FaultyScore
     public static Score? Find(
         Sample sample, ModelOutput output, MetricDefinition metric, bool needsTarget, bool allowsEmpty = false)
     {
+        ArgumentNullException.ThrowIfNull(sample);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(metric);
         ScoreFault? fault = ScoreFaults.For(output);
         if (fault == ScoreFault.Transport)
         {
@@ -33,9 +36,19 @@ internal static class FaultyScore
             : Create(sample, metric, found, ScoreFaults.Describe(found, output));
     }
 
-    /// <summary>The score that a fault gives.</summary>
-    public static Score Create(Sample sample, MetricDefinition metric, ScoreFault fault, string reason) =>
-        new(sample.Id, metric.Name, fault.IsOfModel() ? metric.Worst : null, reason, Fault: fault);
+    /// <summary>
+    /// The score that a fault gives: the metric's worst value where the model is at fault, missing otherwise.
+    /// </summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="reason">Why there is no score, for people.</param>
+    public static Score Create(Sample sample, MetricDefinition metric, ScoreFault fault, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        ArgumentNullException.ThrowIfNull(metric);
+        return new(sample.Id, metric.Name, fault.IsOfModel() ? metric.Worst : null, reason, Fault: fault);
+    }
 
     private static bool IsBlank(string target) => string.IsNullOrWhiteSpace(target);
 }

@@ -8,13 +8,12 @@ internal static class BoundedLine
     /// <summary>The next line without its end; <c>null</c> behind the last.</summary>
     /// <param name="reader">The program's output.</param>
     /// <param name="longest">Largest number of characters.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">The line is too long.</exception>
-    public static async Task<string?> ReadAsync(StreamReader reader, int longest, CancellationToken cancellationToken)
+    public static async Task<string?> ReadAsync(StreamReader reader, int longest)
     {
         StringBuilder line = new();
         char[] one = new char[1];
-        while (await reader.ReadAsync(one, cancellationToken) > 0)
+        while (await reader.ReadAsync(one) > 0)
         {
             if (one[0] == '\n')
             {

@@ -6,8 +6,8 @@ internal static class CustomScore
     private const int LongestReason = 500;
 
     /// <summary>A missing score.</summary>
-    public static Score Missing(Sample sample, MetricDefinition definition, string reason) => new(
-        sample.Id, definition.Name, null, Shorten(reason), Fault: ScoreFault.MetricUndefined);
+    public static Score Missing(Sample sample, MetricDefinition definition, string reason) =>
+        FaultyScore.Create(sample, definition, ScoreFault.MetricUndefined, Shorten(reason));
 
     /// <summary>The score, unless its value is none that the metric may take.</summary>
     public static Score Check(Score score, MetricDefinition definition)

@@ -22,9 +22,8 @@ public sealed class EvaluatorMetric(
         ArgumentNullException.ThrowIfNull(output);
         if (output.Error is not null)
         {
-            return new(
-                sample.Id, definition.Name, null, ScoreFaults.Describe(ScoreFault.Transport, output),
-                Fault: ScoreFault.Transport);
+            return FaultyScore.Create(
+                sample, definition, ScoreFault.Transport, ScoreFaults.Describe(ScoreFault.Transport, output));
         }
 
         ChatMessage[] messages = sample.Messages.Count > 0

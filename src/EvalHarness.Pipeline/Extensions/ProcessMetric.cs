@@ -22,6 +22,7 @@ internal sealed class ProcessMetric(
     private const int LongestLine = 1 << 20;
     private const int MostFailures = 3;
 
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Lock _turn = new();
     private Process? _process;
@@ -38,9 +39,8 @@ internal sealed class ProcessMetric(
     {
         if (output.Error is not null)
         {
-            return new(
-                sample.Id, definition.Name, null, ScoreFaults.Describe(ScoreFault.Transport, output),
-                Fault: ScoreFault.Transport);
+            return FaultyScore.Create(
+                sample, definition, ScoreFault.Transport, ScoreFaults.Describe(ScoreFault.Transport, output));
         }
 
         lock (_turn)
@@ -61,7 +61,7 @@ internal sealed class ProcessMetric(
                 or System.ComponentModel.Win32Exception or TimeoutException)
             {
                 _failures++;
-                End();
+                End(TimeSpan.Zero);
                 return CustomScore.Missing(sample, definition, failure is TimeoutException
                     ? FormattableString.Invariant($"the program gave no line within {timeout.TotalSeconds} s")
                     : "the program ended, or could not be started");
@@ -74,25 +74,23 @@ internal sealed class ProcessMetric(
     {
         lock (_turn)
         {
-            End();
+            End(s_grace);
         }
     }
 
+    // A program that reads nothing holds the writer up, and no token ends a write to a pipe: the process' end does.
     private string Ask(string line)
     {
-        _process ??= Start();
-        _process.StandardInput.WriteLine(line);
-        _process.StandardInput.Flush();
-        using CancellationTokenSource end = new(timeout);
-        try
-        {
-            return BoundedLine.ReadAsync(_process.StandardOutput, LongestLine, end.Token).GetAwaiter().GetResult()
-                ?? throw new IOException();
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException();
-        }
+        Process process = _process ??= Start();
+        return Task.Run(() => AskAsync(process, line)).WaitAsync(timeout).GetAwaiter().GetResult()
+            ?? throw new IOException();
+    }
+
+    private static async Task<string?> AskAsync(Process process, string line)
+    {
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
+        return await BoundedLine.ReadAsync(process.StandardOutput, LongestLine);
     }
 
     private Process Start()
@@ -172,7 +170,7 @@ internal sealed class ProcessMetric(
         json.WriteEndArray();
     }
 
-    private void End()
+    private void End(TimeSpan grace)
     {
         if (_process is not { } process)
         {
@@ -184,8 +182,12 @@ internal sealed class ProcessMetric(
         {
             try
             {
-                process.StandardInput.Close();
-                if (!process.WaitForExit(TimeSpan.FromSeconds(1)))
+                if (grace > TimeSpan.Zero)
+                {
+                    process.StandardInput.Close();
+                }
+
+                if (!process.WaitForExit(grace))
                 {
                     process.Kill(entireProcessTree: true);
                 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using EvalHarness.Fidelity;
-using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Tasks.Scoring;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
@@ -64,10 +62,7 @@ internal sealed class GateMarginCheck(ConfigurationNode root, ConfigurationMista
                 : Number(node?["maximum"]) - Number(node?["minimum"]);
         }
 
-        return MetricCatalog.TryParse(metric, out IMetric? found, out _)
-            ? found.Definition.Range?.Width
-            : TaskMetricDefinitions.TryFind(metric, out MetricDefinition? ofFile) ? ofFile.Range?.Width
-            : OutputFidelity.Metrics.FirstOrDefault(other => other.Name == metric)?.Range?.Width;
+        return TaskMetricDefinitions.FindOfOutputs(metric)?.Range?.Width;
     }
 
     // A pairwise judge's baseline stands at 0, so a candidate loses 1 at most.

@@ -1,5 +1,4 @@
 using EvalHarness.Gating;
-using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Runs.Planning;
 using EvalHarness.Pipeline.Tasks.Scoring;
@@ -93,11 +92,8 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
                 FormattableString.Invariant($"assuming that {SupposedFlips:0%} of the pairs move by one grade"));
         }
 
-        MetricDefinition? definition = MetricCatalog.TryParse(metric, out IMetric? found, out _)
-            ? found.Definition
-            : CustomMetricConfiguration.NameOf(metric) is { } own ? configuration.CustomMetrics[own].ToDefinition(own)
-            : TaskMetricDefinitions.TryFind(metric, out MetricDefinition? ofFile) ? ofFile
-            : EvalHarness.Fidelity.OutputFidelity.Metrics.FirstOrDefault(other => other.Name == metric);
+        MetricDefinition? definition = CustomMetricConfiguration.NameOf(metric) is { } own
+            ? configuration.CustomMetrics[own].ToDefinition(own) : TaskMetricDefinitions.FindOfOutputs(metric);
         double? worst = definition?.Range?.Width ?? gate.Cap;
         return definition?.IsPassFail == true
             ? new GateScale(

@@ -19,14 +19,12 @@ internal sealed class AnswerTaskMetric(
         ScoreFault? fault = ScoreFaults.For(output);
         if (fault is { } found && found != ScoreFault.Empty)
         {
-            return new(
-                sample.Id, name, found.IsOfModel() ? Definition.Worst : null, ScoreFaults.Describe(found, output),
-                Fault: found);
+            return FaultyScore.Create(sample, Definition, found, ScoreFaults.Describe(found, output));
         }
 
         if (sample.Targets.Count == 0)
         {
-            return new(sample.Id, name, null, "the sample has no target", Fault: ScoreFault.LabelMissing);
+            return FaultyScore.Create(sample, Definition, ScoreFault.LabelMissing, "the sample has no target");
         }
 
         try
@@ -35,7 +33,7 @@ internal sealed class AnswerTaskMetric(
         }
         catch (FilterException failure)
         {
-            return new(sample.Id, name, null, failure.Message, Fault: ScoreFault.MetricUndefined);
+            return FaultyScore.Create(sample, Definition, ScoreFault.MetricUndefined, failure.Message);
         }
     }
 }

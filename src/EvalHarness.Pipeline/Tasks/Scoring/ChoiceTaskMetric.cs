@@ -12,7 +12,7 @@ internal sealed class ChoiceTaskMetric(string name) : IMetric
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)
     {
-        if (Missing.Find(sample, output, name) is { } missing)
+        if (Missing.Find(sample, output, Definition) is { } missing)
         {
             return missing;
         }
@@ -30,9 +30,9 @@ internal sealed class ChoiceTaskMetric(string name) : IMetric
         double? value = name == "mc2" ? Mass(set) : ChoiceScores.From(set).Find(name);
         return value is { } number && double.IsFinite(number)
             ? new(sample.Id, name, number)
-            : new(
-                sample.Id, name, null, "the metric has no finite value for these log-likelihoods",
-                Fault: ScoreFault.MetricUndefined);
+            : FaultyScore.Create(
+                sample, Definition, ScoreFault.MetricUndefined,
+                "the metric has no finite value for these log-likelihoods");
     }
 
     // As the task's authors have it, without a shift: where all is too unlikely, there is no share.

@@ -31,8 +31,7 @@ internal sealed class InstructionTaskMetric(string name) : IMetric
         ScoreFault? fault = ScoreFaults.For(output);
         if (fault is { } found && found != ScoreFault.Empty)
         {
-            return new(
-                sample.Id, name, found.IsOfModel() ? 0 : null, ScoreFaults.Describe(found, output), Fault: found);
+            return FaultyScore.Create(sample, Definition, found, ScoreFaults.Describe(found, output));
         }
 
         if (!sample.Fields.TryGetValue(IdsColumn, out string? ids)
@@ -66,5 +65,5 @@ internal sealed class InstructionTaskMetric(string name) : IMetric
     }
 
     private Score Undefined(Sample sample, string reason, ScoreFault fault) =>
-        new(sample.Id, name, null, reason, Fault: fault);
+        FaultyScore.Create(sample, Definition, fault, reason);
 }

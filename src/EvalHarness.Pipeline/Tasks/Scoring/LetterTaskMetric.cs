@@ -21,8 +21,8 @@ internal sealed class LetterTaskMetric(string name) : IMetric
         ArgumentNullException.ThrowIfNull(sample);
         return name == Accuracy
             ? s_choice.Score(sample, output) with { Metric = name }
-            : new(
-                sample.Id, name, null, "the models give no log-likelihoods: they answered the letter",
-                Fault: ScoreFault.MetricUndefined);
+            : FaultyScore.Create(
+                sample, Definition, ScoreFault.MetricUndefined,
+                "the models give no log-likelihoods: they answered the letter");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class LikelihoodTaskMetric(string name) : IMetric
     /// <inheritdoc/>
     public Score Score(Sample sample, ModelOutput output)
     {
-        if (Missing.Find(sample, output, name) is { } missing)
+        if (Missing.Find(sample, output, Definition) is { } missing)
         {
             return missing;
         }
@@ -34,6 +34,7 @@ internal sealed class LikelihoodTaskMetric(string name) : IMetric
             _ => new(sample.Id, name, -found.Sum / weight, Weight: weight),
         };
 
-        Score Undefined(string reason) => new(sample.Id, name, null, reason, Fault: ScoreFault.MetricUndefined);
+        Score Undefined(string reason) =>
+            FaultyScore.Create(sample, Definition, ScoreFault.MetricUndefined, reason);
     }
 }

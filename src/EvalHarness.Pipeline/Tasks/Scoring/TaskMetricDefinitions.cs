@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
 using EvalHarness.Pipeline.Configuration;
 
@@ -61,9 +62,18 @@ internal static class TaskMetricDefinitions
 
     /// <summary>The definitions of a task's metrics, be they those of a task file or of the catalog.</summary>
     public static IEnumerable<MetricDefinition> Of(EvalConfiguration configuration, TaskConfiguration task) =>
-        task.Metrics.Select(name => RepeatedMetric.IsName(name) ? RepeatedMetric.Define(name)
-            : CustomMetricConfiguration.NameOf(name) is { } own ? configuration.CustomMetrics[own].ToDefinition(own)
-            : task.File is null ? MetricCatalog.Parse(name).Definition : Find(name));
+        task.Metrics.Select(name => CustomMetricConfiguration.NameOf(name) is { } own
+            ? configuration.CustomMetrics[own].ToDefinition(own) : FindOfOutputs(name)!);
+
+    /// <summary>
+    /// The definition of any metric of outputs that comes with the harness; <c>null</c> for judges and metrics of the
+    /// user's own.
+    /// </summary>
+    public static MetricDefinition? FindOfOutputs(string name) =>
+        RepeatedMetric.IsName(name) ? RepeatedMetric.Define(name)
+        : MetricCatalog.TryParse(name, out IMetric? known, out _) ? known.Definition
+        : TryFind(name, out MetricDefinition? ofFile) ? ofFile
+        : OutputFidelity.Metrics.FirstOrDefault(metric => metric.Name == name);
 
     /// <summary>A metric of a task file is one of written answers, rather than of log-likelihoods.</summary>
     public static bool IsOfAnswers(string name)

@@ -61,6 +61,14 @@ public sealed class CustomMetricTests : IDisposable
         Assert.Contains("no line within", Score(metric, "text").Reason, StringComparison.Ordinal);
     }
 
+    [LinuxFact]
+    public void AProgramThatReadsNothingIsNotWaitedForForEverEither()
+    {
+        using ProcessMetric metric = Program("sleep 600", TimeSpan.FromMilliseconds(200));
+
+        Assert.Contains("no line within", Score(metric, new string('x', 1 << 20)).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnAssemblyWithoutMetricsIsRefusedWithTheFix()
     {
