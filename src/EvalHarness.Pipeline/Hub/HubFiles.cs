@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using EvalHarness.Inference.Files;
 using EvalHarness.Pipeline.Files;
 
@@ -12,6 +14,7 @@ namespace EvalHarness.Pipeline.Hub;
 internal sealed class HubFiles(HubOptions options, Action<string>? progress = null)
 {
     private const string PartExtension = ".part";
+    private const string LockFolder = ".locks";
     private const string LockExtension = ".lock";
 
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(200);
@@ -55,7 +58,7 @@ internal sealed class HubFiles(HubOptions options, Action<string>? progress = nu
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await using FileStream turn = await WaitForTurnAsync(path + LockExtension, cancellationToken);
+            await using FileStream turn = await WaitForTurnAsync(LockOf(address), cancellationToken);
             if (!File.Exists(path))
             {
                 string part = path + PartExtension;
@@ -74,17 +77,23 @@ internal sealed class HubFiles(HubOptions options, Action<string>? progress = nu
         }
     }
 
-    // Two processes must not write one file.
+    private string LockOf(HubAddress address)
+    {
+        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.ToString())));
+        return Path.Combine(options.Folder, LockFolder, name + LockExtension);
+    }
+
+    // Two processes must not write one file. The lock stays when it is free: who deletes it lets two in at once.
     private static async Task<FileStream> WaitForTurnAsync(string path, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
             try
             {
-                return new(
-                    path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
             }
-            catch (IOException failure) when (failure is not (DirectoryNotFoundException or PathTooLongException))
+            catch (IOException) when (File.Exists(path))
             {
                 await Task.Delay(s_turn, cancellationToken);
             }
