@@ -53,7 +53,10 @@ internal sealed class TaskFileExpansion(string folder, ConfigurationMistakes mis
 
         // A file without a name is there to be included, and a group's tasks are asked with the group.
         (string File, TaskGroup Group)[] named =
-            [.. files.Where(TaskGroupReader.IsNamed).Select(file => (file, TaskGroupReader.Read(file)))];
+        [
+            .. files.Select(file => (File: file, Group: TaskGroupReader.ReadNamed(file)))
+                .Where(entry => entry.Group is not null).Select(entry => (entry.File, entry.Group!)),
+        ];
         HashSet<string> grouped = [.. named.Where(entry => !entry.Group.IsSingle)
             .SelectMany(entry => entry.Group.Tasks.Select(task => task.Name))];
         foreach ((string file, TaskGroup group) in named)

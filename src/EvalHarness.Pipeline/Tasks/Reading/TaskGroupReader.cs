@@ -24,27 +24,38 @@ internal sealed class TaskGroupReader
     /// <summary>Reads a task or a group.</summary>
     /// <param name="path">A YAML file; its name need not end in .yaml.</param>
     /// <exception cref="InvalidInputException">Every mistake, with file, line and how to fix it.</exception>
-    public static TaskGroup Read(string path)
-    {
-        (YamlMapping mapping, string sha256) = IncludeChain.Read(path);
-        if (!TaskFileReader.IsGroup(mapping))
-        {
-            TaskFile task = TaskFileReader.ReadTask(mapping, path, sha256);
-            return new() { Path = task.Path, Name = task.Name, Tasks = [task], IsSingle = true, Sha256 = sha256 };
-        }
+    public static TaskGroup Read(string path) => Read(TaskDefinition.Read(path));
 
-        TaskGroupReader reader = new(Path.GetFullPath(path));
-        string name = mapping.Find("group")?.Content as string ?? Path.GetFileNameWithoutExtension(path);
-        reader.AddMembers(mapping, depth: 0);
-        reader._mistakes.ThrowIfAny();
-        return reader.Finish(name, sha256);
+    /// <summary>Reads a task or a group; <c>null</c> for a file that others include, which defines neither.</summary>
+    /// <param name="path">A YAML file; its name need not end in .yaml.</param>
+    /// <exception cref="InvalidInputException">Every mistake, with file, line and how to fix it.</exception>
+    public static TaskGroup? ReadNamed(string path)
+    {
+        TaskDefinition definition = TaskDefinition.Read(path);
+        return definition.IsNamed ? Read(definition) : null;
     }
 
-    /// <summary>A file defines a task or a group, rather than what others include.</summary>
-    public static bool IsNamed(string path)
+    private static TaskGroup Read(TaskDefinition definition)
     {
-        YamlMapping mapping = IncludeChain.Read(path).Mapping;
-        return mapping.Find("task") is not null || mapping.Find("group") is not null;
+        if (!definition.IsGroup)
+        {
+            TaskFile task = definition.ToTask();
+            return new()
+            {
+                Path = task.Path,
+                Name = task.Name,
+                Tasks = [task],
+                IsSingle = true,
+                Sha256 = definition.Sha256,
+            };
+        }
+
+        TaskGroupReader reader = new(Path.GetFullPath(definition.Path));
+        string name = definition.Mapping.Find("group")?.Content as string
+            ?? Path.GetFileNameWithoutExtension(definition.Path);
+        reader.AddMembers(definition.Mapping, depth: 0);
+        reader._mistakes.ThrowIfAny();
+        return reader.Finish(name, definition.Sha256);
     }
 
     private TaskGroup Finish(string name, string sha256)
@@ -114,16 +125,15 @@ internal sealed class TaskGroupReader
     private void AddNamed(string name, YamlValue at, int depth)
     {
         _registry ??= TaskRegistry.Read(Path.GetDirectoryName(_path)!);
-        if (_registry.FileOf(name) is { } file)
+        if (_registry.Find(name) is { } definition)
         {
-            (YamlMapping mapping, string sha256) = IncludeChain.Read(file);
-            if (TaskFileReader.IsGroup(mapping))
+            if (definition.IsGroup)
             {
-                AddMembers(mapping, depth + 1);
+                AddMembers(definition.Mapping, depth + 1);
             }
             else
             {
-                Add(TaskFileReader.ReadTask(mapping, file, sha256), at);
+                Add(definition.ToTask(), at);
             }
         }
         else if (_registry.TasksOf(name) is { } tagged)
@@ -147,16 +157,14 @@ internal sealed class TaskGroupReader
     {
         _registry ??= TaskRegistry.Read(Path.GetDirectoryName(_path)!);
         YamlMapping merged = new();
-        string file = _registry.FileOf(name) ?? _path;
-        string sha256 = "";
-        if (file != _path)
+        TaskDefinition? own = _registry.Find(name) is { } found && found.Path != _path ? found : null;
+        if (own is not null)
         {
-            (YamlMapping own, sha256) = IncludeChain.Read(file);
-            merged.SetAll(own);
+            merged.SetAll(own.Mapping);
         }
 
         merged.SetAll(changes);
-        Add(TaskFileReader.ReadTask(merged, file, sha256), at);
+        Add(TaskFileReader.ReadTask(merged, own?.Path ?? _path, own?.Sha256 ?? ""), at);
     }
 
     private void Add(TaskFile task, YamlValue at)

@@ -7,7 +7,7 @@ internal sealed class TaskRegistry
 {
     private const int MostFiles = 20_000;
 
-    private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _tags = new(StringComparer.Ordinal);
 
     private TaskRegistry(string folder) => Folder = folder;
@@ -16,7 +16,7 @@ internal sealed class TaskRegistry
     public string Folder { get; }
 
     /// <summary>Names of all tasks, groups and tags.</summary>
-    public IEnumerable<string> Names => _files.Keys.Concat(_tags.Keys).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names => _definitions.Keys.Concat(_tags.Keys).Order(StringComparer.Ordinal);
 
     /// <summary>Reads the names in a folder. Files that cannot be read define nothing.</summary>
     public static TaskRegistry Read(string folder)
@@ -28,7 +28,7 @@ internal sealed class TaskRegistry
         {
             try
             {
-                registry.Add(path, IncludeChain.Read(path).Mapping);
+                registry.Add(TaskDefinition.Read(path));
             }
             catch (InvalidInputException)
             {
@@ -39,22 +39,21 @@ internal sealed class TaskRegistry
         return registry;
     }
 
-    /// <summary>The file of a task or group; <c>null</c> where no file has the name.</summary>
-    public string? FileOf(string name) => _files.GetValueOrDefault(name);
+    /// <summary>The definition of a task or group; <c>null</c> where no file has the name.</summary>
+    public TaskDefinition? Find(string name) => _definitions.GetValueOrDefault(name);
 
     /// <summary>Names of the tasks with a tag; <c>null</c> where no task has it.</summary>
     public IReadOnlyList<string>? TasksOf(string tag) => _tags.GetValueOrDefault(tag);
 
-    private void Add(string path, YamlMapping mapping)
+    private void Add(TaskDefinition definition)
     {
-        bool isGroup = TaskFileReader.IsGroup(mapping);
-        if (mapping.Find(isGroup ? "group" : "task")?.Content is not string name)
+        if (definition.Mapping.Find(definition.IsGroup ? "group" : "task")?.Content is not string name)
         {
             return;
         }
 
-        _files.TryAdd(name, path);
-        YamlValue? tags = isGroup ? null : mapping.Find("tag");
+        _definitions.TryAdd(name, definition);
+        YamlValue? tags = definition.IsGroup ? null : definition.Mapping.Find("tag");
         foreach (YamlValue tag in tags is null ? [] : tags.Items ?? [tags])
         {
             if (tag.Content is string label && _tags.TryAdd(label, [name]) is false)
