@@ -1,13 +1,11 @@
-using System.Buffers.Binary;
-using System.Numerics;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>What a file held when it was first read: whatever is read of it later is known to be the same.</summary>
 /// <remarks>
-/// 64 bits of checksum per block (CRC-32C of its even and of its odd words) find any change that is made by accident;
-/// SHA-256 identifies the whole.
+/// 64 bits of XXH3 per block find any change that is made by accident; SHA-256 identifies the whole.
 /// </remarks>
 internal sealed class FileSeal
 {
@@ -41,7 +39,7 @@ internal sealed class FileSeal
         {
             length = await file.ReadAtLeastAsync(block, BlockBytes, throwOnEndOfStream: false, cancellationToken);
             hash.AppendData(block.AsSpan(0, length));
-            seal._blocks.Add(ChecksumOf(block.AsSpan(0, length)));
+            seal._blocks.Add(XxHash3.HashToUInt64(block.AsSpan(0, length)));
             seal.Length += length;
             read(seal.Length);
         }
@@ -55,23 +53,5 @@ internal sealed class FileSeal
     /// <param name="bytes">Its bytes now.</param>
     public bool Matches(long block, ReadOnlySpan<byte> bytes) =>
         block < _blocks.Count && bytes.Length == Math.Min(BlockBytes, Length - (block * BlockBytes))
-        && _blocks[(int)block] == ChecksumOf(bytes);
-
-    private static ulong ChecksumOf(ReadOnlySpan<byte> bytes)
-    {
-        uint even = uint.MaxValue;
-        uint odd = uint.MaxValue;
-        for (; bytes.Length >= 2 * sizeof(ulong); bytes = bytes[(2 * sizeof(ulong))..])
-        {
-            even = BitOperations.Crc32C(even, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            odd = BitOperations.Crc32C(odd, BinaryPrimitives.ReadUInt64LittleEndian(bytes[sizeof(ulong)..]));
-        }
-
-        foreach (byte rest in bytes)
-        {
-            even = BitOperations.Crc32C(even, rest);
-        }
-
-        return ((ulong)even << 32) | odd;
-    }
+        && _blocks[(int)block] == XxHash3.HashToUInt64(bytes);
 }

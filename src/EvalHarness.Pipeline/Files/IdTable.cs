@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace EvalHarness.Pipeline.Files;
 
 /// <summary>The ids that a file has had so far, with their lines.</summary>
 /// <remarks>
-/// 64 bits of a hash stand for an id, and take about 20 bytes with its line: among a million ids, the chance that two
+/// 64 bits of XXH3 stand for an id, and take about 20 bytes with its line: among a million ids, the chance that two
 /// share a hash is 3·10⁻⁸. The table has parts that grow one by one, so that growth takes little memory of its own.
 /// </remarks>
 internal sealed class IdTable
@@ -18,32 +18,8 @@ internal sealed class IdTable
     /// <param name="line">Its line, from 1.</param>
     public int? Add(ReadOnlySpan<byte> id, int line)
     {
-        ulong key = HashOf(id);
+        ulong key = XxHash3.HashToUInt64(id);
         return _parts[key >> (64 - PartBits)].Add(key, line);
-    }
-
-    // Multiplies and folds, as wyhash does; nobody's ids are made to collide.
-    private static ulong HashOf(ReadOnlySpan<byte> id)
-    {
-        ulong hash = Fold((ulong)id.Length ^ 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93);
-        for (; id.Length >= sizeof(ulong); id = id[sizeof(ulong)..])
-        {
-            hash = Fold(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(id), 0xA0761D6478BD642F);
-        }
-
-        ulong rest = 0;
-        foreach (byte letter in id)
-        {
-            rest = (rest << 8) | letter;
-        }
-
-        return Fold(Fold(hash ^ rest, 0xE7037ED1A0B428DB), 0x8EBC6AF09C88C6E3);
-    }
-
-    private static ulong Fold(ulong one, ulong other)
-    {
-        ulong high = Math.BigMul(one, other, out ulong low);
-        return high ^ low;
     }
 
     // Open addressing; a place without a line is free.
