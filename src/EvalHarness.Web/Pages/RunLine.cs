@@ -7,4 +7,5 @@ namespace EvalHarness.Web.Pages;
 /// <param name="Run">The run.</param>
 /// <param name="Report">What it established; <c>null</c> while that is being read, and where it cannot be.</param>
 /// <param name="Failure">Why its report cannot be read; <c>null</c> where it can.</param>
-public sealed record RunLine(RunRecord Run, Report? Report, string? Failure);
+/// <param name="WaitsForReader">It is so large that its report is read only for who opens it.</param>
+public sealed record RunLine(RunRecord Run, Report? Report, string? Failure, bool WaitsForReader);

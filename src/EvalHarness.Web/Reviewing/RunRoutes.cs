@@ -33,7 +33,7 @@ internal sealed class RunRoutes(ReviewSource source)
             lines.Add(await LineAsync(run, end, cancellationToken));
         }
 
-        if (lines.Any(line => line is { Report: null, Failure: null } && !ReportShelf.IsLarge(line.Run)))
+        if (lines.Any(line => line is { Report: null, Failure: null, WaitsForReader: false }))
         {
             LookAgain(context);
         }
@@ -93,14 +93,15 @@ internal sealed class RunRoutes(ReviewSource source)
     private async Task<RunLine> LineAsync(RunRecord run, DateTimeOffset end, CancellationToken cancellationToken)
     {
         TimeSpan left = end - DateTimeOffset.UtcNow;
+        bool waits = ReportShelf.IsLarge(run);
         try
         {
             return new(run, await source.Reports.FindAsync(
-                run, left > TimeSpan.Zero ? left : TimeSpan.Zero, isAsked: false, cancellationToken), Failure: null);
+                run, left > TimeSpan.Zero ? left : TimeSpan.Zero, isAsked: false, cancellationToken), Failure: null, waits);
         }
         catch (InvalidInputException damage)
         {
-            return new(run, Report: null, damage.Message);
+            return new(run, Report: null, damage.Message, waits);
         }
     }
 

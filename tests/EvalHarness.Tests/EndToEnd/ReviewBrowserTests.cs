@@ -13,6 +13,9 @@ public sealed class ReviewBrowserTests(Browser browser) : IClassFixture<Browser>
     private const string Waiting = "[data-key='1']";
     private const string Stored = "section.stored";
 
+    // A phone's, and a desk's.
+    private static readonly int[] s_widths = [390, 1280];
+
     [BrowserFact]
     public async Task NoPageHasAFlawThatAxeFindsInLightOrDark()
     {
@@ -57,10 +60,14 @@ public sealed class ReviewBrowserTests(Browser browser) : IClassFixture<Browser>
                     result.Violations.Length == 0,
                     $"{path} {scheme}: " + string.Join("; ", result.Violations.Select(flaw =>
                         $"{flaw.Id}: {string.Join(", ", flaw.Nodes.Take(3).Select(node => node.Html))}")));
-                Assert.True(
-                    await page.EvaluateAsync<bool>(
-                        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
-                    $"{path} scrolls sideways.");
+                foreach (int width in s_widths)
+                {
+                    await page.SetViewportSizeAsync(width, 844);
+                    Assert.True(
+                        await page.EvaluateAsync<bool>(
+                            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+                        $"{path} scrolls sideways at {width} pixels.");
+                }
             }
         }
     }
