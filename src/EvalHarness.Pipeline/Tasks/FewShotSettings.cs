@@ -14,6 +14,12 @@ internal sealed record FewShotSettings
     /// <summary><c>sampler: first_n</c>: the first documents, rather than drawn ones.</summary>
     public bool TakesFirst { get; init; }
 
+    /// <summary>
+    /// <c>same_column</c>, which only this harness has: an example has the same value in this column as the document
+    /// that is asked; <c>null</c> for any example.
+    /// </summary>
+    public string? SameColumn { get; init; }
+
     /// <summary>How the examples are written.</summary>
     public required TaskFields Fields { get; init; }
 }

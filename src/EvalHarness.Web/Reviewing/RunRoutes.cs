@@ -96,8 +96,9 @@ internal sealed class RunRoutes(ReviewSource source)
         bool waits = ReportShelf.IsLarge(run);
         try
         {
-            return new(run, await source.Reports.FindAsync(
-                run, left > TimeSpan.Zero ? left : TimeSpan.Zero, isAsked: false, cancellationToken), Failure: null, waits);
+            TimeSpan patience = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            Report? report = await source.Reports.FindAsync(run, patience, isAsked: false, cancellationToken);
+            return new(run, report, Failure: null, waits);
         }
         catch (InvalidInputException damage)
         {

@@ -136,6 +136,7 @@ internal sealed class TaskSamples(OpenedTask opened, PromptForm form, BadSampleP
 
     private static Dictionary<string, string> TextsOf(JsonElement fields) => fields.EnumerateObject()
         .Where(field => field.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-            || field.Name is InstructionTaskMetric.IdsColumn or InstructionTaskMetric.ArgumentsColumn)
+            || field.Name is InstructionTaskMetric.IdsColumn or InstructionTaskMetric.ArgumentsColumn
+                or DropTaskMetric.AnswersColumn)
         .ToDictionary(field => field.Name, field => field.Value.ToString(), StringComparer.Ordinal);
 }

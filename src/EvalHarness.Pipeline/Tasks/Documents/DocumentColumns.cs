@@ -17,6 +17,16 @@ internal static class DocumentColumns
             ? [.. items.Cast<string>()]
             : throw Wrong(columns, name, "a list of texts");
 
+    /// <summary>A list.</summary>
+    /// <exception cref="FormatException">The column is missing, or holds something else.</exception>
+    public static IReadOnlyList<object?> List(this Dictionary<string, object?> columns, string name) =>
+        columns.GetValueOrDefault(name) as IReadOnlyList<object?> ?? throw Wrong(columns, name, "a list");
+
+    /// <summary>A mapping.</summary>
+    /// <exception cref="FormatException">The column is missing, or holds something else.</exception>
+    public static Dictionary<string, object?> Map(this Dictionary<string, object?> columns, string name) =>
+        columns.GetValueOrDefault(name) as Dictionary<string, object?> ?? throw Wrong(columns, name, "a mapping");
+
     /// <summary>A whole number, which may be written as a text.</summary>
     /// <exception cref="FormatException">The column is missing, or holds something else.</exception>
     public static long Number(this Dictionary<string, object?> columns, string name) =>

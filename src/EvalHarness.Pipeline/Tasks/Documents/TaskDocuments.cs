@@ -13,10 +13,10 @@ namespace EvalHarness.Pipeline.Tasks.Documents;
 internal sealed partial class TaskDocuments
 {
     private readonly IRowSource _rows;
-    private readonly Func<JsonElement, JsonElement> _change;
+    private readonly string? _transform;
 
-    private TaskDocuments(DatasetFile file, IRowSource rows, Func<JsonElement, JsonElement> change) =>
-        (File, _rows, _change) = (file, rows, change);
+    private TaskDocuments(DatasetFile file, IRowSource rows, string? transform) =>
+        (File, _rows, _transform) = (file, rows, transform);
 
     /// <summary>The file.</summary>
     public DatasetFile File { get; }
@@ -42,7 +42,7 @@ internal sealed partial class TaskDocuments
         CancellationToken cancellationToken)
     {
         (DatasetFile file, IRowSource rows) = DatasetReaders.OpenRows(path, mapping, copies);
-        TaskDocuments documents = new(file, rows, DocumentTransforms.Find(transform));
+        TaskDocuments documents = new(file, rows, transform);
         HashSet<string> columns = new(StringComparer.Ordinal);
         InputError? first = null;
         await foreach (TaskDocument document in documents.ReadAsync(cancellationToken))
@@ -61,6 +61,7 @@ internal sealed partial class TaskDocuments
     /// <summary>The documents in the file's order; a bad row is a document with its mistake.</summary>
     public async IAsyncEnumerable<TaskDocument> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        Func<JsonElement, JsonElement> change = DocumentTransforms.Begin(_transform);
         await foreach (DatasetRow row in _rows.ReadAsync(cancellationToken))
         {
             if (row.Mistake is { } mistake)
@@ -69,16 +70,16 @@ internal sealed partial class TaskDocuments
                 continue;
             }
 
-            yield return Change(row);
+            yield return Change(row, change);
         }
     }
 
-    private TaskDocument Change(DatasetRow row)
+    private TaskDocument Change(DatasetRow row, Func<JsonElement, JsonElement> change)
     {
         JsonElement fields = row.Object.ValueKind == JsonValueKind.Object ? row.Object : Typed(row);
         try
         {
-            return new(row.Line, Complete(_change(fields)));
+            return new(row.Line, Complete(change(fields)));
         }
         catch (FormatException missing)
         {

@@ -55,7 +55,9 @@ internal sealed class OpenedTask
         PromptForm form, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FewShotPool? pool = _pool is null ? null
-            : new(_pool, Task.FewShot.TakesFirst, Task.FewShot.Split == Task.Splits.Test, _seed);
+            : new(
+                _pool, Task.FewShot.TakesFirst, Task.FewShot.Split == Task.Splits.Test, _seed,
+                Task.FewShot.SameColumn);
         TaskRequestBuilder builder = new(Task, _documents.Columns, Shots, pool, form);
         await foreach (TaskDocument document in _documents.ReadAsync(cancellationToken))
         {

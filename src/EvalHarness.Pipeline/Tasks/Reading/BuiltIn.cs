@@ -6,7 +6,8 @@ internal static class BuiltIn
     private static readonly (string Task, string File)[] s_ready =
     [
         ("hellaswag", "hellaswag"), ("winogrande", "winogrande"), ("ifeval", "ifeval"), ("wikitext", "wikitext"),
-        ("truthfulqa_mc2", "truthfulqa_mc2"), ("boolq", "boolq"), ("squad", "squad"),
+        ("truthfulqa_mc2", "truthfulqa_mc2"), ("boolq", "boolq"), ("squad", "squad"), ("race", "race"),
+        ("gpqa", "gpqa"), ("mmlu_pro", "mmlu_pro"), ("agieval", "agieval"), ("bbh", "bbh"), ("drop", "drop"),
     ];
 
     /// <summary>Names of the built-in changes of documents.</summary>

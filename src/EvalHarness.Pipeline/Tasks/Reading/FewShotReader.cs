@@ -21,6 +21,7 @@ internal static class FewShotReader
             Split = settings.Has("split") ? settings.Text("split") : split,
             Samples = Samples(settings),
             TakesFirst = TakesFirst(settings),
+            SameColumn = settings.Text("same_column"),
             Fields = TaskFieldReader.ReadOver(settings, fields),
         };
     }

@@ -36,5 +36,6 @@ internal static class TaskFileKeys
     [
         "sampler", "split", "samples", "doc_to_text", "doc_to_target", "doc_to_choice", "gen_prefix",
         "target_delimiter", "fewshot_delimiter", "fewshot_indices", "process_docs",
+        "same_column",
     ];
 }

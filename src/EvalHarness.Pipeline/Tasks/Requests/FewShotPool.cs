@@ -8,10 +8,14 @@ namespace EvalHarness.Pipeline.Tasks.Requests;
 /// <param name="takesFirst">The first documents are taken, rather than drawn ones.</param>
 /// <param name="excludes">The document that is asked may not be its own example.</param>
 /// <param name="seed">Python's seed of the one generator that runs through all documents.</param>
+/// <param name="sameColumn">Column in which an example has the value of what is asked; <c>null</c> for any.</param>
 internal sealed class FewShotPool(
-    IReadOnlyList<JsonElement> documents, bool takesFirst, bool excludes, long seed)
+    IReadOnlyList<JsonElement> documents, bool takesFirst, bool excludes, long seed, string? sameColumn = null)
 {
     private readonly PythonRandom _random = new(seed);
+
+    private readonly ILookup<string, JsonElement>? _alike =
+        sameColumn is { } column ? documents.ToLookup(document => ValueOf(document, column)) : null;
 
     /// <summary>The examples of the next document.</summary>
     /// <param name="count">How many; 1 or more.</param>
@@ -19,24 +23,29 @@ internal sealed class FewShotPool(
     /// <exception cref="DocumentFaultException">There are too few documents.</exception>
     public IReadOnlyList<JsonElement> Next(int count, JsonElement asked)
     {
+        IReadOnlyList<JsonElement> pool = _alike is null ? documents : [.. _alike[ValueOf(asked, sameColumn!)]];
         if (takesFirst)
         {
-            IEnumerable<JsonElement> pool = excludes ? Without(documents, asked) : documents;
-            IReadOnlyList<JsonElement> first = [.. pool.Take(count)];
+            IEnumerable<JsonElement> others = excludes ? Without(pool, asked) : pool;
+            IReadOnlyList<JsonElement> first = [.. others.Take(count)];
             return first.Count == count ? first : throw TooFew(count, first.Count);
         }
 
         if (!excludes)
         {
-            return Draw(documents, count);
+            return Draw(pool, count);
         }
 
-        IReadOnlyList<JsonElement> left = [.. Without(Draw(documents, count + 1), asked).Take(count)];
-        return left.Count == count ? left : Draw([.. Without(documents, asked)], count);
+        IReadOnlyList<JsonElement> left = [.. Without(Draw(pool, count + 1), asked).Take(count)];
+        return left.Count == count ? left : Draw([.. Without(pool, asked)], count);
     }
 
     private static IEnumerable<JsonElement> Without(IEnumerable<JsonElement> pool, JsonElement asked) =>
         pool.Where(document => !JsonElement.DeepEquals(document, asked));
+
+    private static string ValueOf(JsonElement document, string column) =>
+        document.TryGetProperty(column, out JsonElement value) ? value.ToString() : throw new DocumentFaultException(
+            $"there is no column \"{column}\", in which examples have to be like the document");
 
     private static DocumentFaultException TooFew(int wanted, int there) => new(
         FormattableString.Invariant($"the examples are drawn from {there} documents, but {wanted} are needed"));

@@ -39,6 +39,9 @@ internal static class TaskMetricDefinitions
             MetricRange.Unit),
         new("inst_level_loose_acc", true, false, "Share of the instructions that a form of the answer follows; 0 to 1.",
             MetricRange.Unit),
+        new("drop_em", true, true, "Whether the answer is a right one in DROP's normal form; 0 or 1."),
+        new("drop_f1", true, false, "F1 of the words shared with the best right answer in DROP's normal form; 0 to 1.",
+            MetricRange.Unit),
         new("bits_per_byte", false, false, "Negative log-likelihood a UTF-8 byte, in bits."),
     }.ToDictionary(definition => definition.Name, StringComparer.Ordinal);
 
@@ -81,6 +84,7 @@ internal static class TaskMetricDefinitions
         string metric = name.Split(FilterSign)[0];
         return RepeatedMetric.IsName(name) || CustomMetricConfiguration.NameOf(name) is not null
             || metric == "exact_match" || InstructionTaskMetric.Names.Contains(metric)
+            || DropTaskMetric.Names.Contains(metric)
             || (!s_definitions.ContainsKey(metric) && MetricCatalog.NeedsOf(metric) is null);
     }
 

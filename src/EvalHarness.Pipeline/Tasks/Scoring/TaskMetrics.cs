@@ -73,6 +73,11 @@ internal static class TaskMetrics
             return new InstructionTaskMetric(name);
         }
 
+        if (DropTaskMetric.Names.Contains(parts[0]))
+        {
+            return new DropTaskMetric(name, task.Until);
+        }
+
         TaskMetricEntry entry = Entries(task).First(entry => entry.Name == parts[0]);
         TaskFilterEntry? filter =
             parts.Length > 1 ? task.Filters.First(filter => filter.Name == parts[1]) : null;
@@ -113,7 +118,7 @@ internal static class TaskMetrics
         TaskOutputType.MultipleChoice => s_ofChoices.Contains(name) || IsRanking(name),
         TaskOutputType.LogLikelihood => s_ofTargets.Contains(name),
         TaskOutputType.LogLikelihoodRolling => s_ofTexts.Contains(name),
-        _ => name == ExactMatch || InstructionTaskMetric.Names.Contains(name)
+        _ => name == ExactMatch || InstructionTaskMetric.Names.Contains(name) || DropTaskMetric.Names.Contains(name)
             || (MetricCatalog.TryParse(name, out _, out _) && MetricCatalog.NeedsOf(name) is null),
     };
 

@@ -37,6 +37,28 @@ public sealed class FewShotPoolTests
     }
 
     [Fact]
+    public void ExamplesAreLikeTheDocumentInTheColumnThatIsNamed()
+    {
+        JsonElement[] pool = [.. Enumerable.Range(0, 12).Select(i => Subject(i, i % 3 == 0 ? "bees" : "stars"))];
+        FewShotPool first = new(pool, takesFirst: true, excludes: false, seed: 0, sameColumn: "subject");
+        FewShotPool drawn = new(pool, takesFirst: false, excludes: false, seed: 0, sameColumn: "subject");
+
+        Assert.Equal([0, 3, 6], Ids(first.Next(3, Subject(20, "bees"))));
+        Assert.Equal([1, 2, 4], Ids(first.Next(3, Subject(21, "stars"))));
+        Assert.All(Ids(drawn.Next(3, Subject(22, "bees"))), id => Assert.Equal(0, id % 3));
+        Assert.Contains(
+            "0 documents", Assert.Throws<DocumentFaultException>(() => first.Next(1, Subject(23, "ants"))).Message);
+        Assert.Contains(
+            "no column \"subject\"", Assert.Throws<DocumentFaultException>(() => first.Next(1, Document(24))).Message);
+
+        static JsonElement Subject(int id, string subject) =>
+            JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["id"] = id, ["subject"] = subject });
+
+        static IEnumerable<int> Ids(IEnumerable<JsonElement> documents) =>
+            documents.Select(document => document.GetProperty("id").GetInt32());
+    }
+
+    [Fact]
     public void TooFewDocumentsAreAFault()
     {
         FewShotPool pool = new(s_ten, takesFirst: false, excludes: false, seed: 0);

@@ -64,6 +64,39 @@ public sealed class ReadyTaskFileTests : IDisposable
             "Two miles."], "is_selected": [0, 1]}}
             """,
             "Near.", ["\nQuestion: how far", "\nQuestion: how far"], "\"how far\""),
+        ("race", """
+            {"article": "It rained.", "problems": "[{'question': 'What fell?', 'answer': 'B', 'options': ['Snow', 'Rain',
+            'Leaves', 'Stars']}, {'question': 'The street got  _  .', 'answer': 'C', 'options': ['dry', 'warm', 'wet',
+            'long']}, {'question': 'They stayed  _  .', 'answer': 'A', 'options': ['in', 'out', 'up', 'down']}]"}
+            """,
+            "Article: It rained.\n\nQuestion: What fell?\nAnswer: Rain\nThe street got wet\nThey stayed  _  .",
+            [" in", " out", " up", " down"], "0"),
+        ("gpqa", """
+            {"Question": "Which is it?", "Correct Answer": " right  one", "Incorrect Answer 1": "first",
+            "Incorrect Answer 2": "second [title]", "Incorrect Answer 3": "third"}
+            """,
+            "What is the correct answer to this question:Which is it?\nChoices:\n"
+            + "(A) third\n(B) second. \n(C) right one\n(D) first\nAnswer:", [" (A)", " (B)", " (C)", " (D)"], "2"),
+        ("mmlu_pro", """
+            {"question": "What melts?", "options": ["ice ", "sand"], "answer": "A",
+            "cot_content": "A: Let's think step by step. Ice melts. The answer is (A).", "category": "physics"}
+            """,
+            "The following are multiple choice questions (with answers) about physics. Think step by step and then "
+            + "finish your answer with \"the answer is (X)\" where X is the correct letter choice.\n"
+            + "Question:\nWhat melts?\nOptions:\nA. ice\nB. sand\nAnswer: Let's think step by step.", [], "\"A\""),
+        ("agieval", """
+            {"query": "Q: Which?\nA: Among A through B, the answer is", "choices": ["(A)x", "(B)y"], "gold": [1]}
+            """,
+            "Q: Which?\nA: Among A through B, the answer is", [" (A)x", " (B)y"], "[1]"),
+        ("bbh", """{"input": "not True is", "target": "False"}""",
+            "Q: not True is\nA: Let's think step by step.\n", [], "\"False\""),
+        ("drop", """
+            {"passage": "They won 3 of 4 games.", "question": "How many were won?", "answer": {"number": "3",
+            "date": {"day": "", "month": "", "year": ""}, "spans": []}, "validated_answers": {"number": ["", "3"],
+            "date": [{"day": "", "month": "", "year": ""}, {"day": "", "month": "", "year": ""}],
+            "spans": [["3", "of 4"], []]}}
+            """,
+            "They won 3 of 4 games. How many were won?", [], "\"3\""),
         ("beir_reranking", """{"query": "graphs", "positive": ["On graphs"], "negative": ["On bees", "On seas"]}""",
             "On graphs", ["\nQuestion: graphs", "\nQuestion: graphs", "\nQuestion: graphs"], "\"graphs\""),
     ];
