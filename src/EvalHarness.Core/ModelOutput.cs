@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace EvalHarness;
 
 /// <summary>What one model gave for one sample: a text, a ranking or an error, and what it cost.</summary>
@@ -30,6 +32,12 @@ public sealed record ModelOutput
     /// They are scored at once, and of multiple choice kept as a ranking.
     /// </summary>
     public IReadOnlyList<LogLikelihood> LogLikelihoods { get; init; } = [];
+
+    /// <summary>
+    /// Finite values that the program which recorded the output gave it, by its own names of metrics; empty for outputs
+    /// that were made here. They are scored at once, and not kept.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> RecordedScores { get; init; } = ReadOnlyDictionary<string, double>.Empty;
 
     /// <summary>
     /// Log-likelihood of <see cref="Text"/> itself given the prompt; <c>null</c> when not asked for or not available.

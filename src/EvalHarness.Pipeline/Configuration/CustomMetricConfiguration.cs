@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace EvalHarness.Pipeline.Configuration;
 
 /// <summary>
-/// A metric of your own, which tasks name as custom:NAME: a type of a .NET assembly, or a program.
+/// A metric of your own, which tasks name as custom:NAME: a type of a .NET assembly, a program, or what another program
+/// recorded.
 /// </summary>
 public sealed record CustomMetricConfiguration
 {
@@ -23,6 +24,13 @@ public sealed record CustomMetricConfiguration
     /// <summary>Program and arguments: JSON lines in and out. Paths are relative to the configuration file.</summary>
     [MinLength(1)]
     public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>
+    /// Name of a metric that the files of recorded models have a number of, such as acc or exact_match,strict-match,
+    /// or the name of a scorer of Inspect.
+    /// </summary>
+    [MinLength(1)]
+    public string? Recorded { get; init; }
 
     /// <summary>Longest wait for the score of one output, in seconds.</summary>
     [Range(1, 3_600)]

@@ -7,10 +7,11 @@ namespace EvalHarness.Pipeline.Configuration;
 public sealed record ModelConfiguration
 {
     /// <summary>
-    /// Provider of the model: gguf (the embedded engine), llama.cpp, openai, process, onnx-genai, semantic-kernel or
-    /// scripted.
+    /// Provider of the model: gguf (the embedded engine), llama.cpp, openai, process, onnx-genai, semantic-kernel,
+    /// recorded or scripted.
     /// </summary>
-    [AllowedValues("gguf", "llama.cpp", "scripted", "openai", "process", "onnx-genai", "semantic-kernel")]
+    [AllowedValues(
+        "gguf", "llama.cpp", "scripted", "openai", "process", "onnx-genai", "semantic-kernel", "recorded")]
     public required string Provider { get; init; }
 
     /// <summary>
@@ -19,6 +20,14 @@ public sealed record ModelConfiguration
     /// </summary>
     [PathKind(PathKind.FileOrFolder)]
     public string? Path { get; init; }
+
+    /// <summary>
+    /// File of recorded answers by task (recorded): samples_*.jsonl of lm-evaluation-harness, or a .eval or .json log
+    /// of Inspect. A * in its name stands for the tasks of a group.
+    /// </summary>
+    [PathKind(PathKind.Files)]
+    [MinLength(1)]
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
 
     /// <summary>How to quantize the weights before use (gguf, llama.cpp, onnx-genai); done once and cached.</summary>
     public QuantizeConfiguration? Quantize { get; init; }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
+using EvalHarness.Pipeline.Datasets;
 
 namespace EvalHarness.Pipeline.Configuration;
 
@@ -43,10 +44,14 @@ public sealed record TaskConfiguration
     /// <summary>
     /// Dataset file: .jsonl, .json, .csv or .tsv, each also with .gz or .zst behind it, or .parquet; or
     /// hf:OWNER/NAME/FILE, which is downloaded once. For a group of task files, {task} and {dataset_name} stand for
-    /// what each of them says. Default: the files that the task file names.
+    /// what each of them says. Default: the files that the task file names, and of recorded models the samples that
+    /// their answers are answers to.
     /// </summary>
     [PathKind(PathKind.Dataset)]
     public required string Dataset { get; init; }
+
+    /// <summary>The samples are those of recorded answers.</summary>
+    internal bool IsRecorded => Dataset == DatasetAddress.Recorded;
 
     /// <summary>
     /// Prompt file in Semantic Kernel's YAML schema; required unless the samples are conversations, whose messages then

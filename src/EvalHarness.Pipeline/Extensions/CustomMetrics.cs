@@ -45,6 +45,11 @@ internal sealed class CustomMetrics(
             return new GuardedMetric(definition, found, sha256);
         }
 
+        if (metric.Recorded is { } recorded)
+        {
+            return new RecordedMetric(definition, recorded);
+        }
+
         IReadOnlyList<string> command = metric.Command!;
         string program = ProgramFile.Find(command[0], folder, Environment.GetEnvironmentVariable("PATH"))
             ?? throw new InvalidInputException(

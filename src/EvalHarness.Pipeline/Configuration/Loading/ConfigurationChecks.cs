@@ -41,6 +41,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
         }
 
         new PromptKeys(root, mistakes).Run();
+        new RecordedTasks(root, mistakes).Check();
 
         CheckUnique(root["gates"], gate => gate["metric"], "each metric in one gate");
         foreach (ConfigurationNode gate in Items(root["gates"]))
@@ -192,10 +193,10 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
     private InputError? FindMistake(ConfigurationNode? task, string metric) =>
         CustomMetricConfiguration.NameOf(metric) is { } own ? FindMistakeOfOwn(own, metric) :
         RepeatedMetric.IsName(metric) ? FindMistakeOfRepeats(task, metric)
-        : task?["file"] is null
+        : task?["file"] is null && !RecordedTasks.IsRecorded(task)
             ? MetricCatalog.TryParse(metric, out _, out InputError? mistake) ? null : mistake
         : TaskMetricDefinitions.TryFind(metric, out _) ? null
-        : new("metric", $"\"{metric}\"", "a metric of the task file", NearestName.Suggest(
+        : new("metric", $"\"{metric}\"", "a metric of the task", NearestName.Suggest(
             metric, TaskMetricDefinitions.Names));
 
     private InputError? FindMistakeOfOwn(string name, string metric) => root["customMetrics"]?[name] is not null ? null
@@ -206,7 +207,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
     private static InputError? FindMistakeOfRepeats(ConfigurationNode? task, string metric)
     {
         int answers = RepeatedMetric.AnswersOf(metric)!.Value;
-        return task?["file"] is null && !(int.TryParse(
+        return task?["file"] is null && !RecordedTasks.IsRecorded(task) && !(int.TryParse(
                 task?["repeats"]?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int repeats)
                 && repeats >= answers)
             ? new("metric", $"\"{metric}\" of a task with fewer answers to a sample", null,

@@ -31,6 +31,7 @@ public static class ConfigurationFile
         ConfigurationNode root = ConfigurationParser.Parse(Path.GetFileName(path), json, mistakes);
 
         root = new TaskFileExpansion(folder, mistakes).Apply(root);
+        root = RecordedTasks.Complete(root);
         root = new CustomMetricExpansion(folder, mistakes).Apply(root);
 
         // The whole file is checked, also what the command line leaves out of this run.

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Hub;
+using EvalHarness.Pipeline.Recorded;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
@@ -142,7 +143,7 @@ internal sealed partial class ConfigurationTexts(
 
         if (kind == PathKind.Dataset && DatasetAddress.HasPlaces(value) && !HubAddress.IsAddress(value))
         {
-            return value == DatasetAddress.OwnFiles ? value : Path.GetFullPath(value, folder);
+            return DatasetAddress.IsWord(value) ? value : Path.GetFullPath(value, folder);
         }
 
         if (kind == PathKind.Dataset && HubAddress.IsAddress(value))
@@ -154,6 +155,11 @@ internal sealed partial class ConfigurationTexts(
 
             mistakes.Add(node, node.Shown, HubAddress.Form);
             return null;
+        }
+
+        if (kind == PathKind.Files && RecordedFiles.IsPattern(value))
+        {
+            return Path.GetFullPath(value, folder);
         }
 
         string path = Path.GetFullPath(value, folder);

@@ -14,6 +14,8 @@ internal sealed class CustomMetricExpansion(string folder, ConfigurationMistakes
 {
     private const string Section = "customMetrics";
 
+    private static readonly string[] s_sources = ["assembly", "command", "recorded"];
+
     /// <summary>The configuration with every metric's definition.</summary>
     /// <exception cref="InvalidInputException">An assembly has no such metric.</exception>
     public ConfigurationNode Apply(ConfigurationNode root)
@@ -39,22 +41,25 @@ internal sealed class CustomMetricExpansion(string folder, ConfigurationMistakes
             mistakes.Add(metric, $"the name \"{name}\"", "letters, digits, \"_\", \".\" and \"-\"");
         }
 
-        if ((metric["assembly"] is null) == (metric["command"] is null))
+        string[] given = [.. s_sources.Where(key => metric[key] is not null)];
+        if (given.Length != 1)
         {
             mistakes.Add(
                 metric,
-                metric["assembly"] is null ? "neither \"assembly\" nor \"command\"" : "an assembly and a command",
-                "one of them");
+                given.Length == 0
+                    ? "neither \"assembly\" nor \"command\" nor \"recorded\""
+                    : string.Join(" beside ", given.Select(key => $"\"{key}\"")),
+                "one of \"assembly\", \"command\" and \"recorded\"");
             return metric;
         }
 
-        if (metric["command"] is not null)
+        if (given[0] != "assembly")
         {
             if (metric["higherIsBetter"] is null)
             {
                 mistakes.Add(
                     metric, "no key \"higherIsBetter\"", "true or false",
-                    "Say which direction is better: a program cannot.");
+                    $"Say which direction is better: a {(given[0] == "command" ? "program" : "file")} cannot.");
             }
 
             return metric;

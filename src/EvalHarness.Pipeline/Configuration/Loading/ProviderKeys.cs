@@ -34,6 +34,7 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         new("llama.cpp", ["path"], [
             "quantize", "kvCache", "adapter", "context", "sequences", "gpuLayers", .. s_prompts, .. s_chain]),
         new("scripted", ["path"], s_chain),
+        new("recorded", ["files"], []),
         new("openai", ["endpoint", "model"], ["apiKey", "chat", .. s_requests, "limits", .. s_chain]),
         new("process", ["command"], [
             "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", .. s_requests,

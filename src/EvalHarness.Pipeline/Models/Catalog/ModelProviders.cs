@@ -1,6 +1,7 @@
 using EvalHarness.Pipeline.Models.Chain;
 using EvalHarness.Pipeline.Models.Endpoints;
 using EvalHarness.Pipeline.Models.Gguf;
+using EvalHarness.Pipeline.Models.Recorded;
 using EvalHarness.Pipeline.Models.Scripted;
 using EvalHarness.Pipeline.Models.Serving;
 using Microsoft.Extensions.AI;
@@ -16,7 +17,9 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
 
     /// <summary>The providers that need no library of another runtime.</summary>
     public static IReadOnlyList<IModelProvider> BuiltIn { get; } =
-        [new GgufProvider(), new ScriptedProvider(), new OpenAIProvider(), new ProcessProvider()];
+    [
+        new GgufProvider(), new ScriptedProvider(), new RecordedProvider(), new OpenAIProvider(), new ProcessProvider(),
+    ];
 
     /// <summary>The provider that a model's configuration names.</summary>
     /// <exception cref="InvalidInputException">There is none of that name.</exception>

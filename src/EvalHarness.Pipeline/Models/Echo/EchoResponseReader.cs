@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Models.Endpoints;
 
 namespace EvalHarness.Pipeline.Models.Echo;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;

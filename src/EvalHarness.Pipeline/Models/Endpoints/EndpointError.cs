@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Models.Endpoints;
 

@@ -1,7 +1,9 @@
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Catalog;
 using EvalHarness.Pipeline.Models.Chain;
+using EvalHarness.Pipeline.Recorded;
 using EvalHarness.Pipeline.Runs.Planning;
+using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs.Answering;
 
@@ -48,7 +50,12 @@ internal sealed class AnsweringStage(
         }
         finally
         {
-            await journal.SaveTimingsAsync(model, session.Meter.ToTimings(loaded.LoadTime, memory.Bytes));
+            // How fast a file is read says nothing of the model.
+            if (loaded.Client.GetService<RecordedModel>() is null)
+            {
+                await journal.SaveTimingsAsync(model, session.Meter.ToTimings(loaded.LoadTime, memory.Bytes));
+            }
+
             await journal.SaveRequestChangesAsync(model.Name, loaded);
         }
     }

@@ -4,6 +4,7 @@ using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Chain;
 using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Recorded;
 using EvalHarness.Pipeline.Runs.Planning;
 using Microsoft.Extensions.AI;
 
@@ -27,7 +28,9 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
     {
         try
         {
-            return task.Asks is { } asked && !task.Generates
+            return model.Client.GetService<RecordedModel>() is { } recorded
+                ? Recall(recorded, sample)
+                : task.Asks is { } asked && !task.Generates
                 ? await new TextScorer(model, task, _format).ScoreAsync(sample, asked, cancellationToken)
                 : task.AsksEachCandidate
                 ? await GradeAsync(sample, cancellationToken)
@@ -39,6 +42,14 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
             SampleError error = new("generate", EndpointFault.Describe(failure));
             return new ModelOutput { SampleId = sample.Id, Error = error };
         }
+    }
+
+    private ModelOutput Recall(RecordedModel recorded, Sample sample)
+    {
+        ModelOutput output = recorded.Find(task.Name, sample.Id);
+        AnswerParts parts = ThinkingBlocks.Split(output.Text, task.ThinkingTags);
+        return task.Generates
+            ? output with { Text = parts.Answer, Reasoning = Join(output.Reasoning, parts.Reasoning) } : output;
     }
 
     private async Task<ModelOutput> GenerateAsync(Sample sample, CancellationToken cancellationToken)
@@ -97,8 +108,12 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
     {
         string[] given = [.. response.Messages.SelectMany(message => message.Contents)
             .OfType<TextReasoningContent>().Select(content => content.Text)];
-        string[] thoughts = [string.Concat(given), parts.Reasoning ?? ""];
-        string[] found = [.. thoughts.Where(text => !string.IsNullOrWhiteSpace(text))];
+        return Join(string.Concat(given), parts.Reasoning);
+    }
+
+    private static string? Join(params string?[] thoughts)
+    {
+        string?[] found = [.. thoughts.Where(text => !string.IsNullOrWhiteSpace(text))];
         return found.Length > 0 ? string.Join("\n\n", found) : null;
     }
 

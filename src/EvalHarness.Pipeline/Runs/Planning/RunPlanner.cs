@@ -134,8 +134,16 @@ internal sealed class RunPlanner(
             await CollectAsync(() => Task.FromResult(models[name].Identity.Prompts?.Default));
         }
 
+        foreach ((string model, string warning) in planner.Recorded.Warnings)
+        {
+            Warn(model, warning);
+        }
+
         InputError[] unlike = models.TryGetValue(values.Baseline, out PlannedModel? baseline)
-            ? [.. LikeWithLike.Find(configuration.FileName, baseline, asked.Skip(1), examples)]
+            ? [
+                .. planner.Recorded.Unlike,
+                .. LikeWithLike.Find(configuration.FileName, baseline, asked.Skip(1), examples),
+            ]
             : [];
         _mistakes.AddRange(Force ? [] : unlike);
 

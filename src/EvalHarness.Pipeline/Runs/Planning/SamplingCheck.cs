@@ -6,7 +6,7 @@ internal static class SamplingCheck
     /// <summary>What is to be known before a run, a sentence without its full stop; <c>null</c> for nothing.</summary>
     public static string? FindWarning(PlannedTask task)
     {
-        if (!task.Generates)
+        if (!task.Generates || task.Configuration.IsRecorded)
         {
             return null;
         }

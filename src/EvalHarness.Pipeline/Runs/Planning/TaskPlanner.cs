@@ -23,6 +23,9 @@ internal sealed class TaskPlanner(
 {
     private const string DefaultMessages = "messages";
 
+    /// <summary>What is found out of recorded models that is no mistake of one task.</summary>
+    public RecordedFindings Recorded { get; } = new([], []);
+
     /// <summary>The task, and what a whole pass over its dataset established.</summary>
     /// <exception cref="InvalidInputException">Every mistake in the prompt or the dataset.</exception>
     public async Task<(PlannedTask Task, DatasetSummary Summary)> PlanAsync(
@@ -31,6 +34,12 @@ internal sealed class TaskPlanner(
         if (task.File is not null)
         {
             return await new TaskFilePlanner(configuration, copies, hub, custom)
+                .PlanAsync(name, task, cancellationToken);
+        }
+
+        if (task.IsRecorded)
+        {
+            return await new RecordedTaskPlanner(configuration, judging, copies, custom, Recorded)
                 .PlanAsync(name, task, cancellationToken);
         }
 

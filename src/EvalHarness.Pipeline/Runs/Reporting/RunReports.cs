@@ -133,7 +133,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
         .. configuration.Fidelity is { Outputs: > 0 } && Generates(task) ? OutputFidelity.Metrics : [],
     ];
 
-    private static bool Generates(TaskConfiguration task) => task.File is null
+    private static bool Generates(TaskConfiguration task) => task.File is null && !task.IsRecorded
         ? task.Ranking != RankingMode.Pointwise
         : task.Metrics.All(TaskMetricDefinitions.IsOfAnswers);
 }

@@ -57,13 +57,35 @@ internal static class TaskMetrics
             : [.. names.Select(name => Create(task, name))];
     }
 
+    /// <summary>The metrics of likelihoods that no task file asked for.</summary>
+    /// <param name="type">What was asked; no written answers.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="place">Where they are asked for, for the error.</param>
+    /// <exception cref="InvalidInputException">There is no such metric of what was asked.</exception>
+    public static IReadOnlyList<IMetric> Create(TaskOutputType type, IReadOnlyList<string> names, string place)
+    {
+        string[] known = type switch
+        {
+            TaskOutputType.MultipleChoice => [.. s_ofChoices, "margin"],
+            TaskOutputType.LogLikelihood => s_ofTargets,
+            _ => s_ofTexts,
+        };
+        return names.FirstOrDefault(name => !known.Contains(name)) is { } unknown
+            ? throw new InvalidInputException(
+                place, $"\"{unknown}\" of {type.NameOf()}", $"one of {string.Join(", ", known)}",
+                NearestName.Suggest(unknown, known))
+            : [.. names.Select(name => OfLikelihoods(type, name))];
+    }
+
     private static IMetric Create(TaskFile task, string name) => task.OutputType switch
     {
         TaskOutputType.GenerateUntil => CreateOfAnswers(task, name),
         TaskOutputType.MultipleChoice when IsRanking(name) => MetricCatalog.Parse(name),
-        TaskOutputType.MultipleChoice => new ChoiceTaskMetric(name),
-        _ => new LikelihoodTaskMetric(name),
+        _ => OfLikelihoods(task.OutputType, name),
     };
+
+    private static IMetric OfLikelihoods(TaskOutputType type, string name) =>
+        type == TaskOutputType.MultipleChoice ? new ChoiceTaskMetric(name) : new LikelihoodTaskMetric(name);
 
     private static IMetric CreateOfAnswers(TaskFile task, string name)
     {

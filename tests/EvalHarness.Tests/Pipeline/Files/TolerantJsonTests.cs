@@ -1,8 +1,8 @@
 using System.Text.Json;
-using EvalHarness.Pipeline.Models.Endpoints;
+using EvalHarness.Pipeline.Files;
 using EvalHarness.Tests.Testing;
 
-namespace EvalHarness.Tests.Pipeline.Models.Endpoints;
+namespace EvalHarness.Tests.Pipeline.Files;
 
 public sealed class TolerantJsonTests
 {

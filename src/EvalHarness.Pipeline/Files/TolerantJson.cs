@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace EvalHarness.Pipeline.Models.Endpoints;
+namespace EvalHarness.Pipeline.Files;
 
 /// <summary>
-/// JSON as servers write it: with a byte order mark before it, NaN or Infinity where a number would stand, and halves
-/// of surrogate pairs. None of these can change a text: the first is skipped, the second are no number, and a half
-/// becomes the replacement character, as in every UTF-8 text.
+/// JSON as servers and Python write it: with a byte order mark before it, NaN or Infinity where a number would stand,
+/// and halves of surrogate pairs. None of these can change a text: the first is skipped, the second are no number, and
+/// a half becomes the replacement character, as in every UTF-8 text.
 /// </summary>
 internal static class TolerantJson
 {
