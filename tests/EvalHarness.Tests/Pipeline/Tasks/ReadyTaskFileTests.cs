@@ -97,6 +97,10 @@ public sealed class ReadyTaskFileTests : IDisposable
             "spans": [["3", "of 4"], []]}}
             """,
             "They won 3 of 4 games. How many were won?", [], "\"3\""),
+        ("mtbench", """
+            {"category": "math", "turns": ["What is 6 x 7?", "And 8 x 7?"], "reference": ["42", "56"], "prompt_id": 1}
+            """,
+            "What is 6 x 7?", [], "\"42\""),
         ("beir_reranking", """{"query": "graphs", "positive": ["On graphs"], "negative": ["On bees", "On seas"]}""",
             "On graphs", ["\nQuestion: graphs", "\nQuestion: graphs", "\nQuestion: graphs"], "\"graphs\""),
     ];
