@@ -87,6 +87,31 @@ public sealed class PromptPagesTests
     }
 
     [Fact]
+    public async Task AnEndpointThatIsDeadIsSaidAndNothingIsJudged()
+    {
+        await using LabelledEvaluation labelled = await PromptTrials.LabelAsync();
+        await using ReviewedRun run = await ReviewedRun.ServeAsync(labelled.Evaluation.Evaluation);
+        labelled.Evaluation.Evaluation.Configuration["models"]!["critic"] = new JsonObject
+        {
+            ["provider"] = "openai",
+            ["endpoint"] = "http://127.0.0.1:9/v1",
+            ["model"] = "critic",
+        };
+        labelled.Evaluation.Evaluation.WriteConfiguration();
+        using HttpClient client = await run.OpenAsync();
+        string editor = $"/runs/{run.Id}/prompts/local";
+        using HttpResponseMessage refused = await ReviewForms.SendAsync(
+            client, editor, editor, ("text", PromptTrials.Strict(labelled)));
+        string said = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("an endpoint that cannot be reached", said, StringComparison.Ordinal);
+        Assert.Contains("Start the server, or check the address and the key.", said, StringComparison.Ordinal);
+        Assert.Contains("Strict:", said, StringComparison.Ordinal);
+        Assert.Empty(run.Failures);
+    }
+
+    [Fact]
     public async Task ATrialCanBeStoppedAndKeepsWhatWasJudged()
     {
         await using LabelledEvaluation labelled = await PromptTrials.LabelAsync(delayMs: 1500);
