@@ -142,7 +142,7 @@ public sealed class ExamplePromptTests
         string table = File.ReadAllText(RepositoryRoot.Combine("prompts", "README.md"));
         string[] files =
             [.. Directory.EnumerateFiles(RepositoryRoot.Combine("prompts"), "judge-*.yaml").Select(Path.GetFileName)!];
-        Assert.Equal(11, files.Length);
+        Assert.Equal(12, files.Length);
         Assert.All(files, file => Assert.Contains($"| `{file}` |", table, StringComparison.Ordinal));
         Assert.All(
             files.Where(file => file is not ("judge-summary.yaml" or "judge-review.yaml")),
