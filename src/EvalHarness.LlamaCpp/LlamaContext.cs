@@ -41,7 +41,8 @@ internal static class LlamaContext
         int positions = (LengthOf(model, options) + Granularity - 1) / Granularity * Granularity;
         LLamaContextParams wanted = LLamaContextParams.Default();
         wanted.n_ctx = (uint)(positions * options.Sequences);
-        wanted.n_batch = wanted.n_ubatch = (uint)Math.Max(LlamaOptions.BatchTokens, options.Sequences);
+        wanted.n_batch = (uint)Math.Max(LlamaOptions.BatchTokens, options.Sequences);
+        wanted.n_ubatch = (uint)Math.Max(options.PieceTokens, options.Sequences);
         wanted.n_seq_max = (uint)options.Sequences;
         wanted.n_threads = wanted.n_threads_batch = options.Threads;
         wanted.type_k = wanted.type_v = TypeOf(options.KeyValueType);

@@ -14,6 +14,7 @@ namespace EvalHarness.LlamaCpp;
 internal sealed class LlamaEngine : InferenceEngine
 {
     private readonly SafeLlamaModelHandle _model;
+    private readonly LlamaSequences _sequences;
     private readonly LlamaScheduler _scheduler;
 
     private LlamaEngine(
@@ -27,7 +28,8 @@ internal sealed class LlamaEngine : InferenceEngine
         WeightBytesPerToken = (long)model.SizeInBytes;
         MemoryBytes = (long)model.SizeInBytes
             + ((KeyValueBytesPerToken ?? 0) * context.ContextSize);
-        _scheduler = new LlamaScheduler(new LlamaSequences(context, options));
+        _sequences = new LlamaSequences(context, options);
+        _scheduler = new LlamaScheduler(_sequences);
     }
 
     /// <inheritdoc/>
@@ -44,6 +46,9 @@ internal sealed class LlamaEngine : InferenceEngine
 
     /// <inheritdoc/>
     public override long? WeightBytesPerToken { get; }
+
+    /// <summary>Tokens evaluated so far, of prompts and answers; those that were shared count once.</summary>
+    public long EvaluatedTokens => _sequences.EvaluatedTokens;
 
     /// <summary>Loads a GGUF model, or the first of the files that it is split into.</summary>
     /// <param name="path">The model.</param>

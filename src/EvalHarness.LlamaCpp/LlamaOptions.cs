@@ -3,7 +3,10 @@ using EvalHarness.Inference.Gguf;
 
 namespace EvalHarness.LlamaCpp;
 
-/// <summary>How llama.cpp loads a model. What it answers depends on every value but <see cref="Threads"/>.</summary>
+/// <summary>
+/// How llama.cpp loads a model. What it answers depends on every value but <see cref="Threads"/>, and with a single
+/// sequence on that too.
+/// </summary>
 internal sealed record LlamaOptions
 {
     /// <summary>Sequences of a batch where nothing else is asked for.</summary>
@@ -14,7 +17,7 @@ internal sealed record LlamaOptions
     /// </summary>
     public const int DefaultContextLimit = 4096;
 
-    /// <summary>Tokens of a prompt that are evaluated together: llama.cpp's own default.</summary>
+    /// <summary>Most tokens that are handed over at once: llama.cpp's own default.</summary>
     public const int BatchTokens = 512;
 
     /// <summary>The values of <see cref="KeyValueType"/>.</summary>
@@ -46,4 +49,10 @@ internal sealed record LlamaOptions
 
     /// <summary>Layers computed by the graphics processor; 0 for none.</summary>
     public int GpuLayers { get; init; }
+
+    /// <summary>
+    /// Tokens of a prompt that are evaluated together; prompts that begin alike share whole pieces. On a processor, 64
+    /// rows cost no more each than 512 do; a graphics processor is given llama.cpp's own 512.
+    /// </summary>
+    public int PieceTokens => GpuLayers > 0 ? BatchTokens : 64;
 }

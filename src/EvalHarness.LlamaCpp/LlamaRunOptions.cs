@@ -43,6 +43,7 @@ internal static class LlamaRunOptions
             FormattableString.Invariant($"sequences {options.Sequences}"),
             FormattableString.Invariant($"context {options.ContextLength ?? 0}"),
             FormattableString.Invariant($"layers on the GPU {options.GpuLayers}"),
+            FormattableString.Invariant($"prompts in pieces of {options.PieceTokens}"),
         ];
         string beside = $"; llama.cpp (LLamaSharp {LlamaLibrary.Version}), keys and values in {type}";
         long bytes = 0;

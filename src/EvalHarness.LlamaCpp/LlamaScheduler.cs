@@ -5,19 +5,21 @@ using LLama.Native;
 namespace EvalHarness.LlamaCpp;
 
 /// <summary>
-/// Evaluates requests on one thread. A prompt is evaluated alone, from its beginning, in pieces of one size; sequences
-/// then decode together, in a batch that always has the same number of rows. A request's error or cancellation ends
-/// that request alone.
+/// Evaluates requests on one thread. A prompt is evaluated alone, in pieces of one size; sequences then decode
+/// together, in a batch that always has the same number of rows. A request's error or cancellation ends that request
+/// alone.
 /// </summary>
 /// <remarks>
-/// llama.cpp rounds a row by the shape of its batch. With one shape, what a request gets does not depend on the others;
-/// so nothing is kept of an earlier request's prompt either.
+/// llama.cpp rounds a row by the shape of its batch. With one shape, what a request gets does not depend on the others.
+/// So only whole pieces are kept of an earlier request's prompt: the next one would evaluate them in the same batches.
 /// </remarks>
 internal sealed class LlamaScheduler : SequenceScheduler
 {
     private readonly LlamaSequences _sequences;
     private readonly SequenceWork?[] _users;
     private readonly bool[] _decodes;
+    private readonly long[] _lastUse;
+    private long _clock;
     private SequenceWork[] _evaluated = [];
 
     /// <summary>Starts the thread.</summary>
@@ -28,6 +30,7 @@ internal sealed class LlamaScheduler : SequenceScheduler
         _sequences = sequences;
         _users = new SequenceWork?[sequences.Count];
         _decodes = new bool[sequences.Count];
+        _lastUse = new long[sequences.Count];
         _sequences.ShouldStop = () => IsStopping
             || Array.TrueForAll(_evaluated, work => work.CancellationToken.IsCancellationRequested);
         Start();
@@ -83,9 +86,7 @@ internal sealed class LlamaScheduler : SequenceScheduler
         }
 
         SequenceWork work = _users[slot]!;
-        int first = _sequences.LengthOf(slot);
-        int count = Math.Min(LlamaOptions.BatchTokens, work.Target.Length - first);
-        Evaluate([slot], () => _sequences.EvaluatePrompt(slot, work.Target.Slice(first, count), work.FirstWanted));
+        Evaluate([slot], () => _sequences.EvaluatePrompt(slot, work.Target, work.FirstWanted));
         return true;
     }
 
@@ -105,19 +106,38 @@ internal sealed class LlamaScheduler : SequenceScheduler
     /// <summary>Gives a free slot to the request that has waited longest; -1 when there is none of either.</summary>
     private int Admit()
     {
-        int slot = Array.IndexOf(_users, null);
-        if (slot < 0 || Waiting.First is not { } next)
+        if (Waiting.First?.Value is not { } work || FindFree(work) is not { } found)
         {
             return -1;
         }
 
+        (int slot, int reused) = found;
         Waiting.RemoveFirst();
-        _users[slot] = next.Value;
+        _users[slot] = work;
         _decodes[slot] = false;
-        next.Value.Slot = slot;
-        _sequences.Truncate(slot, 0);
-        next.Value.NoteReuse(0);
+        work.Slot = slot;
+        _sequences.Truncate(slot, reused);
+        work.NoteReuse(_sequences.LengthOf(slot));
         return slot;
+    }
+
+    /// <summary>The free slot that spares a request most; of equal ones, the one that was freed first.</summary>
+    private (int Slot, int Reused)? FindFree(SequenceWork work)
+    {
+        (int Slot, int Reused)? best = null;
+        for (int slot = 0; slot < _users.Length; slot++)
+        {
+            int reused = _users[slot] is null
+                ? _sequences.CountReusable(slot, work.Target, work.FirstWanted)
+                : -1;
+            if (reused >= 0 && (best is not { } found || reused > found.Reused
+                || (reused == found.Reused && _lastUse[slot] < _lastUse[found.Slot])))
+            {
+                best = (slot, reused);
+            }
+        }
+
+        return best;
     }
 
     /// <summary>Evaluates the next token of every sequence.</summary>
@@ -180,7 +200,9 @@ internal sealed class LlamaScheduler : SequenceScheduler
         {
             work.Continue();
             _decodes[slot] = false;
-            _sequences.Truncate(slot, Math.Min(_sequences.CommonPrefix(slot, work.Target), work.FirstWanted));
+            // One token is evaluated again, so that no batch has a single row.
+            int kept = Math.Min(_sequences.CommonPrefix(slot, work.Target), work.FirstWanted) - 1;
+            _sequences.Truncate(slot, Math.Max(0, kept));
         }
         else
         {
@@ -188,7 +210,11 @@ internal sealed class LlamaScheduler : SequenceScheduler
         }
     }
 
-    private void Free(int slot) => _users[slot] = null;
+    private void Free(int slot)
+    {
+        (_users[slot], _lastUse[slot]) = (null, ++_clock);
+        _sequences.KeepReusable(slot);
+    }
 
     private static string Describe(DecodeResult result) => result switch
     {

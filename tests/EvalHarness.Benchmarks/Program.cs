@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using EvalHarness.Benchmarks.Browsing;
+using EvalHarness.Benchmarks.Choices;
 using EvalHarness.Benchmarks.Datasets;
 using EvalHarness.Benchmarks.Endpoints;
 using EvalHarness.Benchmarks.Judging;
@@ -32,6 +33,14 @@ switch (args)
         LargeDatasets.Write(
             folder,
             (args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : 2000) * 1_000_000,
+            Console.Out);
+        return 0;
+    case ["choices", var folder, var model, ..]:
+        ChoiceQuestions.Write(
+            folder,
+            model,
+            Path.Combine("tasks", "mmlu.yaml"),
+            args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1000,
             Console.Out);
         return 0;
     case ["kernel", var prompts]:
