@@ -8,4 +8,7 @@ public enum RankingMode
 
     /// <summary>All candidates at once, as a list of ids in the model's text.</summary>
     Listwise,
+
+    /// <summary>Each candidate by the cosine similarity of its embedding with that of the query.</summary>
+    Embedding,
 }

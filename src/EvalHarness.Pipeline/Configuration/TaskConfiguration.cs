@@ -55,7 +55,7 @@ public sealed record TaskConfiguration
 
     /// <summary>
     /// Prompt file in Semantic Kernel's YAML schema; required unless the samples are conversations, whose messages then
-    /// follow those of the prompt.
+    /// follow those of the prompt, or are ranked by embeddings, where it writes the query. Default: none.
     /// </summary>
     [PathKind(PathKind.File)]
     public string? Prompt { get; init; }
@@ -110,6 +110,17 @@ public sealed record TaskConfiguration
     /// <summary>Texts of the grades of a pointwise ranking, worst first; the grade is the position.</summary>
     [MinLength(2)]
     public IReadOnlyList<string> Grades { get; init; } = ["0", "1", "2"];
+
+    /// <summary>
+    /// Text before each query of a ranking by embeddings, as the model was trained with, such as "query: ". Default:
+    /// none.
+    /// </summary>
+    [MinLength(0)]
+    public string? QueryPrefix { get; init; }
+
+    /// <summary>Text before each candidate of a ranking by embeddings, such as "passage: ". Default: none.</summary>
+    [MinLength(0)]
+    public string? DocumentPrefix { get; init; }
 
     /// <summary>
     /// Text between the prompt and a grade or target whose likelihood is measured. Default: none after a chat turn; a

@@ -23,6 +23,10 @@ public sealed class LoadedModel(IChatClient client, TimeSpan loadTime, bool stre
     /// <summary>The model's log-likelihoods; <c>null</c> when it cannot give them.</summary>
     public ILogLikelihoodModel? LogLikelihoods => Client.GetService<ILogLikelihoodModel>();
 
+    /// <summary>The model's embeddings of texts; <c>null</c> when it cannot give them.</summary>
+    public IEmbeddingGenerator<string, Embedding<float>>? Embeddings =>
+        Client.GetService<IEmbeddingGenerator<string, Embedding<float>>>();
+
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
 }

@@ -47,6 +47,15 @@ public sealed record ModelIdentity
     /// <summary>Why it gives none; <c>null</c> where it gives them, or where that is not known.</summary>
     internal string? WithoutLikelihoods { get; init; }
 
+    /// <summary>The model gives embeddings of texts, so that it can rank by them.</summary>
+    public bool GivesEmbeddings { get; init; }
+
+    /// <summary>Why it gives none; <c>null</c> where it gives them, or where that is not known.</summary>
+    internal string? WithoutEmbeddings { get; init; }
+
+    /// <summary>The model gives embeddings and nothing else: it answers no prompt.</summary>
+    internal bool OnlyEmbeds { get; init; }
+
     /// <summary>
     /// The model runs in this process, and its logits can be read at every position: what fidelity is measured by.
     /// </summary>

@@ -47,6 +47,9 @@ public sealed record ModelSource(
     /// </summary>
     public Func<string, string> Redact { get; init; } = static text => text;
 
+    /// <summary>A task ranks by the model's embeddings.</summary>
+    internal bool Embeds { get; init; }
+
     /// <summary>A model of a configuration.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="name">The model's name in it.</param>
@@ -63,6 +66,8 @@ public sealed record ModelSource(
         {
             Folder = configuration.Folder,
             Redact = configuration.Redact,
+            Embeds = configuration.Values.Candidates.Append(configuration.Values.Baseline).Contains(name)
+                && configuration.Values.Tasks.Values.Any(task => task.Ranking == RankingMode.Embedding),
         };
     }
 

@@ -47,7 +47,7 @@ public sealed partial class ProviderRecipeTests
         [
             "gguf-through-llama-server", "gptq-awq-fp8-through-vllm", "nf4-through-litgpt", "tags-of-ollama",
             "eetq-gptq-awq-through-tgi", "hqq-through-transformers", "two-quantizations-in-lm-studio",
-            "the-same-model-at-two-hosts",
+            "the-same-model-at-two-hosts", "embedders-through-llama-server",
         ],
         s_recipes.Keys);
 

@@ -39,24 +39,4 @@ public static class ExpectedGrade
 
         return weighted / weight;
     }
-
-    /// <summary>Orders candidates by expected grade, highest first; ties keep the candidates' own order.</summary>
-    /// <param name="candidates">The sample's candidates.</param>
-    /// <param name="expectedGrades">(candidates) One finite value each.</param>
-    public static Ranking Rank(IReadOnlyList<RankingCandidate> candidates, IReadOnlyList<double> expectedGrades)
-    {
-        ArgumentNullException.ThrowIfNull(candidates);
-        ArgumentNullException.ThrowIfNull(expectedGrades);
-        if (candidates.Count != expectedGrades.Count || expectedGrades.Any(grade => !double.IsFinite(grade)))
-        {
-            throw new ArgumentException("Needs one finite grade per candidate.", nameof(expectedGrades));
-        }
-
-        return new Ranking(
-        [
-            .. candidates
-                .Select((candidate, i) => new RankedCandidate(candidate.Id, expectedGrades[i]))
-                .OrderByDescending(ranked => ranked.Score),
-        ]);
-    }
 }

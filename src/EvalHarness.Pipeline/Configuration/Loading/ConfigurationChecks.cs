@@ -119,20 +119,8 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
             }
         }
 
-        if (task["file"] is null && task["ranking"] is not null
-            && (task["messages"] ?? (task["prompt"] is null ? task : null)) is { } place)
-        {
-            mistakes.Add(
-                place, "a ranking of conversations", "a prompt with the query and the candidates",
-                "Set \"prompt\", and leave \"messages\" out.");
-        }
-
         CheckUnique(task["grades"], grade => grade, "each grade once");
-        if (task["grades"] is { } grades && task["ranking"]?.Text != "pointwise")
-        {
-            mistakes.Add(
-                grades, "grades without \"ranking\": \"pointwise\"", "\"grades\" only with \"ranking\": \"pointwise\"");
-        }
+        RankingKeys.Check(task, mistakes);
     }
 
     private void CheckGate(ConfigurationNode? gate)
@@ -174,7 +162,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
 
     private IEnumerable<string> MetricsOf(string task) =>
         NamedIn(task).Where(metric => FindMistake(root["tasks"]?[task], metric) is null)
-            .Concat(ReadsOutputs && root["tasks"]?[task]?["ranking"]?.Text != "pointwise"
+            .Concat(ReadsOutputs && root["tasks"]?[task]?["ranking"]?.Text is not ("pointwise" or "embedding")
                 ? OutputFidelity.Metrics.Select(metric => metric.Name)
                 : [])
             .Concat(Members(root["judges"])

@@ -109,12 +109,12 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     // Parameters are a part of what the model is, stored and shown with it.
     private static void CheckParameter(string name, ConfigurationNode value, ConfigurationMistakes mistakes)
     {
-        if (name is "model" or "messages" or "prompt" or "echo" or "stream")
+        if (name is "model" or "messages" or "prompt" or "input" or "echo" or "stream")
         {
             mistakes.Add(
                 value, $"\"{name}\" among the parameters",
-                "parameters other than model, messages, prompt, echo and stream",
-                name is "messages" or "prompt" or "echo"
+                "parameters other than model, messages, prompt, input, echo and stream",
+                name is "messages" or "prompt" or "input" or "echo"
                     ? "What is asked comes from the task's prompt."
                     : $"Move \"{name}\" out of \"parameters\".");
         }

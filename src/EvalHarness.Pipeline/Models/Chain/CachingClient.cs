@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EvalHarness.Pipeline.Files;
+using EvalHarness.Pipeline.Models.Endpoints;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Models.Chain;
@@ -75,8 +76,8 @@ internal sealed class CachingClient(IChatClient inner, ChainOptions chain) : Del
         await KeepAsync(path, updates.ToChatResponse(), cancellationToken);
     }
 
-    // Log-probabilities are not kept, so what asks for them is always asked.
-    private bool Keeps(ChatOptions? options) => chain.CacheFolder is not null
+    // Log-probabilities are not kept, so what asks for them is always asked; embeddings are kept text by text.
+    private bool Keeps(ChatOptions? options) => chain.CacheFolder is not null && !EmbeddingOption.IsAsked(options)
         && options?.AdditionalProperties?.ContainsKey(LogProbabilityOption.Name) != true;
 
     private string PathOf(IReadOnlyList<ChatMessage> prompt, ChatOptions? options)

@@ -22,6 +22,13 @@ internal static class ModelChain
     /// <param name="options">Limits.</param>
     public static IChatClient Around(IChatClient client, ChainOptions options)
     {
+        IEmbeddingGenerator<string, Embedding<float>>? embeddings =
+            client.GetService<IEmbeddingGenerator<string, Embedding<float>>>();
+        if (embeddings is not null && client.GetService<EmbeddingAnswers>() is null)
+        {
+            client = new EmbeddingAnswers(client, embeddings);
+        }
+
         IChatClient chain = new OpenTelemetryChatClient(
             new CachingClient(
                 options.IsLocal
@@ -37,6 +44,7 @@ internal static class ModelChain
                         options),
                 options),
             sourceName: TelemetrySource);
-        return client.GetService<OpenAIChatClientAdapter>() is { IsPlain: true } ? new EchoLikelihoods(chain) : chain;
+        chain = client.GetService<OpenAIChatClientAdapter>() is { IsPlain: true } ? new EchoLikelihoods(chain) : chain;
+        return embeddings is null ? chain : new ChainedEmbeddings(chain, KeptEmbeddings.From(options));
     }
 }

@@ -37,7 +37,7 @@ internal static class ChatResponseReader
         catch (Exception broken) when (broken is JsonException or FormatException)
         {
             throw new EndpointException(
-                broken is FormatException ? "The answer is not UTF-8." : Describe(body),
+                broken is FormatException ? "The answer is not UTF-8." : Describe(body, "a chat completion"),
                 isTransient: true, inner: broken);
         }
     }
@@ -188,11 +188,14 @@ internal static class ChatResponseReader
             ? new TextAlternative(text, value.GetDouble())
             : null;
 
-    private static string Describe(ReadOnlyMemory<byte> body)
+    /// <summary>What a body that is no JSON is.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="expected">What was asked for.</param>
+    public static string Describe(ReadOnlyMemory<byte> body, string expected)
     {
         string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 200)]).Trim();
         return start.StartsWith('<')
-            ? "The endpoint answered with a page of markup, not with a chat completion: check the address, which "
+            ? $"The endpoint answered with a page of markup, not with {expected}: check the address, which "
                 + "usually ends in /v1, and whether a proxy or a sign-in page is in front of it."
             : FormattableString.Invariant(
                 $"The response is not JSON ({body.Length} bytes, starting \"{start[..Math.Min(start.Length, 60)]}\").");

@@ -47,6 +47,7 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
         _call = new EndpointCall(endpoint, apiKey, headers);
         _requests = new ChatRequestWriter(model, isPlain);
         _metadata = new ChatClientMetadata("openai", endpoint, model);
+        Embeddings = new EndpointEmbeddings(_call, model, parameters ?? []);
         _notice = notice ?? (_ => { });
 
         // Newer models of these two refuse the older key; other servers know only that one.
@@ -62,6 +63,9 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
 
     /// <summary>The endpoint completes plain text.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>Embeddings of the same model, if the endpoint has them.</summary>
+    public EndpointEmbeddings Embeddings { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Changes => Volatile.Read(ref _shape).Changes;
@@ -117,6 +121,7 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
         return serviceKey is not null ? null
             : serviceType.IsInstanceOfType(this) ? this
             : serviceType.IsInstanceOfType(_metadata) ? _metadata
+            : serviceType.IsInstanceOfType(Embeddings) ? Embeddings
             : null;
     }
 

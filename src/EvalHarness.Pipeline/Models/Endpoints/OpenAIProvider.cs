@@ -10,7 +10,7 @@ internal sealed class OpenAIProvider : IModelProvider
     private static readonly TimeSpan s_probeTimeout = TimeSpan.FromSeconds(10);
 
     // A server may have to load its model for the first answer.
-    private static readonly TimeSpan s_echoTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_firstAnswer = TimeSpan.FromMinutes(2);
 
     /// <inheritdoc/>
     public string Name => "openai";
@@ -34,9 +34,14 @@ internal sealed class OpenAIProvider : IModelProvider
         using OpenAIChatClientAdapter client = Create(source, endpoint, model);
         string? withoutLikelihoods = !client.IsPlain
             ? "chat completions have none: with \"chat\": false the model completes plain text"
-            : await EchoProbe.FindProblemAsync(client, s_echoTimeout, cancellationToken);
+            : await EchoProbe.FindProblemAsync(client, s_firstAnswer, cancellationToken);
+        string? withoutEmbeddings = source.Embeds
+            ? await EmbeddingProbe.FindProblemAsync(client.Embeddings, s_firstAnswer, cancellationToken)
+            : null;
         return new ModelIdentity
         {
+            GivesEmbeddings = withoutEmbeddings is null,
+            WithoutEmbeddings = withoutEmbeddings,
             GivesLogLikelihoods = withoutLikelihoods is null,
             WithoutLikelihoods = withoutLikelihoods,
             CompletesPlainText = client.IsPlain,

@@ -15,6 +15,9 @@ internal sealed class ProcessProvider : IModelProvider
     private const string DefaultEndpointPath = "/v1";
     private const int DefaultStartSeconds = 300;
 
+    // A server may have to load its model for the first answer.
+    private static readonly TimeSpan s_firstAnswer = TimeSpan.FromMinutes(2);
+
     /// <inheritdoc/>
     public string Name => "process";
 
@@ -42,6 +45,9 @@ internal sealed class ProcessProvider : IModelProvider
         return new ModelIdentity
         {
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(all)),
+
+            // Whether it does is seen once it is started.
+            GivesEmbeddings = true,
             WeightsPath = model.Path,
             WeightsSha256 = weights?.Sha256,
             FileBytes = weights?.Bytes,
@@ -74,8 +80,9 @@ internal sealed class ProcessProvider : IModelProvider
             OpenAIChatClientAdapter client = new(
                 endpoint, NameOf(model), model.ApiKey, model.Headers, model.Parameters, model.Stream == true,
                 source.Notice);
+            await RequireEmbeddingsAsync(source, client, cancellationToken);
             return new LoadedModel(
-                new ServedChatClient(client, server),
+                new ServedChatClient(new EmbeddingAnswers(client, client.Embeddings), server),
                 Stopwatch.GetElapsedTime(started),
                 streams: false);
         }
@@ -89,6 +96,21 @@ internal sealed class ProcessProvider : IModelProvider
         {
             server.Dispose();
             throw;
+        }
+    }
+
+    private static async Task RequireEmbeddingsAsync(
+        ModelSource source, OpenAIChatClientAdapter client, CancellationToken cancellationToken)
+    {
+        if (source.Embeds
+            && await EmbeddingProbe.FindProblemAsync(client.Embeddings, s_firstAnswer, cancellationToken)
+                is { } problem)
+        {
+            client.Dispose();
+            throw new InvalidInputException(
+                $"{source.Place}.command", $"a server without embeddings ({problem})",
+                "a server with /embeddings, for \"ranking\": \"embedding\"",
+                "Serve an embedding model: llama-server, for example, needs --embeddings.");
         }
     }
 

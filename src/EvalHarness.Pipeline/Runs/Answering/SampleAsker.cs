@@ -32,6 +32,8 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
                 ? Recall(recorded, sample)
                 : task.Asks is { } asked && !task.Generates
                 ? await new TextScorer(model, task, _format).ScoreAsync(sample, asked, cancellationToken)
+                : task.Embeds
+                ? await new EmbeddingRanker(model, task).RankAsync(sample, cancellationToken)
                 : task.AsksEachCandidate
                 ? await GradeAsync(sample, cancellationToken)
                 : await GenerateAsync(sample, cancellationToken);
@@ -154,7 +156,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
         return new ModelOutput
         {
             SampleId = sample.Id,
-            Ranking = ExpectedGrade.Rank(sample.Candidates, [.. graded.Select(grade => grade.Expected)]),
+            Ranking = Ranking.FromScores(sample.Candidates, [.. graded.Select(grade => grade.Expected)]),
             AlternativesMass = graded.Average(grade => grade.Mass),
             Usage = new OutputUsage(LatencyMs: Stopwatch.GetElapsedTime(started).TotalMilliseconds),
         };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Models.Chain;
 using EvalHarness.Pipeline.Runs.Answering;
 using EvalHarness.Pipeline.Runs.Planning;
 
@@ -54,11 +55,14 @@ internal static class RunProbe
     }
 
     /// <summary>
-    /// Calls that a task makes: one per sample, one per candidate, and one more for a target's likelihood.
+    /// Calls that a task makes: one per sample, per candidate or per batch of embeddings, and one more for a target's
+    /// likelihood.
     /// </summary>
     private static long Calls(PlannedTask task, List<Sample> some, double scale) => task.Generates
         ? task.Samples * (task.WantsLikelihood ? 2L : 1L)
-        : (long)Math.Round(some.Sum(sample => task.AsksEachCandidate ? sample.Candidates.Count : 1) * scale);
+        : (long)Math.Round(some.Sum(sample => task.AsksEachCandidate ? sample.Candidates.Count
+            : task.Embeds ? (sample.Candidates.Count / ChainedEmbeddings.MostTexts) + 1
+            : 1) * scale);
 
     private static long? Scale(long? tokens, double scale) =>
         tokens > 0 ? (long)Math.Round(tokens.Value * scale) : null;

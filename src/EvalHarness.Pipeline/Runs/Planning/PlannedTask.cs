@@ -19,7 +19,9 @@ internal sealed record PlannedTask
     /// <summary>The dataset.</summary>
     public required IDatasetReader Dataset { get; init; }
 
-    /// <summary>The prompt; <c>null</c> where the samples' conversations are all that is asked.</summary>
+    /// <summary>
+    /// The prompt; <c>null</c> where the samples' conversations are all that is asked, or their queries are embedded.
+    /// </summary>
     public PromptTemplate? Prompt { get; init; }
 
     /// <summary>The metrics, in the configuration's order.</summary>
@@ -53,39 +55,32 @@ internal sealed record PlannedTask
     public string? FileSha256 { get; init; }
 
     /// <summary>Models write text, rather than being read for likelihoods only.</summary>
-    public bool Generates => Asks?.Generates() ?? Configuration.Ranking != RankingMode.Pointwise;
+    public bool Generates =>
+        Asks?.Generates() ?? Configuration.Ranking is not (RankingMode.Pointwise or RankingMode.Embedding);
 
     /// <summary>Candidates are graded one by one, each with a prompt of its own.</summary>
     public bool AsksEachCandidate => Configuration.Ranking == RankingMode.Pointwise;
+
+    /// <summary>Queries and candidates are embedded; nothing is asked.</summary>
+    public bool Embeds => Configuration.Ranking == RankingMode.Embedding;
 
     /// <summary>The samples in the dataset's order, up to the limit.</summary>
     public IAsyncEnumerable<Sample> ReadAsync(CancellationToken cancellationToken) =>
         Dataset.ReadAsync(cancellationToken).Take(Samples);
 
     /// <summary>The conversation that asks a sample; of one candidate where candidates are graded one by one.</summary>
-    public IReadOnlyList<ChatMessage> Render(Sample sample, RankingCandidate? candidate = null)
-    {
-        Dictionary<string, string> variables = new(sample.Fields, StringComparer.Ordinal);
-        if (Configuration.Input is not null)
-        {
-            variables["input"] = sample.Input;
-        }
+    /// <remarks>Where they are embedded, the one message is what is embedded for the query.</remarks>
+    public IReadOnlyList<ChatMessage> Render(Sample sample, RankingCandidate? candidate = null) => Embeds
+        ? [new ChatMessage(ChatRole.User, QueryOf(sample))]
+        : RenderPrompt(sample, candidate);
 
-        if (candidate is not null)
-        {
-            variables["candidate"] = candidate.Text;
-        }
-        else if (Configuration.Ranking == RankingMode.Listwise)
-        {
-            variables["candidates"] = string.Join('\n', sample.Candidates.Select(item => $"[{item.Id}] {item.Text}"));
-        }
+    /// <summary>What is embedded for a sample's query.</summary>
+    public string QueryOf(Sample sample) => Configuration.QueryPrefix + (Prompt is null
+        ? sample.Input
+        : string.Join('\n', RenderPrompt(sample).Select(message => message.Text)));
 
-        return
-        [
-            .. Prompt?.Render(variables) ?? [],
-            .. sample.Messages.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content)),
-        ];
-    }
+    /// <summary>What is embedded for a candidate.</summary>
+    public string DocumentOf(RankingCandidate candidate) => Configuration.DocumentPrefix + candidate.Text;
 
     /// <summary>The conversation that asks a sample, as a model is given it.</summary>
     /// <param name="sample">The sample.</param>
@@ -118,4 +113,28 @@ internal sealed record PlannedTask
     /// <summary>Every metric's score of an output.</summary>
     public IReadOnlyList<Score> Score(Sample sample, ModelOutput output) =>
         [.. Metrics.Select(metric => metric.Score(sample, output))];
+
+    private IReadOnlyList<ChatMessage> RenderPrompt(Sample sample, RankingCandidate? candidate = null)
+    {
+        Dictionary<string, string> variables = new(sample.Fields, StringComparer.Ordinal);
+        if (Configuration.Input is not null)
+        {
+            variables["input"] = sample.Input;
+        }
+
+        if (candidate is not null)
+        {
+            variables["candidate"] = candidate.Text;
+        }
+        else if (Configuration.Ranking == RankingMode.Listwise)
+        {
+            variables["candidates"] = string.Join('\n', sample.Candidates.Select(item => $"[{item.Id}] {item.Text}"));
+        }
+
+        return
+        [
+            .. Prompt?.Render(variables) ?? [],
+            .. sample.Messages.Select(message => new ChatMessage(new ChatRole(message.Role), message.Content)),
+        ];
+    }
 }

@@ -6,7 +6,6 @@ using EvalHarness.Pipeline.Fidelity;
 using EvalHarness.Pipeline.Judging;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Catalog;
-using EvalHarness.Pipeline.Tasks;
 using EvalHarness.Runs;
 
 namespace EvalHarness.Pipeline.Runs.Planning;
@@ -108,7 +107,7 @@ internal sealed class RunPlanner(
         tasks = await LetterTasks.AdaptAsync(
             tasks, asked, (task, instrument) => progress?.Report(RunProgress.FromNotice(task, instrument)),
             cancellationToken);
-        _mistakes.AddRange(FindMissingLikelihoods(configuration.FileName, asked, tasks));
+        _mistakes.AddRange(ModelAbilities.FindMissing(configuration.FileName, asked, tasks));
         foreach (PlannedTask task in tasks)
         {
             if (SamplingCheck.FindWarning(task) is { } warning)
@@ -118,7 +117,7 @@ internal sealed class RunPlanner(
         }
 
         List<PromptExample> examples = [];
-        foreach (PlannedTask task in tasks)
+        foreach (PlannedTask task in tasks.Where(task => !task.Embeds))
         {
             PromptFindings found = await new PromptCheck(task).RunAsync(asked, cancellationToken);
             _mistakes.AddRange(found.Errors);
@@ -233,29 +232,4 @@ internal sealed class RunPlanner(
         TextChunks.ReadText(text);
         return FileHash.Sha256Async(text, cancellationToken);
     }
-
-    private static IEnumerable<InputError> FindMissingLikelihoods(
-        string file, IEnumerable<PlannedModel> models, IEnumerable<PlannedTask> tasks) =>
-        from task in tasks
-        where task.WantsLikelihood || !task.Generates
-        from model in models
-        where !model.Identity.GivesLogLikelihoods
-        select new InputError(
-            $"{file}: $.tasks.{task.Name}",
-            $"model {model.Name}, which has no log-likelihoods"
-                + (model.Identity.WithoutLikelihoods is { } reason ? $" ({reason})" : ""),
-            $"models with log-likelihoods, for {task switch
-            {
-                { Generates: true } => "the metric nll",
-                { Asks: { } asked } => $"output_type: {asked.NameOf()}",
-                _ => "\"pointwise\"",
-            }}",
-            (task switch
-            {
-                { Generates: true } => "Remove nll from the metrics",
-                { Asks: not null } => "Use a task file with output_type: generate_until",
-                _ => "Set \"ranking\": \"listwise\"",
-            })
-                + (model.Identity.WithoutLikelihoods is null && task.Asks is null ? "."
-                    : ", or run the GGUF file with \"provider\": \"llama.cpp\", which has all log-likelihoods."));
 }

@@ -57,7 +57,7 @@ internal sealed class TaskPlanner(
         {
             Id = task.Id,
             Input = task.Input,
-            Messages = task.Messages ?? (prompt is null ? DefaultMessages : null),
+            Messages = task.Messages ?? (prompt is null && task.Ranking is null ? DefaultMessages : null),
             Target = task.Target,
             Choices = task.Choices,
             Group = task.Group,
@@ -69,7 +69,8 @@ internal sealed class TaskPlanner(
             RequiredFields =
             [
                 .. (prompt?.RequiredVariables ?? []).Except(PlannedTask.VariablesOf(task))
-                    .Union(judging.RequiredFields(name)),
+                    .Union(judging.RequiredFields(name))
+                    .Union(task is { Ranking: RankingMode.Embedding, Input: { } query } ? [query] : []),
             ],
         };
         string path = await hub.LocateAsync(

@@ -134,6 +134,6 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
     ];
 
     private static bool Generates(TaskConfiguration task) => task.File is null && !task.IsRecorded
-        ? task.Ranking != RankingMode.Pointwise
+        ? task.Ranking is not (RankingMode.Pointwise or RankingMode.Embedding)
         : task.Metrics.All(TaskMetricDefinitions.IsOfAnswers);
 }

@@ -25,10 +25,10 @@ public sealed class ExpectedGradeTests
     public void CandidatesFallByGradeAndTiesKeepTheirOrder()
     {
         RankingCandidate[] candidates = [new("a", ""), new("b", ""), new("c", ""), new("d", "")];
-        Ranking ranking = ExpectedGrade.Rank(candidates, [0.5, 1.5, 0.5, 2]);
+        Ranking ranking = Ranking.FromScores(candidates, [0.5, 1.5, 0.5, 2]);
         Assert.Equal(["d", "b", "a", "c"], ranking.Candidates.Select(candidate => candidate.Id));
         Assert.Equal(2, ranking.Candidates[0].Score);
-        Assert.Throws<ArgumentException>(() => ExpectedGrade.Rank(candidates, [1, 2, 3]));
-        Assert.Throws<ArgumentException>(() => ExpectedGrade.Rank(candidates, [1, 2, 3, double.NaN]));
+        Assert.Throws<ArgumentException>(() => Ranking.FromScores(candidates, [1, 2, 3]));
+        Assert.Throws<ArgumentException>(() => Ranking.FromScores(candidates, [1, 2, 3, double.NaN]));
     }
 }

@@ -42,7 +42,7 @@ public sealed class SchemaWriterTests
         Assert.Equal(0, (double)gate["properties"]!["maxDrop"]!["exclusiveMinimum"]!);
         Assert.Equal(0.95, (double)gate["properties"]!["confidence"]!["default"]!);
         Assert.Equal(
-            ["pointwise", "listwise"],
+            ["pointwise", "listwise", "embedding"],
             schema["$defs"]!["task"]!["properties"]!["ranking"]!["enum"]!.AsArray().Select(name => (string)name!));
     }
 
