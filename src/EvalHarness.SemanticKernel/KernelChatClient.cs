@@ -32,15 +32,22 @@ public sealed class KernelChatClient : DelegatingChatClient
     public static KernelChatClient From(Kernel kernel, string? serviceId = null, string? secret = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
+        return TryFrom(kernel, serviceId, secret) ?? throw new InvalidInputException(
+            "Kernel",
+            serviceId is null ? "no chat model" : $"no chat model called \"{serviceId}\"",
+            "an IChatClient or an IChatCompletionService among its services",
+            "Add a connector to the Kernel's builder.");
+    }
+
+    /// <summary>The chat model of a Kernel; <c>null</c> when it has no such model.</summary>
+    /// <param name="kernel">The Kernel; not owned.</param>
+    /// <param name="serviceId">Which of its models; <c>null</c> for the only one.</param>
+    /// <param name="secret">A key that no message may show; <c>null</c> for none.</param>
+    internal static KernelChatClient? TryFrom(Kernel kernel, string? serviceId, string? secret = null)
+    {
         IChatClient? client = Find<IChatClient>(kernel, serviceId)
             ?? Find<IChatCompletionService>(kernel, serviceId)?.AsChatClient();
-        return client is not null
-            ? new KernelChatClient(client, secret)
-            : throw new InvalidInputException(
-                "Kernel",
-                serviceId is null ? "no chat model" : $"no chat model called \"{serviceId}\"",
-                "an IChatClient or an IChatCompletionService among its services",
-                "Add a connector to the Kernel's builder.");
+        return client is null ? null : new KernelChatClient(client, secret);
     }
 
     /// <summary>A connector's chat model.</summary>
@@ -97,8 +104,8 @@ public sealed class KernelChatClient : DelegatingChatClient
     /// <remarks>The Kernel's services stay: they are its own.</remarks>
     protected override void Dispose(bool disposing) => base.Dispose(disposing: false);
 
-    // As the Kernel itself chooses: of several without a name, the last one added.
-    private static T? Find<T>(Kernel kernel, string? serviceId)
+    /// <summary>A service of a Kernel, as the Kernel chooses: of several without a name, the last one added.</summary>
+    internal static T? Find<T>(Kernel kernel, string? serviceId)
         where T : class =>
         serviceId is null
             ? kernel.GetAllServices<T>().LastOrDefault()

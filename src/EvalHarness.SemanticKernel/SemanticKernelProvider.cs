@@ -14,14 +14,17 @@ using OpenAI;
 namespace EvalHarness.SemanticKernel;
 
 /// <summary>
-/// Models of a run's Kernel: a function of it, a chat model among its services, or a model behind an OpenAI-compatible
-/// endpoint, asked by the OpenAI connector.
+/// Models of a run's Kernel: a function of it, a chat or embedding model among its services, or a model behind an
+/// OpenAI-compatible endpoint, asked by the OpenAI connector.
 /// </summary>
 /// <param name="host">The run's Kernel; not owned.</param>
 public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
 {
     private static readonly Uri s_openAI = new("https://api.openai.com/v1");
     private static readonly TimeSpan s_probeTimeout = TimeSpan.FromSeconds(10);
+
+    // A model in this process may have to be loaded for the first answer.
+    private static readonly TimeSpan s_firstAnswer = TimeSpan.FromMinutes(2);
 
     /// <inheritdoc/>
     public string Name => "semantic-kernel";
@@ -38,8 +41,9 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
 
         if (model.Service is { } service)
         {
-            _ = FindService(source, service);
-            return Identity($"service\n{service}", $"{service}, a chat model of the Kernel");
+            return source.Embeds && KernelEmbeddings.Find(host.Kernel, service) is { } generator
+                ? await IdentifyEmbedderAsync(service, generator, cancellationToken)
+                : IdentifyChat(source, service);
         }
 
         (Uri endpoint, string name) = Read(source);
@@ -63,7 +67,7 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
         ModelConfiguration model = source.Configuration;
         IChatClient client = model.Function is { } function
             ? new KernelFunctionClient(host.Kernel, FindFunction(source, function))
-            : model.Service is { } service ? FindService(source, service)
+            : model.Service is { } service ? LoadService(source, service)
             : Connect(source);
         return Task.FromResult(new LoadedModel(client, TimeSpan.Zero, streams: false));
     }
@@ -87,6 +91,33 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
         string? key = source.Configuration.ApiKey;
         return KernelChatClient.Over(Connect(endpoint, model, key), key);
     }
+
+    private ModelIdentity IdentifyChat(ModelSource source, string service)
+    {
+        _ = FindService(source, service);
+        return Identity($"service\n{service}", $"{service}, a chat model of the Kernel") with
+        {
+            WithoutEmbeddings = "no IEmbeddingGenerator<string, Embedding<float>> of the Kernel has its serviceId",
+        };
+    }
+
+    private async Task<ModelIdentity> IdentifyEmbedderAsync(
+        string service, IEmbeddingGenerator<string, Embedding<float>> generator, CancellationToken cancellationToken)
+    {
+        using KernelEmbeddings embedder = new(service, generator, chat: null);
+        string? problem = await EmbeddingProbe.FindProblemAsync(embedder, s_firstAnswer, cancellationToken);
+        return Identity($"service\n{service}", $"{service}, an embedding model of the Kernel") with
+        {
+            GivesEmbeddings = problem is null,
+            WithoutEmbeddings = problem,
+            OnlyEmbeds = KernelChatClient.TryFrom(host.Kernel, service) is null,
+        };
+    }
+
+    private IChatClient LoadService(ModelSource source, string service) =>
+        source.Embeds && KernelEmbeddings.Find(host.Kernel, service) is { } generator
+            ? new KernelEmbeddings(service, generator, KernelChatClient.TryFrom(host.Kernel, service))
+            : FindService(source, service);
 
     // The Kernel's own configuration decides what its services and functions are.
     private ModelIdentity Identity(string what, string description) => new()
@@ -125,20 +156,17 @@ public sealed class SemanticKernelProvider(RunKernel host) : IModelProvider
                 "Add a function that takes the prompt and calls this one.");
     }
 
-    private KernelChatClient FindService(ModelSource source, string key)
-    {
-        try
-        {
-            return KernelChatClient.From(host.Kernel, key);
-        }
-        catch (InvalidInputException)
-        {
-            throw new InvalidInputException(
+    private KernelChatClient FindService(ModelSource source, string key) =>
+        KernelChatClient.TryFrom(host.Kernel, key) ?? throw (KernelEmbeddings.Find(host.Kernel, key) is null
+            ? new InvalidInputException(
                 $"{source.Place}.service",
                 $"\"{key}\", which is not the serviceId of a chat model of the Kernel",
-                "the serviceId of a connector added by the assembly under \"kernel\"");
-        }
-    }
+                "the serviceId of a connector added by the assembly under \"kernel\"")
+            : new InvalidInputException(
+                $"{source.Place}.service",
+                $"\"{key}\", which is the serviceId of an embedding model of the Kernel",
+                "a chat model, as the tasks and judges that use this model want answers",
+                "Use it as baseline or candidate of a task with \"ranking\": \"embedding\"."));
 
     private static (Uri Endpoint, string Model) Read(ModelSource source)
     {

@@ -91,7 +91,7 @@ public sealed record ModelConfiguration
     /// <summary>Name of the model at the endpoint (openai, process, semantic-kernel).</summary>
     public string? Model { get; init; }
 
-    /// <summary>Key of a chat model among the Kernel's services (semantic-kernel).</summary>
+    /// <summary>Key of a chat or embedding model among the Kernel's services (semantic-kernel).</summary>
     [MinLength(1)]
     public string? Service { get; init; }
 
