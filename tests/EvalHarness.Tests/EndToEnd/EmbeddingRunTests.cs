@@ -70,6 +70,31 @@ public sealed class EmbeddingRunTests
     }
 
     [Fact]
+    public async Task HowFarACandidateKeepsTheBaselinesOrderIsAMetricLikeAnyOther()
+    {
+        await using FakeEndpoint good = new((body, _) => EmbeddingServer.Reply(body, text => Vector(text, [1, 0])));
+        await using FakeEndpoint worse = new((body, _) => EmbeddingServer.Reply(body, text => Vector(text, [5, 5])));
+        using ScriptedEvaluation evaluation = With(good, worse);
+        evaluation.Configuration["tasks"]!["rank"]!["metrics"] = new JsonArray("overlap@1", "overlap@2", "overlap@3");
+        evaluation.Configuration["gates"] = JsonNode.Parse("""[{ "metric": "rank/overlap@2", "maxDrop": 0.4 }]""");
+        CommandResult result = await evaluation.RunAsync("run", "--json");
+        Assert.True(result.Code == ExitCode.Failed, result.Error);
+        Assert.All(await ReadAsync(evaluation, "base"), row => Assert.Equal(1, ValueOf(row, "overlap@2")));
+
+        // "one", "three", "two" beside "three", "two", "one".
+        Assert.All(await ReadAsync(evaluation, "small"), row =>
+        {
+            Assert.Equal(0, ValueOf(row, "overlap@1"));
+            Assert.Equal(0.5, ValueOf(row, "overlap@2"));
+            Assert.Equal(1, ValueOf(row, "overlap@3"));
+        });
+
+        // The stored rows say the same when the run is taken up again.
+        CommandResult again = await evaluation.RunAsync("run", "--json", "--run", await evaluation.NewestRunAsync());
+        Assert.Equal(result.StableJson, again.StableJson);
+    }
+
+    [Fact]
     public async Task AContinuedRunEndsAsAnUnbrokenOne()
     {
         await using FakeEndpoint good = new((body, _) => EmbeddingServer.Reply(body, text => Vector(text, [1, 0])));
@@ -147,6 +172,8 @@ public sealed class EmbeddingRunTests
         evaluation.Configuration["tasks"]!["ask"]!["queryPrefix"] = "query: ";
         CommandResult result = await evaluation.RunAsync("validate");
         Assert.Equal(ExitCode.BadInput, result.Code);
+        evaluation.Configuration["tasks"]!["ask"]!["metrics"] = new JsonArray("overlap@5");
+        Assert.Contains("\"overlap@5\"", (await evaluation.RunAsync("validate")).Error, StringComparison.Ordinal);
         Assert.Contains("\"queryPrefix\" only with \"ranking\": \"embedding\"", result.Error, StringComparison.Ordinal);
     }
 

@@ -4,6 +4,7 @@ using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
 using EvalHarness.Metrics.Corpus;
 using EvalHarness.Metrics.Filters;
+using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Pipeline.Tasks.Scoring;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
@@ -181,6 +182,7 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
     private InputError? FindMistake(ConfigurationNode? task, string metric) =>
         CustomMetricConfiguration.NameOf(metric) is { } own ? FindMistakeOfOwn(own, metric) :
         RepeatedMetric.IsName(metric) ? FindMistakeOfRepeats(task, metric)
+        : RankingOverlap.Parse(metric) is not null && task?["ranking"] is not null ? null
         : task?["file"] is null && !RecordedTasks.IsRecorded(task)
             ? MetricCatalog.TryParse(metric, out _, out InputError? mistake) ? null : mistake
         : TaskMetricDefinitions.TryFind(metric, out _) ? null

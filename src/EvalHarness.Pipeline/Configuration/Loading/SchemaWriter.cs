@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EvalHarness.Metrics;
+using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Pipeline.Tasks.Scoring;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
@@ -146,6 +147,7 @@ internal sealed partial class SchemaWriter(XDocument documentation)
                 new JsonObject { ["pattern"] = MetricCatalog.NamePattern },
                 new JsonObject { ["pattern"] = TaskMetricDefinitions.NamePattern },
                 new JsonObject { ["pattern"] = RepeatedMetric.NamePattern },
+                new JsonObject { ["pattern"] = RankingOverlap.NamePattern },
                 new JsonObject { ["pattern"] = CustomMetricConfiguration.NamePattern });
         }
 

@@ -10,7 +10,10 @@ using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Runs.Fidelity;
 
-/// <summary>Compares every candidate of a run with the baseline, token by token; kept like everything else.</summary>
+/// <summary>
+/// Compares every candidate of a run with the baseline, ranking by ranking and token by token; kept like everything
+/// else.
+/// </summary>
 /// <param name="plan">The run's plan.</param>
 /// <param name="journal">Knows which candidates are compared, and keeps what is found.</param>
 /// <param name="providers">Make the models.</param>
@@ -24,6 +27,7 @@ internal sealed class RunFidelity(
     /// <summary>Compares the candidates that are not compared yet; does nothing where nothing was asked for.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
+        await new RankingOverlapStage(plan, journal).MeasureAsync(cancellationToken);
         if (plan.Configuration.Values.Fidelity is not { } wanted)
         {
             return;

@@ -46,7 +46,7 @@ internal sealed class TaskPlanner(
         AnswerExtraction? extraction = task.Extract is { } steps ? AnswerExtraction.Create(steps) : null;
         IMetric[] metrics =
         [
-            .. task.Metrics.Where(metric => !RepeatedMetric.IsName(metric)).Select((metric, i) =>
+            .. task.Metrics.Where(TaskMetricDefinitions.IsOfOneOutput).Select((metric, i) =>
                 CustomMetricConfiguration.NameOf(metric) is not null ? custom.Get(metric) : MetricCatalog.Parse(
                     metric, FormattableString.Invariant($"{configuration.FileName}: $.tasks.{name}.metrics[{i}]")))
                 .Select(metric => extraction is null || metric is ICustomMetric

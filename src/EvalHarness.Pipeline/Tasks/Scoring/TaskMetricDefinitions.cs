@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using EvalHarness.Fidelity;
 using EvalHarness.Metrics;
+using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Pipeline.Tasks.Scoring;
@@ -76,7 +77,12 @@ internal static class TaskMetricDefinitions
         RepeatedMetric.IsName(name) ? RepeatedMetric.Define(name)
         : MetricCatalog.TryParse(name, out IMetric? known, out _) ? known.Definition
         : TryFind(name, out MetricDefinition? ofFile) ? ofFile
+        : RankingOverlap.Parse(name) is { } overlap ? overlap.Definition
         : OutputFidelity.Metrics.FirstOrDefault(metric => metric.Name == name);
+
+    /// <summary>A metric is known from one output alone, rather than from several answers or the baseline's.</summary>
+    public static bool IsOfOneOutput(string name) =>
+        !RepeatedMetric.IsName(name) && RankingOverlap.Parse(name) is null;
 
     /// <summary>A metric of a task file is one of written answers, rather than of log-likelihoods.</summary>
     public static bool IsOfAnswers(string name)
