@@ -41,8 +41,13 @@ internal static class LlamaContext
         int positions = (LengthOf(model, options) + Granularity - 1) / Granularity * Granularity;
         LLamaContextParams wanted = LLamaContextParams.Default();
         wanted.n_ctx = (uint)(positions * options.Sequences);
-        wanted.n_batch = (uint)Math.Max(LlamaOptions.BatchTokens, options.Sequences);
-        wanted.n_ubatch = (uint)Math.Max(options.PieceTokens, options.Sequences);
+        // Where every token sees all others, a text must be evaluated at once: llama.cpp ends the process otherwise.
+        wanted.n_batch = (uint)(options.Pooling is null
+            ? Math.Max(LlamaOptions.BatchTokens, options.Sequences) : positions);
+        wanted.n_ubatch = (uint)(options.Pooling is null
+            ? Math.Max(options.PieceTokens, options.Sequences) : positions);
+        wanted.embeddings = options.Pooling is not null;
+        wanted.llama_pooling_type = options.Pooling ?? wanted.llama_pooling_type;
         wanted.n_seq_max = (uint)options.Sequences;
         wanted.n_threads = wanted.n_threads_batch = options.Threads;
         wanted.type_k = wanted.type_v = TypeOf(options.KeyValueType);

@@ -29,12 +29,20 @@ public sealed class LlamaCppProvider : IModelProvider
         LlamaOptions options = LlamaRunOptions.From(source.Configuration);
         LlamaModelFile.RequireBackEnd(source.Place + ".gpuLayers", options);
         ModelIdentity identity = await LlamaRunOptions.ExtendAsync(weights.Identity, options, cancellationToken);
-        return GgufModelFile.Read(
-            weights.Path,
-            file => PromptsOf(source, weights.Path, file).Extend(identity) with
-            {
-                Window = WindowOf(source, weights.Path, file),
-            });
+        return GgufModelFile.Read(weights.Path, file =>
+            source.Embeds && LlamaPooling.Find(file.Metadata) is not null
+                ? identity with
+                {
+                    GivesEmbeddings = true,
+                    OnlyEmbeds = true,
+                    GivesLogLikelihoods = false,
+                    GivesLogits = false,
+                }
+                : PromptsOf(source, weights.Path, file).Extend(identity) with
+                {
+                    Window = WindowOf(source, weights.Path, file),
+                    WithoutEmbeddings = LlamaPooling.FindObstacle(file.Metadata),
+                });
     }
 
     private static ContextWindow? WindowOf(ModelSource source, string path, GgufFile file)
@@ -60,6 +68,14 @@ public sealed class LlamaCppProvider : IModelProvider
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(identity);
         string path = identity.WeightsPath ?? source.RequirePath("a GGUF file");
+        if (identity.OnlyEmbeds)
+        {
+            LlamaEmbedder embedder = await Task.Run(
+                () => LlamaEmbedder.Load(path, LlamaRunOptions.From(source.Configuration), cancellationToken),
+                cancellationToken);
+            return new LoadedModel(embedder, embedder.LoadTime);
+        }
+
         return await LoadAsync(
             source, path, LlamaRunOptions.From(source.Configuration), identity.Prompts, cancellationToken);
     }

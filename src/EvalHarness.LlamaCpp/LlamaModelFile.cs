@@ -135,6 +135,17 @@ internal static class LlamaModelFile
                 "Use the provider \"gguf\", or --engine embedded.");
         }
 
+        // Rows of it are added as they are, and llama.cpp ends the process for blocks.
+        if (file.Tensors.FirstOrDefault(tensor => tensor.Name == "token_types.weight") is { } added
+            && added.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16))
+        {
+            throw metadata.Reject(
+                "general.architecture",
+                $"tensor '{added.Name}' in {TensorFormat.NameOf(added.Type)}, which llama.cpp cannot add",
+                "floats in this tensor",
+                "Quantize the model again; this program and llama.cpp's keep it in floats.");
+        }
+
         RequireWithin(metadata, architecture + ".block_count", MostLayers);
         RequireWithin(metadata, architecture + ".context_length", int.MaxValue);
         RequireWithin(metadata, architecture + ".embedding_length", MostWidth);

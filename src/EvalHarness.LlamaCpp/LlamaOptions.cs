@@ -1,5 +1,6 @@
 using EvalHarness.Inference;
 using EvalHarness.Inference.Gguf;
+using LLama.Native;
 
 namespace EvalHarness.LlamaCpp;
 
@@ -46,6 +47,12 @@ internal sealed record LlamaOptions
 
     /// <summary>A LoRA adapter in GGUF that is added to the model's matrices; <c>null</c> for none.</summary>
     public string? AdapterPath { get; init; }
+
+    /// <summary>
+    /// How the vectors of a text's tokens become its embedding; <c>null</c> for a model that writes. One text is then
+    /// evaluated at a time, whole.
+    /// </summary>
+    public LLamaPoolingType? Pooling { get; init; }
 
     /// <summary>Layers computed by the graphics processor; 0 for none.</summary>
     public int GpuLayers { get; init; }

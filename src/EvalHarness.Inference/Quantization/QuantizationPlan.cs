@@ -8,9 +8,12 @@ namespace EvalHarness.Inference.Quantization;
 /// <param name="Fallback">Why it is not the type asked for; <c>null</c> when it is, or for a vector.</param>
 public sealed record QuantizationPlan(TensorType Type, string? Fallback)
 {
+    // Rows that are added to a token's vector, and multiplied by nothing: engines take them as floats only.
+    private static readonly string[] s_added = ["position_embd.weight", "token_types.weight"];
+
     /// <summary>
     /// Matrices get the type asked for, or one near in bits with shorter blocks where a row is no whole number of
-    /// blocks; vectors stay F32.
+    /// blocks; vectors stay F32, and so do the positions and token types of an encoder.
     /// </summary>
     /// <remarks>
     /// The other types are those of llama.cpp (<c>tensor_type_fallback</c> in <c>llama-quant.cpp</c>): q4_0 for q2_k
@@ -19,7 +22,7 @@ public sealed record QuantizationPlan(TensorType Type, string? Fallback)
     public static QuantizationPlan For(GgufTensor tensor, TensorType wanted)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        if (tensor.Dimensions.Count == 1)
+        if (tensor.Dimensions.Count == 1 || s_added.Contains(tensor.Name))
         {
             return new(TensorType.F32, Fallback: null);
         }

@@ -97,7 +97,8 @@ public sealed class EmbeddingRunTests
     [Fact]
     public async Task AContinuedRunEndsAsAnUnbrokenOne()
     {
-        await using FakeEndpoint good = new((body, _) => EmbeddingServer.Reply(body, text => Vector(text, [1, 0])));
+        await using FakeEndpoint good = new((body, _) => EmbeddingServer.Reply(
+            body, text => Vector(text, [1, 0]), countsTokens: true));
         await using FakeEndpoint worse = new((body, _) => EmbeddingServer.Reply(body, text => Vector(text, [5, 5])));
         using ScriptedEvaluation evaluation = With(good, worse);
         string whole = (await evaluation.RunAsync("run", "--json")).StableJson;

@@ -39,8 +39,9 @@ internal sealed class EmbeddingRanker(LoadedModel model, PlannedTask task)
         {
             SampleId = sample.Id,
             Ranking = Ranking.FromScores(sample.Candidates, cosines),
-            Usage = new OutputUsage(
-                (int?)found.Usage?.InputTokenCount, LatencyMs: found.Usage is null ? null : latency.TotalMilliseconds),
+
+            // Samples share documents, so which of them reads a document's tokens depends on which comes first.
+            Usage = new OutputUsage(LatencyMs: found.Usage is null ? null : latency.TotalMilliseconds),
         };
     }
 }

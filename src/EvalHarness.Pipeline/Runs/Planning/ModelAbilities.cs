@@ -25,8 +25,9 @@ internal static class ModelAbilities
             $"model {model.Name}, which has no embeddings"
                 + (model.Identity.WithoutEmbeddings is { } reason ? $" ({reason})" : ""),
             "models with embeddings, for \"ranking\": \"embedding\"",
-            "Serve an embedding model, such as llama-server --embeddings, and ask it with \"provider\": \"openai\" or "
-                + "\"process\"; or set \"ranking\": \"listwise\" to let the model rank by its answers.");
+            "Use an embedding model: its GGUF file with \"provider\": \"llama.cpp\", or a server of it, such as "
+                + "llama-server --embeddings, with \"openai\" or \"process\"; or set \"ranking\": \"listwise\" to let "
+                + "the model rank by its answers.");
 
     private static InputError RefuseEmbedder(PlannedModel model) => new(
         "", $"model {model.Name}, which gives embeddings and no answers", "models that answer",

@@ -35,6 +35,18 @@ public sealed class GgufQuantizerTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsAddedInAnEncoderStaysInFloats()
+    {
+        string path = _folder.File("quantized.gguf");
+        using GgufFile source = GgufFile.Open(new TinyBertGguf().WriteTo(_folder.File("bert.gguf")));
+        GgufQuantizer.Quantize(source, path, new(TensorType.Q8_0), progress: null, CancellationToken.None);
+        using GgufFile made = GgufFile.Open(path);
+        Assert.Equal(TensorType.F32, made.GetTensor("position_embd.weight").Type);
+        Assert.Equal(TensorType.F32, made.GetTensor("token_types.weight").Type);
+        Assert.Equal(TensorType.Q8_0, made.GetTensor("token_embd.weight").Type);
+    }
+
+    [Fact]
     public void TheReportedErrorIsThatOfTheFile()
     {
         QuantizationResult result = Quantize(s_model, new(TensorType.Q4_0), out GgufFile source, out GgufFile made);
