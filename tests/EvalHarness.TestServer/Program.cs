@@ -14,6 +14,7 @@ using EvalHarness.TestServer;
 //   --die-after N      ends in the middle of the N-th chat
 //   --children FILE    starts a child, which starts another; writes a process number per line
 //   --slow MS          how long every chat takes
+//   --embeddings       /embeddings gives the letters of a text and a 1
 //   --stubborn         neither it nor its children end when they are asked to
 Dictionary<string, string> options = Options.Parse(args);
 if (options.TryGetValue("print", out string? text))

@@ -114,6 +114,20 @@ public sealed class EmbeddingRunTests
     }
 
     [Fact]
+    public async Task APlanCountsTheBatchesOfEverySample()
+    {
+        await using FakeEndpoint good = new((body, _) => EmbeddingServer.Reply(body, text => Vector(text, [1, 0])));
+        using ScriptedEvaluation evaluation = With(good, good);
+        CommandResult plan = await evaluation.RunAsync("run", "--plan", "--json");
+        Assert.True(plan.Code == ExitCode.Passed, plan.Error);
+        Assert.All(JsonNode.Parse(plan.Output)!["tasks"]!.AsArray(), task =>
+        {
+            Assert.Equal(Samples, (int)task!["calls"]!);
+            Assert.Null((int?)task["output_tokens"]);
+        });
+    }
+
+    [Fact]
     public async Task ATextThatIsTooLongLeavesItsSampleUnscoredWithTheReason()
     {
         await using FakeEndpoint good = new((body, _) => EmbeddingServer.Reply(
