@@ -9,6 +9,7 @@ internal sealed class OutputEvidence(string model, string task)
     private readonly List<double> _masses = [];
     private readonly List<double> _targets = [];
     private readonly List<double> _own = [];
+    private int _thoughtsAlone;
 
     /// <summary>Answers, and what is none.</summary>
     public OutputCounts Counts { get; private set; } = new(model, task);
@@ -20,6 +21,8 @@ internal sealed class OutputEvidence(string model, string task)
     public void Add(OutputRow row)
     {
         Counts = Counts.Add(row.Output, row.Scores);
+        _thoughtsAlone += string.IsNullOrWhiteSpace(row.Output.Text) && !string.IsNullOrWhiteSpace(row.Output.Reasoning)
+            ? 1 : 0;
         if (row.Output.AlternativesMass is { } mass)
         {
             _masses.Add(mass);
@@ -32,13 +35,17 @@ internal sealed class OutputEvidence(string model, string task)
         }
     }
 
-    /// <summary>What its likelihoods give reason to doubt, as sentences.</summary>
+    /// <summary>What its likelihoods and thoughts give reason to doubt, as sentences.</summary>
     public IEnumerable<string> Warnings()
     {
         string?[] found =
         [
             LikelihoodCheck.Warn(MedianMass),
             _own.Count > 0 ? LikelihoodCheck.Warn(_targets.Average(), _own.Average()) : null,
+            _thoughtsAlone == 0 ? null : FormattableString.Invariant(
+                $"{_thoughtsAlone} of {Counts.Outputs} outputs are thoughts without an answer; ")
+                + "raise \"maxOutputTokens\", or switch thinking off (\"parameters\" of an endpoint's model, "
+                + "\"templateVariables\" of a local one)",
         ];
         return found.OfType<string>().Select(warning => $"{task}, {model}: {warning}.");
     }

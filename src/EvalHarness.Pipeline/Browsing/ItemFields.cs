@@ -9,7 +9,10 @@ internal static class ItemFields
     public const string Phrase = "(sample IN (SELECT rowid FROM texts WHERE texts MATCH ?))";
 
     /// <summary>People's grade of the item's text: from a session's table, as labels change while one reads.</summary>
-    public const string Human = "(SELECT grade FROM temp.labels WHERE labels.seq = items.seq)";
+    public const string Human = "labels.grade";
+
+    /// <summary>Joins people's grades to items. SQLite leaves it out where nothing asks for them.</summary>
+    public const string WithLabels = "LEFT JOIN temp.labels ON labels.item = items.seq";
 
     /// <summary>Name of the field of people's grades.</summary>
     public const string HumanName = "human";

@@ -11,9 +11,6 @@ namespace EvalHarness.Pipeline.Browsing;
 /// </summary>
 internal sealed class ItemIndex : IDisposable
 {
-    /// <summary>The first items of a list are numbered; those behind are not counted.</summary>
-    public const int MostNumbered = 5000;
-
     private const int MostLists = 32;
 
     private readonly SqliteConnection _connection;
@@ -41,7 +38,7 @@ internal sealed class ItemIndex : IDisposable
         Samples = long.Parse(ReadText("SELECT CAST(ifnull(max(sample), 0) AS TEXT) FROM items").Single(),
             CultureInfo.InvariantCulture);
         SqliteDatabase.Execute(
-            connection, "CREATE TEMP TABLE labels (seq INTEGER PRIMARY KEY, grade REAL NOT NULL) STRICT");
+            connection, "CREATE TEMP TABLE labels (item INTEGER PRIMARY KEY, grade REAL NOT NULL) STRICT");
     }
 
     /// <summary>What the store was when the index was made.</summary>
@@ -55,6 +52,12 @@ internal sealed class ItemIndex : IDisposable
 
     /// <summary>Samples of all tasks.</summary>
     public long Samples { get; }
+
+    /// <summary>The first items of a list, this many, are numbered and kept; those behind are not counted.</summary>
+    public int MostNumbered { get; set; } = 5000;
+
+    /// <summary>The most steps along an index before a list is read by a scan.</summary>
+    public int MostSteps { get; set; } = ItemList.DefaultSteps;
 
     /// <summary>Opens an index; <c>null</c> where there is none of the present version.</summary>
     public static ItemIndex? TryOpen(string path)
@@ -104,12 +107,31 @@ internal sealed class ItemIndex : IDisposable
     /// <exception cref="FilterException">The filter or the order is wrong.</exception>
     public ItemPage Read(string filter, ItemOrder order, ItemPlace? after, int count, bool isBackwards = false)
     {
-        ItemList list = new(Compile(filter), ItemList.FindOrder(order, Fields), isBackwards);
+        ItemList list = new(Compile(filter), ItemList.FindOrder(order, Fields), isBackwards) { MostSteps = MostSteps };
         lock (_lock)
         {
             List<ItemPlace> places = list.Read(_connection, after, count + 1);
             return new(places[..Math.Min(places.Count, count)], places.Count > count);
         }
+    }
+
+    /// <summary>The same items, out of the numbered ones where they are among them.</summary>
+    /// <inheritdoc cref="Read"/>
+    public ItemPage ReadPage(string filter, ItemOrder order, ItemPlace? after, int count, bool isBackwards = false)
+    {
+        (IReadOnlyList<ItemPlace> first, bool hasMore) = ReadNumbered(filter, order);
+        int at = after is { } place ? first.ToList().FindIndex(known => known.Item == place.Item) : -1;
+        if (isBackwards && at >= 0)
+        {
+            int from = Math.Max(0, at - count);
+            return new([.. first.Take(from..at).Reverse()], from > 0);
+        }
+
+        int begin = at + 1;
+        bool isKnown = !isBackwards && (after is null || at >= 0) && (begin + count <= first.Count || !hasMore);
+        return isKnown
+            ? new([.. first.Skip(begin).Take(count)], begin + count < first.Count || hasMore)
+            : Read(filter, order, after, count, isBackwards);
     }
 
     /// <summary>The first items of a list, so many that most lists are whole.</summary>
@@ -158,7 +180,7 @@ internal sealed class ItemIndex : IDisposable
         return place is null ? (null, null) : (Near(isBackwards: true), Near(isBackwards: false));
 
         long? Near(bool isBackwards) =>
-            Read(filter, order, place, 1, isBackwards).Places is [var only] ? only.Item : null;
+            ReadPage(filter, order, place, 1, isBackwards).Places is [var only] ? only.Item : null;
     }
 
     /// <summary>Items by number, in the order of the numbers given.</summary>
@@ -198,7 +220,7 @@ internal sealed class ItemIndex : IDisposable
             _oldest.Clear();
             SqliteDatabase.Execute(_connection, "DELETE FROM temp.labels");
             using PreparedStatement insert = new(_connection, """
-                INSERT OR REPLACE INTO temp.labels (seq, grade)
+                INSERT OR REPLACE INTO temp.labels (item, grade)
                 SELECT seq, $3 FROM items WHERE sample_id = $1 AND task = $0 AND text_key = $2
                 """);
             foreach (ItemGrade grade in grades)

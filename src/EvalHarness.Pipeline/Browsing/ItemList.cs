@@ -10,8 +10,13 @@ namespace EvalHarness.Pipeline.Browsing;
 /// <param name="IsBackwards">From its end to its beginning.</param>
 internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool IsDescending)? Order, bool IsBackwards)
 {
-    // Steps of SQLite's machine on the way along an index before a scan is the better bet: some 30 ms.
-    private const int MostSteps = 400_000;
+    /// <summary>Steps of SQLite's machine that take some 30 ms on the way along an index.</summary>
+    public const int DefaultSteps = 200_000;
+
+    /// <summary>Steps on the way along an index after which a scan is the better bet.</summary>
+    public int MostSteps { get; init; } = DefaultSteps;
+
+    private bool IsByGrade => Order?.Field.Name == ItemFields.HumanName;
 
     private bool IsDown => (Order?.IsDescending ?? false) != IsBackwards;
 
@@ -45,22 +50,15 @@ internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool
         }
 
         // Items without a value come last, in either direction of the order.
-        List<ItemPlace> places = [];
-        bool isBehindValues = after is { Value: null };
-        if (IsBackwards)
+        if (after is not { Value: null })
         {
-            places.AddRange(isBehindValues ? Run(connection, ByDataset(after, isOfNone: true), count) : []);
-            places.AddRange(places.Count < count
-                ? ReadValued(connection, isBehindValues ? null : after, count - places.Count)
-                : []);
-            return places;
+            return ReadValued(connection, after, count);
         }
 
-        places.AddRange(isBehindValues ? [] : ReadValued(connection, after, count));
-        places.AddRange(places.Count < count
-            ? Run(connection, ByDataset(isBehindValues ? after : null, isOfNone: true), count - places.Count)
-            : []);
-        return places;
+        List<ItemPlace> places = Run(connection, ByDataset(after, isOfNone: true), count);
+        return IsBackwards && places.Count < count
+            ? [.. places, .. ReadValued(connection, after: null, count - places.Count)]
+            : places;
     }
 
     /// <summary>The place of an item; <c>null</c> when the list lacks it.</summary>
@@ -69,7 +67,9 @@ internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool
         string value = Order is { } order ? order.Field.Sql : "NULL";
         List<ItemPlace> found = Run(
             connection,
-            ($"SELECT seq, {value} FROM items WHERE seq = $item AND {Filter.Sql} LIMIT $count", [number]),
+            (
+                $"SELECT seq, {value} FROM items {ItemFields.WithLabels} "
+                + $"WHERE seq = $item AND {Filter.Sql} LIMIT $count", [number]),
             1);
         return found.Count == 0 ? null : found[0];
     }
@@ -79,31 +79,45 @@ internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool
         ? Plan(connection, ByDataset(after, isOfNone: false))
         :
         [
-            .. after is { Value: not null } place ? Plan(connection, OfSameValue(place)) : [],
-            .. Plan(connection, ByValue(after, isWalk: true)),
-            .. Plan(connection, ByValue(after, isWalk: false)),
+            .. after is { Value: not null } place && !IsByGrade ? Plan(connection, OfSameValue(place)) : [],
+            .. Plan(connection, IsByGrade ? ByGrade(after) : ByIndex(after)),
+            .. Plan(connection, ByScan(after)),
             .. Plan(connection, ByDataset(after: null, isOfNone: true)),
         ];
 
+    // Items with a value and, forwards, those without one behind them.
     private List<ItemPlace> ReadValued(SqliteConnection connection, ItemPlace? after, int count)
     {
-        if (Order!.Value.Field.Name == ItemFields.HumanName)
+        if (Walk(connection, after, count) is not { } places)
         {
-            return Run(connection, ByValue(after, isWalk: false), count);
+            return Run(connection, ByScan(after), count);
         }
 
+        return IsBackwards || places.Count == count
+            ? places
+            : [.. places, .. Run(connection, ByDataset(after: null, isOfNone: true), count - places.Count)];
+    }
+
+    // Items with a value along an index, or of those that people graded; null where that takes too long: what is shown
+    // is rare then, or far from the beginning of the index.
+    private List<ItemPlace>? Walk(SqliteConnection connection, ItemPlace? after, int count)
+    {
         try
         {
             using StepLimit limit = new(connection, MostSteps);
+            if (IsByGrade)
+            {
+                return Run(connection, ByGrade(after), count);
+            }
+
             List<ItemPlace> places = after is { } place ? Run(connection, OfSameValue(place), count) : [];
             return places.Count == count
                 ? places
-                : [.. places, .. Run(connection, ByValue(after, isWalk: true), count - places.Count)];
+                : [.. places, .. Run(connection, ByIndex(after), count - places.Count)];
         }
         catch (SqliteException stopped) when (stopped.SqliteErrorCode == StepLimit.Interrupted)
         {
-            // What is shown is rare, or far from the beginning of the index.
-            return Run(connection, ByValue(after, isWalk: false), count);
+            return null;
         }
     }
 
@@ -113,7 +127,8 @@ internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool
         // What has no value keeps the order of the dataset, also where values fall.
         bool isDown = isOfNone ? IsBackwards : IsDown;
         return (
-            $"SELECT seq, NULL FROM items NOT INDEXED WHERE seq {(isDown ? "<" : ">")} $item{none} AND {Filter.Sql} "
+            $"SELECT seq, NULL FROM items NOT INDEXED {ItemFields.WithLabels} "
+            + $"WHERE seq {(isDown ? "<" : ">")} $item{none} AND {Filter.Sql} "
             + $"ORDER BY seq{(isDown ? " DESC" : "")} LIMIT $count",
             [after?.Item ?? (isDown ? long.MaxValue : 0)]);
     }
@@ -124,25 +139,47 @@ internal sealed record ItemList(FilterCondition Filter, (FilterField Field, bool
     {
         string column = Order!.Value.Field.Sql;
         return (
-            $"SELECT seq, {column} FROM items INDEXED BY {ItemSchema.IndexOf(column)} WHERE {column} IS NOT NULL "
-            + $"AND {column} = $value AND seq {(IsDown ? "<" : ">")} $item AND {Filter.Sql} "
+            $"SELECT seq, {column} FROM items INDEXED BY {ItemSchema.IndexOf(column)} {ItemFields.WithLabels} "
+            + $"WHERE {column} IS NOT NULL AND {column} = $value AND seq {(IsDown ? "<" : ">")} $item AND {Filter.Sql} "
             + $"ORDER BY seq{(IsDown ? " DESC" : "")} LIMIT $count",
             [place.Item, place.Value!]);
     }
 
-    // On the way along an index, items with a greater value than a place's; else all that are behind it.
-    private (string Sql, object[] Values) ByValue(ItemPlace? after, bool isWalk)
+    // Items with a value behind that of a place, on the way along an index.
+    private (string Sql, object[] Values) ByIndex(ItemPlace? after)
     {
         string column = Order!.Value.Field.Sql;
         string down = IsDown ? " DESC" : "";
-        string source = isWalk ? $"INDEXED BY {ItemSchema.IndexOf(column)}" : "NOT INDEXED";
-        string than = IsDown ? "<" : ">";
-        string behind = after is null ? ""
-            : isWalk ? $" AND {column} {than} $value"
-            : $" AND ({column}, seq) {than} ($value, $item)";
+        string behind = after is null ? "" : $" AND {column} {(IsDown ? "<" : ">")} $value";
         return (
-            $"SELECT seq, {column} FROM items {source} WHERE {column} IS NOT NULL{behind} AND {Filter.Sql} "
-            + $"ORDER BY {column}{down}, seq{down} LIMIT $count",
+            $"SELECT seq, {column} FROM items INDEXED BY {ItemSchema.IndexOf(column)} {ItemFields.WithLabels} "
+            + $"WHERE {column} IS NOT NULL{behind} AND {Filter.Sql} ORDER BY {column}{down}, seq{down} LIMIT $count",
+            after is { } place ? [place.Item, place.Value!] : []);
+    }
+
+    // The same among the items that people graded, which are few.
+    private (string Sql, object[] Values) ByGrade(ItemPlace? after)
+    {
+        string down = IsDown ? " DESC" : "";
+        string behind = after is null ? "" : $"(grade, item) {(IsDown ? "<" : ">")} ($value, $item) AND ";
+        return (
+            "SELECT item, grade FROM temp.labels CROSS JOIN items ON labels.item = items.seq "
+            + $"WHERE {behind}{Filter.Sql} ORDER BY grade{down}, item{down} LIMIT $count",
+            after is { } place ? [place.Item, place.Value!] : []);
+    }
+
+    // The same by looking at every item, so those without a value are found at once.
+    private (string Sql, object[] Values) ByScan(ItemPlace? after)
+    {
+        string column = Order!.Value.Field.Sql;
+        string behind = after is null
+            ? $"{column} IS NOT NULL"
+            : $"({column}, seq) {(IsDown ? "<" : ">")} ($value, $item)";
+        string shown = IsBackwards ? behind : $"({behind} OR {column} IS NULL)";
+        string order = IsDown ? $"{column} DESC, iif({column} IS NULL, seq, -seq)" : $"{column}, seq";
+        return (
+            $"SELECT seq, {column} FROM items NOT INDEXED {ItemFields.WithLabels} WHERE {shown} AND {Filter.Sql} "
+            + $"ORDER BY {column} IS NULL, {order} LIMIT $count",
             after is { } place ? [place.Item, place.Value!] : []);
     }
 

@@ -120,7 +120,7 @@ internal sealed class SampleRoutes(ReviewSource source)
         };
         try
         {
-            ItemPage page = index.Read(filter, order, before ?? after, count, before is not null);
+            ItemPage page = index.ReadPage(filter, order, before ?? after, count, before is not null);
             ItemPlace[] places = [.. before is null ? page.Places : page.Places.Reverse()];
             ItemPage numbered = index.ReadNumbered(filter, order);
             int first = places.Length == 0

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using EvalHarness.Judging;
 using EvalHarness.Pipeline.Browsing;
 using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
@@ -30,6 +31,8 @@ internal static class BrowsingFigures
         ("tag", "tag = tag7 and loss", ""),
         ("words, rare", "\"word123456\"", ""),
         ("words, in a tenth", "\"topic7\"", ""),
+        ("sort by people's grades", "", "human"),
+        ("people against the model", "human < 3 and exact_match = 1", "-human"),
     ];
 
     public static async Task PrintAsync(string folder, int samples, TextWriter output)
@@ -52,25 +55,33 @@ internal static class BrowsingFigures
         }
 
         output.WriteLine(Format($"index ready after {Seconds(begin):0.0} s, {Memory():0} MiB of memory"));
+        output.WriteLine("list                       first page, new          its later pages          far behind");
+        long labels = 0;
         foreach ((string name, string filter, string sort) in s_lists)
         {
             ItemOrder order = ItemOrder.Parse(sort);
-            ItemPlace? after = null;
-            List<double> times = [];
+            List<double>[] times = [[], [], []];
             for (int i = 0; i < Repetitions; i++)
             {
-                long start = Stopwatch.GetTimestamp();
-                ItemPage page = index.Read(filter, order, after, ItemsPerPage);
-                index.Find(page.Places.Select(place => place.Item));
-                times.Add(Seconds(start) * 1000);
-                after = page.HasMore ? page.Places[^1] : null;
+                // New labels make every list anew.
+                index.TakeGrades(++labels, Grades(samples));
+                ItemPage page = Timed(times[0], null);
+                _ = page.HasMore ? Timed(times[1], page.Places[^1]) : null;
+                _ = index.ReadNumbered(filter, order) is { HasMore: true } numbered
+                    ? Timed(times[2], numbered.Places[^1])
+                    : null;
             }
 
-            long count = Stopwatch.GetTimestamp();
-            ItemPage numbered = index.ReadNumbered(filter, order);
-            output.WriteLine(Format(
-                $"{name,-26} p50 {At(times, 0.5):0} ms, p95 {At(times, 0.95):0} ms; counted {numbered.Places.Count}")
-                + Format($"{(numbered.HasMore ? "+" : "")} in {Seconds(count) * 1000:0} ms"));
+            output.WriteLine($"{name,-26} {string.Join("   ", times.Select(Summary))}");
+
+            ItemPage Timed(List<double> times, ItemPlace? after)
+            {
+                long start = Stopwatch.GetTimestamp();
+                ItemPage page = index.ReadPage(filter, order, after, ItemsPerPage);
+                index.Find(page.Places.Select(place => place.Item));
+                times.Add(Seconds(start) * 1000);
+                return page;
+            }
         }
 
         List<double> singles = [];
@@ -87,10 +98,16 @@ internal static class BrowsingFigures
             singles.Add(Seconds(start) * 1000);
         }
 
-        output.WriteLine(Format(
-            $"{"one sample",-26} p50 {At(singles, 0.5):0} ms, p95 {At(singles, 0.95):0} ms"));
+        output.WriteLine($"{"one sample",-26} {Summary(singles)}");
         output.WriteLine(Format($"memory at the end: {Memory():0} MiB"));
     }
+
+    // Of 1,000 texts.
+    private static IEnumerable<ItemGrade> Grades(int samples) => Enumerable.Range(0, 1000).Select(i =>
+    {
+        OutputRow row = Output((int)((long)i * samples / 1000), "small");
+        return new ItemGrade("ask", row.Output.SampleId, OutputKey.From(row.Output.Text), i % 5);
+    });
 
     private static async Task MakeAsync(string path, int samples)
     {
@@ -188,6 +205,10 @@ internal static class BrowsingFigures
         mixed *= 0x94D049BB133111EB;
         return (int)(mixed >> 32);
     }
+
+    private static string Summary(List<double> times) => times.Count == 0
+        ? $"{"-",-22}"
+        : Format($"p50 {At(times, 0.5),3:0} ms, p95 {At(times, 0.95),3:0} ms");
 
     private static double At(List<double> times, double share) =>
         times.Order().ElementAt((int)Math.Ceiling(share * times.Count) - 1);

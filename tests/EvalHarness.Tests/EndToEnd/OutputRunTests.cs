@@ -25,6 +25,11 @@ public sealed class OutputRunTests
         JsonNode report = JsonNode.Parse(json.Output)!;
         Assert.All(report["outputs"]!.AsArray(), outputs => Assert.Equal(60, (int)outputs![count]!));
         Assert.Contains("60 of 60 outputs", (string)report["gates"]![0]!["reason"]!, StringComparison.Ordinal);
+        Assert.Equal(
+            answer.StartsWith("<think>", StringComparison.Ordinal),
+            report["warnings"]!.AsArray().Any(warning => ((string)warning!).StartsWith(
+                "ask, equal: 60 of 60 outputs are thoughts without an answer; raise \"maxOutputTokens\"",
+                StringComparison.Ordinal)));
         Assert.Contains("scored 0 on all of the first 50 samples", json.Error, StringComparison.Ordinal);
 
         CommandResult shown = await evaluation.RunAsync(

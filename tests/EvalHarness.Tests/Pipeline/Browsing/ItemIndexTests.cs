@@ -68,8 +68,14 @@ public sealed class ItemIndexTests : IAsyncLifetime, IDisposable
     [InlineData("model = worse", "-margins")]
     [InlineData("model = worse", "human")]
     [InlineData("exact_match = 0", "length")]
-    public void PagesInEitherDirectionAreTheListInPieces(string filter, string sort)
+    [InlineData("", "-change:exact_match", 1)]
+    [InlineData("", "change:exact_match", 1)]
+    [InlineData("model = worse", "-margins", 1)]
+    [InlineData("exact_match = 0", "length", 1)]
+    public void PagesInEitherDirectionAreTheListInPieces(
+        string filter, string sort, int mostSteps = ItemList.DefaultSteps)
     {
+        _index.MostSteps = mostSteps;
         ItemOrder order = ItemOrder.Parse(sort);
         ItemPlace[] all = [.. _index.Read(filter, order, after: null, 1000).Places];
         Assert.Equal(all.Length, all.Distinct().Count());
@@ -85,6 +91,41 @@ public sealed class ItemIndexTests : IAsyncLifetime, IDisposable
         Assert.Equal(all, pieces);
         ItemPage back = _index.Read(filter, order, all[^1], 1000, isBackwards: true);
         Assert.Equal(all[..^1], back.Places.Reverse());
+    }
+
+    [Theory]
+    [InlineData("", "exact_match")]
+    [InlineData("model = worse", "-change:exact_match")]
+    [InlineData("lost or model = equal", "change:exact_match")]
+    [InlineData("exact_match = 0", "-length")]
+    public void AScanFindsTheSameListAsTheWayAlongAnIndex(string filter, string sort)
+    {
+        ItemPage along = _index.Read(filter, ItemOrder.Parse(sort), after: null, 1000);
+        _index.MostSteps = 1;
+        ItemPage scanned = _index.Read(filter, ItemOrder.Parse(sort), after: null, 1000);
+        Assert.Equal(along.Places, scanned.Places);
+        Assert.NotEmpty(along.Places);
+    }
+
+    // The list has 80 items.
+    [Theory]
+    [InlineData(80)]
+    [InlineData(79)]
+    [InlineData(20)]
+    [InlineData(1)]
+    public void APageIsTheSameWhetherItsItemsAreAmongTheNumberedOnesOrNot(int mostNumbered)
+    {
+        ItemOrder order = ItemOrder.Parse("-length");
+        _index.MostNumbered = mostNumbered;
+        ItemPlace?[] places = [null, .. _index.Read("", order, after: null, 1000).Places];
+        foreach ((ItemPlace? after, bool isBackwards) in places.Select(place => (place, false))
+            .Concat(places.Select(place => (place, true))))
+        {
+            ItemPage expected = _index.Read("", order, after, 7, isBackwards);
+            ItemPage page = _index.ReadPage("", order, after, 7, isBackwards);
+            Assert.Equal(expected.Places, page.Places);
+            Assert.Equal(expected.HasMore, page.HasMore);
+        }
     }
 
     [Fact]
@@ -128,6 +169,20 @@ public sealed class ItemIndexTests : IAsyncLifetime, IDisposable
         Assert.Contains(
             _index.Explain("", ItemOrder.Parse("-change:exact_match"), after: null),
             step => step.Contains(" INDEX items_by_d0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void PeoplesGradesAreLookedUpAndNotLookedForInEveryItem()
+    {
+        Assert.Equal(
+            [
+                "SEARCH items USING INTEGER PRIMARY KEY (rowid>?)",
+                "SEARCH labels USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
+            ],
+            _index.Explain("human = none", ItemOrder.OfDataset, after: null));
+        Assert.Equal(
+            ["SCAN labels", "SEARCH items USING INTEGER PRIMARY KEY (rowid=?)", "USE TEMP B-TREE FOR ORDER BY"],
+            _index.Explain("human < 3", ItemOrder.Parse("human"), after: null).Take(3));
     }
 
     [Fact]
