@@ -57,7 +57,8 @@ public sealed class CandidateSearch(
         };
         using RunPlan plan = SearchOrder.Apply(
             await planner.PlanAsync(configuration, options.Fresh, cancellationToken));
-        using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
+        await using RunJournal journal = await RunJournal.OpenAsync(
+            store, plan, options.RunId, time, cancellationToken);
         options.Opened(journal.Run.Id);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
         try
@@ -67,6 +68,7 @@ public sealed class CandidateSearch(
             await RunFiles.WriteInputsAsync(folder, journal.Run, options.Evidence, cancellationToken);
             AnsweringStage answering = new(plan, journal, providers, progress);
             bool goesOn = await answering.AnswerAsync(plan.Models[0], cancellationToken);
+            await journal.CompleteInputsAsync();
             for (int tried = 1; goesOn && tried < plan.Models.Count; tried++)
             {
                 await journal.SaveUntriedAsync(plan.Models.Skip(tried + 1));

@@ -51,7 +51,8 @@ public sealed class EvalPipeline(
             Clock = await RunClock.ReadAsync(store, options.RunId, time, cancellationToken),
         };
         using RunPlan plan = await planner.PlanAsync(configuration, options.Fresh, cancellationToken);
-        using RunJournal journal = await RunJournal.OpenAsync(store, plan, options.RunId, time, cancellationToken);
+        await using RunJournal journal = await RunJournal.OpenAsync(
+            store, plan, options.RunId, time, cancellationToken);
         options.Opened(journal.Run.Id);
         using RunFolder folder = RunFolder.Open(configuration.Values.Output, journal.Run.Id);
         try
@@ -63,6 +64,7 @@ public sealed class EvalPipeline(
                 plan.Models,
                 AtOnce(configuration.Values.Generation.ModelsAtOnce, cancellationToken),
                 async (model, _) => await answering.AnswerAsync(model, cancellationToken));
+            await journal.CompleteInputsAsync();
             await new RunFidelity(plan, journal, providers, progress).MeasureAsync(cancellationToken);
             await new JudgingStage(store, providers, judges, progress, journal)
                 .JudgeAsync(plan, journal.Run.Id, cancellationToken);

@@ -18,7 +18,9 @@ internal static class RowsAhead
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Channel<List<DatasetRow>> parts = Channel.CreateBounded<List<DatasetRow>>(PartsAhead);
-        Task reading = FillAsync(rows, parts.Writer, stop.Token);
+        Task reading = Task.Factory.StartNew(
+            () => Fill(rows, parts.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         try
         {
             await foreach (List<DatasetRow> part in parts.Reader.ReadAllAsync(cancellationToken))
@@ -36,23 +38,23 @@ internal static class RowsAhead
         }
     }
 
-    // What goes wrong is told to the reader of the channel, behind the rows before it.
-    private static async Task FillAsync(
+    // On a thread of its own: native readers keep memory for every thread that they run on. What goes wrong is told to
+    // the reader of the channel, behind the rows before it.
+    private static void Fill(
         IRowSource rows, ChannelWriter<List<DatasetRow>> parts, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         List<DatasetRow> part = [];
         try
         {
-            await Task.Yield();
             long bytes = 0;
-            await foreach (DatasetRow row in rows.ReadAsync(cancellationToken))
+            foreach (DatasetRow row in rows.ReadAsync(cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
                 part.Add(row);
                 bytes += BytesOf(row);
                 if (part.Count == RowsAtOnce || bytes >= BytesAtOnce)
                 {
-                    await parts.WriteAsync(part, cancellationToken);
+                    Write(part);
                     (part, bytes) = ([], 0);
                 }
             }
@@ -66,7 +68,7 @@ internal static class RowsAhead
         {
             try
             {
-                await parts.WriteAsync(part, cancellationToken);
+                Write(part);
             }
             catch (OperationCanceledException)
             {
@@ -75,6 +77,9 @@ internal static class RowsAhead
         }
 
         parts.Complete(failure);
+
+        void Write(List<DatasetRow> full) =>
+            parts.WriteAsync(full, cancellationToken).AsTask().GetAwaiter().GetResult();
     }
 
     private static long BytesOf(DatasetRow row) => row.Object.ValueKind == JsonValueKind.Undefined

@@ -10,10 +10,8 @@ namespace EvalHarness.Pipeline.Runs.Planning;
 /// <summary>
 /// What a run has done so far, kept in the store: it says what is left to do, and takes what is done.
 /// </summary>
-internal sealed class RunJournal : IDisposable
+internal sealed class RunJournal : IAsyncDisposable
 {
-    private const int SamplesPerTransaction = 256;
-
     private readonly IRunStore _store;
     private readonly RunPlan _plan;
     private readonly TimeProvider _time;
@@ -21,6 +19,8 @@ internal sealed class RunJournal : IDisposable
 
     // Several models may answer at once.
     private readonly Lock _lock = new();
+
+    private SampleStoring? _storing;
 
     private RunJournal(IRunStore store, RunPlan plan, TimeProvider time, RunRecord run, IDisposable claim) =>
         (_store, _plan, _time, Run, _claim) = (store, plan, time, run, claim);
@@ -55,7 +55,15 @@ internal sealed class RunJournal : IDisposable
     }
 
     /// <summary>Leaves the run to whoever continues it.</summary>
-    public void Dispose() => _claim.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (_storing is not null)
+        {
+            await _storing.DisposeAsync();
+        }
+
+        _claim.Dispose();
+    }
 
     /// <summary>Samples of a task that a model has not answered yet, in the dataset's order.</summary>
     public async IAsyncEnumerable<SampleRow> ReadUnansweredAsync(
@@ -74,7 +82,8 @@ internal sealed class RunJournal : IDisposable
 
     /// <summary>The samples of a task as the run keeps them, in the dataset's order.</summary>
     public IAsyncEnumerable<SampleRow> ReadSamplesAsync(PlannedTask task, CancellationToken cancellationToken) =>
-        _store.ReadSamplesAsync(Run.Id, task.Name, cancellationToken);
+        _storing?.ReadAsync(task.Name, cancellationToken)
+            ?? _store.ReadSamplesAsync(Run.Id, task.Name, cancellationToken);
 
     /// <summary>A model has answered every sample of every task.</summary>
     public async Task<bool> IsAnsweredAsync(PlannedModel model, CancellationToken cancellationToken)
@@ -233,8 +242,9 @@ internal sealed class RunJournal : IDisposable
     }
 
     /// <summary>
-    /// Keeps the models and samples; when a run is continued too, for the process may have died half-way through. The
-    /// plan's copies of the datasets are deleted then: from here on the samples are the store's.
+    /// Keeps the models, and begins to keep the samples; when a run is continued too, for the process may have died
+    /// half-way through. The plan's copies of the datasets are deleted at the end: from there on the samples are the
+    /// store's.
     /// </summary>
     public async Task SaveInputsAsync(CancellationToken cancellationToken)
     {
@@ -245,31 +255,11 @@ internal sealed class RunJournal : IDisposable
             await _store.SaveModelAsync(Run.Id, model.Describe(), cancellationToken);
         }
 
-        foreach (PlannedTask task in _plan.Tasks)
-        {
-            await foreach (SampleRow[] rows in task.ReadAsync(cancellationToken)
-                .Select((sample, ordinal) => Row(task, sample, ordinal))
-                .Chunk(SamplesPerTransaction)
-                .WithCancellation(cancellationToken))
-            {
-                await _store.SaveSamplesAsync(Run.Id, rows, cancellationToken);
-            }
-        }
-
-        _plan.Dispose();
+        _storing = new SampleStoring(_store, Run.Id, _plan, cancellationToken);
+        await _storing.GiveHeadStartAsync(_time);
     }
 
-    private static SampleRow Row(PlannedTask task, Sample sample, int ordinal)
-    {
-        RankingCandidate? first = task.AsksEachCandidate ? sample.Candidates[0] : null;
-        IEnumerable<ChatMessage> prompt = task.Render(sample, first);
-        return new SampleRow
-        {
-            Task = task.Name,
-            Ordinal = ordinal,
-            Sample = sample,
-            Prompt = string.Join("\n\n", prompt.Select(message =>
-                message.Role == ChatRole.User ? message.Text : $"[{message.Role.Value}]\n{message.Text}")),
-        };
-    }
+    /// <summary>Waits until all inputs are kept.</summary>
+    /// <exception cref="InvalidInputException">A dataset cannot be read to its end.</exception>
+    public Task CompleteInputsAsync() => _storing?.CompleteAsync() ?? Task.CompletedTask;
 }
