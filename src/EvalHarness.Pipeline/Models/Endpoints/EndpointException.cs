@@ -47,12 +47,12 @@ public sealed class EndpointException(
     internal static EndpointException Refusal(
         int status, string said, EndpointError? error, TimeSpan? retryAfter)
     {
-        bool isQuota = (error ?? new EndpointError(said, Code: null, [])).IsQuota;
+        EndpointError refusal = error ?? new EndpointError(said, Code: null, []);
+        string? advice = RefusalAdvice.Find(status, refusal);
         return new EndpointException(
             FormattableString.Invariant($"The endpoint answered {status}: {said}")
-                + (isQuota ? Sentence(said) + "The account's quota is used up: raise it at the provider, or use the "
-                    + "key of another account. Waiting does not help." : ""),
-            isTransient: !isQuota && status is (408 or 409 or 425 or 429 or >= 500),
+                + (advice is null ? "" : Sentence(said) + advice),
+            isTransient: !refusal.IsQuota && status is (408 or 409 or 425 or 429 or >= 500),
             status,
             retryAfter)
         {

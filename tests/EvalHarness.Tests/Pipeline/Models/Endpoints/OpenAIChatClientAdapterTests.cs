@@ -123,7 +123,7 @@ public sealed class OpenAIChatClientAdapterTests
         using OpenAIChatClientAdapter client = new(endpoint.Address, "m", Key);
         EndpointException error = await Assert.ThrowsAsync<EndpointException>(() => client.GetResponseAsync(s_prompt));
         Assert.False(error.IsTransient);
-        Assert.Equal("The endpoint answered 401: Wrong key ${apiKey}", error.Message);
+        Assert.Equal("The endpoint answered 401: Wrong key ${apiKey}. Check \"apiKey\" of the model.", error.Message);
     }
 
     [Fact]
