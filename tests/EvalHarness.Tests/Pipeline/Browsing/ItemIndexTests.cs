@@ -177,11 +177,11 @@ public sealed class ItemIndexTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             [
                 "SEARCH items USING INTEGER PRIMARY KEY (rowid>?)",
-                "SEARCH labels USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
+                "SEARCH temp.labels USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
             ],
             _index.Explain("human = none", ItemOrder.OfDataset, after: null));
         Assert.Equal(
-            ["SCAN labels", "SEARCH items USING INTEGER PRIMARY KEY (rowid=?)", "USE TEMP B-TREE FOR ORDER BY"],
+            ["SCAN temp.labels", "SEARCH items USING INTEGER PRIMARY KEY (rowid=?)", "USE TEMP B-TREE FOR ORDER BY"],
             _index.Explain("human < 3", ItemOrder.Parse("human"), after: null).Take(3));
     }
 
