@@ -59,6 +59,9 @@ public sealed record Report
     /// <summary>Mean of every metric for every model, by task.</summary>
     public required IReadOnlyList<MetricSummary> Metrics { get; init; }
 
+    /// <summary>Metrics of all outputs together for every model, by task.</summary>
+    public IReadOnlyList<CorpusScore> CorpusScores { get; init; } = [];
+
     /// <summary>What became of every model's outputs, by task.</summary>
     public IReadOnlyList<OutputCounts> Outputs { get; init; } = [];
 

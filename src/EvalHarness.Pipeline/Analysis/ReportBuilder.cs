@@ -9,8 +9,8 @@ using EvalHarness.Slicing;
 namespace EvalHarness.Pipeline.Analysis;
 
 /// <summary>
-/// Makes a report from stored rows and nothing else: equal rows give equal reports. Holds scores, never texts, so
-/// that its memory does not grow with the length of outputs.
+/// Makes a report from stored rows and nothing else: equal rows give equal reports. Holds scores and counts, never
+/// texts, so that its memory does not grow with the length of outputs.
 /// </summary>
 internal sealed class ReportBuilder(IRunReader reader)
 {
@@ -25,6 +25,7 @@ internal sealed class ReportBuilder(IRunReader reader)
         List<TaskEvidence> tasks = [];
         List<PairedDifferences> differences = [];
         List<MetricSummary> means = [];
+        List<CorpusScore> corpora = [];
         List<UnscoredSummary> unscored = [];
         List<LostSample> lost = [];
         List<JudgedEvidence> judged = [];
@@ -37,6 +38,7 @@ internal sealed class ReportBuilder(IRunReader reader)
             judged.AddRange(evidence.Judged is { } found ? [found] : []);
             differences.AddRange(request.Pairs.SelectMany(evidence.Differences));
             means.AddRange(request.Models.SelectMany(evidence.Means));
+            corpora.AddRange(await CorpusEvidence.ScoreAsync(reader, request, task, cancellationToken));
             unscored.AddRange(request.Models.SelectMany(evidence.Unscored));
             lost.AddRange(request.Pairs.SelectMany(pair => Losses(request, evidence, pair)));
             MetricDefinition[] sliced = [.. Sliced(request, evidence)];
@@ -67,6 +69,7 @@ internal sealed class ReportBuilder(IRunReader reader)
             Comparisons = Compare(request, differences),
             Models = models,
             Metrics = means,
+            CorpusScores = corpora,
             Outputs = [.. tasks.SelectMany(task => request.Models.Select(model => task.Outputs(model).Counts))],
             Warnings =
             [

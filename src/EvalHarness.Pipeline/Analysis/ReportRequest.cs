@@ -33,6 +33,9 @@ internal sealed record ReportRequest
     public IReadOnlyDictionary<string, IReadOnlyList<RepeatedMetric>> Repeated { get; init; } =
         new Dictionary<string, IReadOnlyList<RepeatedMetric>>();
 
+    /// <summary>Metrics of all outputs together, by task.</summary>
+    public IReadOnlyDictionary<string, TaskCorpus> Corpora { get; init; } = new Dictionary<string, TaskCorpus>();
+
     /// <summary>The judges whose verdicts are shown.</summary>
     public IReadOnlyList<StoredJudge> Judges { get; init; } = [];
 

@@ -90,6 +90,14 @@ public sealed record TaskConfiguration
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     /// <summary>
+    /// Metrics of all outputs together, such as corpus_bleu, wer or macro_f1: with intervals in reports, but not for
+    /// gates. Default: none, and for a task file those that it aggregates over all documents (bleu, chrf, ter).
+    /// </summary>
+    [MinLength(0)]
+    [CorpusMetricNames]
+    public IReadOnlyList<string> CorpusMetrics { get; init; } = [];
+
+    /// <summary>
     /// How often each sample is asked, each time with the next seed; its answers count as one sample in every interval.
     /// pass@K and majority@K are metrics of the answers together. Default: the task file's number, or 1.
     /// </summary>

@@ -31,6 +31,10 @@ public static class CorpusAggregation
     /// <summary>The aggregations of predictions with their references.</summary>
     public static IReadOnlyList<string> OfTexts { get; } = [.. s_textMetrics.Keys];
 
+    /// <summary>The corpus metric of an aggregation of texts; <c>null</c> where there is none.</summary>
+    /// <param name="aggregation">One of <see cref="OfTexts"/>.</param>
+    public static string? NameOf(string aggregation) => s_textMetrics.GetValueOrDefault(aggregation);
+
     /// <summary>Aggregates numbers.</summary>
     /// <param name="aggregation">One of <see cref="OfNumbers"/>: <c>perplexity</c> is exp(−mean), <c>median</c> the
     /// upper middle one, <c>nanmean</c> leaves out what is no number.</param>

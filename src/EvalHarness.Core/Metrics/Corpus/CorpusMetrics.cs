@@ -44,6 +44,9 @@ public static class CorpusMetrics
             "macro_recall", "Mean recall of the labels on either side, as scikit-learn; 0 to 1.",
             higherIsBetter: true, MetricRange.Unit, () => new LabelTally(confusion => confusion.MacroRecall)),
         Create(
+            "f1", "F1 of the label 1 against one other, as scikit-learn; 0 to 1.",
+            higherIsBetter: true, MetricRange.Unit, () => new PositiveTally()),
+        Create(
             "mcc", "Matthews' correlation of labels, as scikit-learn; -1 to 1.",
             higherIsBetter: true, new(-1, 1), () => new LabelTally(confusion => confusion.Correlation)),
     ];

@@ -101,14 +101,22 @@ internal sealed class ConfigurationChecks(ConfigurationNode root, ConfigurationM
             {
                 mistakes.Add(
                     metric, $"{metric.Shown}, a value of all outputs together", "a metric of one output",
-                    "Such a value decides no gate. Compute it on the exported outputs: evalharness score text "
-                        + $"--metrics {corpus}. Metrics of one output: bleu, chrf, exact_match.");
+                    $"Move it to \"corpusMetrics\": [\"{corpus}\"]; such a value decides no gate. Metrics of one "
+                        + "output: bleu, chrf, exact_match.");
             }
             else if (metric.Text is { Length: > 0 } name && metric.Kind == JsonValueKind.String
                 && FindMistake(task, name) is { } mistake)
             {
                 mistakes.Add(metric, mistake.Actual, mistake.Expected, mistake.Fix);
             }
+        }
+
+        CheckUnique(task["corpusMetrics"], metric => metric, "each metric once");
+        if (task["ranking"] is not null && task["corpusMetrics"] is { } corpora)
+        {
+            mistakes.Add(
+                corpora, "metrics of all outputs together of a ranking", "metrics of each ranking, such as ndcg@5",
+                "Remove \"corpusMetrics\".");
         }
 
         foreach (ConfigurationNode step in Items(task["extract"]))

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EvalHarness.Metrics.Corpus;
 
 namespace EvalHarness.Pipeline.Configuration.Loading;
 
@@ -37,6 +38,8 @@ internal sealed class ConfigurationProperty
     public IReadOnlyList<string>? AllowedValues =>
         Property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed
             ? [.. allowed.Values.OfType<string>()]
+            : Property.IsDefined(typeof(CorpusMetricNamesAttribute))
+            ? [.. CorpusMetrics.All.Select(metric => metric.Definition.Name)]
             : null;
 
     /// <summary>What must be at its path; <c>null</c> when it is no path.</summary>

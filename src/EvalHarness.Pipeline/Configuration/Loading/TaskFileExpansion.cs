@@ -75,7 +75,7 @@ internal sealed class TaskFileExpansion(string folder, ConfigurationMistakes mis
     private ConfigurationNode Complete(ConfigurationNode task)
     {
         if (task["file"] is not { Kind: JsonValueKind.String, Text: { Length: > 0 } path }
-            || (task["metrics"] is not null && task["dataset"] is not null)
+            || (task["metrics"] is not null && task["dataset"] is not null && task["corpusMetrics"] is not null)
             || !File.Exists(Path.GetFullPath(path, folder)))
         {
             return task;
@@ -85,15 +85,25 @@ internal sealed class TaskFileExpansion(string folder, ConfigurationMistakes mis
         if (task["metrics"] is null)
         {
             IReadOnlyList<string> names = TaskMetrics.NamesOf(file);
-            ConfigurationNode list = task.Value("metrics", JsonValueKind.Array, "");
-            task = names.Count == 0 ? Refuse(task, file) : task.With("metrics", list with
-            {
-                Items = [.. names.Select(name => list.Value("item", JsonValueKind.String, name))],
-            });
+            task = names.Count == 0 ? Refuse(task, file) : WithList(task, "metrics", names);
+        }
+
+        if (task["corpusMetrics"] is null && TaskMetrics.CorpusNamesOf(file) is { Count: > 0 } corpora)
+        {
+            task = WithList(task, "corpusMetrics", corpora);
         }
 
         return task["dataset"] is null && DatasetOf(file) is { } dataset
             ? task.With("dataset", task.Value("dataset", JsonValueKind.String, dataset)) : task;
+    }
+
+    private static ConfigurationNode WithList(ConfigurationNode task, string key, IReadOnlyList<string> names)
+    {
+        ConfigurationNode list = task.Value(key, JsonValueKind.Array, "");
+        return task.With(key, list with
+        {
+            Items = [.. names.Select(name => list.Value("item", JsonValueKind.String, name))],
+        });
     }
 
     private ConfigurationNode Refuse(ConfigurationNode task, TaskGroup file)

@@ -53,6 +53,8 @@ internal sealed class ReportDocument(Report report)
 
     public IEnumerable<MetricEntry> Metrics => report.Metrics.Select(metric => new MetricEntry(metric));
 
+    public IEnumerable<CorpusEntry> CorpusMetrics => report.CorpusScores.Select(score => new CorpusEntry(score));
+
     public IEnumerable<OutputCountsEntry> Outputs => report.Outputs.Select(counts => new OutputCountsEntry(counts));
 
     public IReadOnlyList<string> Warnings => report.Warnings;

@@ -33,6 +33,32 @@ internal sealed class MetricEntry(MetricSummary metric)
     public int Unscored => metric.Unscored;
 }
 
+/// <summary>A metric of all outputs of a model in a task together.</summary>
+internal sealed class CorpusEntry(CorpusScore score)
+{
+    public string Model => score.Model;
+
+    public string Metric => score.Metric;
+
+    public double? Value => score.Estimate.Value;
+
+    public double? Low => score.Estimate.Interval?.Low;
+
+    public double? High => score.Estimate.Interval?.High;
+
+    public double? Change => score.Change?.Value;
+
+    public double? ChangeLow => score.Change?.Interval?.Low;
+
+    public double? ChangeHigh => score.Change?.Interval?.High;
+
+    public int Scored => score.Scored;
+
+    public int Missing => score.Missing;
+
+    public string? Signature => score.Signature;
+}
+
 /// <summary>What became of a model's outputs in a task.</summary>
 internal sealed class OutputCountsEntry(OutputCounts counts)
 {

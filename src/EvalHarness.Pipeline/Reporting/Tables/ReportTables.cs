@@ -16,6 +16,7 @@ internal static class ReportTables
             ConfidenceTable.From(report),
             ChangeTable.From(report),
             MeanTable.From(report),
+            CorpusTable.From(report),
             FlipTable.From(report),
             AgreementTable.From(report),
             JudgeCostTable.From(report),

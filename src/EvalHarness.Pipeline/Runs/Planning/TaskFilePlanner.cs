@@ -55,6 +55,7 @@ internal sealed class TaskFilePlanner(
         ThrowIfUnusable(task, members, mistakes);
         int asked = members.Sum(member => member.Asked);
         int repeats = RepeatsOf(task, group, place);
+        ThrowIfNoCorpus(task, group, place);
         IDatasetReader documents = group.IsSingle ? members[0].Samples : new GroupSamples(members);
         string[] own = [.. task.Metrics.Where(metric => CustomMetricConfiguration.NameOf(metric) is not null)];
         string[] names = [.. task.Metrics.Except(own).Where(metric => !RepeatedMetric.IsName(metric))];
@@ -80,6 +81,17 @@ internal sealed class TaskFilePlanner(
         string sha256 = group.IsSingle ? hashes.ToString().TrimEnd()
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(hashes.ToString())));
         return (planned, new(all, all, sha256, mistakes));
+    }
+
+    private static void ThrowIfNoCorpus(TaskConfiguration task, TaskGroup group, string place)
+    {
+        if (task.CorpusMetrics.Count > 0 && !group.OutputType.Generates()
+            && group.OutputType != TaskOutputType.MultipleChoice)
+        {
+            throw new InvalidInputException(
+                place + ".corpusMetrics", $"metrics of texts or labels of {group.OutputType.NameOf()}",
+                "answers or choices", "Remove \"corpusMetrics\".");
+        }
     }
 
     // What is read for likelihoods gives the same again.

@@ -80,6 +80,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                 task => task.Key, task => Definitions(configuration, task.Value)),
             Repeated = configuration.Tasks.ToDictionary(
                 task => task.Key, task => RepeatedMetric.Of(configuration, task.Value)),
+            Corpora = TaskCorpus.From(configuration.Tasks),
             Judges = [.. Judges(configuration, run.Manifest.Judges)],
             Gates = [],
             OutputLimits = task =>

@@ -1,4 +1,5 @@
 using EvalHarness.Metrics;
+using EvalHarness.Metrics.Corpus;
 using EvalHarness.Metrics.Filters;
 
 namespace EvalHarness.Pipeline.Tasks.Scoring;
@@ -37,7 +38,23 @@ internal static class TaskMetrics
     public static IReadOnlyList<string> NamesOf(TaskGroup group) =>
         [.. NamesOf(group.Tasks[0]).Where(name => group.Tasks.All(task => NamesOf(task).Contains(name)))];
 
-    /// <summary>Metrics of the file that have no value of a single document, and are not measured in a run.</summary>
+    /// <summary>
+    /// Metrics that all tasks of a group aggregate over their documents: of answers that no filter changes, and of
+    /// choices.
+    /// </summary>
+    public static IReadOnlyList<string> CorpusNamesOf(TaskGroup group) =>
+        [.. CorpusNamesOf(group.Tasks[0]).Where(name => group.Tasks.All(task => CorpusNamesOf(task).Contains(name)))];
+
+    private static string[] CorpusNamesOf(TaskFile task) => task.OutputType switch
+    {
+        TaskOutputType.GenerateUntil when task.Filters.Count == 0 =>
+            [.. Entries(task).Select(entry => CorpusAggregation.NameOf(entry.Name)).OfType<string>().Distinct()],
+        TaskOutputType.MultipleChoice =>
+            [.. Entries(task).Select(entry => entry.Name).Where(name => name is "f1" or "mcc").Distinct()],
+        _ => [],
+    };
+
+    /// <summary>Metrics of the file that have no value of a single document, so that no gate can use them.</summary>
     public static IReadOnlyList<string> LeftOut(TaskFile task) =>
         [.. Entries(task).Select(entry => entry.Name).Where(name => !IsKnown(task.OutputType, name))];
 

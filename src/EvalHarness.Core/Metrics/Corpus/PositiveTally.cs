@@ -1,0 +1,57 @@
+using EvalHarness.Metrics.Text;
+
+namespace EvalHarness.Metrics.Corpus;
+
+/// <summary>
+/// F1 of the label 1 against one other, 2·hits / (positive golds + positive predictions), as scikit-learn's
+/// <c>f1_score</c> of two classes; 0 where neither side has a positive. Not defined with three labels or more, nor with
+/// two of which none is 1.
+/// </summary>
+internal sealed class PositiveTally : ICorpusTally
+{
+    private const string Positive = "1";
+
+    private readonly HashSet<string> _labels = new(StringComparer.Ordinal);
+    private readonly List<(bool Gold, bool Prediction)> _pairs = [];
+
+    /// <inheritdoc/>
+    public int Count => _pairs.Count;
+
+    /// <inheritdoc/>
+    public string? Signature => null;
+
+    /// <inheritdoc/>
+    public void Add(string prediction, IReadOnlyList<string> references)
+    {
+        ArgumentNullException.ThrowIfNull(references);
+        ArgumentOutOfRangeException.ThrowIfZero(references.Count, nameof(references));
+        (string gold, string label) = (AnswerText.Strict(references[0]), AnswerText.Strict(prediction));
+        if (_labels.Count <= 2)
+        {
+            _labels.Add(gold);
+            _labels.Add(label);
+        }
+
+        _pairs.Add((gold == Positive, label == Positive));
+    }
+
+    /// <inheritdoc/>
+    public double? Compute(ReadOnlySpan<int> places)
+    {
+        if (_labels.Count > 2 || (_labels.Count == 2 && !_labels.Contains(Positive)))
+        {
+            return null;
+        }
+
+        int hits = 0;
+        int positives = 0;
+        foreach (int place in places)
+        {
+            (bool isGold, bool isPredicted) = _pairs[place];
+            hits += isGold && isPredicted ? 1 : 0;
+            positives += (isGold ? 1 : 0) + (isPredicted ? 1 : 0);
+        }
+
+        return positives == 0 ? 0 : 2.0 * hits / positives;
+    }
+}
