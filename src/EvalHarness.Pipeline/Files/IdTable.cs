@@ -4,7 +4,7 @@ namespace EvalHarness.Pipeline.Files;
 
 /// <summary>The ids that a file has had so far, with their lines.</summary>
 /// <remarks>
-/// 64 bits of XXH3 stand for an id, and take about 20 bytes with its line: among a million ids, the chance that two
+/// 64 bits of XXH3 stand for an id, and takes about 17 bytes with its line: among a million ids, the chance that two
 /// share a hash is 3·10⁻⁸. The table has parts that grow one by one, so that growth takes little memory of its own, and
 /// so many that none is a large object, whose memory the garbage collector would keep in gaps.
 /// </remarks>
@@ -39,7 +39,7 @@ internal sealed class IdTable
             }
 
             (_keys[place], _lines[place]) = (key, line);
-            if (++_count * 4L > _keys.Length * 3L)
+            if (++_count * 5L > _keys.Length * 4L)
             {
                 Grow();
             }
@@ -61,7 +61,7 @@ internal sealed class IdTable
         private void Grow()
         {
             (ulong[] keys, int[] lines) = (_keys, _lines);
-            int size = keys.Length + (keys.Length / 2) + 1;
+            int size = keys.Length + (keys.Length / 4) + 1;
             (_keys, _lines) = (new ulong[size], new int[size]);
             for (int i = 0; i < keys.Length; i++)
             {
