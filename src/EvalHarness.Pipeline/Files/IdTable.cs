@@ -4,7 +4,7 @@ namespace EvalHarness.Pipeline.Files;
 
 /// <summary>The ids that a file has had so far, with their lines.</summary>
 /// <remarks>
-/// 64 bits of XXH3 stand for an id, and takes about 17 bytes with its line: among a million ids, the chance that two
+/// 64 bits of XXH3 stand for an id, and take about 17 bytes with its line: among a million ids, the chance that two
 /// share a hash is 3·10⁻⁸. The table has parts that grow one by one, so that growth takes little memory of its own, and
 /// so many that none is a large object, whose memory the garbage collector would keep in gaps.
 /// </remarks>
