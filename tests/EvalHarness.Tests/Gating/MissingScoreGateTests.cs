@@ -1,6 +1,4 @@
 using EvalHarness.Gating;
-using EvalHarness.Statistics;
-using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Gating;
 

@@ -1,8 +1,3 @@
-using EvalHarness.Judging;
-using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Judging;
-using EvalHarness.Tests.Testing;
-
 namespace EvalHarness.Tests.Pipeline.Judging;
 
 public sealed class JudgeDefinitionTests : IDisposable

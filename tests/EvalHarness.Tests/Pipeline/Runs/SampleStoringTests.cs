@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Runs.Planning;
 using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
