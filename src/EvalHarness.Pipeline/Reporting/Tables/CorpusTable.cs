@@ -1,3 +1,4 @@
+using EvalHarness.Metrics.Corpus;
 using EvalHarness.Reporting;
 using static EvalHarness.Pipeline.Reporting.Tables.Column<EvalHarness.Reporting.CorpusScore>;
 using static EvalHarness.Pipeline.Reporting.Wording.ReportNumbers;
@@ -18,9 +19,9 @@ internal static class CorpusTable
             [
                 Name("Model", score => score.Model),
                 Number("Value", score => Score(score.Estimate.Value)),
-                Number("95 % interval", score => Interval(score.Estimate.Interval?.Low, score.Estimate.Interval?.High)),
+                Number("95 % interval", score => Bounds(score.Estimate, ScoreRange)),
                 Number("Change", score => Difference(score.Change?.Value)),
-                Number("Its interval", score => Interval(score.Change?.Interval?.Low, score.Change?.Interval?.High)),
+                Number("Its interval", score => Bounds(score.Change, Interval)),
                 Number("Outputs", score => Count(score.Scored)),
                 .. isWhole ? (Column<CorpusScore>[])[] : [Number("Missing", score => Count(score.Missing))],
             ],
@@ -35,4 +36,7 @@ internal static class CorpusTable
                 .Select(score => $"{score.Metric}: {score.Signature}")],
         };
     }
+
+    private static string Bounds(CorpusEstimate? estimate, Func<double?, double?, string> write) =>
+        write(estimate?.Interval?.Low, estimate?.Interval?.High);
 }

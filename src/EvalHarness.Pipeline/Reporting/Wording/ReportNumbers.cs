@@ -67,6 +67,10 @@ internal static class ReportNumbers
     public static string Range(double? low, double? high) =>
         IsMissing(low) || IsMissing(high) ? Missing : $"[{Coefficient(low)}, {Coefficient(high)}]";
 
+    /// <summary>An interval of scores: <c>[78.04, 94.43]</c>; missing when either end is.</summary>
+    public static string ScoreRange(double? low, double? high) =>
+        IsMissing(low) || IsMissing(high) ? Missing : $"[{Score(low)}, {Score(high)}]";
+
     /// <summary>Money: <c>$0.0123</c>, with two decimals from a dollar on.</summary>
     public static string Usd(double? value) =>
         IsMissing(value) ? Missing : "$" + Format(value, static v => v < 1 ? "0.0000" : "0.00");
