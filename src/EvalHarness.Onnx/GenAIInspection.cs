@@ -1,3 +1,4 @@
+using EvalHarness.Inference.Files;
 using EvalHarness.Onnx.Protobuf;
 using EvalHarness.Onnx.Quantization;
 
@@ -41,7 +42,7 @@ public sealed record GenAIInspection(
             folder.Type,
             folder.VocabularyLength,
             folder.ContextLength,
-            files.Files.Sum(name => new FileInfo(name).Length),
+            files.Files.Sum(FileTarget.LengthOf),
             OnnxWeightSize.From(file, model)?.BitsPerWeight,
             model.Nodes.Count(node => node.Operation == "MatMulNBits"),
             [.. model.Tensors.Values.OrderBy(tensor => tensor.Name, StringComparer.Ordinal).Select(tensor =>

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using EvalHarness.Inference.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace EvalHarness.Inference.Gguf;
@@ -81,7 +82,7 @@ internal sealed unsafe class GgufPart : IDisposable
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static GgufPart Open(string path, long largestCopy = LargestCopy)
     {
-        FileInfo entry = new(path);
+        FileInfo entry = FileTarget.Of(path);
         if (entry.Exists)
         {
             RequireHeader(path, entry.Length);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Inference.Files;
 using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Onnx.Quantization;
@@ -34,7 +35,7 @@ internal sealed record GenAIModelFolder(string Path, string ModelPath, IReadOnly
     private static string ReadLocation(string settings)
     {
         InputFile.RequireRegular(settings);
-        if (new FileInfo(settings).Length > LongestSettings)
+        if (FileTarget.LengthOf(settings) > LongestSettings)
         {
             throw new InvalidInputException(settings, "more than 16 MiB", "the settings of a model");
         }

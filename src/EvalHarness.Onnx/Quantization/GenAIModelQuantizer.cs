@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EvalHarness.Inference.Files;
 using EvalHarness.Inference.Quantization;
 using EvalHarness.Onnx.Export;
 using EvalHarness.Onnx.Protobuf;
@@ -43,7 +44,7 @@ public sealed class GenAIModelQuantizer : IModelQuantizer
         rewriting.WriteModel(rewritten, new OnnxModelWriter(file, graph, writer.FileName), cancellationToken);
         long others = folder.Files
             .Where(name => !placement.Replaced.Contains(name) && name != folder.ModelPath && name != placement.DataPath)
-            .Sum(name => new FileInfo(name).Length);
+            .Sum(FileTarget.LengthOf);
         return new QuantizedSize(data.Length + rewritten.Length + others, weights?.BitsPerWeight);
     }
 
@@ -84,7 +85,7 @@ public sealed class GenAIModelQuantizer : IModelQuantizer
             recipe.Type.Name,
             tensors,
             writer.Complete(),
-            folder.Files.Sum(name => new FileInfo(name).Length),
+            folder.Files.Sum(FileTarget.LengthOf),
             Stopwatch.GetElapsedTime(started));
     }
 }

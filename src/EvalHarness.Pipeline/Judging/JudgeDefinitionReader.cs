@@ -1,4 +1,5 @@
 using System.Text;
+using EvalHarness.Inference.Files;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
@@ -164,7 +165,7 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
     {
         string name = Path.GetFileName(path);
         InputFile.RequireRegular(path, name);
-        if (new FileInfo(path).Length is > LongestGuide and long length)
+        if (FileTarget.LengthOf(path) is > LongestGuide and long length)
         {
             throw new InvalidInputException(
                 name, FormattableString.Invariant($"{length} bytes"),

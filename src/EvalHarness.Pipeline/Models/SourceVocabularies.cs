@@ -1,3 +1,4 @@
+using EvalHarness.Inference.Files;
 using EvalHarness.Inference.Tokenization;
 
 namespace EvalHarness.Pipeline.Models;
@@ -25,7 +26,7 @@ internal sealed class SourceVocabularies
     private T Get<T>(string path, string reader, Func<T> read)
         where T : class
     {
-        FileInfo file = new(path);
+        FileInfo file = FileTarget.Of(path);
         (string, long, DateTime, string) key =
             (file.FullName, file.Exists ? file.Length : -1, file.LastWriteTimeUtc, reader);
         lock (_lock)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EvalHarness.Inference.Files;
 using EvalHarness.Inference.Gguf;
 
 namespace EvalHarness.Pipeline.Models;
@@ -28,7 +29,7 @@ internal static class WeightsHash
         foreach (string name in names)
         {
             string file = Path.Combine(path, name);
-            bytes += new FileInfo(file).Length;
+            bytes += FileTarget.LengthOf(file);
             listing.Append(await FileHash.Sha256Async(file, cancellationToken)).Append("  ").Append(name).Append('\n');
         }
 
@@ -42,7 +43,7 @@ internal static class WeightsHash
         long bytes = 0;
         foreach (string file in files)
         {
-            long length = new FileInfo(file).Length;
+            long length = FileTarget.LengthOf(file);
             if (length == 0)
             {
                 throw new InvalidInputException(
