@@ -12,13 +12,8 @@ internal static class PartialName
     private const string Suffix = ".partial";
 
     /// <summary>Where something is to be put: a link is followed, so that what it leads to is replaced.</summary>
-    public static string TargetOf(string path)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return new FileInfo(full).LinkTarget is null
-            ? full
-            : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-    }
+    public static string TargetOf(string path) =>
+        FileTarget.Of(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).FullName;
 
     /// <summary>A name of its own for each writer.</summary>
     /// <param name="target">Full path of the destination.</param>
