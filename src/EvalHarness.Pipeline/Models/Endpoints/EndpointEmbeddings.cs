@@ -43,8 +43,7 @@ internal sealed class EndpointEmbeddings(EndpointCall call, string model, JsonOb
         catch (EndpointException refusal) when (refusal.Status is 400 or 422
             && RefusedParameter.IsNamed(refusal.Said, body.Select(member => member.Key).Except(["input"])))
         {
-            throw refusal.With(refusal.Message + (refusal.Message.EndsWith('.') ? " " : ". ")
-                + "Parameters of requests are set, or left out with null, by \"parameters\" of the model.");
+            throw refusal.WithParametersKey();
         }
     }
 

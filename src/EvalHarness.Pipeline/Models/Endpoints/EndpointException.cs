@@ -64,5 +64,9 @@ public sealed class EndpointException(
     internal EndpointException With(string message, bool? isTransient = null) =>
         new(message, isTransient ?? IsTransient, Status, RetryAfter, InnerException) { Said = Said };
 
+    /// <summary>The same failure with the key that sets the parameter which the endpoint speaks of.</summary>
+    internal EndpointException WithParametersKey() => With(Message + Sentence(Message)
+        + "Parameters of requests are set, or left out with null, by \"parameters\" of the model.");
+
     private static string Sentence(string said) => said.EndsWith('.') ? " " : ". ";
 }

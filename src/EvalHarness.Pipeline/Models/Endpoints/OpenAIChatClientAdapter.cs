@@ -101,8 +101,7 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
             catch (EndpointException refusal) when (refusal.Status is 400 or 422
                 && RefusedParameter.IsNamed(refusal.Said, KeysOf(body)))
             {
-                throw refusal.With(refusal.Message + Sentence(refusal.Message)
-                    + "Parameters of requests are set, or left out with null, by \"parameters\" of the model.");
+                throw refusal.WithParametersKey();
             }
         }
     }
@@ -130,8 +129,6 @@ internal sealed class OpenAIChatClientAdapter : IChatClient, IRequestChanges
 
     private static IEnumerable<string> KeysOf(byte[] body) =>
         JsonNode.Parse(body)!.AsObject().Select(member => member.Key);
-
-    private static string Sentence(string text) => text.EndsWith('.') ? " " : ". ";
 
     // Several calls may be refused at once: the first changes the shape, the others only ask again.
     private bool Adapt(RequestShape used, EndpointException refusal, byte[] body)
