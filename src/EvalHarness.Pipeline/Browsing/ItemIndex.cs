@@ -119,8 +119,9 @@ internal sealed class ItemIndex : IDisposable
     /// <inheritdoc cref="Read"/>
     public ItemPage ReadPage(string filter, ItemOrder order, ItemPlace? after, int count, bool isBackwards = false)
     {
-        (IReadOnlyList<ItemPlace> first, bool hasMore) = ReadNumbered(filter, order);
-        int at = after is { } place ? first.ToList().FindIndex(known => known.Item == place.Item) : -1;
+        ItemPage numbered = ReadNumbered(filter, order);
+        (IReadOnlyList<ItemPlace> first, bool hasMore) = numbered;
+        int at = after is { } place ? numbered.IndexOf(place.Item) : -1;
         if (isBackwards && at >= 0)
         {
             int from = Math.Max(0, at - count);

@@ -123,9 +123,7 @@ internal sealed class SampleRoutes(ReviewSource source)
             ItemPage page = index.ReadPage(filter, order, before ?? after, count, before is not null);
             ItemPlace[] places = [.. before is null ? page.Places : page.Places.Reverse()];
             ItemPage numbered = index.ReadNumbered(filter, order);
-            int first = places.Length == 0
-                ? -1
-                : numbered.Places.ToList().FindIndex(place => place.Item == places[0].Item);
+            int first = places.Length == 0 ? -1 : numbered.IndexOf(places[0].Item);
             IReadOnlyList<Item> found = index.Find(places.Select(place => place.Item));
             return empty with
             {
@@ -226,7 +224,7 @@ internal sealed class SampleRoutes(ReviewSource source)
         try
         {
             ItemPage list = index.ReadNumbered(view.Filter, view.Order);
-            int at = list.Places.ToList().FindIndex(place => place.Item == item.Number);
+            int at = list.IndexOf(item.Number);
             (long? previous, long? next) = index.Around(view.Filter, view.Order, item.Number);
             return view with
             {
