@@ -21,8 +21,9 @@ internal sealed class OutputEvidence(string model, string task)
     public void Add(OutputRow row)
     {
         Counts = Counts.Add(row.Output, row.Scores);
-        _thoughtsAlone += string.IsNullOrWhiteSpace(row.Output.Text) && !string.IsNullOrWhiteSpace(row.Output.Reasoning)
-            ? 1 : 0;
+        bool isThoughts = row.Output.Reasoning is not null
+            && ScoreFaults.For(row.Output) is ScoreFault.Empty or ScoreFault.Truncated;
+        _thoughtsAlone += isThoughts ? 1 : 0;
         if (row.Output.AlternativesMass is { } mass)
         {
             _masses.Add(mass);
