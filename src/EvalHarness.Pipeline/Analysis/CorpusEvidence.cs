@@ -1,4 +1,5 @@
 using EvalHarness.Metrics.Corpus;
+using EvalHarness.Pipeline.Storage;
 using EvalHarness.Reporting;
 using EvalHarness.Runs;
 using EvalHarness.Statistics;
@@ -53,19 +54,11 @@ internal sealed class CorpusEvidence
         IRunReader reader, StoredModel model, string task, TaskCorpus corpus, CancellationToken cancellationToken)
     {
         CorpusEvidence evidence = new(corpus);
-        await using IAsyncEnumerator<OutputRow> outputs = reader
-            .ReadOutputsAsync(model.RunId, model.Model, task, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        bool hasOutput = await outputs.MoveNextAsync();
+        await using RowCursor<OutputRow> outputs = await RowCursor<OutputRow>.OpenAsync(
+            reader.ReadOutputsAsync(model.RunId, model.Model, task, cancellationToken));
         await foreach (SampleRow sample in reader.ReadSamplesAsync(model.RunId, task, cancellationToken))
         {
-            while (hasOutput && outputs.Current.Ordinal < sample.Ordinal)
-            {
-                hasOutput = await outputs.MoveNextAsync();
-            }
-
-            bool isOfSample = hasOutput && outputs.Current.Ordinal == sample.Ordinal;
-            evidence.Add(sample.Sample, isOfSample ? outputs.Current : null);
+            evidence.Add(sample.Sample, await outputs.FindAsync(row => row.Ordinal, sample.Ordinal));
         }
 
         return evidence;
@@ -93,24 +86,22 @@ internal sealed class CorpusEvidence
         return new(
             model, $"{task}/{definition.Name}", definition.HigherIsBetter,
             CorpusEstimate.From(_tallies[metric], _groups, new SeededRandom(seed)),
-            baseline is null ? null : ChangeFrom(baseline, metric, definition.HigherIsBetter, seed),
+            // In quality: where a metric counts errors, what is lower is better.
+            baseline is null ? null
+                : definition.HigherIsBetter ? Change(baseline, this, metric, seed)
+                : Change(this, baseline, metric, seed),
             _ids.Count, _missing, _tallies[metric].Signature);
     }
 
-    private CorpusEstimate ChangeFrom(CorpusEvidence baseline, int metric, bool isHigherBetter, long seed)
+    private static CorpusEstimate Change(CorpusEvidence before, CorpusEvidence after, int metric, long seed)
     {
-        Dictionary<string, int> places = baseline._ids.Index()
+        Dictionary<string, int> places = before._ids.Index()
             .ToDictionary(sample => sample.Item, sample => sample.Index, StringComparer.Ordinal);
-        (int Baseline, int Own)[] shared = [.. _ids.Index()
+        (int Before, int After)[] shared = [.. after._ids.Index()
             .Where(sample => places.ContainsKey(sample.Item))
             .Select(sample => (places[sample.Item], sample.Index))];
-        string?[] groups = [.. shared.Select(place => _groups[place.Own])];
-        // In quality: what is lower is better where the metric counts errors.
-        return isHigherBetter
-            ? CorpusEstimate.OfChange(
-                baseline._tallies[metric], _tallies[metric], shared, groups, new SeededRandom(seed))
-            : CorpusEstimate.OfChange(
-                _tallies[metric], baseline._tallies[metric],
-                [.. shared.Select(place => (place.Own, place.Baseline))], groups, new SeededRandom(seed));
+        return CorpusEstimate.OfChange(
+            before._tallies[metric], after._tallies[metric], shared,
+            [.. shared.Select(place => after._groups[place.After])], new SeededRandom(seed));
     }
 }
