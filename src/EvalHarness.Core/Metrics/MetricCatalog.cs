@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EvalHarness.Metrics.Mathematics;
 using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Metrics.Rouge;
 using EvalHarness.Metrics.Text;
@@ -37,6 +38,7 @@ public static class MetricCatalog
         Plain(TokenF1Metric.Name, TokenF1Metric.Meaning),
         new("numeric_match[:TOLERANCE]", NumericMatchMetric.Name,
             @"numeric_match(:(0?\.[0-9]+|0|[0-9](\.[0-9]+)?[eE]-[0-9]{1,3}))?", NumericMatchMetric.Meaning),
+        Plain(MathEqualMetric.Name, MathEqualMetric.Meaning),
         Plain(ContainsMetric.Name, ContainsMetric.Meaning),
         Plain(ChoiceMetric.Name, ChoiceMetric.Meaning),
         new("regex[:PATTERN]", @"regex:^\d+$", "regex(:.+)?", RegexMetric.Meaning),
@@ -110,6 +112,7 @@ public static class MetricCatalog
     {
         ExactMatchMetric.Name => new ExactMatchMetric(),
         TokenF1Metric.Name => new TokenF1Metric(),
+        MathEqualMetric.Name => new MathEqualMetric(),
         ContainsMetric.Name => new ContainsMetric(),
         RegexMetric.Name => new RegexMetric(),
         JsonValidMetric.Name => new JsonValidMetric(),

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EvalHarness.Metrics.Mathematics;
 using EvalHarness.Metrics.Text;
 using EvalHarness.Patterns;
 
@@ -8,14 +9,17 @@ namespace EvalHarness.Metrics.Filters;
 
 /// <summary>
 /// Finds the answer in an output by steps in order, of which the first that finds something counts: <c>hashes</c> (what
-/// follows the last ####, to the end of the line), <c>boxed</c> (the content of the last \boxed{}), <c>last_number</c>,
-/// <c>regex:PATTERN</c> (the last match of a pattern of Python's <c>re</c>, its first group that is not empty), and
-/// <c>whole</c> (the output as it is). Thread-safe.
+/// follows the last ####, to the end of the line), <c>final_answer</c> (what follows "The final answer is"),
+/// <c>boxed</c> (the content of the last \boxed{}), <c>dollars</c> (between the first and the last dollar sign),
+/// <c>last_number</c>, <c>regex:PATTERN</c> (the last match of a pattern of Python's <c>re</c>, its first group that is
+/// not empty), and <c>whole</c> (the output as it is). Thread-safe.
 /// </summary>
 public sealed class AnswerExtraction
 {
     private const string Hashes = "hashes";
+    private const string FinalAnswer = "final_answer";
     private const string Boxed = "boxed";
+    private const string Dollars = "dollars";
     private const string LastNumber = "last_number";
     private const string Whole = "whole";
     private const string PatternStart = "regex:";
@@ -25,7 +29,8 @@ public sealed class AnswerExtraction
     private AnswerExtraction(IReadOnlyList<Func<string, string?>> steps) => _steps = steps;
 
     /// <summary>The names of steps, for help and errors.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [Hashes, Boxed, LastNumber, PatternStart + "PATTERN", Whole];
+    public static IReadOnlyList<string> Steps { get; } =
+        [Hashes, FinalAnswer, Boxed, Dollars, LastNumber, PatternStart + "PATTERN", Whole];
 
     /// <summary>Makes an extraction of steps that <see cref="FindMistake"/> accepts.</summary>
     /// <param name="steps">In order; at least one.</param>
@@ -47,13 +52,17 @@ public sealed class AnswerExtraction
     /// </summary>
     /// <param name="text">An output or a target.</param>
     /// <exception cref="FilterException">A pattern took too long.</exception>
-    public string? Find(string text)
+    public string? Find(string text) => FindText(text) is { } answer ? Plain(answer) : null;
+
+    /// <summary>The answer as it is written, trimmed; <c>null</c> where no step finds one.</summary>
+    /// <inheritdoc cref="Find"/>
+    internal string? FindText(string text)
     {
         foreach (Func<string, string?> step in _steps)
         {
             if (step(text) is { } answer && answer.Trim() is { Length: > 0 } found)
             {
-                return Plain(found);
+                return found;
             }
         }
 
@@ -78,7 +87,9 @@ public sealed class AnswerExtraction
         find = step switch
         {
             Hashes => FindHashes,
-            Boxed => FindBoxed,
+            FinalAnswer => MathAnswer.FindFinal,
+            Boxed => MathAnswer.FindBoxed,
+            Dollars => FindBetweenDollars,
             LastNumber => text => NumberText.ReadLast(text)?.ToString("R", CultureInfo.InvariantCulture),
             Whole => text => text,
             _ => null,
@@ -110,22 +121,10 @@ public sealed class AnswerExtraction
         return start < 0 ? null : text[(start + 4)..].TrimStart(' ', '\t', '#').Split('\n', 2)[0];
     }
 
-    // Braces nest: \boxed{\frac{1}{2}}.
-    private static string? FindBoxed(string text)
+    private static string? FindBetweenDollars(string text)
     {
-        const string Opening = "\\boxed{";
-        int start = text.LastIndexOf(Opening, StringComparison.Ordinal);
-        int depth = 1;
-        for (int i = start + Opening.Length; start >= 0 && i < text.Length; i++)
-        {
-            depth += text[i] == '{' ? 1 : text[i] == '}' ? -1 : 0;
-            if (depth == 0)
-            {
-                return text[(start + Opening.Length)..i];
-            }
-        }
-
-        return null;
+        (int start, int end) = (text.IndexOf('$'), text.LastIndexOf('$'));
+        return end > start ? text[(start + 1)..end] : null;
     }
 
     private static string? FindMatch(PythonRegex regex, string text)

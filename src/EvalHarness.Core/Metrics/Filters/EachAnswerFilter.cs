@@ -21,6 +21,16 @@ internal sealed class EachAnswerFilter(Func<object?, object?> change) : IAnswerF
         return new(answer => answer is string text && mapping.TryGetValue(text, out object? found) ? found : otherwise);
     }
 
+    /// <summary>
+    /// <c>extract</c>, which lm-evaluation-harness does not have: what the first step finds that finds something, else
+    /// the fallback of <c>regex</c>.
+    /// </summary>
+    public static EachAnswerFilter Extract(FilterOptions options)
+    {
+        AnswerExtraction extraction = options.Extraction("steps");
+        return new(answer => extraction.FindText(Text(answer, "extract")) ?? RegexFilter.UsualFallback);
+    }
+
     /// <inheritdoc/>
     public FilterValue Apply(FilterValue answers, IReadOnlyList<string> choices) =>
         new([.. answers.Answers.Select(change)], IsTaken: false);

@@ -57,6 +57,23 @@ internal sealed class FilterOptions(FilterSettings settings, string place)
         var other => Wrong<IReadOnlyList<PythonRegex>>(name, other, "a list of patterns", []),
     };
 
+    /// <summary>Steps that find an answer, a list of <see cref="AnswerExtraction.Steps"/>; required.</summary>
+    public AnswerExtraction Extraction(string name)
+    {
+        string[] steps = Take(name, null) is IEnumerable<object?> list && list.All(item => item is string)
+            ? [.. list.Cast<string>()] : [];
+        if (steps.Length == 0)
+        {
+            Mistakes.Add(new(
+                place, $"no \"{name}\" for the filter {settings.Function}",
+                $"a list of {string.Join(", ", AnswerExtraction.Steps)}"));
+        }
+
+        InputError[] wrong = [.. steps.Select(AnswerExtraction.FindMistake).OfType<InputError>()];
+        Mistakes.AddRange(wrong.Select(mistake => mistake with { Location = place }));
+        return AnswerExtraction.Create(steps.Length == 0 || wrong.Length > 0 ? ["whole"] : steps);
+    }
+
     /// <summary>What each answer stands for.</summary>
     public IReadOnlyDictionary<string, object?> Mapping(string name)
     {

@@ -19,7 +19,7 @@ public sealed class FilterPipeline
     public static IReadOnlyList<string> Functions { get; } =
     [
         "regex", "take_first", "take_first_k", "majority_vote", "multi_choice_regex", "remove_whitespace", "lowercase",
-        "uppercase", "map",
+        "uppercase", "map", "extract",
     ];
 
     /// <summary>What applies where a task names no filters: the first answer is taken.</summary>
@@ -94,6 +94,7 @@ public sealed class FilterPipeline
         "majority_vote" => SelectionFilter.Majority(),
         "remove_whitespace" or "lowercase" or "uppercase" => EachAnswerFilter.OfTexts(function),
         "map" => EachAnswerFilter.Map(options),
+        "extract" => EachAnswerFilter.Extract(options),
         _ => null,
     };
 

@@ -11,7 +11,9 @@ namespace EvalHarness.Metrics.Filters;
 internal sealed class RegexFilter : IAnswerFilter
 {
     private const string UsualPattern = @"#### (\-?[0-9\.\,]+)";
-    private const string UsualFallback = "[invalid]";
+
+    /// <summary>What an answer without a match becomes, unless said.</summary>
+    public const string UsualFallback = "[invalid]";
 
     private readonly PythonRegex _pattern;
     private readonly int _selected;

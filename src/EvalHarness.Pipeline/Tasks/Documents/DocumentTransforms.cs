@@ -11,6 +11,7 @@ internal static class DocumentTransforms
         ["drop"] = () => DropDocuments.Change,
         ["gpqa"] = () => new GpqaDocuments().Change,
         ["hellaswag"] = () => HellaSwagDocuments.Change,
+        ["math"] = () => MathDocuments.Change,
         ["mtbench"] = () => MtBenchDocuments.Change,
         ["race"] = () => RaceDocuments.Change,
         ["winogrande"] = () => WinograndeDocuments.Change,

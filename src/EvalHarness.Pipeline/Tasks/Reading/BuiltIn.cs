@@ -8,6 +8,9 @@ internal static class BuiltIn
         ("hellaswag", "hellaswag"), ("winogrande", "winogrande"), ("ifeval", "ifeval"), ("wikitext", "wikitext"),
         ("truthfulqa_mc2", "truthfulqa_mc2"), ("boolq", "boolq"), ("squad", "squad"), ("race", "race"),
         ("gpqa", "gpqa"), ("mmlu_pro", "mmlu_pro"), ("agieval", "agieval"), ("bbh", "bbh"), ("drop", "drop"),
+        ("minerva_math", "minerva_math"), ("leaderboard_math", "minerva_math"), ("hendrycks_math", "hendrycks_math"),
+        ("hendrycks_math500", "hendrycks_math"), ("aime", "aime"), ("aime24", "aime"), ("aime25", "aime"),
+        ("aime26", "aime"),
     ];
 
     /// <summary>Names of the built-in changes of documents.</summary>

@@ -45,6 +45,16 @@ public sealed class ReadyTaskFileTests : IDisposable
             "It is near.\nQuestion: is it far?\nAnswer:", [" no", " yes"], "0"),
         ("gsm8k", """{"question": "1 + 1?", "answer": "It is 2.\n#### 2"}""",
             "Question: 1 + 1?\nAnswer:", [], "\"It is 2.\\n#### 2\""),
+        ("minerva_math", """
+            {"problem": "What is half of $1$?", "solution": "It is $\\boxed{\\frac12}$.", "level": "Level 1",
+            "type": "Prealgebra"}
+            """, "Problem:\nWhat is half of $1$?\n\nSolution:", [], "\"\\\\frac{1}{2}\""),
+        ("hendrycks_math", """
+            {"problem": "What is half of $1$?", "solution": "It is $\\boxed{\\frac12}$.", "level": "Level 1",
+            "type": "Prealgebra"}
+            """, "Problem: What is half of $1$?\nAnswer:", [], "\"\\\\frac{1}{2}\""),
+        ("aime", """{"problem": "What is $2^5+1$?", "answer": "033", "id": "0"}""",
+            "Question: What is $2^5+1$?\nAnswer:", [], "\"033\""),
         ("ifeval", """{"prompt": "Write.", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}""",
             "Write.", [], "\"\""),
         ("lambada", """{"text": "He closed the old door"}""", "He closed the old", [" door"], "\" door\""),
