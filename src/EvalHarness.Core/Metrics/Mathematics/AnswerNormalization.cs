@@ -10,6 +10,7 @@ namespace EvalHarness.Metrics.Mathematics;
 /// </summary>
 internal static class AnswerNormalization
 {
+    // With the blanks that stand between them.
     private static readonly HashSet<string> s_units = new(StringComparer.Ordinal)
     {
         "square", "ways", "integers", "dollars", "mph", "inches", "ft", "hours", "km", "units", "points", "feet",
@@ -25,8 +26,28 @@ internal static class AnswerNormalization
         @"\text", @"\textbf", @"\textit", @"\textrm", @"\mathrm", @"\mathbf", @"\overline", @"\boxed",
     };
 
+    private static readonly HashSet<string> s_operators = new(StringComparer.Ordinal)
+    {
+        "+", "-", "*", "/", @"\cdot", @"\times",
+    };
+
     /// <summary>The normal form.</summary>
-    public static string Apply(string answer)
+    public static string Apply(string answer) =>
+        LatexTokens.Write(JoinThousands(RightSides(WithoutLook(answer))));
+
+    /// <summary>
+    /// The left side of an answer that is one equation with a sum or product there, such as that of a line or a plane;
+    /// <c>null</c> for any other, such as the value of a name.
+    /// </summary>
+    public static string? FindLeftSide(string answer)
+    {
+        List<string> tokens = WithoutLook(answer);
+        int equals = tokens.IndexOf("=");
+        return equals > 0 && tokens[..equals].Exists(s_operators.Contains) && RightSides(tokens).IndexOf(",") < 0
+            ? LatexTokens.Write(tokens[..equals]) : null;
+    }
+
+    private static List<string> WithoutLook(string answer)
     {
         List<string> tokens = TakeMathematics(WithoutArticles(Unify(LatexTokens.Read(answer.Trim()))));
         List<string> bare = Unwrap(tokens, withUnits: false);
@@ -41,7 +62,7 @@ internal static class AnswerNormalization
             complete.RemoveAt(complete.Count - 1);
         }
 
-        return LatexTokens.Write(JoinThousands(RightSides(complete)));
+        return complete;
     }
 
     // "an integer", but not "a + b".

@@ -36,9 +36,8 @@ public static class MathAnswer
     /// all braces of fractions and roots, without separators of thousands; of an equation the right side.
     /// </summary>
     /// <param name="answer">An answer; one of more than 2000 characters is only trimmed.</param>
-    public static string Normalize(string answer)
+    internal static string Normalize(string answer)
     {
-        ArgumentNullException.ThrowIfNull(answer);
         string normal = answer.Trim();
         for (int pass = 0; pass < MaxPasses && normal.Length <= MaxLength; pass++)
         {
@@ -54,13 +53,18 @@ public static class MathAnswer
         return normal;
     }
 
-    /// <summary>Both answers are the same text in normal form, or the same mathematics.</summary>
+    /// <summary>
+    /// Both answers are the same text in normal form, or the same mathematics. Two equations with a sum or product on
+    /// the left have equal left sides too.
+    /// </summary>
     public static bool AreEqual(string given, string target)
     {
-        (string left, string right) = (Normalize(given), Normalize(target));
-        return left.Length > 0 && right.Length > 0 && (left == right
-            || (left.Length <= MaxLength && right.Length <= MaxLength
-                && AnswerForm.Read(left).IsEqualTo(AnswerForm.Read(right))));
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(target);
+        return HaveEqualForms(given, target) && (given.Length > MaxLength || target.Length > MaxLength
+            || AnswerNormalization.FindLeftSide(given) is not { } left
+            || AnswerNormalization.FindLeftSide(target) is not { } right
+            || HaveEqualForms(left, right));
     }
 
     /// <summary>What stands behind the first "The final answer is", up to "I hope it is correct" or the line's end.
@@ -78,6 +82,14 @@ public static class MathAnswer
         int end = line.IndexOf(FinalEnd, StringComparison.OrdinalIgnoreCase);
         string answer = (end < 0 ? line : line[..end]).Trim().TrimStart(':', '*', ' ').TrimEnd('.', '*', ' ');
         return answer.Length == 0 ? null : answer;
+    }
+
+    private static bool HaveEqualForms(string given, string target)
+    {
+        (string left, string right) = (Normalize(given), Normalize(target));
+        return left.Length > 0 && right.Length > 0 && (left == right
+            || (left.Length <= MaxLength && right.Length <= MaxLength
+                && AnswerForm.Read(left).IsEqualTo(AnswerForm.Read(right))));
     }
 
     private static string? FindBoxed(string text, string command)

@@ -5,7 +5,7 @@ namespace EvalHarness.Tests.Metrics.Mathematics;
 /// <summary>
 /// Answers that are the same and answers that are not. sympy 1.14.0 agrees on all pairs but those that it has no
 /// expression for (words, bases, inequalities, ±, huge powers): <c>simplify(given - target) == 0</c> of the expressions
-/// that a mathematician reads in them, tuples, sets, intervals and matrices by <c>==</c>.
+/// that a mathematician reads in them, tuples, sets, intervals, matrices and equations by <c>==</c>.
 /// </summary>
 public class MathAnswerTests
 {
@@ -77,6 +77,9 @@ public class MathAnswerTests
     [InlineData(@"x\in(-\infty,1]\cup[\frac{6}{2},\infty)", @"(-\infty,1]\cup[3,\infty)")]
     [InlineData(@"1, 2 \text{ and } 3", @"1,2,3")]
     [InlineData(@"\begin{pmatrix}1/2\\2\end{pmatrix}", @"\begin{pmatrix} 0.5 \\ 2 \end{pmatrix}")]
+    [InlineData(@"m+n=5", @"5")]
+    [InlineData(@"f(x) = 3+2x", @"y=2x+3")]
+    [InlineData(@"x+y=7", @"y + x = 7")]
     [InlineData(@"2516_8", @"2516_{8}")]
     [InlineData(@"\text{Evelyn}", @"Evelyn")]
     [InlineData(@"x \leq 5", @"x\le5")]
@@ -143,6 +146,9 @@ public class MathAnswerTests
     [InlineData(@"\infty", @"-\infty")]
     [InlineData(@"\begin{pmatrix}1\\2\end{pmatrix}", @"\begin{pmatrix}1&2\end{pmatrix}")]
     [InlineData(@"0.\overline{3}", @"0.3")]
+    [InlineData(@"x+y=7", @"2x+3y=7")]
+    [InlineData(@"2x-y=0", @"x-y=0")]
+    [InlineData(@"m+n=5", @"6")]
     [InlineData(@"1 \pm \sqrt{2}", @"1+\sqrt{2}")]
     [InlineData(@"2516_8", @"2516_9")]
     [InlineData(@"\text{Evelyn}", @"\text{Evelny}")]

@@ -42,20 +42,27 @@ public sealed class MathTaskRunTests : IDisposable
 
         // Two of four: the last output holds its answer in no form that the task asks for.
         const string Examples = """, "fewShotDataset": "shots.jsonl", "numFewShot": 2""";
-        Assert.Equal(0.5, await MeanOfAsync("minerva_math", "math_equal,final-answer", Examples), 12);
+        Assert.Equal(0.5, await MeanOfAsync("minerva_math", "math_equal,final-answer", Rows, Examples), 12);
     }
 
     [Fact]
     public async Task AnswersStandInABoxBetweenDollarsOrAlone()
     {
+        const string Lines = """
+
+            {"problem": "Which line?", "level": "Level 2", "type": "Algebra", "solution": "$\\boxed{x-y=7}$."}
+            {"problem": "Another line?", "level": "Level 2", "type": "Algebra", "solution": "$\\boxed{2x+3y=7}$."}
+            """;
         _folder.Write("script.jsonl", """
+            {"contains": "line", "answer": "$$x - y = 7$$"}
             {"contains": "Half of one?", "answer": " $x=3$, so \\boxed{1/2} it is."}
             {"contains": "Root of eight?", "answer": " It is $\\sqrt8$"}
             {"contains": "Two and two?", "answer": " It is $2$ and $2$"}
             {"contains": "", "answer": " 6"}
             """);
 
-        Assert.Equal(0.75, await MeanOfAsync("hendrycks_math", "math_equal,boxed-or-dollars", ""), 12);
+        // Four of six: "2$ and $2" is no answer, and the other line is not this one.
+        Assert.Equal(4.0 / 6, await MeanOfAsync("hendrycks_math", "math_equal,boxed-or-dollars", Rows + Lines, ""), 12);
     }
 
     [Fact]
@@ -109,10 +116,10 @@ public sealed class MathTaskRunTests : IDisposable
         Assert.Contains(file, refused.Errors[0].Fix, StringComparison.Ordinal);
     }
 
-    private async Task<double> MeanOfAsync(string task, string metric, string shots)
+    private async Task<double> MeanOfAsync(string task, string metric, string rows, string shots)
     {
         File.Copy(RepositoryRoot.Combine("tasks", task + ".yaml"), _folder.File("task.yaml"));
-        _folder.Write("rows.jsonl", Rows);
+        _folder.Write("rows.jsonl", rows);
         _folder.Write("shots.jsonl", Shots);
         string configuration = _folder.Write("eval.config.json", $$"""
             {

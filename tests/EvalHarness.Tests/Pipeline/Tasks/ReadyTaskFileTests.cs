@@ -48,11 +48,11 @@ public sealed class ReadyTaskFileTests : IDisposable
         ("minerva_math", """
             {"problem": "What is half of $1$?", "solution": "It is $\\boxed{\\frac12}$.", "level": "Level 1",
             "type": "Prealgebra"}
-            """, "Problem:\nWhat is half of $1$?\n\nSolution:", [], "\"\\\\frac{1}{2}\""),
+            """, "Problem:\nWhat is half of $1$?\n\nSolution:", [], "\"\\\\frac12\""),
         ("hendrycks_math", """
             {"problem": "What is half of $1$?", "solution": "It is $\\boxed{\\frac12}$.", "level": "Level 1",
             "type": "Prealgebra"}
-            """, "Problem: What is half of $1$?\nAnswer:", [], "\"\\\\frac{1}{2}\""),
+            """, "Problem: What is half of $1$?\nAnswer:", [], "\"\\\\frac12\""),
         ("aime", """{"problem": "What is $2^5+1$?", "answer": "033", "id": "0"}""",
             "Question: What is $2^5+1$?\nAnswer:", [], "\"033\""),
         ("ifeval", """{"prompt": "Write.", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}""",
