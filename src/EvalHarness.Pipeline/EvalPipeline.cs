@@ -48,6 +48,7 @@ public sealed class EvalPipeline(
         RunPlanner planner = new(providers, progress, judges.Version)
         {
             Force = options.Force,
+            ChecksLate = options.RunId is null,
             Clock = await RunClock.ReadAsync(store, options.RunId, time, cancellationToken),
         };
         using RunPlan plan = await planner.PlanAsync(configuration, options.Fresh, cancellationToken);
@@ -65,6 +66,7 @@ public sealed class EvalPipeline(
                 AtOnce(configuration.Values.Generation.ModelsAtOnce, cancellationToken),
                 async (model, _) => await answering.AnswerAsync(model, cancellationToken));
             await journal.CompleteInputsAsync();
+            await RunFiles.WriteManifestAsync(folder, journal.Run, cancellationToken);
             await new RunFidelity(plan, journal, providers, progress).MeasureAsync(cancellationToken);
             await new JudgingStage(store, providers, judges, progress, journal)
                 .JudgeAsync(plan, journal.Run.Id, cancellationToken);

@@ -11,6 +11,7 @@ internal sealed class CountColumn : ProgressColumn
     public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
     {
         string rate = task.Speed is { } speed ? speed.ToString("0.0", CultureInfo.InvariantCulture) + "/s" : "";
-        return new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:0}/{task.MaxValue:0} {rate}"));
+        string most = task.IsIndeterminate ? "?" : task.MaxValue.ToString("0", CultureInfo.InvariantCulture);
+        return new Text(string.Create(CultureInfo.InvariantCulture, $"{task.Value:0}/{most} {rate}"));
     }
 }

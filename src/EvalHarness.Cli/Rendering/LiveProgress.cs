@@ -29,8 +29,11 @@ internal sealed class LiveProgress(ProgressContext context, IAnsiConsole console
             if (!_bars.TryGetValue((value.Model, value.Task), out ProgressTask? bar))
             {
                 string name = Terminal.Printable($"{value.Model} · {value.Task}");
-                _bars[(value.Model, value.Task)] = bar = context.AddTask(Markup.Escape(name), maxValue: value.Total);
+                _bars[(value.Model, value.Task)] = bar = context.AddTask(Markup.Escape(name));
             }
+
+            bar.IsIndeterminate = value.Total is null;
+            bar.MaxValue = value.Total ?? int.MaxValue;
 
             bar.Value = Math.Max(bar.Value, value.Done);
         }

@@ -6,6 +6,9 @@ namespace EvalHarness.Runs;
 /// </summary>
 public sealed record RunManifest
 {
+    /// <summary>Stands for the hash of a dataset that was not read to its end when the manifest was stored.</summary>
+    public const string UnreadDataset = "not yet read to its end";
+
     /// <summary>Version of the harness.</summary>
     public required string ToolVersion { get; init; }
 
@@ -15,7 +18,7 @@ public sealed record RunManifest
     /// <summary>SHA-256 of each model's weights, or of endpoint and model name, by model.</summary>
     public required IReadOnlyDictionary<string, string> Models { get; init; }
 
-    /// <summary>SHA-256 of each dataset's bytes, by task.</summary>
+    /// <summary>SHA-256 of each dataset's bytes, or <see cref="UnreadDataset"/>, by task.</summary>
     public required IReadOnlyDictionary<string, string> Datasets { get; init; }
 
     /// <summary>SHA-256 of each prompt file's bytes, by task.</summary>
@@ -63,7 +66,7 @@ public sealed record RunManifest
     /// </summary>
     public IReadOnlyList<string>? Instruments { get; init; }
 
-    /// <summary>Samples that every model is asked, by task.</summary>
+    /// <summary>Samples that every model is asked, by task; not of unread datasets.</summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Dataset rows that were left out on request, with their mistakes.</summary>

@@ -38,15 +38,37 @@ internal sealed class DatasetCopies(IProgress<FileProgress>? progress = null, lo
             file, seal, place, done => listener?.Report(new(place, "check", done, seal.Length)));
     }
 
+    /// <summary>A file is too large to be copied; reading it takes seconds.</summary>
+    public bool IsLarge(string path) => new FileInfo(path) is { Exists: true } file && file.Length > largestCopy;
+
     /// <summary>SHA-256 of a dataset's bytes in lower-case hexadecimal.</summary>
     /// <inheritdoc cref="OpenAsync"/>
-    public async Task<string> HashAsync(string path, string place, CancellationToken cancellationToken) =>
-        (await KeepAsync(path, place, cancellationToken)).Sha256;
+    public async Task<string> HashAsync(string path, string place, CancellationToken cancellationToken)
+    {
+        Kept kept = await KeepAsync(path, place, cancellationToken);
+        try
+        {
+            return kept.Seal is { } seal
+                ? await seal.GetSha256Async(
+                    done => progress?.Report(new(place, "hash", done, seal.Length)), cancellationToken)
+                : kept.Sha256;
+        }
+        catch (IOException failure)
+        {
+            throw new InvalidInputException(place, FileFailure.Describe(failure), "a readable file");
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _turn.Dispose();
+        foreach (Kept kept in _kept.Values)
+        {
+            kept.Seal?.Dispose();
+        }
+
+        _kept.Clear();
         if (Interlocked.Exchange(ref _folder, null) is { } folder)
         {
             Directory.Delete(folder, recursive: true);
@@ -61,10 +83,10 @@ internal sealed class DatasetCopies(IProgress<FileProgress>? progress = null, lo
         {
             if (!_kept.TryGetValue(full, out Kept? kept))
             {
-                await using FileStream file = InputFile.OpenAsynchronous(path, place);
+                FileStream file = InputFile.OpenAsynchronous(path, place);
                 _kept[full] = kept = file.Length <= largestCopy
                     ? await CopyAsync(file, cancellationToken)
-                    : await SealAsync(file, full, place, cancellationToken);
+                    : new Kept(full, "", new FileSeal(file), progress);
             }
 
             return kept;
@@ -75,20 +97,12 @@ internal sealed class DatasetCopies(IProgress<FileProgress>? progress = null, lo
         }
     }
 
-    private async Task<Kept> SealAsync(
-        FileStream file, string full, string place, CancellationToken cancellationToken)
-    {
-        long length = file.Length;
-        FileSeal seal = await FileSeal.CreateAsync(
-            file, done => progress?.Report(new(place, "hash", Math.Min(done, length), length)), cancellationToken);
-        return new(full, seal.Sha256, seal, progress);
-    }
-
     private async Task<Kept> CopyAsync(FileStream file, CancellationToken cancellationToken)
     {
         _folder ??= Directory.CreateTempSubdirectory("evalharness-data-").FullName;
         string target = Path.Combine(_folder, Path.GetRandomFileName());
         using SHA256 hash = SHA256.Create();
+        await using (file)
         await using (CryptoStream hashed = new(file, hash, CryptoStreamMode.Read))
         await using (FileStream written = File.Create(target))
         {
@@ -98,6 +112,7 @@ internal sealed class DatasetCopies(IProgress<FileProgress>? progress = null, lo
         return new(target, Convert.ToHexStringLower(hash.Hash!));
     }
 
+    // The hash of a copy; a seal has its own.
     private sealed class Kept(
         string path, string sha256, FileSeal? seal = null, IProgress<FileProgress>? listener = null)
     {

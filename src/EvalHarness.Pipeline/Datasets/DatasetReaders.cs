@@ -90,22 +90,15 @@ public static class DatasetReaders
         int? wanted = null)
     {
         limits ??= new();
-        List<InputError> mistakes = [];
-        int samples = 0;
-        Dictionary<string, int> groups = new(StringComparer.Ordinal);
+        DatasetTally tally = new();
         try
         {
             DatasetReader reader = Create(path, mapping, onBadSample, limits, copies);
             await foreach (SampleOrMistakes row in reader.ReadRowsAsync(cancellationToken))
             {
-                samples += row.Sample is null ? 0 : 1;
-                if (row.Sample?.Group is { } group)
-                {
-                    groups[group] = groups.GetValueOrDefault(group) + 1;
-                }
-
-                mistakes.AddRange(row.Mistakes);
-                if (onBadSample == BadSamplePolicy.Stop ? mistakes.Count >= limits.Mistakes : samples == wanted)
+                tally.Add(row);
+                if (onBadSample == BadSamplePolicy.Stop
+                    ? tally.Mistakes.Count >= limits.Mistakes : tally.Samples == wanted)
                 {
                     break;
                 }
@@ -113,18 +106,24 @@ public static class DatasetReaders
         }
         catch (InvalidInputException failure)
         {
-            throw new InvalidInputException([.. mistakes, .. failure.Errors]);
+            throw new InvalidInputException([.. tally.Mistakes, .. failure.Errors]);
         }
 
-        if (mistakes.Count > 0 && onBadSample == BadSamplePolicy.Stop)
-        {
-            throw new InvalidInputException(mistakes);
-        }
-
-        double squares = samples - groups.Values.Sum() + groups.Values.Sum(size => (double)size * size);
-        double units = squares > 0 ? (double)samples * samples / squares : samples;
-        return new(samples, units, await copies.HashAsync(path, path, cancellationToken), mistakes);
+        return tally.Mistakes.Count > 0 && onBadSample == BadSamplePolicy.Stop
+            ? throw new InvalidInputException(tally.Mistakes)
+            : tally.Summarize(await copies.HashAsync(path, path, cancellationToken));
     }
+
+    /// <summary>A dataset whose bad rows are passed over, and which is checked while it is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mapping">Which field is what.</param>
+    /// <param name="copies">Keeps what the file holds now.</param>
+    /// <param name="wanted">Samples after which no row needs to be read any more; <c>null</c> for all.</param>
+    /// <exception cref="InvalidInputException">The extension is unknown.</exception>
+    internal static LateCheckedDataset OpenUnchecked(
+        string path, DatasetMapping mapping, DatasetCopies copies, int? wanted) => new(
+            Create(path, mapping, BadSamplePolicy.Skip, new(), copies), wanted ?? int.MaxValue,
+            cancellationToken => copies.HashAsync(path, path, cancellationToken));
 
     /// <summary>The rows of a file, whatever they mean.</summary>
     /// <param name="path">The file; it is opened when the rows are read.</param>

@@ -18,13 +18,14 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
     private const int ColumnBuffer = 1 << 16;
 
     private static readonly byte[] s_magic = "PAR1"u8.ToArray();
+    private static readonly MemoryPool s_pool = ThriftiestPool();
 
     public async IAsyncEnumerable<DatasetRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using Stream stream = await file.OpenBytesAsync(cancellationToken);
         IReadOnlyList<ParquetChunk[]> chunks = await CheckAsync(stream, cancellationToken);
         using ManagedRandomAccessFile bytes = new(stream, leaveOpen: true);
-        using ReaderProperties properties = ReaderProperties.GetDefaultReaderProperties();
+        using ReaderProperties properties = ReaderProperties.WithMemoryPool(s_pool);
         properties.EnableBufferedStream();
         properties.BufferSize = ColumnBuffer;
         using ParquetFileReader reader = Guarded(() => new ParquetFileReader(bytes, properties), "its metadata");
@@ -121,6 +122,20 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
         catch (EndOfStreamException)
         {
             throw Damaged("its metadata");
+        }
+    }
+
+    // Of the allocators in the native reader, it gives back most of what row groups leave behind.
+    private static MemoryPool ThriftiestPool()
+    {
+        try
+        {
+            return MemoryPool.JemallocMemoryPool();
+        }
+        catch (ParquetException)
+        {
+            // Not built in, as on Windows.
+            return MemoryPool.GetDefaultMemoryPool();
         }
     }
 

@@ -1,76 +1,106 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 
 namespace EvalHarness.Pipeline.Files;
 
 /// <summary>The ids that a file has had so far, with their lines.</summary>
 /// <remarks>
-/// 64 bits of XXH3 stand for an id, and take about 17 bytes with its line: among a million ids, the chance that two
-/// share a hash is 3·10⁻⁸. The table has parts that grow one by one, so that growth takes little memory of its own, and
-/// so many that none is a large object, whose memory the garbage collector would keep in gaps.
+/// 64 bits of XXH3 stand for an id, and take about 12 bytes with its line: among a million ids, the chance that two
+/// share a hash is 3·10⁻⁸. Ids of one bucket lie in a chain of small chunks, so that the table grows without moving or
+/// leaving anything behind.
 /// </remarks>
 internal sealed class IdTable
 {
-    private const int PartBits = 10;
+    private const int BucketBits = 16;
+    private const int ChunkIds = 8;
 
-    private readonly Part[] _parts = [.. Enumerable.Range(0, 1 << PartBits).Select(_ => new Part())];
+    // 43 KB: a large object would stay where it is, with gaps around it.
+    private const int ChunksPerPage = 512;
+
+    private readonly List<Chunk[]> _pages = [];
+    private readonly int[] _ids = new int[1 << BucketBits];
+
+    // Of each bucket the chunk that was begun last, from 1.
+    private readonly int[] _last = new int[1 << BucketBits];
+    private int _chunks;
 
     /// <summary>Adds an id, and gives the line on which it was before; <c>null</c> when it is new.</summary>
     /// <param name="id">The id in UTF-8.</param>
     /// <param name="line">Its line, from 1.</param>
     public int? Add(ReadOnlySpan<byte> id, int line)
     {
-        ulong key = XxHash3.HashToUInt64(id);
-        return _parts[key >> (64 - PartBits)].Add(key, line);
+        ulong hash = XxHash3.HashToUInt64(id);
+        int bucket = (int)(hash >> (64 - BucketBits));
+        int filled = _ids[bucket] % ChunkIds;
+        if (Find(_last[bucket], filled == 0 ? ChunkIds : filled, (uint)hash, (ushort)(hash >> 32)) is { } known)
+        {
+            return known;
+        }
+
+        if (filled == 0)
+        {
+            _last[bucket] = AddChunk(_last[bucket]);
+        }
+
+        ref Chunk chunk = ref At(_last[bucket]);
+        (chunk.Lows[filled], chunk.Highs[filled], chunk.Lines[filled]) = ((uint)hash, (ushort)(hash >> 32), line);
+        _ids[bucket]++;
+        return null;
     }
 
-    // Open addressing; a place without a line is free.
-    private sealed class Part
+    private int? Find(int last, int filled, uint low, ushort high)
     {
-        private ulong[] _keys = new ulong[16];
-        private int[] _lines = new int[16];
-        private int _count;
-
-        public int? Add(ulong key, int line)
+        for (int number = last; number != 0; filled = ChunkIds)
         {
-            int place = Find(key);
-            if (_lines[place] != 0)
+            ref Chunk chunk = ref At(number);
+            ReadOnlySpan<uint> lows = ((ReadOnlySpan<uint>)chunk.Lows)[..filled];
+            for (int i = lows.IndexOf(low); i >= 0 && i < filled; i++)
             {
-                return _lines[place];
-            }
-
-            (_keys[place], _lines[place]) = (key, line);
-            if (++_count * 5L > _keys.Length * 4L)
-            {
-                Grow();
-            }
-
-            return null;
-        }
-
-        private int Find(ulong key)
-        {
-            int place = (int)(key % (uint)_keys.Length);
-            while (_lines[place] != 0 && _keys[place] != key)
-            {
-                place = place + 1 == _keys.Length ? 0 : place + 1;
-            }
-
-            return place;
-        }
-
-        private void Grow()
-        {
-            (ulong[] keys, int[] lines) = (_keys, _lines);
-            int size = keys.Length + (keys.Length / 4) + 1;
-            (_keys, _lines) = (new ulong[size], new int[size]);
-            for (int i = 0; i < keys.Length; i++)
-            {
-                if (lines[i] != 0)
+                if (lows[i] == low && chunk.Highs[i] == high)
                 {
-                    int place = Find(keys[i]);
-                    (_keys[place], _lines[place]) = (keys[i], lines[i]);
+                    return chunk.Lines[i];
                 }
             }
+
+            number = chunk.Before;
         }
+
+        return null;
+    }
+
+    private int AddChunk(int before)
+    {
+        if (_chunks % ChunksPerPage == 0)
+        {
+            _pages.Add(new Chunk[ChunksPerPage]);
+        }
+
+        _chunks++;
+        At(_chunks).Before = before;
+        return _chunks;
+    }
+
+    private ref Chunk At(int number) => ref _pages[(number - 1) / ChunksPerPage][(number - 1) % ChunksPerPage];
+
+    private struct Chunk
+    {
+        /// <summary>The lowest 32 bits of the hashes, which tell nearly all apart.</summary>
+        public Eight<uint> Lows;
+
+        /// <summary>Their next 16 bits; the highest are the bucket's number.</summary>
+        public Eight<ushort> Highs;
+
+        public Eight<int> Lines;
+
+        /// <summary>The bucket's chunk before this one, from 1; 0 for none.</summary>
+        public int Before;
+    }
+
+    [InlineArray(ChunkIds)]
+    private struct Eight<T>
+    {
+#pragma warning disable IDE0044 // An inline array's element is written through its index.
+        private T _first;
+#pragma warning restore IDE0044
     }
 }

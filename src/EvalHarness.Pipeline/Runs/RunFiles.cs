@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using EvalHarness.Reporting;
 using EvalHarness.Runs;
 
@@ -35,12 +36,16 @@ internal static class RunFiles
             "config.json",
             stream => stream.WriteAsync(Encoding.UTF8.GetBytes(run.Configuration), cancellationToken).AsTask(),
             cancellationToken);
-        await folder.WriteAsync(
+        await WriteManifestAsync(folder, run, cancellationToken);
+    }
+
+    /// <summary>Writes the manifest, again when more of it is known.</summary>
+    public static Task WriteManifestAsync(RunFolder folder, RunRecord run, CancellationToken cancellationToken) =>
+        folder.WriteAsync(
             "manifest.json",
-            stream => System.Text.Json.JsonSerializer.SerializeAsync(
+            stream => JsonSerializer.SerializeAsync(
                 stream, run.Manifest, RunJsonContext.Default.RunManifest, cancellationToken),
             cancellationToken);
-    }
 
     /// <summary>Writes the reports that are asked for, and says where they are, by format.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> WriteReportsAsync(

@@ -5,9 +5,9 @@ namespace EvalHarness.Pipeline.Runs;
 /// <param name="Model">The model.</param>
 /// <param name="Task">The task.</param>
 /// <param name="Done">Samples that need no more asking.</param>
-/// <param name="Total">Samples of the task.</param>
+/// <param name="Total">Samples of the task; <c>null</c> while they are not counted.</param>
 /// <param name="Errors">Samples that ended in an error in this session.</param>
-public sealed record RunProgress(string RunId, string Model, string Task, int Done, int Total, int Errors)
+public sealed record RunProgress(string RunId, string Model, string Task, int Done, int? Total, int Errors)
 {
     /// <summary>What a user should know before the run ends; <c>null</c> for a mere step.</summary>
     public string? Notice { get; init; }

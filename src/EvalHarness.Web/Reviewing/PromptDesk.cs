@@ -116,7 +116,7 @@ internal sealed class PromptDesk(Func<JudgeBench>? open, Action<Exception> faile
             _trial = _trial! with
             {
                 Done = Math.Max(_trial.Done, step.Done),
-                Total = Math.Max(_trial.Total, step.Total),
+                Total = Math.Max(_trial.Total, step.Total ?? 0),
             };
         }
     }

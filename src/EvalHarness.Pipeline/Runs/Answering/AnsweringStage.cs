@@ -27,7 +27,7 @@ internal sealed class AnsweringStage(
         }
 
         using PeakMemory memory = new();
-        using ErrorBudget errors = new(plan.Samples, plan.Configuration.Values.Generation.MaxErrors, stop);
+        using ErrorBudget errors = new(journal.CountSamples, plan.Configuration.Values.Generation.MaxErrors, stop);
         using LoadedModel loaded = await providers.LoadAsync(model.Source, model.Identity, stop);
         await WarmUp.RunAsync(loaded, stop);
         using Grace grace = new(TimeProvider.System, stop);

@@ -7,16 +7,17 @@ namespace EvalHarness.Pipeline.Runs.Answering;
 internal sealed class ErrorBudget : IDisposable
 {
     private readonly CancellationTokenSource _stop;
-    private readonly double _most;
+    private readonly Func<int?> _samples;
+    private readonly double _share;
     private int _errors;
 
     /// <summary>Allows a share of the samples to fail.</summary>
-    /// <param name="samples">All samples of the model.</param>
+    /// <param name="samples">Gives all samples of the model; <c>null</c> as long as they are not counted.</param>
     /// <param name="share">Largest share that may fail, 0–1.</param>
     /// <param name="cancellationToken">Stops too.</param>
-    public ErrorBudget(int samples, double share, CancellationToken cancellationToken)
+    public ErrorBudget(Func<int?> samples, double share, CancellationToken cancellationToken)
     {
-        _most = samples * share;
+        (_samples, _share) = (samples, share);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -27,12 +28,17 @@ internal sealed class ErrorBudget : IDisposable
     public int Errors => Volatile.Read(ref _errors);
 
     /// <summary>More failed than may.</summary>
-    public bool IsSpent => Errors > _most;
+    public bool IsSpent => _samples() is { } samples && Errors > samples * _share;
 
     /// <summary>Counts one output.</summary>
     public void Count(ModelOutput output)
     {
-        if (output.Error is not null && Interlocked.Increment(ref _errors) > _most)
+        if (output.Error is not null)
+        {
+            Interlocked.Increment(ref _errors);
+        }
+
+        if (IsSpent)
         {
             _stop.Cancel();
         }

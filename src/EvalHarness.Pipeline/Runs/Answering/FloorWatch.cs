@@ -10,13 +10,14 @@ namespace EvalHarness.Pipeline.Runs.Answering;
 /// <param name="model">The model.</param>
 /// <param name="task">The task.</param>
 /// <param name="limits">What is allowed.</param>
-internal sealed class FloorWatch(string model, PlannedTask task, OutputLimits limits)
+/// <param name="samples">Samples of the task; <c>null</c> where that is not known.</param>
+internal sealed class FloorWatch(string model, PlannedTask task, OutputLimits limits, int? samples)
 {
     private const int MostSamples = 50;
 
     private readonly Lock _lock = new();
     private readonly List<IReadOnlyList<Score>> _scores = [];
-    private readonly int _wanted = Math.Min(MostSamples, task.Samples);
+    private readonly int _wanted = Math.Min(MostSamples, samples ?? MostSamples);
     private OutputCounts _counts = new(model, task.Name);
 
     /// <summary>Takes an output; with the last one that is looked at, what was found, as sentences.</summary>

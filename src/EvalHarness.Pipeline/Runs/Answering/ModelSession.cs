@@ -37,7 +37,7 @@ internal sealed class ModelSession(
     public async Task AnswerAsync(PlannedTask task, int concurrency)
     {
         SampleAsker asker = new(loaded, task, isBaseline);
-        FloorWatch? watch = isBaseline ? new(model.Name, task, limits(task)) : null;
+        FloorWatch? watch = isBaseline ? new(model.Name, task, limits(task), journal.CountSamples(task)) : null;
         using SemaphoreSlim places = new(concurrency);
         int done = await journal.CountAnsweredAsync(model, task, errors.Token);
         Report(task, done);
@@ -96,5 +96,8 @@ internal sealed class ModelSession(
     }
 
     private void Report(PlannedTask task, int done, string? notice = null) => progress.Report(
-        new RunProgress(journal.Run.Id, model.Name, task.Name, done, task.Samples, errors.Errors) { Notice = notice });
+        new RunProgress(journal.Run.Id, model.Name, task.Name, done, journal.CountSamples(task), errors.Errors)
+        {
+            Notice = notice,
+        });
 }

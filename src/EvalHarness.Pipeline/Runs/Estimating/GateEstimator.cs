@@ -29,7 +29,7 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
     private IEnumerable<GateEstimate> Estimate(GateConfiguration gate, Report? earlier)
     {
         string[] name = gate.Metric.Split('/', 2);
-        PlannedTask task = tasks.First(task => task.Name == name[0]);
+        TaskSize task = tasks.First(task => task.Name == name[0]).KnownSize;
         GateScale scale = Scale(name[1], gate);
         Comparison[] seen =
         [
@@ -52,7 +52,7 @@ internal sealed class GateEstimator(EvalConfiguration configuration, IReadOnlyLi
     }
 
     private static GateEstimate Estimate(
-        GateConfiguration gate, PlannedTask task, GateScale scale, string? candidate, double spread, string basis)
+        GateConfiguration gate, TaskSize task, GateScale scale, string? candidate, double spread, string basis)
     {
         // Score bounds of independent pass/fail samples pay nothing for losses of a kind that they have seen.
         double unseen = scale.IsPassFail && task.Units == task.Samples && spread > 0 ? 0 : scale.WorstLoss ?? 0;

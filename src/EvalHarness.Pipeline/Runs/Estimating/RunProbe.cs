@@ -25,18 +25,19 @@ internal static class RunProbe
             new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken },
             async (i, token) => outputs[i] = await asker.AskAsync(some[i], token));
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        double scale = (double)task.Samples / some.Count;
+        int samples = task.KnownSize.Samples;
+        double scale = (double)samples / some.Count;
         if (Array.Find(outputs, output => output.Error is not null)?.Error is { } error)
         {
             return new TaskEstimate(
-                model.Name, task.Name, task.Samples, Calls(task, some, scale), null, null, null,
+                model.Name, task.Name, samples, Calls(task, some, scale), null, null, null,
                 $"the probe failed: {error.Message}");
         }
 
         return new TaskEstimate(
             model.Name,
             task.Name,
-            task.Samples,
+            samples,
             Calls(task, some, scale),
             Scale(outputs.Sum(output => (long?)output.Usage.InputTokens), scale),
             Scale(outputs.Sum(output => (long?)output.Usage.OutputTokens), scale),
@@ -49,8 +50,9 @@ internal static class RunProbe
         PlannedModel model, PlannedTask task, string whyUnasked, CancellationToken cancellationToken)
     {
         List<Sample> some = await task.ReadAsync(cancellationToken).Take(MostSamples).ToListAsync(cancellationToken);
+        int samples = task.KnownSize.Samples;
         return new TaskEstimate(
-            model.Name, task.Name, task.Samples, Calls(task, some, (double)task.Samples / some.Count), null, null, null,
+            model.Name, task.Name, samples, Calls(task, some, (double)samples / some.Count), null, null, null,
             whyUnasked);
     }
 
@@ -59,7 +61,7 @@ internal static class RunProbe
     /// likelihood.
     /// </summary>
     private static long Calls(PlannedTask task, List<Sample> some, double scale) => task.Generates
-        ? task.Samples * (task.WantsLikelihood ? 2L : 1L)
+        ? task.KnownSize.Samples * (task.WantsLikelihood ? 2L : 1L)
         : (long)Math.Round(some.Sum(sample => task.AsksEachCandidate ? sample.Candidates.Count
             : task.Embeds ? (sample.Candidates.Count / ChainedEmbeddings.MostTexts) + 1
             : 1) * scale);

@@ -31,7 +31,10 @@ internal static class PlannedManifest
             Models = models.ToDictionary(model => model.Key, model => model.Value.Identity.Sha256),
             ChatTemplates = Known(models, prompts => prompts.TemplateSha256),
             Tokenizers = Known(models, prompts => prompts.TokenizerSha256),
-            Datasets = datasets.ToDictionary(dataset => dataset.Key, dataset => dataset.Value.Sha256),
+            Datasets = tasks.ToDictionary(
+                task => task.Name,
+                task => datasets.TryGetValue(task.Name, out DatasetSummary? dataset)
+                    ? dataset.Sha256 : RunManifest.UnreadDataset),
             Prompts = tasks.Where(task => task.Prompt is not null || task.FileSha256 is not null)
                 .ToDictionary(task => task.Name, task => task.FileSha256 ?? task.Prompt!.Prompt.Sha256),
             Scorers = tasks.ToDictionary(task => task.Name, task => HashOf(task.Metrics)),
@@ -39,7 +42,8 @@ internal static class PlannedManifest
             Instruments = tasks.Where(task => task.Instrument is not null)
                 .Select(task => $"{task.Name}: {task.Instrument}").ToArray() is { Length: > 0 } instruments
                 ? instruments : null,
-            Samples = tasks.ToDictionary(task => task.Name, task => task.Samples),
+            Samples = tasks.Where(task => task.Size is not null)
+                .ToDictionary(task => task.Name, task => task.KnownSize.Samples),
             SkippedRows = [.. datasets.Values.SelectMany(dataset => dataset.Skipped)],
             Platform = RunPlatform.Describe(
                 models.Values.Any(model => model.Source.Configuration.Provider == GgufProvider.ProviderName)),
@@ -48,6 +52,17 @@ internal static class PlannedManifest
                     is { Length: > 0 } varying ? varying : null,
             Seeds = Seeds(configuration.Values),
         };
+
+    /// <summary>The manifest when a dataset was read to its end.</summary>
+    public static RunManifest With(RunManifest manifest, PlannedTask task, DatasetSummary dataset) => manifest with
+    {
+        Datasets = new Dictionary<string, string>(manifest.Datasets) { [task.Name] = dataset.Sha256 },
+        Samples = new Dictionary<string, int>(manifest.Samples)
+        {
+            [task.Name] = TaskSize.From(dataset, task.Configuration).Samples,
+        },
+        SkippedRows = [.. manifest.SkippedRows, .. dataset.Skipped],
+    };
 
     private static Dictionary<string, string>? Known(
         Dictionary<string, PlannedModel> models, Func<ModelPrompts, string?> hash)

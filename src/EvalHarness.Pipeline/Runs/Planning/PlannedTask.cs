@@ -1,5 +1,6 @@
 using EvalHarness.Inference.Chat;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Prompts;
 using EvalHarness.Pipeline.Tasks;
@@ -33,14 +34,18 @@ internal sealed record PlannedTask
     /// <summary>Tags of the blocks that are cut out of outputs.</summary>
     public IReadOnlyList<string> ThinkingTags { get; init; } = ThinkingBlocks.DefaultTags;
 
-    /// <summary>Samples that are asked, after the limit.</summary>
-    public required int Samples { get; init; }
+    /// <summary>How much is asked; <c>null</c> where the dataset is still to be checked.</summary>
+    public required TaskSize? Size { get; init; }
+
+    /// <summary>How much is asked, where the dataset was checked.</summary>
+    /// <exception cref="InvalidOperationException">It is still to be checked.</exception>
+    public TaskSize KnownSize =>
+        Size ?? throw new InvalidOperationException($"The dataset of {Name} is still to be checked.");
 
     /// <summary>
-    /// Independent units among them: the groups' effective number, (Σw)²/Σw² over their sizes w, or the samples
-    /// without groups.
+    /// The dataset where it is checked while its samples are stored; <c>null</c> where it was checked before.
     /// </summary>
-    public required double Units { get; init; }
+    public LateCheckedDataset? Unchecked { get; init; }
 
     /// <summary>A metric needs the log-likelihood of the target.</summary>
     public bool WantsLikelihood => Metrics.Any(metric => metric.Definition.Name == "nll");
@@ -66,7 +71,7 @@ internal sealed record PlannedTask
 
     /// <summary>The samples in the dataset's order, up to the limit.</summary>
     public IAsyncEnumerable<Sample> ReadAsync(CancellationToken cancellationToken) =>
-        Dataset.ReadAsync(cancellationToken).Take(Samples);
+        Size is null ? Dataset.ReadAsync(cancellationToken) : Dataset.ReadAsync(cancellationToken).Take(Size.Samples);
 
     /// <summary>The conversation that asks a sample; of one candidate where candidates are graded one by one.</summary>
     /// <remarks>Where they are embedded, the one message is what is embedded for the query.</remarks>

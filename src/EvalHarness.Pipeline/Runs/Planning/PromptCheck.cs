@@ -14,6 +14,9 @@ internal sealed class PromptCheck(PlannedTask task)
 {
     private const int MostErrors = 5;
 
+    // Of a dataset that is checked late. Further prompts show what is wrong with them when they are asked.
+    private const int SamplesUnchecked = 1000;
+
     // A manifest is kept with every run and read with every report.
     private const int LongestExample = 4000;
 
@@ -58,7 +61,8 @@ internal sealed class PromptCheck(PlannedTask task)
         ContextCheck[] contexts = [.. ContextCheck.For(task, models, _overflows)];
         _contexts.AddRange(contexts);
         bool isFirst = true;
-        await foreach (Sample sample in task.ReadAsync(cancellationToken))
+        int most = task.Size is null ? SamplesUnchecked : int.MaxValue;
+        await foreach (Sample sample in task.ReadAsync(cancellationToken).Take(most))
         {
             // Plain text cannot be refused, so one prompt shows what there is to see.
             bool isTried = isFirst || (format.Template is not null && _errors.Count < MostErrors);

@@ -57,8 +57,7 @@ internal sealed class RecordedTaskPlanner(
             Options = new ChatOptions(),
             ThinkingTags = values.Generation.ThinkingTags,
             Asks = baseline.Kind,
-            Samples = samples * baseline.Repeats,
-            Units = samples,
+            Size = new(samples * baseline.Repeats, samples),
         };
         string sha256 = await files.HashAsync(path => copies.HashAsync(path, path, cancellationToken));
         return (planned, new(baseline.Ids.Count, baseline.Ids.Count, sha256, []));

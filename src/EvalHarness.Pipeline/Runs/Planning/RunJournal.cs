@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Fidelity;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Models;
 using EvalHarness.Pipeline.Models.Endpoints;
 using EvalHarness.Runs;
@@ -85,12 +86,20 @@ internal sealed class RunJournal : IAsyncDisposable
         _storing?.ReadAsync(task.Name, cancellationToken)
             ?? _store.ReadSamplesAsync(Run.Id, task.Name, cancellationToken);
 
+    /// <summary>Samples of a task; <c>null</c> until its dataset was read to its end.</summary>
+    public int? CountSamples(PlannedTask task) =>
+        Run.Manifest.Samples.TryGetValue(task.Name, out int samples) ? samples : null;
+
+    /// <summary>Samples of all tasks; <c>null</c> until all their datasets were read to their ends.</summary>
+    public int? CountSamples() => _plan.Tasks.Aggregate((int?)0, (sum, task) => sum + CountSamples(task));
+
     /// <summary>A model has answered every sample of every task.</summary>
     public async Task<bool> IsAnsweredAsync(PlannedModel model, CancellationToken cancellationToken)
     {
         foreach (PlannedTask task in _plan.Tasks)
         {
-            if (await CountAnsweredAsync(model, task, cancellationToken) < task.Samples)
+            if (CountSamples(task) is not { } samples
+                || await CountAnsweredAsync(model, task, cancellationToken) < samples)
             {
                 return false;
             }
@@ -150,7 +159,7 @@ internal sealed class RunJournal : IAsyncDisposable
             return;
         }
 
-        RunRecord changed;
+        Task saving;
         lock (_lock)
         {
             SortedDictionary<string, IReadOnlyList<string>> all = new(StringComparer.Ordinal);
@@ -160,10 +169,11 @@ internal sealed class RunJournal : IAsyncDisposable
             }
 
             all[model] = [.. all.GetValueOrDefault(model, []).Union(changes)];
-            changed = Run = Run with { Manifest = Run.Manifest with { RequestChanges = all } };
+            Run = Run with { Manifest = Run.Manifest with { RequestChanges = all } };
+            saving = _store.SaveRunAsync(Run, CancellationToken.None);
         }
 
-        await _store.SaveRunAsync(changed, CancellationToken.None);
+        await saving;
     }
 
     /// <summary>Notes which candidates a search has not tried, before any row of the others is written.</summary>
@@ -212,19 +222,24 @@ internal sealed class RunJournal : IAsyncDisposable
     {
         RunRecord stored = await RunLookup.FindAsync(store, runId, "--run", cancellationToken);
         IReadOnlyList<InputError> differences = [.. ManifestDifference.Find(stored.Manifest, plan.Manifest)
+            .Where(difference => difference.Then != RunManifest.UnreadDataset)
             .Select(difference => new InputError(
                 $"run {stored.Id}: {difference.What}",
                 $"{difference.Now} now",
                 $"{difference.Then}, as at the start of the run",
                 "Restore it to resume this run, or start a new run without --run."))];
-        return differences.Count == 0
-            ? stored with
-            {
-                Status = RunStatus.Running,
-                Finished = null,
-                Manifest = NotePlatform(stored.Manifest, plan.Manifest),
-            }
-            : throw new InvalidInputException(differences);
+        if (differences.Count > 0)
+        {
+            throw new InvalidInputException(differences);
+        }
+
+        return stored with
+        {
+            Status = RunStatus.Running,
+            Finished = null,
+            Manifest = NotePlatform(
+                await UnreadDatasets.ReadAsync(store, stored, plan, cancellationToken), plan.Manifest),
+        };
     }
 
     // Rows are equal on every platform, and a reader may still want to know of a second one.
@@ -255,8 +270,18 @@ internal sealed class RunJournal : IAsyncDisposable
             await _store.SaveModelAsync(Run.Id, model.Describe(), cancellationToken);
         }
 
-        _storing = new SampleStoring(_store, Run.Id, _plan, cancellationToken);
+        _storing = new SampleStoring(_store, Run.Id, _plan, SaveSummaryAsync, cancellationToken);
         await _storing.GiveHeadStartAsync(_time);
+    }
+
+    // What turns out when a dataset that was not checked before is stored.
+    private Task SaveSummaryAsync(PlannedTask task, DatasetSummary dataset)
+    {
+        lock (_lock)
+        {
+            Run = Run with { Manifest = PlannedManifest.With(Run.Manifest, task, dataset) };
+            return _store.SaveRunAsync(Run, CancellationToken.None);
+        }
     }
 
     /// <summary>Waits until all inputs are kept.</summary>

@@ -29,9 +29,6 @@ internal sealed record RunPlan : IDisposable
     /// <summary>The metrics of the configuration itself; <c>null</c> where no task is read.</summary>
     public CustomMetrics? CustomMetrics { get; init; }
 
-    /// <summary>Samples that each model is asked.</summary>
-    public int Samples => Tasks.Sum(task => task.Samples);
-
     /// <summary>Deletes the datasets' copies and ends the programs of metrics; once or again.</summary>
     public void Dispose()
     {

@@ -36,6 +36,9 @@ internal sealed class RunPlanner(
     /// <summary>Candidates are compared, and labelled, though their prompts or tokens are not the baseline's.</summary>
     public bool Force { get; init; }
 
+    /// <inheritdoc cref="TaskPlanner.ChecksLate"/>
+    public bool ChecksLate { get; init; }
+
     /// <summary>Local time that prompts may show; a run that is continued keeps that of its start.</summary>
     public DateTime Clock { get; init; } = DateTime.Now;
 
@@ -48,7 +51,7 @@ internal sealed class RunPlanner(
     /// <summary>What is no mistake and should be known before a run, as sentences without their full stop.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>What each task's dataset holds, by task.</summary>
+    /// <summary>What each task's dataset holds, by task; without those that are checked late.</summary>
     public IReadOnlyDictionary<string, DatasetSummary> Datasets => _datasets;
 
     /// <summary>The plan of a configuration.</summary>
@@ -79,14 +82,22 @@ internal sealed class RunPlanner(
         await CollectAsync(() => judging.ReadAsync(cancellationToken));
         await CollectAsync(() => judging.ReadKnownTextsAsync(cancellationToken));
         TaskPlanner planner = new(configuration, judging, copies, new(
-            configuration.Hub, state => progress?.Report(RunProgress.FromNotice("data", state + "."))), custom);
+            configuration.Hub, state => progress?.Report(RunProgress.FromNotice("data", state + "."))), custom)
+        {
+            ChecksLate = ChecksLate,
+        };
         List<PlannedTask> tasks = [];
         foreach ((string name, TaskConfiguration task) in values.Tasks)
         {
             await CollectAsync(async () =>
             {
-                (PlannedTask planned, _datasets[name]) = await planner.PlanAsync(name, task, cancellationToken);
+                (PlannedTask planned, DatasetSummary? dataset) =
+                    await planner.PlanAsync(name, task, cancellationToken);
                 tasks.Add(planned);
+                if (dataset is not null)
+                {
+                    _datasets[name] = dataset;
+                }
             });
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Runs;
 using Microsoft.Extensions.AI;
 
@@ -17,6 +18,7 @@ internal sealed class SampleStoring : IAsyncDisposable
     private readonly IRunStore _store;
     private readonly string _run;
     private readonly RunPlan _plan;
+    private readonly Func<PlannedTask, DatasetSummary, Task> _checked;
     private readonly CancellationTokenSource _stop;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _stored = new(StringComparer.Ordinal);
@@ -28,10 +30,13 @@ internal sealed class SampleStoring : IAsyncDisposable
     /// <param name="store">Where to.</param>
     /// <param name="run">The run's id.</param>
     /// <param name="plan">Has the samples; its copies of the datasets are deleted when all are stored.</param>
+    /// <param name="checked">Takes what turned out of a dataset that was not checked before.</param>
     /// <param name="cancellationToken">Cancels between transactions.</param>
-    public SampleStoring(IRunStore store, string run, RunPlan plan, CancellationToken cancellationToken)
+    public SampleStoring(
+        IRunStore store, string run, RunPlan plan, Func<PlannedTask, DatasetSummary, Task> @checked,
+        CancellationToken cancellationToken)
     {
-        (_store, _run, _plan) = (store, run, plan);
+        (_store, _run, _plan, _checked) = (store, run, plan, @checked);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _work = Task.Run(() => StoreAsync(_stop.Token), CancellationToken.None);
     }
@@ -116,6 +121,11 @@ internal sealed class SampleStoring : IAsyncDisposable
             {
                 await _store.SaveSamplesAsync(_run, rows, cancellationToken);
                 Note(() => _stored[task.Name] = _stored.GetValueOrDefault(task.Name) + rows.Length);
+            }
+
+            if (task.Unchecked?.Summary is { } dataset)
+            {
+                await _checked(task, dataset);
             }
 
             Note(() => _whole.Add(task.Name));

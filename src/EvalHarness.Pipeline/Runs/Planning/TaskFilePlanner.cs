@@ -74,8 +74,7 @@ internal sealed class TaskFilePlanner(
             ThinkingTags = configuration.Values.Generation.ThinkingTags,
             Asks = group.OutputType,
             FileSha256 = group.Sha256,
-            Samples = asked * repeats,
-            Units = asked,
+            Size = new(asked * repeats, asked),
         };
         int all = members.Sum(member => member.Documents);
         string sha256 = group.IsSingle ? hashes.ToString().TrimEnd()

@@ -23,12 +23,20 @@ internal sealed class TaskPlanner(
 {
     private const string DefaultMessages = "messages";
 
+    /// <summary>
+    /// Large datasets whose bad rows are passed over are checked when they are stored, so that the first samples are
+    /// asked at once.
+    /// </summary>
+    public bool ChecksLate { get; init; }
+
     /// <summary>What is found out of recorded models that is no mistake of one task.</summary>
     public RecordedFindings Recorded { get; } = new([], []);
 
-    /// <summary>The task, and what a whole pass over its dataset established.</summary>
+    /// <summary>
+    /// The task, and what a whole pass over its dataset established; <c>null</c> where that is still to come.
+    /// </summary>
     /// <exception cref="InvalidInputException">Every mistake in the prompt or the dataset.</exception>
-    public async Task<(PlannedTask Task, DatasetSummary Summary)> PlanAsync(
+    public async Task<(PlannedTask Task, DatasetSummary? Summary)> PlanAsync(
         string name, TaskConfiguration task, CancellationToken cancellationToken)
     {
         if (task.File is not null)
@@ -75,22 +83,23 @@ internal sealed class TaskPlanner(
         };
         string path = await hub.LocateAsync(
             task.Dataset, $"{configuration.FileName}: $.tasks.{name}.dataset", cancellationToken);
-        IDatasetReader dataset = DatasetReaders.Open(path, mapping, task.OnBadSample, copies);
-        DatasetSummary summary = await DatasetReaders.CheckAsync(
-            path, mapping, task.OnBadSample, copies, cancellationToken, wanted: task.Limit);
-        int samples = Math.Min(task.Limit ?? int.MaxValue, summary.Samples);
         int repeats = task.Repeats ?? 1;
+        LateCheckedDataset? late = ChecksLate && task.OnBadSample == BadSamplePolicy.Skip && copies.IsLarge(path)
+            ? DatasetReaders.OpenUnchecked(path, mapping, copies, task.Limit) : null;
+        IDatasetReader dataset = late ?? DatasetReaders.Open(path, mapping, task.OnBadSample, copies);
+        DatasetSummary? summary = late is not null ? null : await DatasetReaders.CheckAsync(
+            path, mapping, task.OnBadSample, copies, cancellationToken, wanted: task.Limit);
         PlannedTask planned = new()
         {
             Name = name,
             Configuration = task,
             Dataset = repeats > 1 ? new RepeatedSamples(dataset, repeats) : dataset,
+            Unchecked = late,
             Prompt = prompt,
             Metrics = metrics,
             Options = OptionsFor(prompt?.Prompt.Settings ?? new(), configuration.Values.Generation),
             ThinkingTags = configuration.Values.Generation.ThinkingTags,
-            Samples = samples * repeats,
-            Units = summary.Units * samples / summary.Samples,
+            Size = summary is null ? null : TaskSize.From(summary, task),
         };
         return (planned, summary);
     }

@@ -116,11 +116,11 @@ public sealed class SampleStoringTests : IAsyncLifetime, IDisposable
                     Dataset = dataset,
                     Metrics = [],
                     Options = new(),
-                    Samples = int.MaxValue,
-                    Units = 1,
+                    Size = new(int.MaxValue, 1),
                 },
             ],
         },
+        (_, _) => Task.CompletedTask,
         CancellationToken.None);
 
     private static RunManifest Manifest() => new()
