@@ -95,7 +95,7 @@ internal static class ForwardDigest
     {
         await using InferenceEngine engine = InferenceEngine.Load(path, new EngineOptions { ContextLength = 128 });
         GenerationResult told = await engine.GenerateAsync(
-            new GenerationRequest { Prompt = Report, MaxTokens = 24, IgnoreEndOfText = true });
+            new GenerationRequest { Prompt = Report, MaxTokens = 8, IgnoreEndOfText = true });
         lines.Add($"{name} text: {told.Text.ReplaceLineEndings("|")}");
         IReadOnlyList<double> terms = await engine.ScoreTextAsync(engine.EncodePrompt(Report));
         lines.Add($"{name} log-likelihoods: {Hash([], terms)}");

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using EvalHarness.Tests.Testing;
 
 namespace EvalHarness.Tests.Inference;
@@ -8,12 +9,15 @@ namespace EvalHarness.Tests.Inference;
 /// </summary>
 public sealed class ProcessorIndependenceTests
 {
+    // Everything that this processor can do.
+    private static readonly Lazy<Task<ProcessorDigestProcess>> s_whole = new(() => ProcessorDigestProcess.RunAsync());
+
     [Fact]
     public Task EveryByteIsAsCommittedWithAllInstructions() => VerifyAsync([], absent: []);
 
     [Fact]
-    public Task EveryByteIsAsCommittedWithoutAvx512() =>
-        VerifyAsync(["DOTNET_EnableAVX512", "DOTNET_EnableAVX512F"], ["AVX-512"]);
+    public Task EveryByteIsAsCommittedWithoutAvx512() => VerifyAsync(
+        Avx512F.IsSupported ? ["DOTNET_EnableAVX512", "DOTNET_EnableAVX512F"] : [], ["AVX-512"]);
 
     [Fact]
     public Task EveryByteIsAsCommittedWithoutAvx2() => VerifyAsync(["DOTNET_EnableAVX2"], ["AVX2", "FMA", "AVX-512"]);
@@ -24,7 +28,8 @@ public sealed class ProcessorIndependenceTests
 
     private static async Task VerifyAsync(string[] switches, string[] absent)
     {
-        ProcessorDigestProcess digest = await ProcessorDigestProcess.RunAsync(switches);
+        ProcessorDigestProcess digest =
+            await (switches.Length == 0 ? s_whole.Value : ProcessorDigestProcess.RunAsync(switches));
         foreach (string feature in absent)
         {
             Assert.Contains($"{feature} False", digest.Features, StringComparison.Ordinal);

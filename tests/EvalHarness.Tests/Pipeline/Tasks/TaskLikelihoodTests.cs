@@ -38,12 +38,11 @@ public sealed class TaskLikelihoodTests(SharedModel model) : IClassFixture<Share
             };
             OpenedTask opened = await OpenedTask.OpenAsync(task, data, copies: null, CancellationToken.None);
             TaskSamples samples = new(opened, PromptForm.Plain, BadSamplePolicy.Stop);
-            int index = 0;
-            await foreach (Sample sample in samples.ReadAsync(CancellationToken.None))
-            {
-                JsonElement document = entry.GetProperty("docs")[index++];
-                await CheckAsync(task, sample, document, entry.GetProperty("id").GetString()!);
-            }
+
+            // At once, so that the engine reads its weights once for several of them.
+            await Task.WhenAll((await samples.ReadAsync(CancellationToken.None).ToArrayAsync())
+                .Zip(entry.GetProperty("docs").EnumerateArray())
+                .Select(pair => CheckAsync(task, pair.First, pair.Second, entry.GetProperty("id").GetString()!)));
         }
     }
 
@@ -51,10 +50,8 @@ public sealed class TaskLikelihoodTests(SharedModel model) : IClassFixture<Share
     {
         List<LogLikelihood> found = [];
         JsonElement[] expected = [.. document.GetProperty("requests").EnumerateArray()];
-        foreach ((ScoredText text, JsonElement request) in sample.ScoredTexts.Zip(expected))
+        foreach ((ContinuationScore score, JsonElement request) in (await ScoreAsync(sample)).Zip(expected))
         {
-            string context = text.Context ?? sample.Messages[0].Content;
-            ContinuationScore score = await ScoreAsync(context, text.Text);
             double tolerance = PerRequest + (PerToken * request.GetProperty("n_tokens").GetInt32());
             Assert.True(
                 Math.Abs(score.LogLikelihood - request.GetProperty("loglikelihood").GetDouble()) <= tolerance,
@@ -75,10 +72,20 @@ public sealed class TaskLikelihoodTests(SharedModel model) : IClassFixture<Share
         }
     }
 
-    private async Task<ContinuationScore> ScoreAsync(string context, string continuation)
+    // Texts behind one context are asked together, as in a run.
+    private async Task<IReadOnlyList<ContinuationScore>> ScoreAsync(Sample sample)
     {
-        var pair = RenderedChat.FromPlainText(context).EncodeWith(model.Engine.Tokenizer, continuation);
-        return (await model.Engine.ScoreAsync(pair.Context, [pair.Continuation]))[0];
+        List<ContinuationScore> scores = [];
+        foreach (var alike in sample.ScoredTexts
+            .Select(text => RenderedChat.FromPlainText(text.Context ?? sample.Messages[0].Content)
+                .EncodeWith(model.Engine.Tokenizer, text.Text))
+            .GroupBy(pair => string.Join(' ', pair.Context)))
+        {
+            scores.AddRange(await model.Engine.ScoreAsync(
+                alike.First().Context, [.. alike.Select(pair => pair.Continuation)]));
+        }
+
+        return scores;
     }
 
     private static string Rows(JsonElement documents, string? property) => string.Join('\n', documents.EnumerateArray()
