@@ -21,7 +21,10 @@ public sealed record ModelTimings
     /// <summary>Samples answered per second of wall time.</summary>
     public double? SamplesPerSecond { get; init; }
 
-    /// <summary>Largest resident memory of the process while this model was loaded, in bytes.</summary>
+    /// <summary>
+    /// Largest resident memory of the process while this model was loaded, in bytes; <c>null</c> for a model that runs
+    /// elsewhere.
+    /// </summary>
     public long? PeakMemoryBytes { get; init; }
 
     /// <summary>Time to load the weights, in seconds.</summary>

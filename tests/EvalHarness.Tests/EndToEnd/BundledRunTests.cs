@@ -33,7 +33,7 @@ public sealed class BundledRunTests
     public async Task TwoRunsGiveTheSameReport()
     {
         using TemporaryFolder folder = new();
-        string[] words = ["--limit", "12", "--model", "q8_0"];
+        string[] words = ["--limit", "6", "--model", "q8_0"];
         string first = CommandResult.Stabilise((await RunAsync(folder, words)).Report.ToJsonString());
         string second = CommandResult.Stabilise((await RunAsync(folder, words)).Report.ToJsonString());
         Assert.Equal(first, second);

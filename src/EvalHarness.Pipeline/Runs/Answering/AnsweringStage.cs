@@ -26,7 +26,7 @@ internal sealed class AnsweringStage(
             return true;
         }
 
-        using PeakMemory memory = new();
+        using PeakMemory? memory = model.Identity.WeightsPath is null ? null : new();
         using ErrorBudget errors = new(journal.CountSamples, plan.Configuration.Values.Generation.MaxErrors, stop);
         using LoadedModel loaded = await providers.LoadAsync(model.Source, model.Identity, stop);
         await WarmUp.RunAsync(loaded, stop);
@@ -53,7 +53,8 @@ internal sealed class AnsweringStage(
             // How fast a file is read says nothing of the model.
             if (loaded.Client.GetService<RecordedModel>() is null)
             {
-                await journal.SaveTimingsAsync(model, session.Meter.ToTimings(loaded.LoadTime, memory.Bytes));
+                await journal.SaveTimingsAsync(model, session.Meter.ToTimings(
+                    loaded.LoadTime, loaded.Streams ? memory?.Bytes : null));
             }
 
             await journal.SaveRequestChangesAsync(model.Name, loaded);

@@ -31,7 +31,11 @@ internal sealed class SessionMeter
     }
 
     /// <summary>What was measured; <c>null</c> where nothing was.</summary>
-    public ModelTimings ToTimings(TimeSpan load, long peakBytes) => new()
+    /// <param name="load">Time it took to load the model.</param>
+    /// <param name="peakBytes">
+    /// Largest memory of this process; <c>null</c> where the model is not in it, of which its memory says nothing.
+    /// </param>
+    public ModelTimings ToTimings(TimeSpan load, long? peakBytes) => new()
     {
         LoadSeconds = load.TotalSeconds,
         PeakMemoryBytes = peakBytes,
