@@ -19,7 +19,6 @@ string model = new TinyGguf
     KeyLength = 32,
     FeedForwardLength = 32,
     ContextLength = 128,
-    IsTied = true,
 }.WriteTo(Path.Combine(folder, "tiny.gguf"));
 foreach (string line in QuantizationDigest.Of(model, folder))
 {

@@ -15,6 +15,10 @@ internal static class QuantizationDigest
         "vq4_g2",
     ];
 
+    // One of each way in which weights of errors are used.
+    private static readonly string[] s_ofWeighted =
+        ["q4_0", "q5_1", "q8_0", "q2_k", "q3_k", "q4_k", "q6_k", "int2_b32", "uint3_b64", "nf4_b64", "vq4_g2"];
+
     // What AWQ and GPTQ compute of a text, and what pruning takes away, is the same for every type; rounding to each is
     // RTN's and, weighted, that of the importance matrix.
     private static readonly string[] s_ofOthers = ["q4_0", "q5_1", "q4_k", "uint3_b64", "nf4_b64"];
@@ -30,9 +34,14 @@ internal static class QuantizationDigest
             [.. TensorFormats.All, .. s_extensions.Select(name => TensorFormats.Find(name)!)];
         foreach (MethodKind method in Enum.GetValues<MethodKind>())
         {
-            bool isAsOthers = method is MethodKind.Awq or MethodKind.Gptq or MethodKind.Prune;
+            string[]? names = method switch
+            {
+                MethodKind.Awq or MethodKind.Gptq or MethodKind.Prune => s_ofOthers,
+                MethodKind.Imatrix => s_ofWeighted,
+                _ => null,
+            };
             foreach (TensorFormat format in formats.Where(format => MethodTypes.FindNeed(method, format) is null
-                && (!isAsOthers || s_ofOthers.Contains(format.Name))))
+                && (names is null || names.Contains(format.Name))))
             {
                 yield return $"{method} {format.Name}: {Hash(source, RecipeOf(method, format.Type), folder)}";
             }

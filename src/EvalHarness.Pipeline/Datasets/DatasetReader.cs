@@ -1,12 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>Rows as samples with ids of their own.</summary>
 internal sealed class DatasetReader(
-    DatasetFile file, IRowSource rows, SampleMapper mapper, BadSamplePolicy onBadSample) : IDatasetReader
+    DatasetFile file, Func<IRowSource> rows, SampleMapper mapper, BadSamplePolicy onBadSample) : IDatasetReader
 {
     public async IAsyncEnumerable<Sample> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,16 +26,16 @@ internal sealed class DatasetReader(
     public async IAsyncEnumerable<SampleOrMistakes> ReadRowsAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IdTable ids = new();
+        RowIds ids = new(file, rows, mapper);
         bool isEmpty = true;
         bool hasMistakes = false;
-        await foreach (DatasetRow row in RowsAhead.ReadAsync(rows, cancellationToken))
+        await foreach (DatasetRow row in RowsAhead.ReadAsync(rows(), cancellationToken))
         {
             SampleOrMistakes result = row.Mistake is { } mistake ? new(null, [mistake]) : mapper.Map(file, row);
             if (mapper.NeedsOwnIds && result.Sample is { } sample
-                && ids.Add(Encoding.UTF8.GetBytes(sample.Id), row.Line) is { } first)
+                && await ids.AddAsync(sample.Id, row.Line, cancellationToken) is { } repeated)
             {
-                result = new(null, [Repeated(sample.Id, row.Line, first)]);
+                result = new(null, [repeated]);
             }
 
             isEmpty &= result.Sample is null;
@@ -51,8 +49,4 @@ internal sealed class DatasetReader(
                 file.Name, hasMistakes ? "no valid row" : "no row", "at least one sample");
         }
     }
-
-    private InputError Repeated(string id, int line, int first) => file.At(
-        line, FormattableString.Invariant($"duplicate id \"{id}\", first used on line {first}"),
-        "a unique id for every sample", "Rows without an id get a hash of their content.");
 }

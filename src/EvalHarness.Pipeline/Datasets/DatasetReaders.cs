@@ -94,6 +94,7 @@ public static class DatasetReaders
         try
         {
             DatasetReader reader = Create(path, mapping, onBadSample, limits, copies);
+            await copies.HashAsync(path, path, cancellationToken);
             await foreach (SampleOrMistakes row in reader.ReadRowsAsync(cancellationToken))
             {
                 tally.Add(row);
@@ -148,7 +149,10 @@ public static class DatasetReaders
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(mapping);
         DatasetFile file = new(path, limits.RowBytes, copies);
-        return new(file, RowsOf(file, path, limits, mapping), new(mapping), onBadSample);
+
+        // What is wrong with the name or the mapping is thrown here, and not when the rows are read.
+        _ = RowsOf(file, path, limits, mapping);
+        return new(file, () => RowsOf(file, path, limits, mapping), new(mapping), onBadSample);
     }
 
     private static IRowSource RowsOf(

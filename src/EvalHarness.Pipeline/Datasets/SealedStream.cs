@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>A file read again block by block, each compared with what it held at first.</summary>
@@ -12,7 +14,7 @@ internal sealed class SealedStream(FileStream file, FileSeal seal, string place,
 
     private readonly Dictionary<long, byte[]> _blocks = [];
     private readonly Queue<long> _order = new();
-    private readonly HashSet<long> _seen = [];
+    private readonly BitArray _seen = new((int)((seal.Length + FileSeal.BlockBytes - 1) / FileSeal.BlockBytes));
     private long _current = -1;
     private long _read;
     private byte[] _bytes = [];
@@ -122,7 +124,8 @@ internal sealed class SealedStream(FileStream file, FileSeal seal, string place,
 
         _blocks.Add(block, bytes);
         _order.Enqueue(block);
-        _read += _seen.Add(block) ? length : 0;
+        _read += _seen[(int)block] ? 0 : length;
+        _seen[(int)block] = true;
         read(_read);
         return bytes;
     }

@@ -76,7 +76,8 @@ public sealed class BundledRunTests
             File.WriteAllText(
                 configuration,
                 File.ReadAllText(RepositoryRoot.Combine("eval.config.json"))
-                    .Replace("datasets/judge-labels.csv", "labels.csv", StringComparison.Ordinal));
+                    .Replace("datasets/judge-labels.csv", "labels.csv", StringComparison.Ordinal)
+                    .Replace("\"maxTokens\": 8192", "\"maxTokens\": 1024", StringComparison.Ordinal));
         }
 
         using StringWriter output = new(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using EvalHarness.Inference;
 using EvalHarness.Inference.Engine;
 
 namespace EvalHarness.Tests.Testing;
@@ -8,7 +9,9 @@ namespace EvalHarness.Tests.Testing;
 /// </summary>
 public sealed class SharedModel : IDisposable
 {
-    private readonly Lazy<InferenceEngine> _engine = new(() => InferenceEngine.Load(SharedFixtures.ChatModel));
+    // On one thread: the machine that tests has others to run.
+    private readonly Lazy<InferenceEngine> _engine = new(
+        () => InferenceEngine.Load(SharedFixtures.ChatModel, new EngineOptions { Threads = 1 }));
 
     /// <summary>The model in the embedded engine.</summary>
     public InferenceEngine Engine => _engine.Value;

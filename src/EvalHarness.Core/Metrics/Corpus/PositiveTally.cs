@@ -1,11 +1,11 @@
+using EvalHarness.Metrics.Labels;
 using EvalHarness.Metrics.Text;
 
 namespace EvalHarness.Metrics.Corpus;
 
 /// <summary>
-/// F1 of the label 1 against one other, 2·hits / (positive golds + positive predictions), as scikit-learn's
-/// <c>f1_score</c> of two classes; 0 where neither side has a positive. Not defined with three labels or more, nor with
-/// two of which none is 1.
+/// <see cref="BinaryF1"/> of the label 1 against one other. Not defined with three labels or more, nor with two of
+/// which none is 1.
 /// </summary>
 internal sealed class PositiveTally : ICorpusTally
 {
@@ -38,20 +38,7 @@ internal sealed class PositiveTally : ICorpusTally
     /// <inheritdoc/>
     public double? Compute(ReadOnlySpan<int> places)
     {
-        if (_labels.Count > 2 || (_labels.Count == 2 && !_labels.Contains(Positive)))
-        {
-            return null;
-        }
-
-        int hits = 0;
-        int positives = 0;
-        foreach (int place in places)
-        {
-            (bool isGold, bool isPredicted) = _pairs[place];
-            hits += isGold && isPredicted ? 1 : 0;
-            positives += (isGold ? 1 : 0) + (isPredicted ? 1 : 0);
-        }
-
-        return positives == 0 ? 0 : 2.0 * hits / positives;
+        bool isDefined = _labels.Count < 2 || (_labels.Count == 2 && _labels.Contains(Positive));
+        return isDefined ? BinaryF1.Of(_pairs, places) : null;
     }
 }

@@ -23,12 +23,13 @@ public static class LabelAggregation
         int[] labels = [.. pairs.SelectMany(pair => new[] { pair.Gold, pair.Prediction }).Distinct().Order()];
         int[] golds = [.. pairs.Select(pair => Array.BinarySearch(labels, pair.Gold))];
         int[] predictions = [.. pairs.Select(pair => Array.BinarySearch(labels, pair.Prediction))];
+        (bool, bool)[] positive = [.. pairs.Select(pair => (pair.Gold == 1, pair.Prediction == 1))];
         int[] all = [.. Enumerable.Range(0, golds.Length)];
         return aggregation switch
         {
             "f1" => labels.Length > 2 || (labels.Length == 2 && !labels.Contains(1))
                 ? HarnessValue.Undefined("it needs two labels, of which 1 is the positive one")
-                : Estimate(places => F1(golds, predictions, Array.IndexOf(labels, 1), places)),
+                : Estimate(places => BinaryF1.Of(positive, places)),
             "mcc" or "matthews_corrcoef" => Estimate(
                 places => Correlation(golds, predictions, labels.Length, places)),
             _ => HarnessValue.Undefined("there is no such aggregation of labels"),
@@ -47,20 +48,5 @@ public static class LabelAggregation
         }
 
         return confusion.Correlation ?? 0;
-    }
-
-    private static double F1(int[] golds, int[] predictions, int positive, ReadOnlySpan<int> places)
-    {
-        int hits = 0;
-        int positives = 0;
-        foreach (int place in places)
-        {
-            bool isGold = golds[place] == positive;
-            bool isPredicted = predictions[place] == positive;
-            hits += isGold && isPredicted ? 1 : 0;
-            positives += (isGold ? 1 : 0) + (isPredicted ? 1 : 0);
-        }
-
-        return positives == 0 ? 0 : 2.0 * hits / positives;
     }
 }

@@ -16,6 +16,15 @@ public sealed class IdTableTests
     }
 
     [Fact]
+    public void ATableWithoutLinesKnowsAnIdAllTheSame()
+    {
+        IdTable ids = new(keepsLines: false);
+        byte[][] names = [.. Enumerable.Range(0, 1000).Select(i => Encoding.UTF8.GetBytes($"{i}"))];
+        Assert.All(names, name => Assert.Null(ids.Add(name, 7)));
+        Assert.All(names, name => Assert.Equal(0, ids.Add(name, 8)));
+    }
+
+    [Fact]
     public void IdsThatDifferInLengthOrZeroBytesAreDifferent()
     {
         IdTable ids = new();
