@@ -51,6 +51,7 @@ internal sealed class DatasetCopies(IProgress<FileProgress>? progress = null, lo
             return kept.Seal is { } seal
                 ? await seal.GetSha256Async(
                     done => progress?.Report(new(place, "hash", done, seal.Length)), cancellationToken)
+                    ?? throw FileSeal.Changed(place)
                 : kept.Sha256;
         }
         catch (IOException failure)

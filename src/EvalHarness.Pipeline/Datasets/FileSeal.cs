@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>
-/// What a file held when it was first read: whatever is read of it later is known to be the same. The file is read in
-/// the background, ahead of whoever reads it again.
+/// What a file held when it was first read: whatever else is read of it is known to be the same. The file is read in
+/// the background.
 /// </summary>
 /// <remarks>
 /// 64 bits of XXH3 per block find any change that is made by accident; SHA-256 identifies the whole.
@@ -17,7 +17,10 @@ internal sealed class FileSeal : IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<ulong> _blocks = [];
-    private readonly Task<string> _work;
+
+    // Hashes of blocks that whoever reads the file came to before the background.
+    private readonly Dictionary<long, ulong> _ahead = [];
+    private readonly Task<string?> _work;
 
     /// <summary>Begins to read a file.</summary>
     /// <param name="file">The file, at its start; disposed when it is read.</param>
@@ -34,8 +37,9 @@ internal sealed class FileSeal : IDisposable
     /// <summary>SHA-256 of the file's bytes in lower-case hexadecimal; waits until all are read.</summary>
     /// <param name="read">Told now and then how many bytes were read so far.</param>
     /// <param name="cancellationToken">Cancels the waiting.</param>
+    /// <returns><c>null</c> where something else was read of it before.</returns>
     /// <exception cref="IOException">The file could not be read.</exception>
-    public async Task<string> GetSha256Async(Action<long> read, CancellationToken cancellationToken)
+    public async Task<string?> GetSha256Async(Action<long> read, CancellationToken cancellationToken)
     {
         while (!_work.IsCompleted)
         {
@@ -50,13 +54,24 @@ internal sealed class FileSeal : IDisposable
         return await _work;
     }
 
-    /// <summary>A block has the bytes that it had; waits until it was read first.</summary>
+    /// <summary>The refusal of a file that was changed.</summary>
+    /// <param name="place">What to call it.</param>
+    public static InvalidInputException Changed(string place) => new(
+        place, "another content than when it was checked", "a file that does not change during a run",
+        "Start again when the file is complete.");
+
+    /// <summary>A block has the bytes that it had; one that was not read before is compared when it is.</summary>
     /// <param name="block">Its number, from 0.</param>
     /// <param name="bytes">Its bytes now.</param>
-    /// <exception cref="IOException">The file could not be read.</exception>
-    public bool Matches(long block, ReadOnlySpan<byte> bytes) =>
-        bytes.Length == Math.Min(BlockBytes, Length - (block * BlockBytes))
-        && HashOf(block) == XxHash3.HashToUInt64(bytes);
+    public bool Matches(long block, ReadOnlySpan<byte> bytes)
+    {
+        ulong hash = XxHash3.HashToUInt64(bytes);
+        lock (_blocks)
+        {
+            return bytes.Length == Math.Min(BlockBytes, Length - (block * BlockBytes))
+                && (block < _blocks.Count ? _blocks[(int)block] : Claim(block, hash)) == hash;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -65,29 +80,15 @@ internal sealed class FileSeal : IDisposable
         _ = _work.ContinueWith(_ => _stop.Dispose(), TaskScheduler.Default);
     }
 
-    private ulong HashOf(long block)
-    {
-        lock (_blocks)
-        {
-            while (_blocks.Count <= block)
-            {
-                if (_work.IsFaulted || _work.IsCanceled)
-                {
-                    _work.GetAwaiter().GetResult();
-                }
+    private ulong Claim(long block, ulong hash) =>
+        _ahead.TryAdd(block, hash) ? hash : _ahead[block];
 
-                Monitor.Wait(_blocks, 100);
-            }
-
-            return _blocks[(int)block];
-        }
-    }
-
-    private string Read(FileStream file)
+    private string? Read(FileStream file)
     {
         using FileStream stream = file;
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] block = new byte[BlockBytes];
+        bool isSame = true;
         for (long left = Length; left > 0;)
         {
             _stop.Token.ThrowIfCancellationRequested();
@@ -97,13 +98,13 @@ internal sealed class FileSeal : IDisposable
             ulong found = XxHash3.HashToUInt64(bytes);
             lock (_blocks)
             {
+                isSame &= !_ahead.Remove(_blocks.Count, out ulong before) || before == found;
                 _blocks.Add(found);
-                Monitor.PulseAll(_blocks);
             }
 
             left -= bytes.Length;
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return isSame ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
     }
 }

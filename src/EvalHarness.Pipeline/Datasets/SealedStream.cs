@@ -117,9 +117,7 @@ internal sealed class SealedStream(FileStream file, FileSeal seal, string place,
         int count = RandomAccess.Read(file.SafeFileHandle, bytes, block * FileSeal.BlockBytes);
         if (!seal.Matches(block, bytes.AsSpan(0, count)) || RandomAccess.GetLength(file.SafeFileHandle) != Length)
         {
-            throw new InvalidInputException(
-                place, "another content than when it was checked", "a file that does not change during a run",
-                "Start again when the file is complete.");
+            throw FileSeal.Changed(place);
         }
 
         _blocks.Add(block, bytes);

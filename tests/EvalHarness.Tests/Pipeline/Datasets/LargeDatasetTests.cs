@@ -65,6 +65,27 @@ public sealed class LargeDatasetTests
     }
 
     [Fact]
+    public async Task AFileThatIsReadAheadOfItsSealIsComparedWithItLater()
+    {
+        using DatasetFolder folder = new();
+        string path = folder.Write("d.jsonl", s_content);
+        byte[] start = s_content[..FileSeal.BlockBytes];
+        byte[] end = s_content[(s_content.Length / FileSeal.BlockBytes * FileSeal.BlockBytes)..];
+        int last = s_content.Length / FileSeal.BlockBytes;
+        using FileSeal same = new(File.OpenRead(path));
+        Assert.True(same.Matches(last, end) && same.Matches(0, start) && same.Matches(last, end));
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(s_content)), await same.GetSha256Async(_ => { }, default));
+        end[0] ^= 1;
+        Assert.False(same.Matches(last, end));
+        using FileSeal changed = new(File.OpenRead(path));
+        bool wasAhead = changed.Matches(last, end);
+        string? hash = await changed.GetSha256Async(_ => { }, default);
+        Assert.Equal(wasAhead, hash is null);
+        Assert.False(changed.Matches(last, end));
+    }
+
+    [Fact]
     public async Task ALargeFileThatGrowsAfterItsCheckIsRefused()
     {
         using DatasetFolder folder = new();

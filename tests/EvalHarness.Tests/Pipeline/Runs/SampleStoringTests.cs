@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Pipeline.Configuration;
+using EvalHarness.Pipeline.Datasets;
 using EvalHarness.Pipeline.Runs.Planning;
 using EvalHarness.Pipeline.Storage;
 using EvalHarness.Runs;
@@ -66,6 +67,17 @@ public sealed class SampleStoringTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task ADatasetThatIsCheckedWhileItIsStoredIsNotWaitedFor()
+    {
+        using DatasetCopies copies = new();
+        await using SampleStoring storing = Start(
+            new Held(300, new TaskCompletionSource().Task, 600),
+            DatasetReaders.OpenUnchecked("data.jsonl", new(), copies, wanted: null));
+        await storing.GiveHeadStartAsync(new StandingTime()).WaitAsync(s_longest);
+        Assert.False(storing.CompleteAsync().IsCompleted);
+    }
+
+    [Fact]
     public async Task WhatFailsReachesWhoeverReads()
     {
         Exception failure = new InvalidInputException("data.jsonl:300", "another content", "the same");
@@ -99,7 +111,7 @@ public sealed class SampleStoringTests : IAsyncLifetime, IDisposable
         Assert.Equal(256, await _store.ReadSamplesAsync(Run, TaskName, CancellationToken.None).CountAsync());
     }
 
-    private SampleStoring Start(IDatasetReader dataset) => new(
+    private SampleStoring Start(IDatasetReader dataset, LateCheckedDataset? late = null) => new(
         _store,
         Run,
         new RunPlan
@@ -117,6 +129,7 @@ public sealed class SampleStoringTests : IAsyncLifetime, IDisposable
                     Metrics = [],
                     Options = new(),
                     Size = new(int.MaxValue, 1),
+                    Unchecked = late,
                 },
             ],
         },
