@@ -96,8 +96,10 @@ internal sealed class PromptRoutes(ReviewSource source, IAntiforgery antiforgery
             return;
         }
 
-        PromptHistory history = await ReadAsync(context, run, judge, question);
+        // Before the history is read: of a trial that ends meanwhile, the page has a part, and is asked for again.
         string id = (string)context.Request.RouteValues["version"]!;
+        TrialState? trial = source.Prompts.Find(run.Id, judge, id);
+        PromptHistory history = await ReadAsync(context, run, judge, question);
         if (history.Versions.FirstOrDefault(version => version.JudgeId == id) is not { } version)
         {
             await ProblemPages.NotFoundAsync(context, $"no version \"{id}\" of the judge \"{judge}\"");
@@ -117,7 +119,7 @@ internal sealed class PromptRoutes(ReviewSource source, IAntiforgery antiforgery
             Other = other,
             Compared = other is null ? null : history.Compare(id, other.JudgeId),
             Flips = other is null ? [] : history.Flips(id, other.JudgeId),
-            Trial = source.Prompts.Find(run.Id, judge, id),
+            Trial = trial,
             Saved = context.Request.Query["saved"].ToString() is { Length: > 0 } saved ? saved : null,
             FormToken = antiforgery.GetAndStoreTokens(context).RequestToken!,
         };
