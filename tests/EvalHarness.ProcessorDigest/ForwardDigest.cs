@@ -14,7 +14,7 @@ internal static class ForwardDigest
 {
     private const string Prompt = "the hand and the hello";
 
-    private const string Report = "Report: A fire broke out in the mill on Monday.";
+    private const string Report = "Report: A fire broke out in the mill on Monday. Two people were hurt.";
 
     private static readonly TensorType[] s_types =
     [
@@ -59,7 +59,7 @@ internal static class ForwardDigest
     private static async Task<string> DigestAsync(string path, EngineOptions options)
     {
         await using InferenceEngine engine = InferenceEngine.Load(path, options with { ContextLength = 128 });
-        GenerationRequest greedy = new() { Prompt = Prompt, MaxTokens = 6, IgnoreEndOfText = true };
+        GenerationRequest greedy = new() { Prompt = Prompt, MaxTokens = 12, IgnoreEndOfText = true };
         GenerationResult first = await engine.GenerateAsync(greedy);
         GenerationResult second = await engine.GenerateAsync(greedy with
         {
@@ -95,7 +95,7 @@ internal static class ForwardDigest
     {
         await using InferenceEngine engine = InferenceEngine.Load(path, new EngineOptions { ContextLength = 128 });
         GenerationResult told = await engine.GenerateAsync(
-            new GenerationRequest { Prompt = Report, MaxTokens = 4, IgnoreEndOfText = true });
+            new GenerationRequest { Prompt = Report, MaxTokens = 24, IgnoreEndOfText = true });
         lines.Add($"{name} text: {told.Text.ReplaceLineEndings("|")}");
         IReadOnlyList<double> terms = await engine.ScoreTextAsync(engine.EncodePrompt(Report));
         lines.Add($"{name} log-likelihoods: {Hash([], terms)}");

@@ -15,13 +15,9 @@ internal static class QuantizationDigest
         "vq4_g2",
     ];
 
-    // One of each way in which weights of errors are used.
-    private static readonly string[] s_ofWeighted =
-        ["q4_0", "q5_1", "q8_0", "q2_k", "q3_k", "q4_k", "q6_k", "int2_b32", "uint3_b64", "nf4_b64", "vq4_g2"];
-
-    // What AWQ and GPTQ compute of a text, and what pruning takes away, is the same for every type; rounding to each is
-    // RTN's and, weighted, that of the importance matrix.
-    private static readonly string[] s_ofOthers = ["q4_0", "q5_1", "q4_k", "uint3_b64", "nf4_b64"];
+    // What AWQ and GPTQ compute of a text is the same for every type; rounding to each is RTN's and, weighted, that of
+    // the importance matrix.
+    private static readonly string[] s_ofCalibrated = ["q4_0", "q5_1", "q4_k", "uint3_b64", "nf4_b64"];
 
     private static readonly string s_text = string.Join(
         ' ', Enumerable.Range(0, 24).Select(i => FormattableString.Invariant($"the hand and the hello {i}")));
@@ -34,14 +30,9 @@ internal static class QuantizationDigest
             [.. TensorFormats.All, .. s_extensions.Select(name => TensorFormats.Find(name)!)];
         foreach (MethodKind method in Enum.GetValues<MethodKind>())
         {
-            string[]? names = method switch
-            {
-                MethodKind.Awq or MethodKind.Gptq or MethodKind.Prune => s_ofOthers,
-                MethodKind.Imatrix => s_ofWeighted,
-                _ => null,
-            };
+            bool isCalibrated = method is MethodKind.Awq or MethodKind.Gptq;
             foreach (TensorFormat format in formats.Where(format => MethodTypes.FindNeed(method, format) is null
-                && (names is null || names.Contains(format.Name))))
+                && (!isCalibrated || s_ofCalibrated.Contains(format.Name))))
             {
                 yield return $"{method} {format.Name}: {Hash(source, RecipeOf(method, format.Type), folder)}";
             }

@@ -30,7 +30,7 @@ public sealed class LlamaExactModelTests(LlamaExactModel model) : IClassFixture<
     [LlamaModelFact]
     public async Task LogProbabilitiesAreThoseOfTransformers()
     {
-        foreach (JsonElement line in Lines("loglikelihood.jsonl").Take(1))
+        foreach (JsonElement line in Lines("loglikelihood.jsonl").Take(2))
         {
             int[] ids = Ids(line, "ids");
             int[] best = Ids(line, "argmax");
@@ -67,7 +67,7 @@ public sealed class LlamaExactModelTests(LlamaExactModel model) : IClassFixture<
         int[] ids = model.Engine.Tokenizer.Encode(
             line.GetProperty("text").GetString()!, addSpecial: false, parseSpecial: false);
         int window = line.GetProperty("window").GetInt32();
-        foreach (JsonElement expected in line.GetProperty("chunks").EnumerateArray().Where((_, i) => i % 8 == 0))
+        foreach (JsonElement expected in line.GetProperty("chunks").EnumerateArray().Where((_, i) => i % 4 == 0))
         {
             int start = expected.GetProperty("start").GetInt32();
             double[] last =
