@@ -27,7 +27,7 @@ internal sealed class JudgeArguments(JudgeDefinition definition)
     [
         .. definition.RequiredFields.Concat(OutputsOf(definition)).Select(name => new KernelParameterMetadata(name)
         {
-            Description = definition.Prompt.Prompt.Variables
+            Description = definition.Prompt?.Prompt.Variables
                 .FirstOrDefault(variable => variable.Name == name)?.Description ?? name,
             IsRequired = true,
             ParameterType = typeof(string),

@@ -34,7 +34,7 @@ public static class JudgeFunctions
             new KernelFunctionFromMethodOptions
             {
                 FunctionName = name,
-                Description = definition.Prompt.Prompt.Description ?? $"Judges a text as {definition.Name}.",
+                Description = definition.Prompt?.Prompt.Description ?? $"Judges a text as {definition.Name}.",
                 Parameters = reader.Parameters,
                 ReturnParameter = new KernelReturnParameterMetadata
                 {

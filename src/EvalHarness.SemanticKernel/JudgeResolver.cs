@@ -10,7 +10,7 @@ namespace EvalHarness.SemanticKernel;
 
 /// <summary>
 /// A judge for the Kernel that asks it: its model is that Kernel's chat service with the key of the model's name in the
-/// configuration. Thread-safe.
+/// configuration. A judge of code that asks none needs none. Thread-safe.
 /// </summary>
 /// <param name="definition">The judge.</param>
 /// <param name="seed">Seed of nonces and of sampling.</param>
@@ -28,7 +28,11 @@ internal sealed class JudgeResolver(JudgeDefinition definition, long seed)
 
     private Resolved Find(Kernel kernel)
     {
-        string model = definition.Configuration.Model;
+        if (definition.Configuration.Model is not { } model)
+        {
+            return _judges.GetValue(this, _ => Resolve(null));
+        }
+
         IKeyedServiceProvider? services = kernel.Services as IKeyedServiceProvider;
         object service = services?.GetKeyedService(typeof(IChatClient), model)
             ?? services?.GetKeyedService(typeof(IChatCompletionService), model)
@@ -41,9 +45,9 @@ internal sealed class JudgeResolver(JudgeDefinition definition, long seed)
             found as IChatClient ?? KernelChatClient.Over((IChatCompletionService)found)));
     }
 
-    private Resolved Resolve(IChatClient client) => new(
+    private Resolved Resolve(IChatClient? client) => new(
         JudgeFactory.Create(definition, client, seed),
-        definition.IsMaster ? JudgeFactory.CreateMaster(definition, client, seed) : null);
+        definition.IsMaster ? JudgeFactory.CreateMaster(definition, client!, seed) : null);
 
     private sealed record Resolved(IJudge Judge, MasterJudge? Master);
 }

@@ -12,13 +12,15 @@ public sealed record JudgeSummary
     /// <summary>Layer from 1.</summary>
     public required int Layer { get; init; }
 
-    /// <summary>Name of the judge's model in the configuration.</summary>
+    /// <summary>Name of the judge's model in the configuration, or the file of its code.</summary>
     public required string Model { get; init; }
 
     /// <summary>Hash of model, parameters, prompts and examples.</summary>
     public required string JudgeId { get; init; }
 
-    /// <summary>What its score is: <c>rubric</c>, <c>pairwise</c>, <c>qag</c>, with how it was read off.</summary>
+    /// <summary>
+    /// What its score is: <c>rubric</c>, <c>pairwise</c>, <c>qag</c>, <c>custom</c>, with how it was read off.
+    /// </summary>
     public required string Instrument { get; init; }
 
     /// <summary>Grades of the judge, worst first.</summary>

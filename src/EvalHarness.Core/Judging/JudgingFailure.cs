@@ -23,4 +23,7 @@ public enum JudgingFailure
 
     /// <summary>The verdict is not the judge's own: its nonce is wrong.</summary>
     Injection,
+
+    /// <summary>Code of the user's own failed.</summary>
+    Failed,
 }

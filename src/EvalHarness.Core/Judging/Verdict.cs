@@ -126,6 +126,7 @@ public sealed record Verdict
         JudgingFailure.Timeout => "timeout",
         JudgingFailure.OffMenu => "off-menu",
         JudgingFailure.Injection => "injection",
+        JudgingFailure.Failed => "failed",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };
 }

@@ -64,7 +64,7 @@ internal sealed class JudgeHealth
             Name = _judge.Name,
             Task = _judge.Configuration.Task,
             Layer = _judge.Layer,
-            Model = _judge.Configuration.Model,
+            Model = _judge.Configuration.Grader,
             JudgeId = _judge.Id,
             Instrument = _judge.Instrument,
             Grades = _judge.Menu.Grades,

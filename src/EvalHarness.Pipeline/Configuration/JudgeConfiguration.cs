@@ -1,18 +1,37 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using EvalHarness.Judging;
 using EvalHarness.Labels;
 
 namespace EvalHarness.Pipeline.Configuration;
 
-/// <summary>A model that gives verdicts on outputs.</summary>
+/// <summary>A model, or code of your own, that gives verdicts on outputs.</summary>
 public sealed record JudgeConfiguration
 {
-    /// <summary>Name of the judge's model.</summary>
-    public required string Model { get; init; }
+    /// <summary>Name of the judge's model; custom judges need one only where their type asks it.</summary>
+    public string? Model { get; init; }
 
-    /// <summary>The judge's prompt file.</summary>
+    /// <summary>The judge's prompt file; custom judges have none.</summary>
     [PathKind(PathKind.File)]
-    public required string Prompt { get; init; }
+    public string? Prompt { get; init; }
+
+    /// <summary>.NET assembly with a public type that implements EvalHarness.Judging.IJudge (custom).</summary>
+    [PathKind(PathKind.File)]
+    public string? Assembly { get; init; }
+
+    /// <summary>Name of the type; required where the assembly has several judges (custom).</summary>
+    [MinLength(1)]
+    public string? Type { get; init; }
+
+    /// <summary>Settings for the constructor of the type (custom); write secrets as ${NAME}.</summary>
+    [FilledIn]
+    public JsonObject? Settings { get; init; }
+
+    /// <summary>
+    /// Program and arguments of a judge: JSON lines in and out (custom). Paths are relative to the configuration file.
+    /// </summary>
+    [MinLength(1)]
+    public IReadOnlyList<string>? Command { get; init; }
 
     /// <summary>The task whose outputs it judges.</summary>
     public required string Task { get; init; }
@@ -22,7 +41,8 @@ public sealed record JudgeConfiguration
     public IReadOnlyList<int> Scale { get; init; } = [1, 5];
 
     /// <summary>
-    /// What it is asked for: a grade by a rubric, the better of two outputs, or an answer for each claim.
+    /// What it is asked for: a grade by a rubric, the better of two outputs, an answer for each claim, or a grade by
+    /// code of your own.
     /// </summary>
     public JudgeKind Kind { get; init; } = JudgeKind.Rubric;
 
@@ -53,7 +73,7 @@ public sealed record JudgeConfiguration
 
     /// <summary>
     /// Maximum seconds for one call of its model, from the start of its computation. Default: the limits of its model;
-    /// none in the embedded engine.
+    /// none in the embedded engine; 120 for a verdict of custom judges.
     /// </summary>
     [Range(0.1, 86400d)]
     public double? TimeoutSeconds { get; init; }
@@ -83,6 +103,11 @@ public sealed record JudgeConfiguration
     /// <summary>Additional questions that measure its reliability.</summary>
     public ControlsConfiguration Controls { get; init; } = new();
 
+    /// <summary>What gives the verdicts, for readers: its model, or the file of its code.</summary>
+    internal string Grader => Model ?? Path.GetFileName(Assembly)
+        ?? string.Join(' ', (Command ?? []).Where((word, i) => i == 0 || (i == 1 && IsScript(word)))
+            .Select(Path.GetFileName));
+
     /// <summary>It compares a candidate's output with the baseline's.</summary>
     internal bool IsPairwise => Kind == JudgeKind.Pairwise;
 
@@ -106,6 +131,9 @@ public sealed record JudgeConfiguration
     /// <summary>What people are asked who label the outputs that it judges.</summary>
     internal LabelQuestion Question =>
         new(Task, IsPairwise ? LabelKind.Pair : LabelKind.Output, Menu, Math.Ceiling(PassMark));
+
+    // Other arguments may be secrets.
+    private static bool IsScript(string word) => Path.GetExtension(word).Length is > 1 and <= 5;
 
     // What is nearest to a passing grade passes.
     private double Rounding => Score == JudgeScoring.Weighted || Repeats > 1 ? 0.5 : 0;

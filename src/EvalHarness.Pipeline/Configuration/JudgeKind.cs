@@ -11,4 +11,7 @@ public enum JudgeKind
 
     /// <summary>Which claims of the output the source bears out: yes, no or idk, claim by claim.</summary>
     Qag,
+
+    /// <summary>A grade by code of your own: a type of an assembly, or a program.</summary>
+    Custom,
 }

@@ -8,10 +8,11 @@ public sealed record ModelConfiguration
 {
     /// <summary>
     /// Provider of the model: gguf (the embedded engine), llama.cpp, openai, process, onnx-genai, semantic-kernel,
-    /// recorded or scripted.
+    /// assembly, program, recorded or scripted.
     /// </summary>
     [AllowedValues(
-        "gguf", "llama.cpp", "scripted", "openai", "process", "onnx-genai", "semantic-kernel", "recorded")]
+        "gguf", "llama.cpp", "scripted", "openai", "process", "onnx-genai", "semantic-kernel", "recorded", "assembly",
+        "program")]
     public required string Provider { get; init; }
 
     /// <summary>
@@ -120,7 +121,22 @@ public sealed record ModelConfiguration
     /// <summary>Whether to request streamed responses, for servers that offer no others (openai, process).</summary>
     public bool? Stream { get; init; }
 
-    /// <summary>Program and arguments that serve the model (process); ${model} and ${port} are replaced.</summary>
+    /// <summary>.NET assembly with a public type that implements IChatClient (assembly).</summary>
+    [PathKind(PathKind.File)]
+    public string? Assembly { get; init; }
+
+    /// <summary>Name of the type; required where the assembly has several models (assembly).</summary>
+    [MinLength(1)]
+    public string? Type { get; init; }
+
+    /// <summary>Settings for the constructor of the type (assembly); write secrets as ${NAME}.</summary>
+    [FilledIn]
+    public JsonObject? Settings { get; init; }
+
+    /// <summary>
+    /// Program and arguments: one that serves the model, where ${model} and ${port} are replaced (process), or one that
+    /// answers JSON lines (program).
+    /// </summary>
     [Placeholders("model", "port")]
     [MinLength(1)]
     public IReadOnlyList<string>? Command { get; init; }
@@ -143,7 +159,7 @@ public sealed record ModelConfiguration
     /// <summary>Price of its tokens; required for a budget in US dollars.</summary>
     public PriceConfiguration? Price { get; init; }
 
-    /// <summary>Concurrency, rate and time limits (openai, process, semantic-kernel).</summary>
+    /// <summary>Concurrency, rate and time limits (openai, process, semantic-kernel, assembly, program).</summary>
     public LimitsConfiguration? Limits { get; init; }
 
     /// <summary>Keep answers for later runs; for an endpoint, set it only if its weights never change.</summary>

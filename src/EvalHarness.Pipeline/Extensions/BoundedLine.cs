@@ -8,7 +8,7 @@ internal static class BoundedLine
     /// <summary>The next line without its end; <c>null</c> behind the last.</summary>
     /// <param name="reader">The program's output.</param>
     /// <param name="longest">Largest number of characters.</param>
-    /// <exception cref="IOException">The line is too long.</exception>
+    /// <exception cref="ProgramException">The line is too long.</exception>
     public static async Task<string?> ReadAsync(StreamReader reader, int longest)
     {
         StringBuilder line = new();
@@ -22,7 +22,8 @@ internal static class BoundedLine
 
             if (line.Length == longest)
             {
-                throw new IOException();
+                throw new ProgramException(
+                    FormattableString.Invariant($"the program's line has more than {longest} characters"));
             }
 
             line.Append(one[0]);

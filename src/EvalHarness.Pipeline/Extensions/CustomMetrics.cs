@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using EvalHarness.Pipeline.Configuration;
-using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Extensions;
 
@@ -50,31 +47,8 @@ internal sealed class CustomMetrics(
             return new RecordedMetric(definition, recorded);
         }
 
-        IReadOnlyList<string> command = metric.Command!;
-        string program = ProgramFile.Find(command[0], folder, Environment.GetEnvironmentVariable("PATH"))
-            ?? throw new InvalidInputException(
-                $"{place}.command[0]", $"\"{command[0]}\", which is no program", "a program in PATH or a path to one",
-                "Paths are relative to the configuration file.");
         return new ProcessMetric(
-            definition, [program, .. command.Skip(1)], folder, TimeSpan.FromSeconds(metric.TimeoutSeconds),
-            HashOf(command));
-    }
-
-    // Of the command itself and of every file that it names, so that another script is another metric.
-    private string HashOf(IReadOnlyList<string> command)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string word in command)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(word + "\n"));
-            string path = Path.GetFullPath(word, folder);
-            if (File.Exists(path))
-            {
-                using FileStream file = File.OpenRead(path);
-                hash.AppendData(SHA256.HashData(file));
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+            definition, ProgramCommand.Find(metric.Command!, folder, place + ".command"),
+            TimeSpan.FromSeconds(metric.TimeoutSeconds));
     }
 }

@@ -13,8 +13,11 @@ public sealed record JudgeDefinition
     /// <summary>Its section of the configuration.</summary>
     public required JudgeConfiguration Configuration { get; init; }
 
-    /// <summary>Its prompt.</summary>
-    public required PromptTemplate Prompt { get; init; }
+    /// <summary>Its prompt; <c>null</c> for a judge of code.</summary>
+    public PromptTemplate? Prompt { get; init; }
+
+    /// <summary>Its code; <c>null</c> for a judge that is a model with a prompt.</summary>
+    internal IJudgeCode? Code { get; init; }
 
     /// <summary>The prompt of a master's second call; <c>null</c> for other judges.</summary>
     public PromptTemplate? Review { get; init; }
@@ -46,7 +49,7 @@ public sealed record JudgeDefinition
     /// <summary>Fields that every judged sample must have for the prompts, beside its outputs.</summary>
     public IReadOnlyList<string> RequiredFields =>
     [
-        .. Prompt.RequiredVariables.Union(Review?.RequiredVariables ?? [])
+        .. (Prompt?.RequiredVariables ?? []).Union(Review?.RequiredVariables ?? [])
             .Except(Given(Configuration.Kind, Configuration.Output))
             .Except(Guide is null ? [] : [JudgeInstructions.GuideVariable]),
     ];

@@ -3,6 +3,7 @@ using EvalHarness.Inference.Files;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Configuration.Loading;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Extensions;
 using EvalHarness.Pipeline.Files;
 using EvalHarness.Pipeline.Prompts;
 
@@ -21,6 +22,10 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
     private readonly List<InputError> _mistakes = [];
 
     private DatasetCopies? Copies { get; init; }
+
+    private string Folder { get; init; } = Environment.CurrentDirectory;
+
+    private Func<string, string> Redact { get; init; } = static text => text;
 
     /// <summary>A prompt to read in the place of the file's; <c>null</c> for the file's.</summary>
     internal PromptTemplate? Prompt { get; init; }
@@ -48,6 +53,8 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
         {
             Copies = copies,
             Prompt = prompt,
+            Folder = configuration.Folder,
+            Redact = configuration.Redact,
         };
         return await reader.ReadAsync(cancellationToken) with
         {
@@ -60,11 +67,16 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
     /// <exception cref="InvalidInputException">Every mistake that was found.</exception>
     public async Task<JudgeDefinition> ReadAsync(CancellationToken cancellationToken)
     {
+        if (configuration.Kind == JudgeKind.Custom)
+        {
+            return new JudgeDefinition { Name = name, Configuration = configuration, Code = FindCode() };
+        }
+
         PromptTemplate? prompt = null;
         PromptTemplate? review = null;
         string? guide = null;
         IReadOnlyList<JudgeExample> examples = [];
-        Collect(() => prompt = Prompt ?? PromptTemplate.Load(configuration.Prompt));
+        Collect(() => prompt = Prompt ?? PromptTemplate.Load(PromptPath));
         Collect(() => review = configuration.Review is { } path ? PromptTemplate.Load(path) : null);
         Collect(() => guide = configuration.Guide is { } path ? ReadGuide(path) : null);
         if (prompt is not null)
@@ -97,11 +109,18 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
         };
     }
 
+    private string PromptPath => configuration.Prompt
+        ?? throw new InvalidInputException(place, "no key \"prompt\"", "\"prompt\": a text");
+
+    private IJudgeCode FindCode() => configuration.Command is { } command
+        ? new ProgramJudge(name, configuration, ProgramCommand.Find(command, Folder, $"{place}.command", Redact))
+        : new AssemblyJudge(name, configuration, place, Redact);
+
     private void CheckPrompt(PromptTemplate prompt)
     {
         foreach (string variable in JudgeDefinition.OutputVariables(configuration.Kind, configuration.Output))
         {
-            Need(prompt, configuration.Prompt, variable, configuration.Kind == JudgeKind.Pairwise
+            Need(prompt, PromptPath, variable, configuration.Kind == JudgeKind.Pairwise
                 ? "one of the two outputs of a pair"
                 : "the output; \"output\" names another variable");
         }
@@ -109,12 +128,12 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
         if (configuration.Kind == JudgeKind.Qag)
         {
             Need(
-                prompt, configuration.Prompt, QagJudge.ClaimsVariable,
+                prompt, PromptPath, QagJudge.ClaimsVariable,
                 "the claims, empty in the first call: {{#if claims}} … {{else}} … {{/if}}");
             if (prompt.RequiredVariables.Contains(QagJudge.ClaimsVariable))
             {
                 Add(
-                    configuration.Prompt, "the variable claims, which the prompt requires",
+                    PromptPath, "the variable claims, which the prompt requires",
                     "\"is_required: false\" for it: the first call asks for the claims");
             }
         }
@@ -122,7 +141,7 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
         if (configuration.Repeats > 1 && prompt.Prompt.Settings.Temperature == 0)
         {
             Add(
-                place, $"repeats of the prompt {Path.GetFileName(configuration.Prompt)}, whose temperature is 0",
+                place, $"repeats of the prompt {Path.GetFileName(PromptPath)}, whose temperature is 0",
                 "a temperature above 0 in its execution settings, or none",
                 "At temperature 0 all repeats are equal.");
         }
@@ -146,7 +165,7 @@ public sealed class JudgeDefinitionReader(string name, JudgeConfiguration config
     {
         if (guide is not null)
         {
-            Need(prompt, configuration.Prompt, JudgeInstructions.GuideVariable, "the guide of this judge");
+            Need(prompt, PromptPath, JudgeInstructions.GuideVariable, "the guide of this judge");
         }
     }
 

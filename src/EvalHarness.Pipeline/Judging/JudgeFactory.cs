@@ -5,6 +5,7 @@ using System.Text.Json;
 using EvalHarness.Judging;
 using EvalHarness.Pipeline.Configuration;
 using EvalHarness.Pipeline.Models;
+using EvalHarness.Pipeline.Prompts;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Judging;
@@ -17,31 +18,39 @@ public static class JudgeFactory
 
     /// <summary>A judge that grades by itself; of a master judge its first, blind call.</summary>
     /// <param name="definition">What it is.</param>
-    /// <param name="client">Its model; not owned.</param>
+    /// <param name="client">Its model; not owned. <c>null</c> for a judge of code that has none.</param>
     /// <param name="seed">Seed of nonces and of sampling.</param>
-    public static IJudge Create(JudgeDefinition definition, IChatClient client, long seed)
+    public static IJudge Create(JudgeDefinition definition, IChatClient? client, long seed)
     {
         ArgumentNullException.ThrowIfNull(definition);
+        IJudge judge = definition.Code?.Create(client)
+            ?? CreateAsking(definition, client ?? throw new ArgumentNullException(nameof(client)), seed);
+        int repeats = definition.Configuration.Repeats;
+        return new CheckedJudge(repeats > 1 ? new RepeatedJudge(judge, repeats) : judge);
+    }
+
+    private static IJudge CreateAsking(JudgeDefinition definition, IChatClient client, long seed)
+    {
         JudgeConfiguration configuration = definition.Configuration;
         JudgeCalls calls = CallsOf(definition, seed);
-        IJudge judge = configuration.Kind switch
+        PromptTemplate prompt = definition.Prompt
+            ?? throw new ArgumentException("A judge without code needs a prompt.", nameof(definition));
+        return configuration.Kind switch
         {
-            JudgeKind.Pairwise => new PairwiseJudge(definition.Name, client, definition.Prompt, calls),
-            JudgeKind.Qag => new QagJudge(
-                definition.Name, client, definition.Prompt, configuration.Output, calls),
-            _ => new RubricJudge(
-                definition.Name, client, definition.Prompt, configuration.Output, definition.Menu, calls)
+            JudgeKind.Pairwise => new PairwiseJudge(definition.Name, client, prompt, calls),
+            JudgeKind.Qag => new QagJudge(definition.Name, client, prompt, configuration.Output, calls),
+            _ => new RubricJudge(definition.Name, client, prompt, configuration.Output, definition.Menu, calls)
             {
                 IsWeighted = configuration.Score == JudgeScoring.Weighted,
             },
         };
-        return new CheckedJudge(
-            configuration.Repeats > 1 ? new RepeatedJudge(judge, configuration.Repeats) : judge);
     }
 
     /// <summary>A judge that grades blind and then reviews the verdicts of others.</summary>
     /// <exception cref="ArgumentException">The definition has no prompt for the review.</exception>
-    /// <inheritdoc cref="Create"/>
+    /// <param name="definition">What it is.</param>
+    /// <param name="client">Its model; not owned.</param>
+    /// <param name="seed">Seed of nonces and of sampling.</param>
     public static MasterJudge CreateMaster(JudgeDefinition definition, IChatClient client, long seed)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -67,22 +76,21 @@ public static class JudgeFactory
     };
 
     /// <summary>
-    /// What the judge is, as SHA-256 in lower-case hexadecimal: its model, prompts with their settings, form of answer,
-    /// examples, kind, options and host. Another id is another judge, and its verdicts are another series.
+    /// What the judge is, as SHA-256 in lower-case hexadecimal: its model, code, prompts with their settings, form of
+    /// answer, examples, kind, options and host. Another id is another judge, and its verdicts are another series.
     /// </summary>
     /// <param name="definition">What it is.</param>
-    /// <param name="model">Its model.</param>
+    /// <param name="model">Its model; <c>null</c> for a judge of code that has none.</param>
     /// <param name="hostVersion">What its host does to verdicts: see <see cref="IJudgeHost.Version"/>.</param>
-    public static string Id(JudgeDefinition definition, ModelIdentity model, string? hostVersion = null)
+    public static string Id(JudgeDefinition definition, ModelIdentity? model, string? hostVersion = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        ArgumentNullException.ThrowIfNull(model);
         JudgeConfiguration configuration = definition.Configuration;
         string[] parts =
         [
             Protocol,
-            model.Sha256,
-            definition.Prompt.Prompt.Sha256,
+            model?.Sha256 ?? "",
+            definition.Prompt?.Prompt.Sha256 ?? "",
             definition.Review?.Prompt.Sha256 ?? "",
             definition.Guide ?? "",
             configuration.Kind.ToString(),
@@ -104,6 +112,9 @@ public static class JudgeFactory
                 example.Verdict,
                 example.Reasoning,
             })),
+            .. definition.Code is { } code
+                ? [JsonSerializer.Serialize(new { code = code.Sha256 })]
+                : Array.Empty<string>(),
             .. hostVersion is null ? Array.Empty<string>() : [JsonSerializer.Serialize(new { host = hostVersion })],
         ];
 

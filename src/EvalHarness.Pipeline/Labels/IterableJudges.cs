@@ -7,14 +7,16 @@ namespace EvalHarness.Pipeline.Labels;
 /// <summary>The judges whose prompts can be improved by people's labels of a run.</summary>
 internal static class IterableJudges
 {
-    /// <summary>Those of the first layer that judged the run, with what people are asked beside them.</summary>
+    /// <summary>
+    /// Those of the first layer, with a prompt, that judged the run, with what people are asked beside them.
+    /// </summary>
     public static IReadOnlyList<(string Judge, LabelQuestion Question)> Of(RunRecord run)
     {
         EvalConfiguration configuration = LabelQuestions.Configuration(run);
         return
         [
             .. configuration.Judges
-                .Where(judge => run.Manifest.Judges.ContainsKey(judge.Key)
+                .Where(judge => judge.Value.Prompt is not null && run.Manifest.Judges.ContainsKey(judge.Key)
                     && configuration.Judging?.Layers.Skip(1).Any(layer => layer.Judges.Contains(judge.Key)) != true)
                 .Select(judge => (judge.Key, judge.Value.Question)),
         ];

@@ -20,6 +20,11 @@ public sealed class LoadedModel(IChatClient client, TimeSpan loadTime, bool stre
     /// <summary>The client gives tokens as they are made; otherwise its answers come whole.</summary>
     public bool Streams { get; } = streams;
 
+    /// <summary>
+    /// It answers one call after another and limits each of them itself; a call that failed would fail again.
+    /// </summary>
+    internal bool TakesTurns { get; init; }
+
     /// <summary>The model's log-likelihoods; <c>null</c> when it cannot give them.</summary>
     public ILogLikelihoodModel? LogLikelihoods => Client.GetService<ILogLikelihoodModel>();
 

@@ -74,7 +74,7 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
         ConfigurationNode node, Type type, ConfigurationProperty property) =>
         ConfigurationProperty.ItemOf(type) is { } item ? BindList(node, item, property)
         : ConfigurationProperty.ValueOf(type) is { } value ? BindMap(node, value, property)
-        : type == typeof(JsonObject) ? BindJson(node)
+        : type == typeof(JsonObject) ? BindJson(node, property)
         : type == typeof(string) ? texts.Bind(node, property)
         : type == typeof(bool) ? BindFlag(node)
         : type.IsEnum ? BindEnum(node, type)
@@ -143,11 +143,11 @@ internal sealed class ConfigurationBinder(ConfigurationMistakes mistakes, Config
     }
 
     // Taken as it is: what it means is the endpoint's to say.
-    private (object? Value, JsonNode? Canonical) BindJson(ConfigurationNode node)
+    private (object? Value, JsonNode? Canonical) BindJson(ConfigurationNode node, ConfigurationProperty property)
     {
         if (node.Kind == JsonValueKind.Object)
         {
-            return (node.ToJson(), node.ToJson());
+            return (property.IsFilledIn ? texts.FillIn(node, property) : node.ToJson(), node.ToJson());
         }
 
         mistakes.Add(node, "an object with any values");

@@ -71,6 +71,9 @@ internal sealed class ConfigurationProperty
     /// <summary>The text is sent in an HTTP header.</summary>
     public bool IsHeaderValue => Property.IsDefined(typeof(HeaderValueAttribute));
 
+    /// <summary>Texts within the JSON are filled in from the environment.</summary>
+    public bool IsFilledIn => Property.IsDefined(typeof(FilledInAttribute));
+
     /// <summary>The keys of a section in the order of their declaration.</summary>
     public static IReadOnlyList<ConfigurationProperty> For(Type section) => s_known.GetOrAdd(section, static type =>
     [

@@ -46,6 +46,16 @@ internal sealed partial class ConfigurationTexts(
             ? Path.GetFullPath(path, folder)
             : value;
 
+    /// <summary>Any JSON with its texts filled in.</summary>
+    public JsonNode? FillIn(ConfigurationNode node, ConfigurationProperty property) => node.Kind switch
+    {
+        JsonValueKind.Object => new JsonObject(node.Members.Select(
+            member => KeyValuePair.Create(member.Key, FillIn(member.Value, property)))),
+        JsonValueKind.Array => new JsonArray([.. node.Items.Select(item => FillIn(item, property))]),
+        JsonValueKind.String => JsonValue.Create(Fill(node, property)),
+        _ => node.ToJson(),
+    };
+
     private string? Fill(ConfigurationNode node, ConfigurationProperty property)
     {
         bool isWhole = true;

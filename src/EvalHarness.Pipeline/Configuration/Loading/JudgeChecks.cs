@@ -13,7 +13,8 @@ internal sealed class JudgeChecks(ConfigurationMistakes mistakes)
         CheckScale(judge);
         CheckPassMark(judge);
         string kind = judge["kind"]?.Text ?? "rubric";
-        if (kind != "rubric")
+        CheckCode(judge, kind);
+        if (kind is not ("rubric" or "custom"))
         {
             Refuse(judge["scale"], $"a scale for a {kind} judge", "a scale only for rubric judges");
             Refuse(
@@ -41,6 +42,53 @@ internal sealed class JudgeChecks(ConfigurationMistakes mistakes)
             mistakes.Add(
                 judge["repeats"]!, "repeats of a weighted verdict",
                 "either weighted grades or the mean of repeats");
+        }
+    }
+
+    // A judge is a model with a prompt, or code.
+    private void CheckCode(ConfigurationNode judge, string kind)
+    {
+        string[] code = ["assembly", "command"];
+        string[] given = [.. code.Where(key => judge[key] is not null)];
+        if (kind != "custom")
+        {
+            foreach (string key in (string[])["model", "prompt"])
+            {
+                if (judge.Kind == JsonValueKind.Object && judge[key] is null)
+                {
+                    mistakes.Add(judge, $"no key \"{key}\"", $"\"{key}\": a text", given.Length == 0 ? null
+                        : "A judge that is code of your own has \"kind\": \"custom\".");
+                }
+            }
+
+            RefuseAll(judge, $"for a {kind} judge", "only for custom judges", [.. code, "type", "settings"]);
+            return;
+        }
+
+        if (given.Length != 1)
+        {
+            mistakes.Add(
+                judge,
+                given.Length == 0 ? "neither \"assembly\" nor \"command\"" : "\"assembly\" beside \"command\"",
+                "one of \"assembly\" and \"command\", the code of a custom judge");
+        }
+
+        RefuseAll(
+            judge, "for a custom judge", "only for judges with a prompt",
+            "prompt", "review", "guide", "examples", "chainOfThought", "constrained", "score");
+        if (judge["command"] is not null)
+        {
+            RefuseAll(judge, "beside \"command\"", "only beside \"assembly\"", "model", "type", "settings");
+        }
+
+        SettingsSecrets.Check(judge["settings"], mistakes);
+    }
+
+    private void RefuseAll(ConfigurationNode judge, string where, string only, params string[] keys)
+    {
+        foreach (string key in keys)
+        {
+            Refuse(judge[key], $"\"{key}\" {where}", $"\"{key}\" {only}");
         }
     }
 

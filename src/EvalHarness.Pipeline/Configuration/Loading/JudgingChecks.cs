@@ -37,11 +37,11 @@ internal sealed class JudgingChecks(ConfigurationNode root, ConfigurationMistake
     private void CheckWeights(ConfigurationNode judge)
     {
         if (judge["score"] is { Text: "weighted" } score && judge["model"]?.Text is { } model
-            && root["models"]?[model]?["provider"]?.Text == "semantic-kernel")
+            && root["models"]?[model]?["provider"]?.Text is ("semantic-kernel" or "program") and { } provider)
         {
             mistakes.Add(
                 score,
-                "weighted grades from a model of the provider semantic-kernel, which returns no log-probabilities",
+                $"weighted grades from a model of the provider {provider}, which returns no log-probabilities",
                 "a model of gguf, openai, process or onnx-genai");
         }
     }

@@ -26,7 +26,7 @@ internal sealed class PromptKeys(ConfigurationNode root, ConfigurationMistakes m
         string[] remotes =
         [
             .. asked.OfType<string>().Where(name => root["models"]?[name]?["provider"]?.Text
-                is "openai" or "process" or "semantic-kernel"),
+                is "openai" or "process" or "semantic-kernel" or "assembly" or "program"),
         ];
         string? remote = remotes.FirstOrDefault();
         string? chat = Array.Find(
@@ -46,10 +46,16 @@ internal sealed class PromptKeys(ConfigurationNode root, ConfigurationMistakes m
             {
                 Refuse(
                     task.Value[Template], $"\"{Template}\"", remote,
-                    "Start the server with the template instead, such as llama-server --chat-template-file FILE.");
+                    IsOwn(remote)
+                        ? "Write the prompt in the code of the model, which is given the messages."
+                        : "Start the server with the template instead, such as llama-server --chat-template-file "
+                            + "FILE.");
                 Refuse(
                     task.Value[Variables], $"\"{Variables}\"", remote,
-                    "If its server reads them, set \"parameters\": {\"chat_template_kwargs\": {…}} for the model.");
+                    IsOwn(remote)
+                        ? "Write the prompt in the code of the model, which is given the messages."
+                        : "If its server reads them, set \"parameters\": {\"chat_template_kwargs\": {…}} for the "
+                            + "model.");
             }
         }
     }
@@ -65,12 +71,16 @@ internal sealed class PromptKeys(ConfigurationNode root, ConfigurationMistakes m
         }
     }
 
+    private bool IsOwn(string model) => root["models"]?[model]?["provider"]?.Text is "assembly" or "program";
+
     private void Refuse(ConfigurationNode? node, string key, string model, string fix)
     {
         if (node is not null)
         {
             mistakes.Add(
-                node, $"{key} for the model \"{model}\", whose endpoint applies its own chat template",
+                node,
+                $"{key} for the model \"{model}\", "
+                    + (IsOwn(model) ? "which is given messages" : "whose endpoint applies its own chat template"),
                 $"{key} only for models that run in this process", fix);
         }
     }

@@ -11,13 +11,6 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
     // What holds for every model, wherever it runs.
     private static readonly string[] s_chain = ["budget", "price", "cache"];
 
-    // Other names that end in token or key, such as eos_token, are parameters like any other.
-    private static readonly string[] s_secrets =
-    [
-        "apikey", "xapikey", "authorization", "bearer", "password", "secret", "clientsecret", "accesstoken",
-        "authtoken",
-    ];
-
     // What holds for every request to an endpoint.
     private static readonly string[] s_requests = ["headers", "parameters", "stream"];
 
@@ -40,6 +33,8 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
             "path", "model", "environment", "endpointPath", "startSeconds", "apiKey", .. s_requests,
             "limits", .. s_chain]),
         new("onnx-genai", ["path"], ["quantize", "context", .. s_prompts, .. s_chain]),
+        new("assembly", ["assembly"], ["type", "settings", "limits", .. s_chain]),
+        new("program", ["command"], ["limits", .. s_chain]),
         new("semantic-kernel", [], [.. s_kernelModels, "endpoint", "apiKey", "limits", .. s_chain]),
     ];
 
@@ -80,6 +75,12 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         {
             CheckKernel(model, mistakes);
         }
+        else if (keys.Provider == "program")
+        {
+            CheckTurns(model, mistakes);
+        }
+
+        SettingsSecrets.Check(model["settings"], mistakes);
 
         if (model["apiKey"] is { Kind: JsonValueKind.String } secret
             && !secret.Text!.Contains("${", StringComparison.Ordinal))
@@ -122,13 +123,11 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         CheckSecrets(name, value, mistakes);
     }
 
-    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-
     private static void CheckSecrets(string name, ConfigurationNode value, ConfigurationMistakes mistakes)
     {
         bool isFilledIn = value is { Kind: JsonValueKind.String, Text: { } text }
             && text.Contains("${", StringComparison.Ordinal);
-        if (isFilledIn || (value.Kind == JsonValueKind.String && s_secrets.Contains(Plain(name))))
+        if (isFilledIn || (value.Kind == JsonValueKind.String && SettingsSecrets.IsSecret(name)))
         {
             mistakes.Add(
                 value, "a secret among the parameters", "values that may be stored and shown",
@@ -143,6 +142,21 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
         foreach (ConfigurationNode item in value.Items)
         {
             CheckSecrets(name, item, mistakes);
+        }
+    }
+
+    // A program is asked one question at a time, and a question that failed is not asked again.
+    private static void CheckTurns(ConfigurationNode model, ConfigurationMistakes mistakes)
+    {
+        foreach (string key in (string[])["concurrency", "attempts", "totalTimeoutSeconds"])
+        {
+            if (model["limits"]?[key] is { } limit)
+            {
+                mistakes.Add(
+                    limit, $"\"{key}\", which the provider program does not support",
+                    "only requestsPerMinute, tokensPerMinute, tryTimeoutSeconds",
+                    "A program is asked one question at a time, each once.");
+            }
         }
     }
 

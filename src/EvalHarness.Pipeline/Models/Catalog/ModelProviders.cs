@@ -1,4 +1,5 @@
 using EvalHarness.Pipeline.Models.Chain;
+using EvalHarness.Pipeline.Models.Custom;
 using EvalHarness.Pipeline.Models.Endpoints;
 using EvalHarness.Pipeline.Models.Gguf;
 using EvalHarness.Pipeline.Models.Recorded;
@@ -19,6 +20,7 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
     public static IReadOnlyList<IModelProvider> BuiltIn { get; } =
     [
         new GgufProvider(), new ScriptedProvider(), new RecordedProvider(), new OpenAIProvider(), new ProcessProvider(),
+        new AssemblyProvider(), new ProgramProvider(),
     ];
 
     /// <summary>The provider that a model's configuration names.</summary>
@@ -50,9 +52,11 @@ public sealed class ModelProviders(IEnumerable<IModelProvider> providers)
         ModelSource source, ModelIdentity identity, CancellationToken cancellationToken)
     {
         LoadedModel model = await For(source).LoadAsync(source, identity, cancellationToken);
-        IChatClient client = ModelChain.Around(
-            model.Client,
-            ChainOptions.From(source, identity, isLocal: model.Streams) with { Stop = cancellationToken });
+        ChainOptions options = ChainOptions.From(source, identity, isLocal: model.Streams) with
+        {
+            Stop = cancellationToken,
+        };
+        IChatClient client = ModelChain.Around(model.Client, model.TakesTurns ? options.InTurns() : options);
         return new LoadedModel(client, model.LoadTime, model.Streams);
     }
 }

@@ -81,6 +81,18 @@ internal sealed record ChainOptions
         }
     }
 
+    /// <summary>
+    /// The same for a model that answers one call after another: a wait for its turn is no fault of a call, and the
+    /// model says itself when a call took too long.
+    /// </summary>
+    public ChainOptions InTurns() => this with
+    {
+        Concurrency = 1,
+        Attempts = 1,
+        TryTimeout = Timeout.InfiniteTimeSpan,
+        TotalTimeout = Timeout.InfiniteTimeSpan,
+    };
+
     /// <summary>What limits alone ask for.</summary>
     /// <param name="modelSha256">Tells the model apart.</param>
     /// <param name="limits">How hard its endpoint is asked.</param>

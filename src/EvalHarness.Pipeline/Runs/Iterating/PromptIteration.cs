@@ -59,7 +59,7 @@ internal sealed class PromptIteration(JudgeBench bench)
                 .Where(one => !judged.Contains((one.Request.SampleId, OutputKey.From(one.Request.Output)))),
         ];
         LabelBook book = await bench.Store.Labels.ReadAsync(run.Id, cancellationToken);
-        ModelConfiguration model = planned.Model.Source.Configuration;
+        PlannedModel model = planned.Model!;
         string own = run.Manifest.Judges[judge];
         TrialCost cost = TrialCost.Estimate(
             planned,
@@ -70,14 +70,14 @@ internal sealed class PromptIteration(JudgeBench bench)
         {
             Judge = judge,
             JudgeId = planned.Id,
-            Model = planned.Model.Name,
+            Model = model.Name,
             Items = dev.Length,
             Open = open.Length,
             Calls = cost.Calls,
             InputTokens = cost.InputTokens,
             OutputTokens = cost.OutputTokens,
-            Usd = cost.At(model.Price),
-            Budget = model.Budget,
+            Usd = cost.At(model.Source.Configuration.Price),
+            Budget = model.Source.Configuration.Budget,
             Planned = planned,
             Cases = open,
         };
@@ -101,7 +101,7 @@ internal sealed class PromptIteration(JudgeBench bench)
         using IDisposable claim = bench.Store.Claim(run.Id);
         await using JudgeModels models = new(bench.Providers, journal: null);
         IHostedJudge hosted = bench.Host.Host([planned.Definition], models.Find, judging.Seed)[trial.Judge];
-        await models.LoadAsync([planned.Model], cancellationToken);
+        await models.LoadAsync([planned.Model!], cancellationToken);
         JudgedTask task = new(
             planned.Configuration.Task, [planned], Master: null, EscalationRules.Parse([]), judging);
         await new JudgingSession(
@@ -121,11 +121,14 @@ internal sealed class PromptIteration(JudgeBench bench)
     /// <summary>The text of the prompt that the configuration names for a judge.</summary>
     /// <exception cref="InvalidInputException">There is no such judge, or its file cannot be read.</exception>
     public string ReadFile(string judge) => Encoding.UTF8.GetString(
-        Files.InputFile.ReadBytes(ConfigurationOf(judge).Prompt, PromptVersion.LongestText, "a prompt file"))
+        Files.InputFile.ReadBytes(PromptPathOf(judge), PromptVersion.LongestText, "a prompt file"))
         .TrimStart('\uFEFF');
 
     /// <summary>Where prompts of a judge can be saved: beside the file that the configuration names.</summary>
-    public PromptFolder FolderOf(string judge) => new(ConfigurationOf(judge).Prompt);
+    public PromptFolder FolderOf(string judge) => new(PromptPathOf(judge));
+
+    private string PromptPathOf(string judge) => ConfigurationOf(judge).Prompt ?? throw new InvalidInputException(
+        $"{bench.Configuration.FileName}: $.judges.{judge}", "no \"prompt\"", "a judge with a prompt to work on");
 
     private JudgeConfiguration ConfigurationOf(string judge) =>
         bench.Configuration.Values.Judges.GetValueOrDefault(judge) ?? throw new InvalidInputException(
@@ -157,7 +160,7 @@ internal sealed class PromptIteration(JudgeBench bench)
     {
         JudgeDefinition definition = await JudgeDefinitionReader.ReadAsync(
             bench.Configuration, judge, copies: null, cancellationToken, prompt);
-        ModelSource source = ModelSource.From(bench.Configuration, definition.Configuration.Model) with
+        ModelSource source = ModelSource.From(bench.Configuration, definition.Configuration.Model!) with
         {
             Clock = RunClock.For(run, TimeProvider.System),
         };

@@ -23,7 +23,7 @@ internal readonly record struct TrialCost(long Calls, long InputTokens, long? Ou
     {
         JudgeConfiguration configuration = judge.Configuration;
         long calls = (long)open.Count * configuration.Repeats * (configuration.Kind == JudgeKind.Rubric ? 1 : 2);
-        int length = judge.Definition.Prompt.Prompt.Template.Length;
+        int length = judge.Definition.Prompt!.Prompt.Template.Length;
         VerdictRow[] measured =
         [
             .. earlier.Where(row => row.Verdict is

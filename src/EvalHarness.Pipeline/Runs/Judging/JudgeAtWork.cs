@@ -50,7 +50,8 @@ internal sealed class JudgeAtWork(PlannedJudge plan, IHostedJudge judge)
     }
 
     /// <summary>The answer failed for a reason that may pass: it is asked again when the run is continued.</summary>
-    public static bool MayPass(Verdict verdict) => verdict.Failure is JudgingFailure.Http or JudgingFailure.Timeout;
+    public static bool MayPass(Verdict verdict) => verdict.Failure
+        is JudgingFailure.Http or JudgingFailure.Timeout or JudgingFailure.Failed;
 
     /// <summary>Ends the judging when the first verdicts all failed for one reason.</summary>
     /// <exception cref="JudgeFailedException">They did.</exception>
@@ -76,6 +77,7 @@ internal sealed class JudgeAtWork(PlannedJudge plan, IHostedJudge judge)
     {
         JudgingFailure.Timeout => "Give its calls more time (\"timeoutSeconds\" of the judge), or it less to do.",
         JudgingFailure.Http => "Fix the endpoint of its model, then resume.",
+        JudgingFailure.Failed => "Fix its code, then resume.",
         JudgingFailure.Truncated => "Let it write more: \"max_tokens\" in the prompt's execution settings.",
         JudgingFailure.Refusal => "Use another model as the judge.",
         _ => "Read its responses, then fix its prompt or use another model.",

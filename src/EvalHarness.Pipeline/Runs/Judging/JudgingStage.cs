@@ -55,5 +55,6 @@ internal sealed class JudgingStage(
         }
     }
 
-    private static IEnumerable<PlannedModel> ModelsOf(JudgedTask task) => task.Judges.Select(judge => judge.Model);
+    private static IEnumerable<PlannedModel> ModelsOf(JudgedTask task) =>
+        task.Judges.Select(judge => judge.Model).OfType<PlannedModel>();
 }

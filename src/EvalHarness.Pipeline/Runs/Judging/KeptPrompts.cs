@@ -16,10 +16,15 @@ internal sealed class KeptPrompts(ILabelStore labels)
     /// <summary>Keeps the prompt of a judge, as far as its file is still what was read.</summary>
     public async Task KeepAsync(string runId, PlannedJudge judge, CancellationToken cancellationToken)
     {
+        if (judge.Configuration.Prompt is not { } prompt)
+        {
+            return;
+        }
+
         byte[] bytes;
         try
         {
-            bytes = InputFile.ReadBytes(judge.Configuration.Prompt, PromptVersion.LongestText, "a prompt file");
+            bytes = InputFile.ReadBytes(prompt, PromptVersion.LongestText, "a prompt file");
         }
         catch (InvalidInputException)
         {
@@ -28,7 +33,7 @@ internal sealed class KeptPrompts(ILabelStore labels)
         }
 
         if (labels.IsWritable
-            && Convert.ToHexStringLower(SHA256.HashData(bytes)) == judge.Definition.Prompt.Prompt.Sha256)
+            && Convert.ToHexStringLower(SHA256.HashData(bytes)) == judge.Definition.Prompt?.Prompt.Sha256)
         {
             await labels.SavePromptAsync(
                 new PromptVersion

@@ -52,7 +52,7 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
             configuration, values, judge, RunClock.For(run, TimeProvider.System), progress, cancellationToken);
 
         // Whose outputs they are is the run's to say.
-        RunPlan plan = new()
+        using RunPlan plan = new()
         {
             Configuration = configuration with
             {
@@ -111,26 +111,30 @@ public sealed class RunJudging(IRunStore store, ModelProviders providers, IJudge
             foreach (string name in layers[i].Judges.Where(name => name == judge
                 || (isMaster && i == 0 && values.Judges[name].Task == values.Judges[judge].Task)))
             {
-                string model = values.Judges[name].Model;
-                ModelSource source = ModelSource.From(configuration, model) with
-                {
-                    Clock = clock,
-                    Hashes = hashes,
-                    Notice = notice => progress.Report(RunProgress.FromNotice(model, notice)),
-                };
-                ModelIdentity identity = await providers.IdentifyAsync(source, cancellationToken);
-
-                // A missing or malformed template shows before anything is asked.
-                _ = identity.Prompts?.Default;
                 planned.Add(await planner.PlanAsync(
                     await planner.ReadAsync(name, cancellationToken),
                     i + 1,
-                    new PlannedModel(source, identity),
+                    values.Judges[name].Model is { } model ? await IdentifyAsync(model) : null,
                     host.Version,
                     cancellationToken));
             }
         }
 
         return planned;
+
+        async Task<PlannedModel> IdentifyAsync(string model)
+        {
+            ModelSource source = ModelSource.From(configuration, model) with
+            {
+                Clock = clock,
+                Hashes = hashes,
+                Notice = notice => progress.Report(RunProgress.FromNotice(model, notice)),
+            };
+            ModelIdentity identity = await providers.IdentifyAsync(source, cancellationToken);
+
+            // A missing or malformed template shows before anything is asked.
+            _ = identity.Prompts?.Default;
+            return new(source, identity);
+        }
     }
 }

@@ -40,7 +40,8 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
         JudgeDefinitionReader.ReadAsync(configuration, name, copies, cancellationToken);
 
     /// <summary>Names of the judges' models.</summary>
-    public IEnumerable<string> Models => _read.Select(judge => judge.Definition.Configuration.Model);
+    public IEnumerable<string> Models =>
+        _read.Select(judge => judge.Definition.Configuration.Model).OfType<string>();
 
     /// <summary>Reads the labelled texts of the judges that were read.</summary>
     /// <exception cref="InvalidInputException">One cannot be used.</exception>
@@ -67,7 +68,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
         .. _read.Select(judge => Plan(
             judge.Definition,
             judge.Layer,
-            models[judge.Definition.Configuration.Model],
+            judge.Definition.Configuration.Model is { } model ? models[model] : null,
             hostVersion,
             _known[judge.Definition.Name])),
     ];
@@ -77,7 +78,7 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
     public async Task<PlannedJudge> PlanAsync(
         JudgeDefinition definition,
         int layer,
-        PlannedModel model,
+        PlannedModel? model,
         string? hostVersion,
         CancellationToken cancellationToken) =>
         Plan(definition, layer, model, hostVersion, await KnownTexts.ReadAsync(definition, copies, cancellationToken));
@@ -85,13 +86,13 @@ internal sealed class JudgePlanner(ResolvedConfiguration configuration, DatasetC
     private static PlannedJudge Plan(
         JudgeDefinition definition,
         int layer,
-        PlannedModel model,
+        PlannedModel? model,
         string? hostVersion,
         IReadOnlyList<KnownText> known) => new()
         {
             Definition = definition,
             Layer = layer,
-            Id = JudgeFactory.Id(definition, model.Identity, hostVersion),
+            Id = JudgeFactory.Id(definition, model?.Identity, hostVersion),
             Model = model,
             Known = known,
         };

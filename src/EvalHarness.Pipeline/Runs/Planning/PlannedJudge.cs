@@ -16,8 +16,8 @@ internal sealed record PlannedJudge
     /// <summary>Hash of everything that makes it what it is.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its model.</summary>
-    public required PlannedModel Model { get; init; }
+    /// <summary>Its model; <c>null</c> for a judge of code that has none.</summary>
+    public required PlannedModel? Model { get; init; }
 
     /// <summary>Labelled texts; empty when it has none.</summary>
     public required IReadOnlyList<KnownText> Known { get; init; }

@@ -29,10 +29,14 @@ internal sealed record RunPlan : IDisposable
     /// <summary>The metrics of the configuration itself; <c>null</c> where no task is read.</summary>
     public CustomMetrics? CustomMetrics { get; init; }
 
-    /// <summary>Deletes the datasets' copies and ends the programs of metrics; once or again.</summary>
+    /// <summary>Deletes the datasets' copies and ends the programs of metrics and judges; once or again.</summary>
     public void Dispose()
     {
         Copies?.Dispose();
         CustomMetrics?.Dispose();
+        foreach (PlannedJudge judge in Judges)
+        {
+            judge.Definition.Code?.Dispose();
+        }
     }
 }

@@ -118,7 +118,7 @@ public sealed class RunReports(IRunReader reader, TimeProvider time)
                     judge,
                     judge.Menu,
                     configuration.Judging!,
-                    configuration.Models[judge.Model].Price);
+                    judge.Model is { } model ? configuration.Models[model].Price : null);
             }
         }
     }

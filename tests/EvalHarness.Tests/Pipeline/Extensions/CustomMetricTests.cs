@@ -103,8 +103,9 @@ public sealed class CustomMetricTests : IDisposable
         metric.Score(new Sample { Id = "1", Input = "?" }, new ModelOutput { SampleId = "1", Text = output });
 
     private ProcessMetric Program(string script, TimeSpan? timeout = null) => new(
-        s_share, ["/bin/sh", _folder.Write("metric.sh", script)], _folder.Path,
-        timeout ?? TimeSpan.FromSeconds(30), "");
+        s_share,
+        ProgramCommand.Find(["/bin/sh", _folder.Write("metric.sh", script)], _folder.Path, "command"),
+        timeout ?? TimeSpan.FromSeconds(30));
 
     private async Task<(ExitCode Code, string Error)> ValidateAsync(string section, string metric = "custom:polite")
     {
