@@ -40,7 +40,7 @@ internal static class CommandLine
             return ExitCode.BadInput;
         }
 
-        using IDisposable? log = parsed.GetValue(GlobalOptions.Verbose)
+        using IDisposable? log = GlobalOptions.IsVerbose(parsed)
             ? LlamaLog.Show(line => terminal.Error.WriteLine("llama.cpp: " + Terminal.Printable(line)))
             : null;
         try
@@ -66,7 +66,7 @@ internal static class CommandLine
         }
         catch (Exception failure)
         {
-            if (parsed.GetValue(GlobalOptions.Debug))
+            if (GlobalOptions.IsDebug(parsed))
             {
                 terminal.Error.WriteLine(Terminal.Printable(failure.ToString()));
             }

@@ -10,43 +10,45 @@ using EvalHarness.Pipeline.Models.Gguf;
 namespace EvalHarness.Cli.Configure;
 
 /// <summary><c>init</c>: the files of a first evaluation.</summary>
-internal static class InitCommand
+internal sealed class InitCommand
 {
     private const string Description =
         "Create a commented configuration with its schema, a small dataset and a prompt.";
 
-    private static readonly Option<string> s_folder = new("--folder")
+    private readonly Option<string> _folder = new("--folder")
     {
         Description = "Folder to write to.",
         DefaultValueFactory = _ => ".",
         HelpName = "DIR",
     };
 
-    private static readonly Option<string> s_model = new("--model")
+    private readonly Option<string> _model = new("--model")
     {
         Description = "The model, relative to the folder: a GGUF file or an ONNX Runtime GenAI folder.",
         DefaultValueFactory = _ => StarterFiles.ModelPath,
         HelpName = "F",
     };
 
-    private static readonly Option<bool> s_force = new("--force") { Description = "Overwrite existing files." };
+    private readonly Option<bool> _force = new("--force") { Description = "Overwrite existing files." };
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal) => new InitCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
     {
-        Command command = new("init", Description) { s_folder, s_model, s_force };
+        Command command = new("init", Description) { _folder, _model, _force };
         command.SetAction(parsed => Run(parsed, terminal));
         return command;
     }
 
-    private static int Run(ParseResult parsed, Terminal terminal)
+    private int Run(ParseResult parsed, Terminal terminal)
     {
-        string folder = parsed.GetRequiredValue(s_folder);
-        string model = parsed.GetRequiredValue(s_model);
+        string folder = parsed.GetRequiredValue(_folder);
+        string model = parsed.GetRequiredValue(_model);
         string path = Path.Combine(folder, model);
         StarterModel kind = KindOf(path);
         IReadOnlyList<string> files = StarterFiles.Write(
-            folder, model, kind, parsed.GetValue(s_force), LacksTemplate(path));
+            folder, model, kind, parsed.GetValue(_force), LacksTemplate(path));
         WrittenFiles.Write(terminal, files);
         if (kind is StarterModel.Quantized or StarterModel.QuantizedFolder)
         {
@@ -60,7 +62,7 @@ internal static class InitCommand
                     : ""));
         }
 
-        if (!terminal.IsJson && !parsed.GetValue(GlobalOptions.Quiet))
+        if (!terminal.IsJson && !GlobalOptions.IsQuiet(parsed))
         {
             string rest = Path.Exists(path) ? "your dataset" : "your model and dataset";
             terminal.Error.WriteLine($"Next: name {rest} in {ConfigurationFile.DefaultName}, then check it with:");

@@ -18,7 +18,7 @@ internal static class ValidateCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("validate", Description) { StoreLocation.Config };
+        Command command = new("validate", Description) { StoreLocation.ConfigOption() };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, terminal, cancellationToken));
         return command;
     }
@@ -30,7 +30,7 @@ internal static class ValidateCommand
         await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
         ConfigurationFindings findings = await ProgressDisplay.ShowAsync(
             terminal,
-            parsed.GetValue(GlobalOptions.Quiet),
+            GlobalOptions.IsQuiet(parsed),
             progress => new ConfigurationCheck(Providers.Create(kernel), progress)
                 .RunAsync(configuration, cancellationToken));
         foreach (InputError absence in findings.Unavailable)
@@ -43,7 +43,7 @@ internal static class ValidateCommand
             terminal.WriteWarning(warning + ".");
         }
 
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             WriteJson(terminal.Output, configuration, findings);
             return (int)ExitCode.Passed;

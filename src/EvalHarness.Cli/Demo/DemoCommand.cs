@@ -8,40 +8,42 @@ using EvalHarness.Pipeline.Runs;
 namespace EvalHarness.Cli.Demo;
 
 /// <summary><c>demo</c>: the bundled models, data and configuration in a folder of the user's, and their run.</summary>
-internal static class DemoCommand
+internal sealed class DemoCommand
 {
     private const string Description =
         "Write the bundled models, data and configuration to a folder and run them.";
 
-    private static readonly Argument<string> s_folder = new("FOLDER")
+    private readonly Argument<string> _folder = new("FOLDER")
     {
         Description = "Folder to write to.",
         DefaultValueFactory = _ => "evalharness-demo",
     };
 
-    private static readonly Option<bool> s_noRun = new("--no-run") { Description = "Only write the files." };
+    private readonly Option<bool> _noRun = new("--no-run") { Description = "Only write the files." };
 
-    private static readonly Option<bool> s_force = new("--force")
+    private readonly Option<bool> _force = new("--force")
     {
         Description = "Overwrite files that have been changed.",
     };
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal) => new DemoCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
     {
-        Command command = new("demo", Description) { s_folder, s_noRun, s_force };
+        Command command = new("demo", Description) { _folder, _noRun, _force };
         command.SetAction(async (parsed, cancellationToken) =>
             (int)await RunAsync(parsed, terminal, cancellationToken));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(
+    private async Task<ExitCode> RunAsync(
         ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        string folder = parsed.GetRequiredValue(s_folder);
+        string folder = parsed.GetRequiredValue(_folder);
         IReadOnlyList<string> files =
-            await BundledFiles.WriteAsync(folder, parsed.GetValue(s_force), cancellationToken);
-        if (parsed.GetValue(s_noRun))
+            await BundledFiles.WriteAsync(folder, parsed.GetValue(_force), cancellationToken);
+        if (parsed.GetValue(_noRun))
         {
             WrittenFiles.Write(terminal, files);
             return ExitCode.Passed;
@@ -49,7 +51,7 @@ internal static class DemoCommand
 
         string path = Path.Combine(folder, ConfigurationFile.DefaultName);
         string command = $"evalharness run --config {RunOptionSet.Quote(path)}";
-        bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+        bool quiet = GlobalOptions.IsQuiet(parsed);
         if (!quiet)
         {
             terminal.Error.WriteLine(Terminal.Printable(

@@ -120,10 +120,10 @@ internal sealed class DivergenceCommand
             using LoadedModel? after = await LoadAsync(
                 parsed, request, request.CandidatePath, request.CandidateOptions, cancellationToken);
             request = request with { LoadedBase = before, LoadedCandidate = after };
-            StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
+            StatusLine? status = GlobalOptions.IsQuiet(parsed) ? null : new(terminal, TimeProvider.System);
             DivergenceResult result = await MeasureAsync(request, status, cancellationToken);
             status?.Finish();
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 DivergenceJson.Write(terminal.Output, result);
             }

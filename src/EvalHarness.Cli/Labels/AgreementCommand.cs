@@ -73,7 +73,7 @@ internal sealed class AgreementCommand
     {
         Command command = new("agreement", "Compare judges with people's labels, and people with one another.")
         {
-            _run, _labels, _file.Format, _task, _part, _judges, _scale, _passFrom, _level, StoreLocation.Config,
+            _run, _labels, _file.Format, _task, _part, _judges, _scale, _passFrom, _level, StoreLocation.ConfigOption(),
         };
         foreach (Option option in _file.Columns)
         {
@@ -92,7 +92,7 @@ internal sealed class AgreementCommand
                     "--labels", "a run and a file of labels", "one of them",
                     "To use a file's labels with a run: evalharness labels import RUN --file FILE"),
             };
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 AgreementReportJson.Write(terminal.Output, reports);
             }

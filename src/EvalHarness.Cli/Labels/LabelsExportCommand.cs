@@ -41,7 +41,7 @@ internal static class LabelsExportCommand
         Option<bool> force = new("--force") { Description = "Replace an existing file." };
         Command command = new("export", "Write people's labels of a run, or the items that wait for one.")
         {
-            id, output, file.Format, task, queue, history, force, StoreLocation.Config,
+            id, output, file.Format, task, queue, history, force, StoreLocation.ConfigOption(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -63,7 +63,7 @@ internal static class LabelsExportCommand
             int rows = await WriteAsync(() => everything
                 ? new LabelHistoryExport(store).WriteAsync(run, questions, path, cancellationToken)
                 : new LabelExport(store).WriteAsync(run, questions, format, path, waiting, cancellationToken));
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 JsonOutput.Write(terminal.Output, json =>
                 {
@@ -76,7 +76,7 @@ internal static class LabelsExportCommand
                     json.WriteEndObject();
                 });
             }
-            else if (!parsed.GetValue(GlobalOptions.Quiet))
+            else if (!GlobalOptions.IsQuiet(parsed))
             {
                 terminal.Error.WriteLine(Terminal.Printable(FormattableString.Invariant(
                     $"{path}: {rows} {(waiting ? "items to label" : everything ? "entries" : "labels")} of {run.Id}")));

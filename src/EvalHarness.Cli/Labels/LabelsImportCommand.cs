@@ -80,7 +80,7 @@ internal sealed class LabelsImportCommand
             "import", "Join labels that were made elsewhere with the outputs of a run, and store them.")
         {
             _run, _path, _file.Format, _task, _kind, _labellerName, _modelName, _map, _reason, _share, _seed,
-            StoreLocation.Config,
+            StoreLocation.ConfigOption(),
         };
         foreach (Option option in _file.Columns)
         {
@@ -93,7 +93,7 @@ internal sealed class LabelsImportCommand
             await using IRunStore store = StoreLocation.OpenForWriting(parsed);
             RunRecord run = await _run.FindAsync(parsed, store, cancellationToken);
             StatusLine status = new(terminal, TimeProvider.System);
-            bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+            bool quiet = GlobalOptions.IsQuiet(parsed);
             Progress progress = new(done =>
             {
                 if (!quiet)
@@ -120,7 +120,7 @@ internal sealed class LabelsImportCommand
                 progress,
                 cancellationToken);
             status.Finish();
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 LabelsImportOutput.WriteJson(terminal.Output, run.Id, path, report);
             }

@@ -52,7 +52,7 @@ internal sealed class BenchCommand
             int prefill = OptionRange.Check(parsed.GetValue(_prefill), 1, int.MaxValue, "--prefill");
             int decode = OptionRange.Check(parsed.GetValue(_decode), 1, int.MaxValue, "--decode");
             string path = parsed.GetRequiredValue(_model);
-            bool isQuiet = parsed.GetValue(GlobalOptions.Quiet);
+            bool isQuiet = GlobalOptions.IsQuiet(parsed);
             Action<string> report = isQuiet ? _ => { } : line => terminal.Error.WriteLine(line);
             Wanted wanted = new(options.Threads, prefill, decode, batches);
             BenchOutput output;
@@ -84,7 +84,7 @@ internal sealed class BenchCommand
                 };
             }
 
-            output.Write(terminal.Output, parsed.GetValue(GlobalOptions.Json));
+            output.Write(terminal.Output, GlobalOptions.IsJson(parsed));
             return (int)ExitCode.Passed;
         });
         return command;

@@ -124,7 +124,7 @@ internal sealed class GenerateCommand
         Terminal terminal,
         CancellationToken cancellationToken)
     {
-        bool isJson = parsed.GetValue(GlobalOptions.Json);
+        bool isJson = GlobalOptions.IsJson(parsed);
         if (IsChat(parsed))
         {
             request = request with { PromptTokens = EncodeChat(engine, parsed, request.Prompt!), Prompt = null };
@@ -168,7 +168,7 @@ internal sealed class GenerateCommand
     {
         string path = parsed.GetRequiredValue(_model);
         ModelFolders.RequireNoEngineOptions(path, options);
-        Action<string> stream = parsed.GetValue(GlobalOptions.Json) ? _ => { } : text => Stream(terminal, text);
+        Action<string> stream = GlobalOptions.IsJson(parsed) ? _ => { } : text => Stream(terminal, text);
         using GenAIGeneration model = GenAIGeneration.Load(
             ModelSource.FromFile("onnx-genai", path, parsed.GetValue(_template)));
         try
@@ -197,14 +197,14 @@ internal sealed class GenerateCommand
 
     private static void Write(ParseResult parsed, Terminal terminal, GenerationResult result)
     {
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             JsonOutput.Write(terminal.Output, json => GenerationOutput.Write(json, result));
             return;
         }
 
         terminal.Output.WriteLine();
-        if (!parsed.GetValue(GlobalOptions.Quiet))
+        if (!GlobalOptions.IsQuiet(parsed))
         {
             terminal.Error.WriteLine(GenerationOutput.Summary(result));
         }

@@ -32,7 +32,7 @@ internal static class InspectCommand
         if (ModelFolders.Is(path))
         {
             engine.RequireEmbedded(parsed, path, "a model folder");
-            WriteFolder(GenAIInspection.Read(path), parsed.GetValue(GlobalOptions.Json), terminal);
+            WriteFolder(GenAIInspection.Read(path), GlobalOptions.IsJson(parsed), terminal);
             return (int)ExitCode.Passed;
         }
 
@@ -40,7 +40,7 @@ internal static class InspectCommand
             engine.IsLlamaCpp(parsed) ? LlamaInspection.Read(path, cancellationToken) : null;
         using GgufFile file = GgufModelFile.Open(path);
         ModelInspection inspection = GgufModelFile.Translate(path, () => ModelInspection.From(file));
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             InspectionOutput.WriteJson(terminal.Output, file, inspection, loaded);
         }

@@ -8,24 +8,24 @@ using EvalHarness.Pipeline.Prompts;
 namespace EvalHarness.Cli.Model;
 
 /// <summary><c>render</c>: the exact prompt that a chat template makes of a conversation.</summary>
-internal static class RenderCommand
+internal sealed class RenderCommand
 {
     private const string Description =
         "Show the exact prompt that a chat template makes of a conversation.";
 
-    private static readonly Argument<string?> s_model = new("MODEL")
+    private readonly Argument<string?> _model = new("MODEL")
     {
         Description = "GGUF model whose chat template is applied.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> s_template = new("--template")
+    private readonly Option<string?> _template = new("--template")
     {
         Description = "Jinja template to apply instead of a model's.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<string> s_messages = new("--messages")
+    private readonly Option<string> _messages = new("--messages")
     {
         Description = "JSON file with one conversation, or JSON Lines with one a line (.jsonl): a list of messages, or "
             + "an object with messages, id, tools, documents, variables, now, add_generation_prompt and "
@@ -34,32 +34,34 @@ internal static class RenderCommand
         Required = true,
     };
 
-    private static readonly Option<string?> s_variables = new("--variables")
+    private readonly Option<string?> _variables = new("--variables")
     {
         Description = "JSON file with the template's variables: bos_token, tools, enable_thinking and others. "
             + "[default: bos_token and eos_token of the model]",
         HelpName = "FILE",
     };
 
-    private static readonly Option<bool> s_closed = new("--no-generation-prompt")
+    private readonly Option<bool> _closed = new("--no-generation-prompt")
     {
         Description = "Do not open the model's answer.",
     };
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal) => new RenderCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
     {
-        Command command = new("render", Description) { s_model, s_template, s_messages, s_variables, s_closed };
+        Command command = new("render", Description) { _model, _template, _messages, _variables, _closed };
         command.SetAction(parsed => Run(parsed, terminal));
         return command;
     }
 
-    private static int Run(ParseResult parsed, Terminal terminal)
+    private int Run(ParseResult parsed, Terminal terminal)
     {
         ChatTemplateSource source =
-            ChatTemplateSource.Read(parsed.GetValue(s_model), parsed.GetValue(s_template));
+            ChatTemplateSource.Read(parsed.GetValue(_model), parsed.GetValue(_template));
         Dictionary<string, JsonElement> variables = new(source.Variables, StringComparer.Ordinal);
-        if (parsed.GetValue(s_variables) is { } path)
+        if (parsed.GetValue(_variables) is { } path)
         {
             foreach ((string name, JsonElement value) in ConversationFile.ReadVariables(path))
             {
@@ -68,9 +70,9 @@ internal static class RenderCommand
         }
 
         IReadOnlyList<ConversationEntry> entries = ConversationFile.Read(
-            parsed.GetRequiredValue(s_messages), variables, !parsed.GetValue(s_closed), DateTime.Now);
+            parsed.GetRequiredValue(_messages), variables, !parsed.GetValue(_closed), DateTime.Now);
         List<RenderedEntry> rendered = [.. entries.Select(entry => RenderedEntry.Render(entry, source.Template))];
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             WriteJson(terminal.Output, rendered, source.Tokenizer);
         }

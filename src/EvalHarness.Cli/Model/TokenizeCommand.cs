@@ -10,73 +10,75 @@ using EvalHarness.Pipeline.Models.Gguf;
 namespace EvalHarness.Cli.Model;
 
 /// <summary><c>tokenize</c>: the tokens of a text.</summary>
-internal static class TokenizeCommand
+internal sealed class TokenizeCommand
 {
     private const string Description =
         "Print the token ids of a text.";
 
-    private static readonly Argument<string> s_model = new("MODEL") { Description = ModelFolders.Meaning };
+    private readonly Argument<string> _model = new("MODEL") { Description = ModelFolders.Meaning };
 
-    private static readonly TextOption s_text = new("--text")
+    private readonly TextOption _text = new("--text")
     {
         Description = "Text to tokenize.",
         Required = true,
         HelpName = "TEXT",
     };
 
-    private static readonly Option<bool> s_plain = new("--no-special")
+    private readonly Option<bool> _plain = new("--no-special")
     {
         Description = "Do not add the model's begin and end tokens.",
     };
 
-    private static readonly Option<bool> s_parse = new("--parse-special")
+    private readonly Option<bool> _parse = new("--parse-special")
     {
         Description = "Parse texts such as <|im_end|> as control tokens; always on for ONNX Runtime GenAI folders.",
     };
 
-    private static readonly EngineOption s_engine = EngineOption.Create();
+    private readonly EngineOption _engine = EngineOption.Create();
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal) => new TokenizeCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
     {
-        Command command = new("tokenize", Description) { s_model, s_text, s_plain, s_parse, s_engine };
-        command.SetAction(async (parsed, cancellationToken) => ModelFolders.Is(parsed.GetRequiredValue(s_model))
+        Command command = new("tokenize", Description) { _model, _text, _plain, _parse, _engine };
+        command.SetAction(async (parsed, cancellationToken) => ModelFolders.Is(parsed.GetRequiredValue(_model))
             ? await RunFolderAsync(parsed, terminal, cancellationToken)
             : Run(parsed, terminal));
         return command;
     }
 
-    private static int Run(ParseResult parsed, Terminal terminal)
+    private int Run(ParseResult parsed, Terminal terminal)
     {
-        string model = parsed.GetRequiredValue(s_model);
-        using LlamaVocabulary? vocabulary = s_engine.IsLlamaCpp(parsed) ? LlamaVocabulary.Load(model) : null;
+        string model = parsed.GetRequiredValue(_model);
+        using LlamaVocabulary? vocabulary = _engine.IsLlamaCpp(parsed) ? LlamaVocabulary.Load(model) : null;
         Tokenizer tokenizer = vocabulary?.Tokenizer ?? GgufModelFile.Read(model, TokenizerFactory.FromGguf);
-        if (tokenizer.Warning is not null && !parsed.GetValue(GlobalOptions.Quiet))
+        if (tokenizer.Warning is not null && !GlobalOptions.IsQuiet(parsed))
         {
             terminal.Error.WriteLine("warning: " + Terminal.Printable(tokenizer.Warning));
         }
 
         int[] ids = tokenizer.Encode(
-            parsed.GetRequiredValue(s_text), !parsed.GetValue(s_plain), parsed.GetValue(s_parse));
+            parsed.GetRequiredValue(_text), !parsed.GetValue(_plain), parsed.GetValue(_parse));
         return Write(parsed, terminal, ids, tokenizer.TextOf);
     }
 
-    private static async Task<int> RunFolderAsync(
+    private async Task<int> RunFolderAsync(
         ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        s_engine.RequireEmbedded(parsed, parsed.GetRequiredValue(s_model), "a model folder");
-        using LoadedModel loaded = await ModelFolders.LoadAsync(parsed.GetRequiredValue(s_model), cancellationToken);
+        _engine.RequireEmbedded(parsed, parsed.GetRequiredValue(_model), "a model folder");
+        using LoadedModel loaded = await ModelFolders.LoadAsync(parsed.GetRequiredValue(_model), cancellationToken);
         ILogitsModel model = ModelFolders.LogitsOf(loaded);
-        string text = parsed.GetRequiredValue(s_text);
-        int[] ids = parsed.GetValue(s_plain) ? model.EncodeContinuation(text) : model.EncodeText(text);
+        string text = parsed.GetRequiredValue(_text);
+        int[] ids = parsed.GetValue(_plain) ? model.EncodeContinuation(text) : model.EncodeText(text);
         return Write(parsed, terminal, ids, id => model.Vocabulary.Texts[id]);
     }
 
-    private static int Write(ParseResult parsed, Terminal terminal, int[] ids, Func<int, string> textOf)
+    private int Write(ParseResult parsed, Terminal terminal, int[] ids, Func<int, string> textOf)
     {
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
-            WriteJson(terminal.Output, parsed.GetRequiredValue(s_model), ids, textOf);
+            WriteJson(terminal.Output, parsed.GetRequiredValue(_model), ids, textOf);
             return (int)ExitCode.Passed;
         }
 

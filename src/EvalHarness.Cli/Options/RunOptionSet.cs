@@ -9,6 +9,8 @@ namespace EvalHarness.Cli.Options;
 /// <param name="plan">What <c>--plan</c> does.</param>
 internal sealed class RunOptionSet(string command, string plan)
 {
+    private readonly Option<string?> _config = StoreLocation.ConfigOption();
+
     private readonly Option<int?> _limit = new("--limit")
     {
         Description = "Use only the first N samples of every task. [default: all]",
@@ -72,9 +74,8 @@ internal sealed class RunOptionSet(string command, string plan)
     /// <summary>Makes the options known to a command.</summary>
     public void AddTo(Command target)
     {
-        target.Options.Add(StoreLocation.Config);
         foreach (Option option in new Option[]
-            { _limit, _tasks, _models, _output, _noJudge, _run, _fresh, _force, _offline, Plan })
+            { _config, _limit, _tasks, _models, _output, _noJudge, _run, _fresh, _force, _offline, Plan })
         {
             target.Options.Add(option);
         }
@@ -107,7 +108,7 @@ internal sealed class RunOptionSet(string command, string plan)
     public string Continuation(ParseResult parsed, string runId, params IEnumerable<string> further)
     {
         List<string> words = ["evalharness", command];
-        Add(words, StoreLocation.Config, parsed);
+        Add(words, _config, parsed);
         ConfigurationOverrides overrides = Overrides(parsed);
         if (overrides.Limit is { } limit)
         {

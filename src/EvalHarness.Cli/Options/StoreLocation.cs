@@ -9,18 +9,25 @@ namespace EvalHarness.Cli.Options;
 /// <summary>Where a command finds its configuration and its store.</summary>
 internal static class StoreLocation
 {
+    private const string ConfigName = "--config";
     private const string DefaultStore = "sqlite:.evalharness/runs.db";
 
-    /// <summary>The configuration file.</summary>
-    public static Option<string?> Config { get; } = new("--config")
+    /// <summary>
+    /// An option for the configuration file; a command's own, because it keeps whatever it is added to.
+    /// </summary>
+    public static Option<string?> ConfigOption() => new(ConfigName)
     {
         Description = $"Configuration file. [default: {ConfigurationFile.DefaultName}]",
         HelpName = "FILE",
     };
 
+    /// <summary>The configuration file that a command line names; <c>null</c> when it names none.</summary>
+    public static string? NamedConfig(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.OfType<Option<string?>>().SingleOrDefault(
+            option => option.Name == ConfigName) is { } config ? parsed.GetValue(config) : null;
+
     /// <summary>The configuration file that a command line means.</summary>
-    public static string ConfigPath(ParseResult parsed) =>
-        parsed.GetValue(Config) ?? ConfigurationFile.DefaultName;
+    public static string ConfigPath(ParseResult parsed) => NamedConfig(parsed) ?? ConfigurationFile.DefaultName;
 
     /// <summary>
     /// What the store holds that the configuration names; <c>null</c> when nothing was ever stored there.

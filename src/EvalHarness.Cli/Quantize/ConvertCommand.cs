@@ -8,15 +8,15 @@ using EvalHarness.Pipeline.Files;
 namespace EvalHarness.Cli.Quantize;
 
 /// <summary><c>convert</c>: writes a model in another program's format.</summary>
-internal static class ConvertCommand
+internal sealed class ConvertCommand
 {
     private const string Format = "onnx-genai";
 
     private static readonly string[] s_types = ["f32", "int8", "int4"];
 
-    private static readonly Argument<string> s_model = new("MODEL") { Description = "GGUF model, of any tensor type." };
+    private readonly Argument<string> _model = new("MODEL") { Description = "GGUF model, of any tensor type." };
 
-    private static readonly Option<string> s_format = new("--to")
+    private readonly Option<string> _format = new("--to")
     {
         Description = "Target format. onnx-genai: a folder for ONNX Runtime GenAI.",
         HelpName = Format,
@@ -24,7 +24,7 @@ internal static class ConvertCommand
         CompletionSources = { Format },
     };
 
-    private static readonly Option<string> s_type = new("--type")
+    private readonly Option<string> _type = new("--type")
     {
         Description = "Type of the matrices: f32, int8 or int4 (one scale per block of 32 weights).",
         DefaultValueFactory = _ => "f32",
@@ -32,51 +32,53 @@ internal static class ConvertCommand
         CompletionSources = { s_types },
     };
 
-    private static readonly Option<string> s_output = new("--output")
+    private readonly Option<string> _output = new("--output")
     {
         Description = "Folder to write; files of an earlier conversion in it are replaced.",
         Required = true,
         HelpName = "FOLDER",
     };
 
-    private static readonly Option<bool> s_force = new("--force")
+    private readonly Option<bool> _force = new("--force")
     {
         Description = "Write the folder even if ONNX Runtime would give other tokens than the model's tokenizer.",
     };
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal) => new ConvertCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
     {
         Command command = new("convert", "Convert a GGUF model to another format.")
         {
-            s_model, s_format, s_type, s_output, s_force,
+            _model, _format, _type, _output, _force,
         };
         command.SetAction(parsed => Run(parsed, terminal));
         return command;
     }
 
-    private static int Run(ParseResult parsed, Terminal terminal)
+    private int Run(ParseResult parsed, Terminal terminal)
     {
-        string model = parsed.GetRequiredValue(s_model);
-        string output = parsed.GetRequiredValue(s_output);
-        OptionChoice.Check(parsed.GetRequiredValue(s_format), [Format], "--to");
-        OnnxWeightType type = ParseType(parsed.GetRequiredValue(s_type));
+        string model = parsed.GetRequiredValue(_model);
+        string output = parsed.GetRequiredValue(_output);
+        OptionChoice.Check(parsed.GetRequiredValue(_format), [Format], "--to");
+        OnnxWeightType type = ParseType(parsed.GetRequiredValue(_type));
         if (File.Exists(output))
         {
             throw new InvalidInputException("--output", $"\"{output}\", a file", "a folder to write to");
         }
 
-        long bytes = Write(model, output, type, parsed.GetValue(s_force)
+        long bytes = Write(model, output, type, parsed.GetValue(_force)
             ? difference => terminal.WriteWarning(difference + ".")
             : null);
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             JsonOutput.Write(terminal.Output, json =>
             {
                 json.WriteStartObject();
                 json.WriteString("model", model);
                 json.WriteString("format", Format);
-                json.WriteString("type", parsed.GetRequiredValue(s_type));
+                json.WriteString("type", parsed.GetRequiredValue(_type));
                 json.WriteString("folder", output);
                 json.WriteNumber("bytes", bytes);
                 json.WriteEndObject();

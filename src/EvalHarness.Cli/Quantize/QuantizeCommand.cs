@@ -8,20 +8,20 @@ using EvalHarness.Pipeline.Configuration;
 namespace EvalHarness.Cli.Quantize;
 
 /// <summary><c>quantize</c>: makes a candidate from a model's weights.</summary>
-internal static class QuantizeCommand
+internal sealed class QuantizeCommand
 {
     private const string Description =
         "Quantize a model.";
 
-    private static readonly Argument<string> s_model = new("MODEL")
+    private readonly Argument<string> _model = new("MODEL")
     {
         Description = "GGUF model, or ONNX Runtime GenAI folder; a quantized one only with --requantize.",
     };
 
-    private static readonly QuantizeOptions s_options = new();
-    private static readonly LlamaQuantizeOptions s_llama = new();
+    private readonly QuantizeOptions _options = new();
+    private readonly LlamaQuantizeOptions _llama = new();
 
-    private static readonly Option<string> s_output = new("--output")
+    private readonly Option<string> _output = new("--output")
     {
         Description = "File to write, replacing an existing one; or, for a model folder, a new folder.",
         Required = true,
@@ -29,26 +29,28 @@ internal static class QuantizeCommand
     };
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal) => new QuantizeCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
     {
-        Command command = new("quantize", Description) { s_model };
-        s_options.AddTo(command);
-        s_llama.AddTo(command);
-        command.Options.Add(s_output);
-        command.SetAction(async (parsed, cancellationToken) => s_llama.Engine.IsLlamaCpp(parsed)
+        Command command = new("quantize", Description) { _model };
+        _options.AddTo(command);
+        _llama.AddTo(command);
+        command.Options.Add(_output);
+        command.SetAction(async (parsed, cancellationToken) => _llama.Engine.IsLlamaCpp(parsed)
             ? await RunInLlamaCppAsync(parsed, terminal, cancellationToken)
             : Run(parsed, terminal, cancellationToken));
         return command;
     }
 
-    private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        string model = parsed.GetRequiredValue(s_model);
-        string output = parsed.GetRequiredValue(s_output);
-        s_llama.RequireNone(parsed);
-        QuantizeConfiguration recipe = s_options.Read(parsed);
+        string model = parsed.GetRequiredValue(_model);
+        string output = parsed.GetRequiredValue(_output);
+        _llama.RequireNone(parsed);
+        QuantizeConfiguration recipe = _options.Read(parsed);
         RequireOutput(model, output);
-        StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
+        StatusLine? status = GlobalOptions.IsQuiet(parsed) ? null : new(terminal, TimeProvider.System);
         QuantizationResult result = Quantizers.For(model).Quantize(
             model, output, recipe, "quantize", new QuantizationProgressLines(status), cancellationToken);
         status?.Finish();
@@ -57,7 +59,7 @@ internal static class QuantizeCommand
             terminal.WriteWarning($"{model} {loss}");
         }
 
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             QuantizationOutput.WriteJson(terminal.Output, model, output, recipe.Method, result);
         }
@@ -69,23 +71,23 @@ internal static class QuantizeCommand
         return (int)ExitCode.Passed;
     }
 
-    private static async Task<int> RunInLlamaCppAsync(
+    private async Task<int> RunInLlamaCppAsync(
         ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        string model = parsed.GetRequiredValue(s_model);
-        string output = parsed.GetRequiredValue(s_output);
-        QuantizeConfiguration recipe = s_options.Read(parsed, checksTypes: false);
+        string model = parsed.GetRequiredValue(_model);
+        string output = parsed.GetRequiredValue(_output);
+        QuantizeConfiguration recipe = _options.Read(parsed, checksTypes: false);
         if (Directory.Exists(model))
         {
-            s_llama.Engine.RequireEmbedded(parsed, model, "a model folder");
+            _llama.Engine.RequireEmbedded(parsed, model, "a model folder");
         }
 
         RequireOutput(model, output);
-        StatusLine? status = parsed.GetValue(GlobalOptions.Quiet) ? null : new(terminal, TimeProvider.System);
+        StatusLine? status = GlobalOptions.IsQuiet(parsed) ? null : new(terminal, TimeProvider.System);
         LlamaQuantization result =
-            await s_llama.QuantizeAsync(parsed, model, output, recipe, status, cancellationToken);
+            await _llama.QuantizeAsync(parsed, model, output, recipe, status, cancellationToken);
         status?.Finish();
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             LlamaQuantizationOutput.WriteJson(terminal.Output, model, output, recipe.Method, result);
         }

@@ -15,7 +15,7 @@ internal static class ReportRendering
     public static async Task WriteAsync(
         ParseResult parsed, Terminal terminal, Report report, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             using MemoryStream document = new();
             await new JsonReportWriter().WriteAsync(report, document, cancellationToken);
@@ -23,7 +23,7 @@ internal static class ReportRendering
         }
         else
         {
-            TerminalReport.Write(terminal.Results, report, parsed.GetValue(GlobalOptions.Verbose));
+            TerminalReport.Write(terminal.Results, report, GlobalOptions.IsVerbose(parsed));
         }
     }
 

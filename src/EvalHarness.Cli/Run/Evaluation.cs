@@ -31,7 +31,7 @@ internal static class Evaluation
     {
         await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
         await using IRunStore store = RunStores.Open(configuration.Values.Store, configuration.Folder);
-        bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+        bool quiet = GlobalOptions.IsQuiet(parsed);
         if (execution.RunId is null && !quiet)
         {
             await UnfinishedRun.MentionAsync(terminal, store, configuration, continuation, cancellationToken);

@@ -42,7 +42,7 @@ internal static class SearchCommand
         Terminal terminal,
         CancellationToken cancellationToken)
     {
-        bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+        bool quiet = GlobalOptions.IsQuiet(parsed);
         GeneratedCandidates? generated = await GenerateAsync(
             parsed, recipes.Read(parsed), terminal, quiet, cancellationToken);
         ResolvedConfiguration configuration = Load(
@@ -153,7 +153,7 @@ internal static class SearchCommand
         CancellationToken cancellationToken)
     {
         await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             return;
         }

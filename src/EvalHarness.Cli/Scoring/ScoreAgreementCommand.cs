@@ -66,7 +66,7 @@ internal sealed class ScoreAgreementCommand
                 ParseName<MeasurementLevel>("--level", parsed.GetValue(_level)!),
                 parsed.GetResult(_scale) is null ? null : scale,
                 cancellationToken);
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 AgreementOutput.WriteJson(terminal.Output, agreement);
             }

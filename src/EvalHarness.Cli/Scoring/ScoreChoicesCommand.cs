@@ -50,7 +50,7 @@ internal static class ScoreChoicesCommand
                     + " They count as wrong.");
             }
 
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 ChoiceScoreOutput.WriteJson(terminal.Output, scores);
             }

@@ -76,7 +76,7 @@ internal sealed class ScoreRankingCommand
             };
             RankingFileScores scores = RankingFileScorer.Score(
                 parsed.GetValue(_judgements)!, parsed.GetValue(_run)!, options, cancellationToken);
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 TrecOutput.WriteJson(terminal.Output, scores);
             }

@@ -45,7 +45,7 @@ internal static class ScoreRougeCommand
                 parsed.GetValue(unicode),
                 keepSamples,
                 cancellationToken);
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 TextScoreOutput.WriteJson(terminal.Output, scores, keepSamples);
             }

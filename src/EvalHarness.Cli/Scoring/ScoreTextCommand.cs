@@ -46,7 +46,7 @@ internal static class ScoreTextCommand
                 KeepsSamples = parsed.GetValue(perSample),
             };
             TextFileScores scores = TextFileScorer.Score(parsed.GetValue(input)!, scoring, cancellationToken);
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 TextScoreOutput.WriteJson(terminal.Output, scores, parsed.GetValue(perSample));
             }

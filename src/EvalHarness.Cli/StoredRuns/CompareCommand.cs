@@ -22,7 +22,7 @@ internal static class CompareCommand
         };
         Command command = new("compare", "Compare two stored runs, paired by sample id.")
         {
-            before, after, force, StoreLocation.Config,
+            before, after, force, StoreLocation.ConfigOption(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -30,14 +30,14 @@ internal static class ExportCommand
         Option<bool> force = new("--force") { Description = "Replace an existing file." };
         Command command = new("export", "Write every sample, output, score and verdict of a stored run.")
         {
-            id, format, output, force, StoreLocation.Config,
+            id, format, output, force, StoreLocation.ConfigOption(),
         };
         command.Validators.Add(line => RefuseModel(line, id));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string name = OptionChoice.Check(parsed.GetRequiredValue(format), [.. RunExport.Formats], "--format");
             string? file = parsed.GetValue(output);
-            RequireDestination(file, parsed.GetValue(force), parsed.GetValue(GlobalOptions.Json));
+            RequireDestination(file, parsed.GetValue(force), GlobalOptions.IsJson(parsed));
             await using IStoredRuns store = StoreLocation.OpenExisting(parsed);
             RunRecord run = await id.FindAsync(parsed, store, cancellationToken);
             RunExport export = new(store);
@@ -103,7 +103,7 @@ internal static class ExportCommand
     private static void WriteSummary(
         ParseResult parsed, Terminal terminal, RunRecord run, string format, string file, ExportCounts counts)
     {
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             JsonOutput.Write(terminal.Output, json =>
             {
@@ -118,7 +118,7 @@ internal static class ExportCommand
                 json.WriteEndObject();
             });
         }
-        else if (!parsed.GetValue(GlobalOptions.Quiet))
+        else if (!GlobalOptions.IsQuiet(parsed))
         {
             terminal.Error.WriteLine(Terminal.Printable(FormattableString.Invariant(
                 $"{file}: {counts.Samples} samples, {counts.Outputs} outputs, {counts.Scores} scores and ")

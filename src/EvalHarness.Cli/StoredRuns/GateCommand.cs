@@ -22,7 +22,10 @@ internal static class GateCommand
             Description = "Configuration whose gates to decide. [default: the run's own]",
             HelpName = "FILE",
         };
-        Command command = new("gate", "Decide the gates of a stored run again.") { id, gates, StoreLocation.Config };
+        Command command = new("gate", "Decide the gates of a stored run again.")
+        {
+            id, gates, StoreLocation.ConfigOption(),
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using IStoredRuns store = StoreLocation.OpenExisting(parsed);

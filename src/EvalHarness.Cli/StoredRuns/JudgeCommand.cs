@@ -41,7 +41,7 @@ internal static class JudgeCommand
         };
         Command command = new("judge", "Judge the stored outputs of a run.")
         {
-            id, judge, template, share, StoreLocation.Config,
+            id, judge, template, share, StoreLocation.ConfigOption(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -53,7 +53,7 @@ internal static class JudgeCommand
             {
                 await WriteTemplateAsync(
                     terminal, store, configuration, run, parsed.GetRequiredValue(judge), parsed.GetValue(share), path,
-                    parsed.GetValue(GlobalOptions.Json), cancellationToken);
+                    GlobalOptions.IsJson(parsed), cancellationToken);
                 return (int)ExitCode.Passed;
             }
 
@@ -61,7 +61,7 @@ internal static class JudgeCommand
             await using RunKernel kernel = RunKernel.FromConfiguration(configuration);
             RunJudging judging = new(store, Providers.Create(kernel), kernel, reports);
             terminal.Continuation = Continuation(parsed, run.Id, parsed.GetRequiredValue(judge));
-            bool quiet = parsed.GetValue(GlobalOptions.Quiet);
+            bool quiet = GlobalOptions.IsQuiet(parsed);
             Report report = await ProgressDisplay.ShowAsync(terminal, quiet, progress => judging.JudgeAsync(
                 configuration, run, parsed.GetRequiredValue(judge), progress, cancellationToken));
             await ReportRendering.WriteAsync(parsed, terminal, report, cancellationToken);
@@ -119,8 +119,8 @@ internal static class JudgeCommand
 
     // What was judged is not asked again.
     private static string Continuation(ParseResult parsed, string run, string judge) =>
-        parsed.GetResult(StoreLocation.Config) is { Implicit: false }
+        StoreLocation.NamedConfig(parsed) is { } config
             ? $"evalharness judge {RunOptionSet.Quote(run)} --judge {RunOptionSet.Quote(judge)} --config "
-                + RunOptionSet.Quote(StoreLocation.ConfigPath(parsed))
+                + RunOptionSet.Quote(config)
             : $"evalharness judge {RunOptionSet.Quote(run)} --judge {RunOptionSet.Quote(judge)}";
 }

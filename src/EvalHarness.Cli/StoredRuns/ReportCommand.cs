@@ -30,7 +30,7 @@ internal static class ReportCommand
         };
         Command command = new("report", "Write the report of a stored run.")
         {
-            id, format, output, StoreLocation.Config,
+            id, format, output, StoreLocation.ConfigOption(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -60,7 +60,7 @@ internal static class ReportCommand
     // With --json, and no file, the report itself is the document on standard output.
     private static IReportWriter ReadFormat(ParseResult parsed, Option<string> format, string? file)
     {
-        bool isJson = file is null && parsed.GetValue(GlobalOptions.Json);
+        bool isJson = file is null && GlobalOptions.IsJson(parsed);
         bool isGiven = parsed.GetResult(format) is { Implicit: false };
         string name = isJson && !isGiven ? "json" : OptionChoice.Check(
             parsed.GetRequiredValue(format), [.. ReportWriters.All.Select(writer => writer.Format)], format.Name);
@@ -77,7 +77,7 @@ internal static class ReportCommand
     private static void WriteSummary(
         ParseResult parsed, Terminal terminal, RunRecord run, IReportWriter writer, string file)
     {
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             JsonOutput.Write(terminal.Output, json =>
             {

@@ -51,7 +51,7 @@ internal static class ReviewCommand
         };
         Command command = new("review", "Review stored runs in a browser: samples, scores, judges and labels.")
         {
-            id, port, noBrowser, host, allowRemote, export, StoreLocation.Config,
+            id, port, noBrowser, host, allowRemote, export, StoreLocation.ConfigOption(),
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -67,7 +67,7 @@ internal static class ReviewCommand
             RunRecord? run = parsed.GetValue(id) is { } name
                 ? await RunLookup.FindAsync(store, name, id.Name, cancellationToken)
                 : null;
-            bool isDebug = parsed.GetValue(GlobalOptions.Debug);
+            bool isDebug = GlobalOptions.IsDebug(parsed);
             await using ReviewSource source = new(
                 store, StoreLocation.PathOf(parsed), TimeProvider.System,
                 failure => terminal.WriteError(isDebug ? failure.ToString() : failure.Message),
@@ -125,7 +125,7 @@ internal static class ReviewCommand
             throw new InvalidInputException("--export", FileFailure.Describe(failure), "a folder that can be written");
         }
 
-        if (parsed.GetValue(GlobalOptions.Json))
+        if (GlobalOptions.IsJson(parsed))
         {
             JsonOutput.Write(terminal.Output, json =>
             {
@@ -136,7 +136,7 @@ internal static class ReviewCommand
                 json.WriteEndObject();
             });
         }
-        else if (!parsed.GetValue(GlobalOptions.Quiet))
+        else if (!GlobalOptions.IsQuiet(parsed))
         {
             terminal.Error.WriteLine(Terminal.Printable(
                 FormattableString.Invariant($"{files} files; begin with {Path.Combine(folder, "index.html")}")));

@@ -14,12 +14,12 @@ internal static class RunsCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("runs", "List stored runs, newest first.") { StoreLocation.Config };
+        Command command = new("runs", "List stored runs, newest first.") { StoreLocation.ConfigOption() };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using IStoredRuns? store = StoreLocation.Find(parsed);
             IReadOnlyList<RunRecord> runs = store is null ? [] : await store.ListRunsAsync(cancellationToken);
-            if (parsed.GetValue(GlobalOptions.Json))
+            if (GlobalOptions.IsJson(parsed))
             {
                 WriteJson(terminal, runs);
             }

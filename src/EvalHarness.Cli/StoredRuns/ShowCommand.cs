@@ -15,7 +15,7 @@ internal static class ShowCommand
     public static Command Create(Terminal terminal)
     {
         RunArgument id = new();
-        Command command = new("show", "Show the report of a stored run.") { id, StoreLocation.Config };
+        Command command = new("show", "Show the report of a stored run.") { id, StoreLocation.ConfigOption() };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using IStoredRuns store = StoreLocation.OpenExisting(parsed);

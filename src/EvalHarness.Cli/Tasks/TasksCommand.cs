@@ -13,7 +13,7 @@ internal static class TasksCommand
     {
         Command command = new("tasks", "List the ready task files and what they need, or show what one of them asks.");
         command.Subcommands.Add(TasksShowCommand.Create(terminal));
-        command.SetAction(parsed => List(terminal, parsed.GetValue(GlobalOptions.Json)));
+        command.SetAction(parsed => List(terminal, GlobalOptions.IsJson(parsed)));
         return command;
     }
 

@@ -10,68 +10,70 @@ using EvalHarness.Pipeline.Tasks.Requests;
 namespace EvalHarness.Cli.Tasks;
 
 /// <summary><c>tasks show</c>: what a task file says, and exactly what would be asked.</summary>
-internal static class TasksShowCommand
+internal sealed class TasksShowCommand
 {
     private const int MostShots = 1_000;
 
-    private static readonly Argument<string> s_file = new("FILE")
+    private readonly Argument<string> _file = new("FILE")
     {
         Description = "Task file in lm-evaluation-harness's YAML, or the name of a ready one.",
     };
 
-    private static readonly Option<string?> s_dataset = new("--dataset")
+    private readonly Option<string?> _dataset = new("--dataset")
     {
         Description = "Dataset file with the documents that are asked: .jsonl, .json, .csv, .tsv or .parquet, or "
             + "hf:OWNER/NAME/FILE.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> s_pool = new("--few-shot-dataset")
+    private readonly Option<string?> _pool = new("--few-shot-dataset")
     {
         Description = "Dataset file from which examples are drawn. [default: the dataset, where the task does so]",
         HelpName = "FILE",
     };
 
-    private static readonly Option<int?> s_shots = new("--num-fewshot")
+    private readonly Option<int?> _shots = new("--num-fewshot")
     {
         Description = "Examples in front of each question; a 0 in the task file holds. [default: the task file's]",
         HelpName = "N",
     };
 
-    private static readonly Option<long> s_seed = new("--seed")
+    private readonly Option<long> _seed = new("--seed")
     {
         Description = "Seed of the drawing of examples.",
         HelpName = "N",
         DefaultValueFactory = _ => TaskData.DefaultSeed,
     };
 
-    private static readonly Option<bool> s_requests = new("--requests")
+    private readonly Option<bool> _requests = new("--requests")
     {
         Description = "Print every request, character by character.",
     };
 
-    private static readonly Option<int?> s_limit = new("--limit")
+    private readonly Option<int?> _limit = new("--limit")
     {
         Description = "Only the first so many documents.",
         HelpName = "N",
     };
 
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal) => new TasksShowCommand().CreateCommand(terminal);
+
+    private Command CreateCommand(Terminal terminal)
     {
         Command command = new("show", "Show what a task file says, and with --requests exactly what would be asked.")
         {
-            s_file, s_dataset, s_pool, s_shots, s_seed, s_requests, s_limit,
+            _file, _dataset, _pool, _shots, _seed, _requests, _limit,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, terminal, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        TaskFile task = TaskFileReader.ReadTask(ReadyTaskFile.Resolve(parsed.GetRequiredValue(s_file)));
-        bool isJson = parsed.GetValue(GlobalOptions.Json);
-        if (!parsed.GetValue(s_requests))
+        TaskFile task = TaskFileReader.ReadTask(ReadyTaskFile.Resolve(parsed.GetRequiredValue(_file)));
+        bool isJson = GlobalOptions.IsJson(parsed);
+        if (!parsed.GetValue(_requests))
         {
             TaskFileOutput.Write(terminal, task, isJson);
             return (int)ExitCode.Passed;
@@ -79,11 +81,11 @@ internal static class TasksShowCommand
 
         TaskData data = new()
         {
-            Dataset = parsed.GetValue(s_dataset),
-            FewShotDataset = parsed.GetValue(s_pool),
-            Shots = parsed.GetValue(s_shots) is { } shots
-                ? OptionRange.Check(shots, 0, MostShots, s_shots.Name) : null,
-            Seed = parsed.GetValue(s_seed),
+            Dataset = parsed.GetValue(_dataset),
+            FewShotDataset = parsed.GetValue(_pool),
+            Shots = parsed.GetValue(_shots) is { } shots
+                ? OptionRange.Check(shots, 0, MostShots, _shots.Name) : null,
+            Seed = parsed.GetValue(_seed),
         };
         HubFiles hub = new(
             HubOptions.FromEnvironment(Environment.GetEnvironmentVariable),
@@ -91,12 +93,12 @@ internal static class TasksShowCommand
         data = data with
         {
             Dataset = await hub.LocateAsync(
-                data.Dataset ?? TaskFiles.Evaluated(task), s_dataset.Name, cancellationToken),
+                data.Dataset ?? TaskFiles.Evaluated(task), _dataset.Name, cancellationToken),
             FewShotDataset = data.FewShotDataset is { } pool
-                ? await hub.LocateAsync(pool, s_pool.Name, cancellationToken) : null,
+                ? await hub.LocateAsync(pool, _pool.Name, cancellationToken) : null,
         };
         OpenedTask opened = await OpenedTask.OpenAsync(task, data, copies: null, cancellationToken);
-        int limit = OptionRange.AtLeast(parsed.GetValue(s_limit) ?? int.MaxValue, 1, s_limit.Name);
+        int limit = OptionRange.AtLeast(parsed.GetValue(_limit) ?? int.MaxValue, 1, _limit.Name);
         List<InputError> mistakes = [];
         List<DocumentRequests> documents = [];
         await foreach (BuiltDocument built in opened.ReadAsync(PromptForm.Plain, cancellationToken).Take(limit))

@@ -20,6 +20,9 @@ internal sealed record ProcessorDigestProcess(string Features, string Lines)
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "EvalHarness.ProcessorDigest.dll"));
         start.ArgumentList.Add(folder.Path);
         start.ArgumentList.Add(RepositoryRoot.Combine("models", "baseline.gguf"));
+
+        // Most methods run long, and what stands in for missing instructions is slow until it is optimized.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         foreach (string name in switches)
         {
             start.Environment[name] = "0";

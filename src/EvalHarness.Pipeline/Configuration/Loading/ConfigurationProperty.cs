@@ -13,12 +13,15 @@ internal sealed class ConfigurationProperty
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<ConfigurationProperty>> s_known = [];
 
+    // Every reading of an attribute makes it anew.
+    private readonly Attribute[] _attributes;
+
     private ConfigurationProperty(PropertyInfo property)
     {
         Property = property;
-        Key = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
-            ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-        IsRequired = property.IsDefined(typeof(RequiredMemberAttribute));
+        _attributes = [.. property.GetCustomAttributes()];
+        Key = Find<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+        IsRequired = Has<RequiredMemberAttribute>();
         Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
     }
 
@@ -36,40 +39,36 @@ internal sealed class ConfigurationProperty
 
     /// <summary>The values that it or its items may have; <c>null</c> for any.</summary>
     public IReadOnlyList<string>? AllowedValues =>
-        Property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed
-            ? [.. allowed.Values.OfType<string>()]
-            : Property.IsDefined(typeof(CorpusMetricNamesAttribute))
-            ? [.. CorpusMetrics.All.Select(metric => metric.Definition.Name)]
-            : null;
+        Find<AllowedValuesAttribute>() is { } allowed ? [.. allowed.Values.OfType<string>()]
+        : Has<CorpusMetricNamesAttribute>() ? [.. CorpusMetrics.All.Select(metric => metric.Definition.Name)]
+        : null;
 
     /// <summary>What must be at its path; <c>null</c> when it is no path.</summary>
-    public PathKind? PathKind => Property.GetCustomAttribute<PathKindAttribute>()?.Kind;
+    public PathKind? PathKind => Find<PathKindAttribute>()?.Kind;
 
     /// <summary>Placeholders that are not environment variables.</summary>
-    public IReadOnlyList<string> Placeholders =>
-        Property.GetCustomAttribute<PlaceholdersAttribute>()?.Names ?? [];
+    public IReadOnlyList<string> Placeholders => Find<PlaceholdersAttribute>()?.Names ?? [];
 
     /// <summary>Smallest number of items; <c>null</c> when none is set.</summary>
-    public int? MinLength => Property.GetCustomAttribute<MinLengthAttribute>()?.Length
-        ?? Property.GetCustomAttribute<LengthAttribute>()?.MinimumLength;
+    public int? MinLength => Find<MinLengthAttribute>()?.Length ?? Find<LengthAttribute>()?.MinimumLength;
 
     /// <summary>Largest number of items; <c>null</c> when none is set.</summary>
-    public int? MaxLength => Property.GetCustomAttribute<LengthAttribute>()?.MaximumLength;
+    public int? MaxLength => Find<LengthAttribute>()?.MaximumLength;
 
     /// <summary>Bounds of a number; <c>null</c> when none are set.</summary>
-    public RangeAttribute? Range => Property.GetCustomAttribute<RangeAttribute>();
+    public RangeAttribute? Range => Find<RangeAttribute>();
 
     /// <summary>Pattern of a text, with its meaning in words; <c>null</c> when none is set.</summary>
-    public RegularExpressionAttribute? Pattern => Property.GetCustomAttribute<RegularExpressionAttribute>();
+    public RegularExpressionAttribute? Pattern => Find<RegularExpressionAttribute>();
 
     /// <summary>The names of the map may hold <c>*</c> for any text.</summary>
-    public bool HasPatternKeys => Property.IsDefined(typeof(PatternKeysAttribute));
+    public bool HasPatternKeys => Has<PatternKeysAttribute>();
 
     /// <summary>The text is an address on the web.</summary>
-    public bool IsUrl => Property.IsDefined(typeof(UrlAttribute));
+    public bool IsUrl => Has<UrlAttribute>();
 
     /// <summary>The text is sent in an HTTP header.</summary>
-    public bool IsHeaderValue => Property.IsDefined(typeof(HeaderValueAttribute));
+    public bool IsHeaderValue => Has<HeaderValueAttribute>();
 
     /// <summary>Texts within the JSON are filled in from the environment.</summary>
     public bool IsFilledIn => Property.IsDefined(typeof(FilledInAttribute));
@@ -88,6 +87,10 @@ internal sealed class ConfigurationProperty
 
     /// <summary>The value type of a map with names as keys; <c>null</c> when the type is none.</summary>
     public static Type? ValueOf(Type type) => ArgumentOf(type, typeof(IReadOnlyDictionary<,>), 1);
+
+    private T? Find<T>() => _attributes.OfType<T>().SingleOrDefault();
+
+    private bool Has<T>() => _attributes.OfType<T>().Any();
 
     private static Type? ArgumentOf(Type type, Type definition, int argument) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == definition
