@@ -14,6 +14,8 @@ namespace EvalHarness.Pipeline.Models.Custom;
 internal sealed class GuardedChatClient(string name, IChatClient inner, Func<string, string> redact)
     : WholeAnswerClient(inner)
 {
+    private readonly CustomFailure _failure = new(name, redact);
+
     /// <inheritdoc/>
     /// <exception cref="EndpointException">The model failed, or gave nothing that is an answer.</exception>
     public override async Task<ChatResponse> GetResponseAsync(
@@ -22,25 +24,25 @@ internal sealed class GuardedChatClient(string name, IChatClient inner, Func<str
         // What the harness notes among the options for itself would be sent on by a client of an endpoint.
         ChatOptions? asked = options?.Clone();
         asked?.AdditionalProperties = null;
-        ChatResponse? response;
-        try
-        {
-            response = await InnerClient.GetResponseAsync(messages, asked, cancellationToken);
-        }
-        catch (Exception failure) when (failure is not EndpointException && !cancellationToken.IsCancellationRequested)
-        {
-            throw new EndpointException(
-                $"The model {name} failed: {redact(failure.Message)}",
-                isTransient: failure is HttpRequestException or IOException or TimeoutException
-                    or OperationCanceledException,
-                inner: failure);
-        }
-
-        return response is null ? throw Without("no answer")
+        ChatResponse? response = await _failure.GuardAsync(
+            () => InnerClient.GetResponseAsync(messages, asked, cancellationToken), cancellationToken);
+        return response is null ? throw _failure.Gave("no answer")
             : response.Text.Length == 0 && response.FinishReason is null
-            ? throw Without("an empty text without a finish reason")
+            ? throw _failure.Gave("an empty text without a finish reason")
             : response;
     }
 
-    private EndpointException Without(string answer) => new($"The model {name} gave {answer}.", isTransient: false);
+    /// <inheritdoc/>
+    /// <remarks>Log-likelihoods and embeddings are guarded like answers.</remarks>
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        base.GetService(serviceType, serviceKey) switch
+        {
+            ILogLikelihoodModel found when serviceType == typeof(ILogLikelihoodModel) =>
+                new GuardedLikelihoods(found, _failure),
+            IEmbeddingGenerator<string, Embedding<float>> found
+                when serviceType == typeof(IEmbeddingGenerator<string, Embedding<float>>) =>
+                new GuardedEmbeddings(found, _failure),
+            { } other => other,
+            null => null,
+        };
 }
