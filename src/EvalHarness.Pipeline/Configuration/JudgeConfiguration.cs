@@ -108,6 +108,9 @@ public sealed record JudgeConfiguration
         ?? string.Join(' ', (Command ?? []).Where((word, i) => i == 0 || (i == 1 && IsScript(word)))
             .Select(Path.GetFileName));
 
+    /// <summary>Longest time for a verdict of a custom judge: what hangs must not hold up a run for ever.</summary>
+    internal TimeSpan CodeLimit => TimeSpan.FromSeconds(TimeoutSeconds ?? 120);
+
     /// <summary>It compares a candidate's output with the baseline's.</summary>
     internal bool IsPairwise => Kind == JudgeKind.Pairwise;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 
 namespace EvalHarness.Pipeline.Extensions;
 
@@ -18,9 +19,6 @@ internal sealed class ExtensionType
 
     /// <summary>Its name and its assembly's, for readers.</summary>
     public string Description => $"{Name} of {_assembly.File}";
-
-    /// <summary>Its name with the namespace.</summary>
-    public string FullName => _constructor.DeclaringType!.FullName!;
 
     /// <summary>SHA-256 of its assembly in lower-case hexadecimal.</summary>
     public string Sha256 => _assembly.Sha256;
@@ -57,6 +55,26 @@ internal sealed class ExtensionType
     /// <summary>Its constructor has a parameter of this type.</summary>
     public bool Takes(Type parameter) =>
         _constructor.GetParameters().Any(taken => taken.ParameterType == parameter);
+
+    /// <summary>Refuses settings that its constructor does not take.</summary>
+    /// <param name="settings">The settings; <c>null</c> for none.</param>
+    /// <param name="place">Where they stand, for messages.</param>
+    /// <exception cref="InvalidInputException">There are settings, and the constructor takes none.</exception>
+    public void CheckSettings(JsonObject? settings, string place)
+    {
+        if (settings is not null && !Takes(typeof(JsonObject)))
+        {
+            throw new InvalidInputException(
+                place, $"settings for {Name}, whose constructor takes none", "a constructor that takes a JsonObject",
+                "Add such a constructor, or remove \"settings\".");
+        }
+    }
+
+    /// <summary>What one is that is made with these settings: changes whenever it may do something else.</summary>
+    /// <param name="settings">The settings; <c>null</c> for none.</param>
+    /// <param name="redact">Puts values from the environment back to their <c>${NAME}</c>.</param>
+    public string[] IdentityWith(JsonObject? settings, Func<string, string> redact) =>
+        ["assembly", Sha256, _constructor.DeclaringType!.FullName!, ExtensionSettings.Describe(settings, redact)];
 
     /// <summary>Makes one.</summary>
     /// <typeparam name="T">What it is.</typeparam>

@@ -11,9 +11,6 @@ namespace EvalHarness.Pipeline.Judging;
 /// <summary>A judge of an assembly: a public type that implements <see cref="IJudge"/>.</summary>
 internal sealed class AssemblyJudge : IJudgeCode
 {
-    // What hangs must not hold up a run for ever.
-    private static readonly TimeSpan s_usualLimit = TimeSpan.FromSeconds(120);
-
     private static readonly ExtensionKind s_kind =
         new("judge", typeof(IJudge), typeof(VerdictMenu), typeof(IChatClient), typeof(JsonObject));
 
@@ -34,14 +31,14 @@ internal sealed class AssemblyJudge : IJudgeCode
     {
         (_name, _configuration, _place, _redact) = (name, configuration, place, redact);
         _type = ExtensionType.Find(s_kind, configuration.Assembly!, configuration.Type, $"{place}.assembly");
-        CheckParameters();
+        _type.CheckSettings(configuration.Settings, $"{place}.settings");
+        CheckModel();
         using UnaskedClient client = new();
         (Make(client) as IDisposable)?.Dispose();
     }
 
     /// <inheritdoc/>
-    public string Sha256 => ModelIdentity.HashOf(
-        "assembly", _type.Sha256, _type.FullName, ExtensionSettings.Describe(_configuration.Settings, _redact));
+    public string Sha256 => ModelIdentity.HashOf(_type.IdentityWith(_configuration.Settings, _redact));
 
     /// <inheritdoc/>
     public IJudge Create(IChatClient? model)
@@ -52,8 +49,7 @@ internal sealed class AssemblyJudge : IJudgeCode
             _made.Add(disposable);
         }
 
-        TimeSpan limit = _configuration.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : s_usualLimit;
-        return new GuardedJudge(_name, _configuration.Menu, judge, limit, _redact);
+        return new GuardedJudge(_name, _configuration.Menu, judge, _configuration.CodeLimit, _redact);
     }
 
     /// <inheritdoc/>
@@ -65,15 +61,8 @@ internal sealed class AssemblyJudge : IJudgeCode
         }
     }
 
-    private void CheckParameters()
+    private void CheckModel()
     {
-        if (_configuration.Settings is not null && !_type.Takes(typeof(JsonObject)))
-        {
-            throw new InvalidInputException(
-                $"{_place}.settings", $"settings for {_type.Name}, whose constructor takes none",
-                "a constructor that takes a JsonObject", "Add such a constructor, or remove \"settings\".");
-        }
-
         if (_configuration.Model is null == _type.Takes(typeof(IChatClient)))
         {
             throw _configuration.Model is null

@@ -20,8 +20,6 @@ namespace EvalHarness.Pipeline.Judging;
 internal sealed class ProgramJudge(string name, JudgeConfiguration configuration, ProgramCommand command)
     : IJudge, IJudgeCode
 {
-    private const double UsualLimit = 120;
-
     private readonly JsonLinesProgram _program = new(command);
     private int _asked;
 
@@ -48,8 +46,7 @@ internal sealed class ProgramJudge(string name, JudgeConfiguration configuration
         try
         {
             JsonElement answer = await _program.AskAsync(
-                id, json => Write(json, request),
-                TimeSpan.FromSeconds(configuration.TimeoutSeconds ?? UsualLimit), cancellationToken);
+                id, json => Write(json, request), configuration.CodeLimit, cancellationToken);
             verdict = Read(asked, answer) with { RawText = answer.GetRawText() };
         }
         catch (ProgramException failure)

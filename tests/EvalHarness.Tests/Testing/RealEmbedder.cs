@@ -68,7 +68,9 @@ internal sealed class RealEmbedder
         OnnxModel model = new OnnxModelReader(file).Read();
         string path = folder.File("minilm.gguf");
         using GgufWriter writer = GgufWriter.Create(path);
-        AddMetadata(writer);
+        new BertMetadata(
+            "all-MiniLM-L6-v2", Longest, Width, Layers, FeedForward, Heads: 12, Epsilon: 1e-12f, Pooling: 1)
+            .WriteTo(writer, Words);
         (string Name, OnnxTensor Tensor, bool IsProduct)[] tensors = [.. TensorsOf(model)];
         foreach ((string name, OnnxTensor tensor, bool isProduct) in tensors)
         {
@@ -86,36 +88,6 @@ internal sealed class RealEmbedder
         writer.Complete();
         return path;
     }
-
-    private void AddMetadata(GgufWriter writer)
-    {
-        writer.Add("general.architecture", "bert");
-        writer.Add("general.name", "all-MiniLM-L6-v2");
-        writer.Add("bert.context_length", (uint)Longest);
-        writer.Add("bert.embedding_length", (uint)Width);
-        writer.Add("bert.block_count", (uint)Layers);
-        writer.Add("bert.feed_forward_length", (uint)FeedForward);
-        writer.Add("bert.attention.head_count", 12u);
-        writer.Add("bert.attention.layer_norm_epsilon", 1e-12f);
-        writer.Add("bert.attention.causal", false);
-        writer.Add("bert.pooling_type", 1u);
-        writer.Add("tokenizer.ggml.model", "bert");
-        writer.Add("tokenizer.ggml.token_type_count", 2u);
-        writer.Add("tokenizer.ggml.tokens", [.. Words.Select(InGguf)]);
-        writer.Add("tokenizer.ggml.token_type", [.. Words.Select(word => IsSpecial(word) ? 3 : 1)]);
-        writer.Add("tokenizer.ggml.padding_token_id", (uint)IdOf("[PAD]"));
-        writer.Add("tokenizer.ggml.unknown_token_id", (uint)IdOf("[UNK]"));
-        writer.Add("tokenizer.ggml.cls_token_id", (uint)IdOf("[CLS]"));
-        writer.Add("tokenizer.ggml.bos_token_id", (uint)IdOf("[CLS]"));
-        writer.Add("tokenizer.ggml.seperator_token_id", (uint)IdOf("[SEP]"));
-        writer.Add("tokenizer.ggml.mask_token_id", (uint)IdOf("[MASK]"));
-    }
-
-    private static bool IsSpecial(string word) => word is ['[', _, _, .., ']'];
-
-    // The beginning of a word is marked, where WordPiece marks its continuation.
-    private static string InGguf(string word) =>
-        IsSpecial(word) ? word : word.StartsWith("##", StringComparison.Ordinal) ? word[2..] : "\u2581" + word;
 
     private static IEnumerable<(string Name, OnnxTensor Tensor, bool IsProduct)> TensorsOf(OnnxModel model)
     {

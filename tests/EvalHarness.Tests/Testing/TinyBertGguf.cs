@@ -40,7 +40,8 @@ internal sealed record TinyBertGguf
     public string WriteTo(string path)
     {
         using GgufWriter writer = GgufWriter.Create(path);
-        AddMetadata(writer);
+        new BertMetadata("tiny bert", Longest, Width, Layers: 1, FeedForward, Heads: 1, Epsilon, Pooling)
+            .WriteTo(writer, Words);
         (string Name, long[] Dimensions, float[] Values)[] tensors = [.. Tensors()];
         foreach ((string name, long[] dimensions, _) in tensors)
         {
@@ -60,36 +61,6 @@ internal sealed record TinyBertGguf
     }
 
     private TensorType TypeOf(string name) => name == "token_types.weight" ? TypesType : TensorType.F32;
-
-    private void AddMetadata(GgufWriter writer)
-    {
-        writer.Add("general.architecture", "bert");
-        writer.Add("general.name", "tiny bert");
-        writer.Add("bert.context_length", (uint)Longest);
-        writer.Add("bert.embedding_length", (uint)Width);
-        writer.Add("bert.block_count", 1u);
-        writer.Add("bert.feed_forward_length", (uint)FeedForward);
-        writer.Add("bert.attention.head_count", 1u);
-        writer.Add("bert.attention.layer_norm_epsilon", Epsilon);
-        writer.Add("bert.attention.causal", false);
-        if (Pooling is { } pooling)
-        {
-            writer.Add("bert.pooling_type", pooling);
-        }
-
-        writer.Add("tokenizer.ggml.model", "bert");
-        writer.Add("tokenizer.ggml.token_type_count", 2u);
-
-        // The beginning of a word is marked, as converters do.
-        writer.Add("tokenizer.ggml.tokens", [.. Words.Select(word => word[0] == '[' ? word : "\u2581" + word)]);
-        writer.Add("tokenizer.ggml.token_type", [.. Words.Select(word => word[0] == '[' ? 3 : 1)]);
-        writer.Add("tokenizer.ggml.unknown_token_id", 1u);
-        writer.Add("tokenizer.ggml.cls_token_id", 2u);
-        writer.Add("tokenizer.ggml.bos_token_id", 2u);
-        writer.Add("tokenizer.ggml.seperator_token_id", 3u);
-        writer.Add("tokenizer.ggml.padding_token_id", 0u);
-        writer.Add("tokenizer.ggml.mask_token_id", 4u);
-    }
 
     private IEnumerable<(string Name, long[] Dimensions, float[] Values)> Tensors()
     {

@@ -46,15 +46,13 @@ internal sealed class PromptKeys(ConfigurationNode root, ConfigurationMistakes m
             {
                 Refuse(
                     task.Value[Template], $"\"{Template}\"", remote,
-                    IsOwn(remote)
-                        ? "Write the prompt in the code of the model, which is given the messages."
-                        : "Start the server with the template instead, such as llama-server --chat-template-file "
+                    OwnFix(remote)
+                        ?? "Start the server with the template instead, such as llama-server --chat-template-file "
                             + "FILE.");
                 Refuse(
                     task.Value[Variables], $"\"{Variables}\"", remote,
-                    IsOwn(remote)
-                        ? "Write the prompt in the code of the model, which is given the messages."
-                        : "If its server reads them, set \"parameters\": {\"chat_template_kwargs\": {…}} for the "
+                    OwnFix(remote)
+                        ?? "If its server reads them, set \"parameters\": {\"chat_template_kwargs\": {…}} for the "
                             + "model.");
             }
         }
@@ -72,6 +70,9 @@ internal sealed class PromptKeys(ConfigurationNode root, ConfigurationMistakes m
     }
 
     private bool IsOwn(string model) => root["models"]?[model]?["provider"]?.Text is "assembly" or "program";
+
+    private string? OwnFix(string model) =>
+        IsOwn(model) ? "Write the prompt in the code of the model, which is given the messages." : null;
 
     private void Refuse(ConfigurationNode? node, string key, string model, string fix)
     {

@@ -92,12 +92,9 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<string> Requi
 
         foreach (ConfigurationMember header in ConfigurationChecks.Members(model["headers"]))
         {
-            if (EndpointAddress.IsSecret(header.Key) && header.Value is { Kind: JsonValueKind.String, Text: { } text }
-                && !text.Contains("${", StringComparison.Ordinal))
+            if (EndpointAddress.IsSecret(header.Key))
             {
-                mistakes.Add(
-                    header.Value, "a secret in clear text", "${NAME}, replaced from the environment",
-                    "Set an environment variable and write its name here.");
+                SettingsSecrets.RefuseClearText(header.Value, mistakes);
             }
         }
 

@@ -21,22 +21,32 @@ internal static class SettingsSecrets
     /// <param name="mistakes">Receives what is wrong.</param>
     public static void Check(ConfigurationNode? settings, ConfigurationMistakes mistakes)
     {
-        foreach (ConfigurationMember member in settings?.Members ?? [])
+        foreach (ConfigurationMember member in ConfigurationChecks.Members(settings))
         {
-            if (member.Value is { Kind: JsonValueKind.String, Text: { } text } && IsSecret(member.Key)
-                && !text.Contains("${", StringComparison.Ordinal))
+            if (IsSecret(member.Key))
             {
-                mistakes.Add(
-                    member.Value, "a secret in clear text", "${NAME}, replaced from the environment",
-                    "Set an environment variable and write its name here.");
+                RefuseClearText(member.Value, mistakes);
             }
 
             Check(member.Value, mistakes);
         }
 
-        foreach (ConfigurationNode item in settings?.Items ?? [])
+        foreach (ConfigurationNode item in ConfigurationChecks.Items(settings))
         {
             Check(item, mistakes);
+        }
+    }
+
+    /// <summary>Notes a secret that does not come from the environment.</summary>
+    /// <param name="secret">The secret; only a text is one.</param>
+    /// <param name="mistakes">Receives what is wrong.</param>
+    public static void RefuseClearText(ConfigurationNode secret, ConfigurationMistakes mistakes)
+    {
+        if (secret is { Kind: JsonValueKind.String, Text: { } text } && !text.Contains("${", StringComparison.Ordinal))
+        {
+            mistakes.Add(
+                secret, "a secret in clear text", "${NAME}, replaced from the environment",
+                "Set an environment variable and write its name here.");
         }
     }
 }

@@ -61,17 +61,13 @@ internal sealed class AssemblyProvider : IModelProvider
         ModelConfiguration model = source.Configuration;
         ExtensionType type = ExtensionType.Find(
             s_kind, model.Assembly!, model.Type, $"{source.Place}.assembly");
-        return model.Settings is null || type.Takes(typeof(JsonObject))
-            ? type
-            : throw new InvalidInputException(
-                $"{source.Place}.settings", $"settings for {type.Name}, whose constructor takes none",
-                "a constructor that takes a JsonObject", "Add such a constructor, or remove \"settings\".");
+        type.CheckSettings(model.Settings, $"{source.Place}.settings");
+        return type;
     }
 
     private static IChatClient Make(ExtensionType type, ModelSource source) => type.Make<IChatClient>(
         source.Redact, (source.Configuration.Settings ?? []).DeepClone());
 
-    private static string HashOf(ExtensionType type, ModelSource source) => ModelIdentity.HashOf(
-        ProviderName, type.Sha256, type.FullName,
-        ExtensionSettings.Describe(source.Configuration.Settings, source.Redact));
+    private static string HashOf(ExtensionType type, ModelSource source) =>
+        ModelIdentity.HashOf(type.IdentityWith(source.Configuration.Settings, source.Redact));
 }
