@@ -57,7 +57,12 @@ internal sealed class DatasetFile(string path, int rowBytes, DatasetCopies? copi
 
     /// <summary>What is wrong with the encoding of a row; <c>null</c> when it is UTF-8 without NUL bytes.</summary>
     public InputError? FindWrongEncoding(int line, ReadOnlySpan<byte> row) =>
-        TextBytes.FindMistake(row) is { } found ? At(line, found, "UTF-8", EncodingMend(null)) : null;
+        TextBytes.FindMistake(row) is { } found ? WrongEncoding(line, found) : null;
+
+    /// <summary>A row whose texts are no UTF-8.</summary>
+    /// <param name="line">Its line.</param>
+    /// <param name="found">What was found.</param>
+    public InputError WrongEncoding(int line, string found) => At(line, found, "UTF-8", EncodingMend(null));
 
     /// <summary>How a file in another encoding is read all the same.</summary>
     /// <param name="name">Its encoding in a configuration; <c>null</c> where that cannot be told.</param>

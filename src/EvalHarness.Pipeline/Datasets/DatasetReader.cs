@@ -29,18 +29,21 @@ internal sealed class DatasetReader(
         RowIds ids = new(file, rows, mapper);
         bool isEmpty = true;
         bool hasMistakes = false;
-        await foreach (DatasetRow row in RowsAhead.ReadAsync(rows(), cancellationToken))
+        await foreach (IReadOnlyList<DatasetRow> part in RowsAhead.ReadAsync(rows(), cancellationToken))
         {
-            SampleOrMistakes result = row.Mistake is { } mistake ? new(null, [mistake]) : mapper.Map(file, row);
-            if (mapper.NeedsOwnIds && result.Sample is { } sample
-                && await ids.AddAsync(sample.Id, row.Line, cancellationToken) is { } repeated)
+            foreach (DatasetRow row in part)
             {
-                result = new(null, [repeated]);
-            }
+                SampleOrMistakes result = row.Mistake is { } mistake ? new(null, [mistake]) : mapper.Map(file, row);
+                if (mapper.NeedsOwnIds && result.Sample is { } sample
+                    && await ids.AddAsync(sample.Id, row.Line, cancellationToken) is { } repeated)
+                {
+                    result = new(null, [repeated]);
+                }
 
-            isEmpty &= result.Sample is null;
-            hasMistakes |= result.Sample is null;
-            yield return result;
+                isEmpty &= result.Sample is null;
+                hasMistakes |= result.Sample is null;
+                yield return result;
+            }
         }
 
         if (isEmpty && !(hasMistakes && onBadSample == BadSamplePolicy.Stop))

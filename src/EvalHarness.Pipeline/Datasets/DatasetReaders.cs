@@ -94,7 +94,6 @@ public static class DatasetReaders
         try
         {
             DatasetReader reader = Create(path, mapping, onBadSample, limits, copies);
-            await copies.HashAsync(path, path, cancellationToken);
             await foreach (SampleOrMistakes row in reader.ReadRowsAsync(cancellationToken))
             {
                 tally.Add(row);

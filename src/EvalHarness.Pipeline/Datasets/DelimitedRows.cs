@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
+using EvalHarness.Pipeline.Datasets.Fields;
 using EvalHarness.Pipeline.Files;
 
 namespace EvalHarness.Pipeline.Datasets;
@@ -174,6 +175,6 @@ internal sealed class DelimitedRows(DatasetFile file, char separator, bool isQuo
             fields[names[i]] = new(reader.GetString(i));
         }
 
-        return new(line, fields);
+        return new(line, fields, reader.RawRecord.Length);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EvalHarness.Pipeline.Datasets.Fields;
 
 namespace EvalHarness.Pipeline.Datasets;
 
@@ -17,7 +18,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         await using Stream stream = await file.OpenAsync(TextEncoding.Utf8, cancellationToken);
         RowSplitter rows = splitter.Restart();
         byte[] buffer = new byte[BufferBytes];
-        List<string> names = [];
+        FieldNames names = FieldNames.None;
         int length;
         do
         {
@@ -26,7 +27,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
             {
                 if (!IsBlankLine(rows, row))
                 {
-                    yield return Parse(row, names);
+                    yield return Parse(row, ref names);
                 }
 
                 if (length == 0)
@@ -73,7 +74,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
         }
     }
 
-    private DatasetRow Parse(RowBytes row, List<string> names)
+    private DatasetRow Parse(RowBytes row, ref FieldNames names)
     {
         ReadOnlySpan<byte> bytes = row.Bytes.Span;
         if (row.IsTooLong)
@@ -95,7 +96,7 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
             }
 
             return root.ValueKind == JsonValueKind.Object
-                ? new(row.Line, Fields(root, names)) { Object = root }
+                ? new(row.Line, Fields(root, ref names), bytes.Length)
                 : DatasetRow.Bad(row.Line, file.At(row.Line, JsonText.Describe(root), "a JSON object"));
         }
         catch (JsonException failure)
@@ -122,31 +123,33 @@ internal sealed class JsonRows(DatasetFile file, RowSplitter splitter) : IRowSou
     private static bool HasSurrogates(ReadOnlySpan<byte> json) =>
         json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0;
 
-    /// <summary>The fields of an object; those that are null are left out.</summary>
-    /// <param name="row">The object.</param>
-    /// <param name="names">The names of the row before, which most rows share.</param>
-    public static Dictionary<string, FieldValue> Fields(JsonElement row, List<string> names)
+    // Names that are those of the row before are not made anew.
+    private static FieldValues Fields(JsonElement row, ref FieldNames names)
     {
-        Dictionary<string, FieldValue> fields = new(row.GetPropertyCount(), StringComparer.Ordinal);
+        FieldValue[] values = new FieldValue[row.GetPropertyCount()];
+        string[]? own = null;
         int place = 0;
         foreach (JsonProperty property in row.EnumerateObject())
         {
-            if (place == names.Count)
+            if (own is null && !(place < names.InOrder.Length && property.NameEquals(names.InOrder[place])))
             {
-                names.Add(property.Name);
-            }
-            else if (!property.NameEquals(names[place]))
-            {
-                names[place] = property.Name;
+                own = new string[values.Length];
+                names.InOrder[..place].CopyTo(own);
             }
 
-            string name = names[place++];
-            if (property.Value.ValueKind != JsonValueKind.Null)
+            if (own is not null)
             {
-                fields[name] = new(null, property.Value);
+                own[place] = property.Name;
             }
+
+            values[place++] = new(null, property.Value);
         }
 
-        return fields;
+        if (own is not null || place != names.InOrder.Length)
+        {
+            names = new(own ?? names.InOrder[..place].ToArray());
+        }
+
+        return new(names, values) { Object = row };
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using EvalHarness.Pipeline.Datasets.Fields;
 using EvalHarness.Pipeline.Datasets.Parquet;
 using ParquetSharp;
 using ParquetSharp.IO;
@@ -31,13 +31,13 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
         using ParquetFileReader reader = Guarded(() => new ParquetFileReader(bytes, properties), "its metadata");
         IReadOnlyList<ParquetField> fields =
             Guarded(() => ParquetFields.From(reader.FileMetaData.Schema.GroupNode), "its schema");
-        List<string> names = [];
+        FieldNames names = NamesOf(fields);
         int line = 1;
         for (int group = 0; group < chunks.Count; group++)
         {
             string place = FormattableString.Invariant($"row group {group + 1}");
             using RowGroupReader rows = Guarded(() => Open(reader, group, stream, chunks[group]), place);
-            using ParquetColumns columns = Guarded(() => ParquetColumns.Open(fields, rows), place);
+            using ParquetColumns columns = Guarded(() => new ParquetColumns(fields, rows), place);
             for (long i = 0; i < rows.MetaData.NumRows; i++, line++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -46,30 +46,30 @@ internal sealed class ParquetRows(DatasetFile file) : IRowSource
         }
     }
 
-    private DatasetRow NextRow(ParquetColumns columns, List<string> names, int line, string place)
+    private DatasetRow NextRow(ParquetColumns columns, FieldNames names, int line, string place)
     {
-        ReadOnlySpan<byte> json;
+        FieldValue[] values;
         try
         {
-            json = columns.NextRow();
+            values = columns.NextRow(file.RowBytes);
         }
         catch (Exception failure) when (IsOfFile(failure))
         {
             throw Damaged(place);
         }
 
-        if (json.Length > file.RowBytes)
-        {
-            return DatasetRow.Bad(line, file.TooLong(line));
-        }
+        return columns.Bytes > file.RowBytes ? DatasetRow.Bad(line, file.TooLong(line))
+            : columns.Mistake is { } found ? DatasetRow.Bad(line, file.WrongEncoding(line, found))
+            : new(line, new FieldValues(names, values), columns.Bytes);
+    }
 
-        if (file.FindWrongEncoding(line, json) is { } wrong)
-        {
-            return DatasetRow.Bad(line, wrong);
-        }
-
-        JsonElement row = JsonElement.Parse(json);
-        return new(line, JsonRows.Fields(row, names)) { Object = row };
+    private FieldNames NamesOf(IReadOnlyList<ParquetField> fields)
+    {
+        string[] names = [.. fields.Select(field => field.Name)];
+        HashSet<string> known = new(StringComparer.Ordinal);
+        return Array.Find(names, name => !known.Add(name)) is { } twice
+            ? throw Broken($"the duplicate column \"{twice}\"", "a unique name for every column")
+            : new(names);
     }
 
     private static RowGroupReader Open(

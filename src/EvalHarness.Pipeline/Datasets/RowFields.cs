@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EvalHarness.Pipeline.Datasets.Fields;
 
 namespace EvalHarness.Pipeline.Datasets;
 
@@ -27,12 +28,13 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
             return null;
         }
 
-        if (value.Text is null)
+        string? text = value.Text;
+        if (text is null)
         {
             Wrong(name, value.Json, "a text");
         }
 
-        return value.Text;
+        return text;
     }
 
     /// <summary>An id that is not empty, by its mapped name or its usual one; <c>null</c> without one.</summary>
@@ -48,14 +50,21 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
     }
 
     /// <summary>One text or a list of texts by its mapped name, or by the first usual one that exists.</summary>
-    public IReadOnlyList<string> Texts(string? mapped, IEnumerable<string> usual)
+    /// <param name="mapped">The mapped name; <c>null</c> for the usual ones.</param>
+    /// <param name="usual">The usual names; of one and its plural behind it, only one may be there.</param>
+    public IReadOnlyList<string> Texts(string? mapped, params ReadOnlySpan<string> usual)
     {
-        string? name = mapped ?? usual.FirstOrDefault(row.Fields.ContainsKey);
-        if (mapped is null && name is not null && usual.Contains(name + "s") && row.Fields.ContainsKey(name + "s"))
+        string? name = mapped;
+        for (int i = 0; i < usual.Length && name is null; i++)
         {
-            Note(
-                $"both \"{name}\" and \"{name}s\"", "one of them",
-                "Or set the task's \"target\" to one of them.");
+            name = row.Fields.ContainsKey(usual[i]) ? usual[i] : null;
+            if (name is not null && i + 1 < usual.Length && usual[i + 1].StartsWith(name, StringComparison.Ordinal)
+                && row.Fields.ContainsKey(usual[i + 1]))
+            {
+                Note(
+                    $"both \"{name}\" and \"{usual[i + 1]}\"", "one of them",
+                    "Or set the task's \"target\" to one of them.");
+            }
         }
 
         if (name is null || FieldPath.Find(row.Fields, name) is not { } value)
@@ -73,10 +82,9 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
             return [text];
         }
 
-        if (value.Json.ValueKind == JsonValueKind.Array && value.Json.GetArrayLength() > 0
-            && value.Json.EnumerateArray().All(item => JsonText.From(item) is not null))
+        if (JsonText.ListFrom(value.Json) is { Length: > 0 } texts)
         {
-            return [.. value.Json.EnumerateArray().Select(item => JsonText.From(item)!)];
+            return texts;
         }
 
         Wrong(name, value.Json, "a text or a list of at least one text");
@@ -112,10 +120,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
             }
         }
 
-        string[] choices = json.ValueKind == JsonValueKind.Array
-            ? [.. json.EnumerateArray().Select(JsonText.From).OfType<string>()]
-            : [];
-        if (choices.Length >= 2 && choices.Length == json.GetArrayLength())
+        if (JsonText.ListFrom(json) is { Length: >= 2 } choices)
         {
             return choices;
         }
@@ -151,13 +156,13 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         string name = mapped ?? usual;
         if (FieldPath.Find(row.Fields, name) is not { } value)
         {
-            return mapped is null ? [] : Texts(mapped, []);
+            return mapped is null ? [] : Texts(mapped);
         }
 
         return value.Text is { } text
             ? text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : value.Json.ValueKind == JsonValueKind.Array && value.Json.GetArrayLength() == 0 ? []
-            : Texts(name, []);
+            : Texts(name);
     }
 
     /// <summary>Notes when a field is not there as a text.</summary>
@@ -236,7 +241,7 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         return grades;
     }
 
-    // A delimited file has no lists: there a field may hold JSON.
+    // A delimited file has no lists, and others may have them as text: there a field may hold JSON.
     private JsonElement? Structure(string name, JsonValueKind kind, string expected)
     {
         if (FieldPath.Find(row.Fields, name) is not { } value)
@@ -246,7 +251,8 @@ internal sealed class RowFields(DatasetFile file, DatasetRow row)
         }
 
         JsonElement json = value.Json;
-        if (value.Text is { } text && json.ValueKind == JsonValueKind.Undefined)
+        if (value.Text is { } text
+            && (json.ValueKind == JsonValueKind.Undefined || text.TrimStart() is ['{' or '[', ..]))
         {
             try
             {

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Threading.Channels;
 
 namespace EvalHarness.Pipeline.Datasets;
@@ -8,12 +6,12 @@ namespace EvalHarness.Pipeline.Datasets;
 /// <summary>Reads rows ahead of whoever takes them, so that a file is read while samples are made of it.</summary>
 internal static class RowsAhead
 {
-    private const int RowsAtOnce = 64;
-    private const int BytesAtOnce = 1 << 16;
+    private const int RowsAtOnce = 256;
+    private const int BytesAtOnce = 1 << 18;
     private const int PartsAhead = 1;
 
-    /// <summary>The rows of a source, in its order.</summary>
-    public static async IAsyncEnumerable<DatasetRow> ReadAsync(
+    /// <summary>The rows of a source in its order, some at a time.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<DatasetRow>> ReadAsync(
         IRowSource rows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -25,10 +23,7 @@ internal static class RowsAhead
         {
             await foreach (List<DatasetRow> part in parts.Reader.ReadAllAsync(cancellationToken))
             {
-                foreach (DatasetRow row in part)
-                {
-                    yield return row;
-                }
+                yield return part;
             }
         }
         finally
@@ -51,7 +46,7 @@ internal static class RowsAhead
             foreach (DatasetRow row in rows.ReadAsync(cancellationToken).ToBlockingEnumerable(cancellationToken))
             {
                 part.Add(row);
-                bytes += BytesOf(row);
+                bytes += row.Bytes;
                 if (part.Count == RowsAtOnce || bytes >= BytesAtOnce)
                 {
                     Write(part);
@@ -81,8 +76,4 @@ internal static class RowsAhead
         void Write(List<DatasetRow> full) =>
             parts.WriteAsync(full, cancellationToken).AsTask().GetAwaiter().GetResult();
     }
-
-    private static long BytesOf(DatasetRow row) => row.Object.ValueKind == JsonValueKind.Undefined
-        ? row.Fields.Values.Sum(field => (long)(field.Text?.Length ?? 0))
-        : JsonMarshal.GetRawUtf8Value(row.Object).Length;
 }

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EvalHarness.Pipeline.Datasets.Fields;
 
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>Makes samples of rows as a mapping says. Thread-safe.</summary>
 internal sealed class SampleMapper(DatasetMapping mapping)
 {
-    private static readonly string[] s_targetNames = ["target", "targets", "reference", "references"];
+    private readonly string[] _required = [.. mapping.RequiredFields.Where(name => name != mapping.Messages)];
 
     /// <summary>Every row has an id of its own.</summary>
     public bool NeedsOwnIds => !mapping.RepeatsIds;
@@ -25,7 +26,7 @@ internal sealed class SampleMapper(DatasetMapping mapping)
                 ? conversation
                 : fields.Text(mapping.Input, mapping.IsRanking ? "query" : "input") ?? conversation,
             Messages = messages,
-            Targets = fields.Texts(mapping.Target, s_targetNames),
+            Targets = fields.Texts(mapping.Target, "target", "targets", "reference", "references"),
             Choices = fields.Choices(mapping.Choices, "choices"),
             Group = fields.Text(mapping.Group, "group") is { Length: > 0 } group ? group : null,
             Tags = fields.Tags(mapping.Tags, "tags"),
@@ -38,7 +39,7 @@ internal sealed class SampleMapper(DatasetMapping mapping)
             sample = sample with { Candidates = candidates, Relevance = fields.Relevance(candidates) };
         }
 
-        foreach (string name in mapping.RequiredFields.Where(name => name != mapping.Messages))
+        foreach (string name in _required)
         {
             fields.Require(name, "the prompt");
         }

@@ -12,7 +12,7 @@ namespace EvalHarness.Pipeline.Files;
 /// <param name="keepsLines">Otherwise the line of every id is 0.</param>
 internal sealed class IdTable(bool keepsLines = true)
 {
-    private const int BucketBits = 16;
+    private const int BucketBits = 17;
     private const int ChunkIds = 8;
 
     // 27 KB: a large object would stay where it is, with gaps around it.

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Datasets.Fields;
 
 namespace EvalHarness.Pipeline.Labels;
 

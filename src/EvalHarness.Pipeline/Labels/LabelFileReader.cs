@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Datasets.Fields;
 
 namespace EvalHarness.Pipeline.Labels;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Datasets.Fields;
 
 namespace EvalHarness.Pipeline.Recorded;
 

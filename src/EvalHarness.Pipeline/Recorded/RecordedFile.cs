@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Datasets.Fields;
 
 namespace EvalHarness.Pipeline.Recorded;
 

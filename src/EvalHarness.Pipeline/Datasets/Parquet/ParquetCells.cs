@@ -12,6 +12,7 @@ internal sealed class ParquetCells<T> : ParquetColumn
 
     private readonly ColumnReader<T> _reader;
     private readonly Action<Utf8JsonWriter, T> _write;
+    private readonly Func<T, ReadOnlySpan<byte>>? _text;
     private readonly int _most;
     private readonly short[] _definitions = [];
     private readonly short[] _repetitions = [];
@@ -24,9 +25,11 @@ internal sealed class ParquetCells<T> : ParquetColumn
     /// <summary>Starts at the first cell.</summary>
     /// <param name="reader">Reads the column; disposed with this.</param>
     /// <param name="write">Writes a value as JSON.</param>
-    public ParquetCells(ColumnReader<T> reader, Action<Utf8JsonWriter, T> write)
+    /// <param name="text">The bytes of a text; <c>null</c> for other values.</param>
+    public ParquetCells(
+        ColumnReader<T> reader, Action<Utf8JsonWriter, T> write, Func<T, ReadOnlySpan<byte>>? text = null)
     {
-        (_reader, _write) = (reader, write);
+        (_reader, _write, _text) = (reader, write, text);
         ColumnDescriptor column = reader.ColumnDescriptor;
         _most = column.MaxDefinitionLevel;
         _definitions = _most > 0 ? new short[CellsAtOnce] : [];
@@ -41,21 +44,26 @@ internal sealed class ParquetCells<T> : ParquetColumn
     public override int Repetition => _repetitions.Length > 0 && HasCell() ? _repetitions[_at] : 0;
 
     /// <inheritdoc/>
+    public override bool HasTexts => _text is not null;
+
+    /// <inheritdoc/>
+    public override bool TryTakeText(out ReadOnlySpan<byte> text)
+    {
+        bool isThere = TryTake(out T value);
+        text = isThere ? _text!(value) : default;
+        return isThere;
+    }
+
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter json)
     {
-        bool isThere = Definition >= _most;
-        _at++;
-        if (!isThere)
+        if (TryTake(out T value))
         {
-            json.WriteNullValue();
-        }
-        else if (_value < _thereCells)
-        {
-            _write(json, _values[_value++]);
+            _write(json, value);
         }
         else
         {
-            throw new InvalidDataException("fewer values than cells");
+            json.WriteNullValue();
         }
     }
 
@@ -64,6 +72,16 @@ internal sealed class ParquetCells<T> : ParquetColumn
 
     /// <inheritdoc/>
     public override void Dispose() => _reader.Dispose();
+
+    private bool TryTake(out T value)
+    {
+        bool isThere = Definition >= _most;
+        _at++;
+        value = !isThere ? default
+            : _value < _thereCells ? _values[_value++]
+            : throw new InvalidDataException("fewer values than cells");
+        return isThere;
+    }
 
     private bool HasCell()
     {

@@ -1,15 +1,13 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EvalHarness.Pipeline.Datasets.Fields;
 using ParquetSharp;
 
 namespace EvalHarness.Pipeline.Datasets.Parquet;
 
 /// <summary>The columns of one row group, put together again row by row.</summary>
-/// <param name="fields">The fields of a row.</param>
-/// <param name="columns">Their columns, by number; disposed with this.</param>
-internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOnlyList<ParquetColumn> columns)
-    : IDisposable
+internal sealed class ParquetColumns : IDisposable
 {
     private static readonly JsonWriterOptions s_options = new()
     {
@@ -20,48 +18,113 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
     private static readonly JsonEncodedText s_key = JsonEncodedText.Encode("key");
     private static readonly JsonEncodedText s_value = JsonEncodedText.Encode("value");
 
-    private readonly ArrayBufferWriter<byte> _row = new();
+    private readonly IReadOnlyList<ParquetField> _fields;
+    private readonly List<ParquetColumn> _columns = [];
+    private readonly ParquetTexts _texts = new();
+    private readonly ArrayBufferWriter<byte> _rest = new();
     private readonly Utf8JsonWriter _json = new(Stream.Null, s_options);
 
     /// <summary>Opens every column of a row group.</summary>
-    public static ParquetColumns Open(IReadOnlyList<ParquetField> fields, RowGroupReader group)
+    /// <param name="fields">The fields of a row.</param>
+    /// <param name="group">The row group; not disposed.</param>
+    public ParquetColumns(IReadOnlyList<ParquetField> fields, RowGroupReader group)
     {
-        List<ParquetColumn> columns = [];
-        ParquetColumns opened = new(fields, columns);
+        _fields = fields;
         try
         {
             for (int i = 0; i < group.MetaData.NumColumns; i++)
             {
-                columns.Add(ParquetValues.Open(group.Column(i)));
+                _columns.Add(ParquetValues.Open(group.Column(i), _texts));
             }
-
-            return opened;
         }
         catch
         {
-            opened.Dispose();
+            Dispose();
             throw;
         }
     }
 
-    /// <summary>The next row as JSON would hold it, nulls included; valid until the next is taken.</summary>
+    /// <summary>Length of the present row, with its lists and structures as JSON.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>What is wrong with the present row's texts; <c>null</c> where they are UTF-8.</summary>
+    public string? Mistake => _texts.Mistake;
+
+    /// <summary>Takes the next row.</summary>
+    /// <param name="most">Its greatest length; the fields of a longer row are not read.</param>
+    /// <returns>A value per field; null ones by default.</returns>
     /// <exception cref="InvalidDataException">There is none.</exception>
-    public ReadOnlySpan<byte> NextRow()
+    public FieldValue[] NextRow(int most)
     {
-        _row.ResetWrittenCount();
-        _json.Reset(_row);
-        WriteObject(fields, _json);
-        _json.Flush();
-        return _row.WrittenSpan;
+        FieldValue[] row = new FieldValue[_fields.Count];
+        Bytes = 0;
+        _texts.Reset();
+        int others = 0;
+        for (int i = 0; i < row.Length; i++)
+        {
+            if (!IsText(_fields[i]))
+            {
+                others++;
+            }
+            else if (_columns[_fields[i].FirstLeaf].TryTakeText(out ReadOnlySpan<byte> text))
+            {
+                Bytes = (int)Math.Min(int.MaxValue, (long)Bytes + text.Length);
+                row[i] = Bytes <= most ? new(_texts.Read(text)) : default;
+            }
+        }
+
+        if (others > 0)
+        {
+            ReadOthers(row, most);
+        }
+
+        return row;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _json.Dispose();
-        foreach (ParquetColumn column in columns)
+        foreach (ParquetColumn column in _columns)
         {
             column.Dispose();
+        }
+    }
+
+    private bool IsText(ParquetField field) =>
+        field.Kind == ParquetFieldKind.Value && _columns[field.FirstLeaf].HasTexts;
+
+    // Numbers, lists and structures go through one list of JSON.
+    private void ReadOthers(FieldValue[] row, int most)
+    {
+        _rest.ResetWrittenCount();
+        _json.Reset(_rest);
+        _json.WriteStartArray();
+        foreach (ParquetField field in _fields)
+        {
+            if (!IsText(field))
+            {
+                Write(field, _json);
+            }
+        }
+
+        _json.WriteEndArray();
+        _json.Flush();
+        Bytes = (int)Math.Min(int.MaxValue, (long)Bytes + _rest.WrittenCount);
+        if (Bytes > most)
+        {
+            return;
+        }
+
+        int place = 0;
+        foreach (JsonElement value in JsonElement.Parse(_rest.WrittenSpan).EnumerateArray())
+        {
+            while (IsText(_fields[place]))
+            {
+                place++;
+            }
+
+            row[place++] = new(null, value);
         }
     }
 
@@ -73,7 +136,7 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
         switch (field.Kind)
         {
             case ParquetFieldKind.Value:
-                columns[field.FirstLeaf].Write(json);
+                _columns[field.FirstLeaf].Write(json);
                 break;
             case ParquetFieldKind.Structure when IsThere(field):
                 WriteObject(field.Children, json);
@@ -105,13 +168,13 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
                 Write(field.Children[0], json);
             }
         }
-        while (columns[field.FirstLeaf].Repetition >= field.Repetition);
+        while (_columns[field.FirstLeaf].Repetition >= field.Repetition);
         json.WriteEndArray();
     }
 
     private void WriteWithoutItems(ParquetField field, Utf8JsonWriter json)
     {
-        bool isEmpty = field.IsBare || columns[field.FirstLeaf].Definition == field.Definition - 1;
+        bool isEmpty = field.IsBare || _columns[field.FirstLeaf].Definition == field.Definition - 1;
         Pass(field);
         if (isEmpty)
         {
@@ -137,13 +200,13 @@ internal sealed class ParquetColumns(IReadOnlyList<ParquetField> fields, IReadOn
         json.WriteEndObject();
     }
 
-    private bool IsThere(ParquetField field) => columns[field.FirstLeaf].Definition >= field.Definition;
+    private bool IsThere(ParquetField field) => _columns[field.FirstLeaf].Definition >= field.Definition;
 
     private void Pass(ParquetField field)
     {
         for (int leaf = field.FirstLeaf; leaf < field.LeafEnd; leaf++)
         {
-            columns[leaf].Pass();
+            _columns[leaf].Pass();
         }
     }
 }

@@ -17,8 +17,10 @@ internal static class ParquetValues
     private static readonly SearchValues<char> s_digits = SearchValues.Create("-0123456789");
 
     /// <summary>The cells of a column.</summary>
+    /// <param name="reader">Reads it.</param>
+    /// <param name="texts">Looks at the texts that are written as JSON.</param>
     /// <exception cref="NotSupportedException">No value of its type is known.</exception>
-    public static ParquetColumn Open(ColumnReader reader)
+    public static ParquetColumn Open(ColumnReader reader, ParquetTexts texts)
     {
         ColumnDescriptor column = reader.ColumnDescriptor;
         LogicalType type = column.LogicalType;
@@ -31,6 +33,8 @@ internal static class ParquetValues
             ColumnReader<float> numbers => new ParquetCells<float>(numbers, (json, value) => Write(json, value)),
             ColumnReader<double> numbers => new ParquetCells<double>(numbers, Write),
             ColumnReader<Int96> times => new ParquetCells<Int96>(times, Write),
+            ColumnReader<ByteArray> strings when type is StringLogicalType or EnumLogicalType or JsonLogicalType =>
+                new ParquetCells<ByteArray>(strings, (json, value) => texts.Write(json, SpanOf(value)), SpanOf),
             ColumnReader<ByteArray> bytes => new ParquetCells<ByteArray>(bytes, Bytes(type)),
             ColumnReader<FixedLenByteArray> bytes =>
                 new ParquetCells<FixedLenByteArray>(bytes, FixedBytes(type, length)),
@@ -70,8 +74,6 @@ internal static class ParquetValues
 
     private static Action<Utf8JsonWriter, ByteArray> Bytes(LogicalType type) => type switch
     {
-        StringLogicalType or EnumLogicalType or JsonLogicalType =>
-            (json, value) => json.WriteStringValue(SpanOf(value)),
         DecimalLogicalType number => (json, value) =>
             WriteDecimal(json, new BigInteger(SpanOf(value), isBigEndian: true), number.Scale),
         _ => (json, value) => json.WriteBase64StringValue(SpanOf(value)),

@@ -76,7 +76,7 @@ internal sealed partial class TaskDocuments
 
     private TaskDocument Change(DatasetRow row, Func<JsonElement, JsonElement> change)
     {
-        JsonElement fields = row.Object.ValueKind == JsonValueKind.Object ? row.Object : Typed(row);
+        JsonElement fields = row.Object ?? Typed(row);
         try
         {
             return new(row.Line, Complete(change(fields)));

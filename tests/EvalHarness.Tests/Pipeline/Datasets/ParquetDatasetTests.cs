@@ -90,6 +90,49 @@ public sealed class ParquetDatasetTests : IDisposable
         Assert.Contains(
             found, Assert.Single(await _folder.MistakesAsync("d.parquet", content)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("hé", "hé", null)]
+    [InlineData("caf\u00e9", "b", "Input")]
+    [InlineData("b", "caf\u00e9", "Targets")]
+    public async Task ARowWhoseTextsAreNotUtf8IsAMistake(string input, string target, string? damaged)
+    {
+        byte[] file = await WriteAsync([.. Rows(3), new() { Id = 3, Input = input, Targets = [target] }]);
+        if (damaged is not null)
+        {
+            // Its first byte becomes the é of Latin-1, which begins no character of UTF-8 here.
+            for (int at; (at = file.AsSpan().IndexOf("\u00e9"u8)) >= 0;)
+            {
+                file[at] = 0xE9;
+            }
+        }
+
+        string path = _folder.Write("d.parquet", file);
+        if (damaged is null)
+        {
+            Assert.Equal(4, (await ReadAsync(path, new())).Count);
+            return;
+        }
+
+        InvalidInputException refused =
+            await Assert.ThrowsAsync<InvalidInputException>(() => ReadAsync(path, new()));
+        InputError mistake = Assert.Single(refused.Errors);
+        Assert.Equal($"{path}:4", mistake.Location);
+        Assert.Contains("not UTF-8", mistake.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ATextMayHoldAListOrAnObjectAsJson()
+    {
+        string path = _folder.Write("d.parquet", await WriteAsync(
+            [new() { Id = 1, Input = """{"turns": ["a", "b"]}""", Targets = ["c"] }]));
+        Sample sample = Assert.Single(await ReadAsync(path, new() { Input = "input.turns[1]" }));
+        Assert.Equal(("b", """{"turns": ["a", "b"]}"""), (sample.Input, sample.Fields["input"]));
+        sample = Assert.Single(await ReadAsync(
+            _folder.Write("d.jsonl", """{"id": "1", "input": "{\"turns\": [\"a\", \"b\"]}"}"""u8.ToArray()),
+            new() { Input = "input.turns[0]" }));
+        Assert.Equal("a", sample.Input);
+    }
+
     [Fact]
     public async Task ASeparatorOrAnEncodingIsRefused()
     {

@@ -61,6 +61,14 @@ public sealed class ParquetTypesTests : IDisposable
     }
 
     [Fact]
+    public async Task AColumnThatOccursTwiceIsRefused()
+    {
+        InvalidInputException refused = await Assert.ThrowsAsync<InvalidInputException>(() => ReadAsync(
+            (new Column<string>("input"), Of("a")), (new Column<string>("input"), Of("b"))));
+        Assert.Contains("duplicate column \"input\"", refused.Errors[0].Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CellsOfSeveralPagesAndDictionariesFollowOneAnother()
     {
         string path = _folder.File("d.parquet");

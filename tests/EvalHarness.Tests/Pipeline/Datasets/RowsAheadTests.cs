@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EvalHarness.Pipeline.Datasets;
+using EvalHarness.Pipeline.Datasets.Fields;
 
 namespace EvalHarness.Tests.Pipeline.Datasets;
 
@@ -32,9 +33,9 @@ public class RowsAheadTests
 
         async Task ReadAsync()
         {
-            await foreach (DatasetRow row in RowsAhead.ReadAsync(new Rows(70, new IOException()), default))
+            await foreach (IReadOnlyList<DatasetRow> part in RowsAhead.ReadAsync(new Rows(70, new IOException()), default))
             {
-                lines.Add(row.Line);
+                lines.AddRange(part.Select(row => row.Line));
             }
         }
     }
@@ -42,9 +43,9 @@ public class RowsAheadTests
     private static async Task<List<int>> TakeAsync(Rows rows, int count)
     {
         List<int> lines = [];
-        await foreach (DatasetRow row in RowsAhead.ReadAsync(rows, default))
+        await foreach (IReadOnlyList<DatasetRow> part in RowsAhead.ReadAsync(rows, default))
         {
-            lines.Add(row.Line);
+            lines.AddRange(part.Select(row => row.Line).Take(count - lines.Count));
             if (lines.Count == count)
             {
                 break;
@@ -62,7 +63,7 @@ public class RowsAheadTests
             for (int line = 1; line <= count; line++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return new(line, new Dictionary<string, FieldValue>());
+                yield return new(line, new Dictionary<string, FieldValue>(), 10);
             }
 
             await Task.CompletedTask;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace EvalHarness.Pipeline.Datasets;
+namespace EvalHarness.Pipeline.Datasets.Fields;
 
 /// <summary>
 /// A path into the structure of a field: names with points between them, and places in lists, from 0 or, negative, from
@@ -43,17 +43,17 @@ internal static class FieldPath
         return new(JsonText.From(json), json);
     }
 
-    // A delimited file has no structures: there a field may hold JSON.
+    // A delimited file has no structures, and others may have them as text: there a field may hold JSON.
     private static JsonElement? Structure(FieldValue field)
     {
-        if (field.Json.ValueKind != JsonValueKind.Undefined)
+        if (field.Text is not { } text)
         {
             return field.Json;
         }
 
         try
         {
-            return field.Text?.TrimStart() is ['{' or '[', ..] ? JsonElement.Parse(field.Text) : null;
+            return text.TrimStart() is ['{' or '[', ..] ? JsonElement.Parse(text) : null;
         }
         catch (JsonException)
         {

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
-namespace EvalHarness.Pipeline.Datasets;
+namespace EvalHarness.Pipeline.Datasets.Fields;
 
 /// <summary>
 /// The fields of a row that are texts, numbers or truth values, as texts. They are made when one is asked for: a check
