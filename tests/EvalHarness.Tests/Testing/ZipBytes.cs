@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using ZstdSharp;
 
@@ -27,6 +28,7 @@ internal static class ZipBytes
             byte[] entry = new byte[46];
             BinaryPrimitives.WriteUInt32LittleEndian(entry, 0x02014B50);
             BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(10), (ushort)method);
+            BinaryPrimitives.WriteUInt32LittleEndian(entry.AsSpan(16), Crc32.HashToUInt32(content));
             BinaryPrimitives.WriteUInt32LittleEndian(entry.AsSpan(20), (uint)packed.Length);
             BinaryPrimitives.WriteUInt32LittleEndian(entry.AsSpan(24), declared ?? (uint)content.Length);
             BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(28), (ushort)path.Length);

@@ -178,6 +178,17 @@ public sealed class InspectLogTests : IDisposable
         await RefusesAsync(path, "of another size than the directory says");
     }
 
+    [Fact]
+    public async Task AnAnswerThatWasChangedInTheArchiveIsRefused()
+    {
+        byte[] archive = ZipBytes.Create(0, Entries(["1"]));
+        int answer = archive.AsSpan().IndexOf("\"completion\":\"x\""u8) + "\"completion\":\""u8.Length;
+        Assert.Equal((byte)'x', archive[answer]);
+        archive[answer] = (byte)'y';
+        File.WriteAllBytes(_folder.File("changed.eval"), archive);
+        await RefusesAsync(_folder.File("changed.eval"), "of another content than the directory says");
+    }
+
     [Theory]
     [InlineData("samples/1_epoch_1/sample.json", "kept in parts")]
     public async Task ALogOfSamplesInPartsIsRefused(string name, string found)
