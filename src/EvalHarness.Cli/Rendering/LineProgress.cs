@@ -48,11 +48,9 @@ internal sealed class LineProgress(TextWriter writer, TimeProvider time) : IProg
         double rate = (_most - _before) / Math.Max(time.GetElapsedTime(_started).TotalSeconds, 1e-3);
         double left = rate > 0 ? (value.Total - _most) / rate ?? 0 : 0;
         string unit = value.Unit.Length > 0 ? " " + value.Unit : "";
-        string line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{value.Model} {value.Task} {_most}/{value.Total?.ToString(CultureInfo.InvariantCulture) ?? "?"}{unit}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{rate:0.0}{unit}/s");
-        return line
+        string total = value.Total?.ToString(CultureInfo.InvariantCulture) ?? "?";
+        return FormattableString.Invariant(
+            $"{value.Model} {value.Task} {_most}/{total}{unit}, {rate:0.0}{unit}/s")
             + (_most < value.Total ? FormattableString.Invariant($", {left:0} s left") : "")
             + (value.Errors > 0 ? FormattableString.Invariant($", {value.Errors} {value.ErrorWord}") : "");
     }

@@ -59,7 +59,7 @@ public static class RankingMeasureNames
         int? cutoff = null;
         if (parts.Length == 2)
         {
-            if (ParseCutoff(parts[1]) is not { } parsed)
+            if (CutoffName.Parse(parts[1]) is not { } parsed)
             {
                 return null;
             }
@@ -145,7 +145,7 @@ public static class RankingMeasureNames
             return levels.Contains(null) ? null : [.. levels.Select(x => new RankingMeasure(kind, Level: x))];
         }
 
-        int?[] cutoffs = [.. parameters.Select(ParseCutoff).Distinct().Order()];
+        int?[] cutoffs = [.. parameters.Select(CutoffName.Parse).Distinct().Order()];
         return !TakesCutoff(kind) || cutoffs.Contains(null)
             ? null
             : [.. cutoffs.Select(k => new RankingMeasure(kind, k))];
@@ -156,11 +156,6 @@ public static class RankingMeasureNames
         digits.Length > 0 && digits.All(char.IsAsciiDigit) && double.TryParse(
             "0." + digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double p)
             ? p
-            : null;
-
-    private static int? ParseCutoff(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int k) && k > 0 && text[0] != '0'
-            ? k
             : null;
 
     private static double? ParseLevel(string text) =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace EvalHarness.Metrics.Retrieval;
 
 /// <summary>
@@ -8,9 +6,6 @@ namespace EvalHarness.Metrics.Retrieval;
 /// </summary>
 public sealed record RankingOverlap
 {
-    private const string Prefix = "overlap@";
-    private const int LongestNumber = 9;
-
     private RankingOverlap(string name, int cutoff)
     {
         Cutoff = cutoff;
@@ -31,15 +26,8 @@ public sealed record RankingOverlap
     public MetricDefinition Definition { get; }
 
     /// <summary>The metric of a name; <c>null</c> for other names.</summary>
-    public static RankingOverlap? Parse(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        string number = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : "";
-        return number.Length is > 0 and <= LongestNumber && number[0] != '0'
-            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int cutoff)
-                ? new(name, cutoff)
-                : null;
-    }
+    public static RankingOverlap? Parse(string name) =>
+        CutoffName.Find(name, "overlap") is { } cutoff ? new(name, cutoff) : null;
 
     /// <summary>The score of an output beside the baseline's of the same sample.</summary>
     /// <param name="sample">The sample.</param>

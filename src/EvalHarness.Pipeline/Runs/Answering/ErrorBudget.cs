@@ -11,6 +11,9 @@ internal sealed class ErrorBudget : IDisposable
     private readonly double _share;
     private int _errors;
 
+    // Known as soon as the samples are counted, which is done once.
+    private double _most = double.PositiveInfinity;
+
     /// <summary>Allows a share of the samples to fail.</summary>
     /// <param name="samples">Gives all samples of the model; <c>null</c> as long as they are not counted.</param>
     /// <param name="share">Largest share that may fail, 0–1.</param>
@@ -28,7 +31,7 @@ internal sealed class ErrorBudget : IDisposable
     public int Errors => Volatile.Read(ref _errors);
 
     /// <summary>More failed than may.</summary>
-    public bool IsSpent => _samples() is { } samples && Errors > samples * _share;
+    public bool IsSpent => Errors > Volatile.Read(ref _most);
 
     /// <summary>Counts one output.</summary>
     public void Count(ModelOutput output)
@@ -36,6 +39,11 @@ internal sealed class ErrorBudget : IDisposable
         if (output.Error is not null)
         {
             Interlocked.Increment(ref _errors);
+        }
+
+        if (double.IsPositiveInfinity(Volatile.Read(ref _most)) && _samples() is { } samples)
+        {
+            Volatile.Write(ref _most, samples * _share);
         }
 
         if (IsSpent)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using EvalHarness.Metrics.Corpus;
+using EvalHarness.Metrics.Retrieval;
 using EvalHarness.Pipeline.Configuration;
 
 namespace EvalHarness.Pipeline.Tasks.Scoring;
@@ -13,8 +13,8 @@ namespace EvalHarness.Pipeline.Tasks.Scoring;
 /// <param name="Inner">The pass/fail metric of one answer.</param>
 internal sealed record RepeatedMetric(string Name, int Answers, string Inner)
 {
-    private const string Pass = "pass@";
-    private const string Majority = "majority@";
+    private const string Pass = "pass";
+    private const int MostAnswers = 999;
 
     /// <summary>ECMA-262 regular expression of all names, anchored.</summary>
     public const string NamePattern = "^(pass|majority)@[1-9][0-9]{0,2}$";
@@ -23,13 +23,9 @@ internal sealed record RepeatedMetric(string Name, int Answers, string Inner)
     public static bool IsName(string name) => AnswersOf(name) is not null;
 
     /// <summary>K of a name; <c>null</c> for other names.</summary>
-    public static int? AnswersOf(string name)
-    {
-        string? number = name.StartsWith(Pass, StringComparison.Ordinal) ? name[Pass.Length..]
-            : name.StartsWith(Majority, StringComparison.Ordinal) ? name[Majority.Length..] : null;
-        return number is { Length: > 0 and <= 3 } && number[0] != '0'
-            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int answers) ? answers : null;
-    }
+    public static int? AnswersOf(string name) =>
+        (CutoffName.Find(name, Pass) ?? CutoffName.Find(name, "majority")) is { } answers and <= MostAnswers
+            ? answers : null;
 
     /// <summary>How the values of a name are to be read.</summary>
     public static MetricDefinition Define(string name) => new(
