@@ -3,8 +3,14 @@ using System.Runtime.CompilerServices;
 namespace EvalHarness.Pipeline.Datasets;
 
 /// <summary>Rows as samples with ids of their own.</summary>
+/// <param name="file">The file.</param>
+/// <param name="rows">Begins to read its rows.</param>
+/// <param name="mapper">Makes samples of them.</param>
+/// <param name="onBadSample">Whether a bad row ends the reading or is passed over.</param>
+/// <param name="hasOwnIds">The ids are known to differ, and are not compared again.</param>
 internal sealed class DatasetReader(
-    DatasetFile file, Func<IRowSource> rows, SampleMapper mapper, BadSamplePolicy onBadSample) : IDatasetReader
+    DatasetFile file, Func<IRowSource> rows, SampleMapper mapper, BadSamplePolicy onBadSample, bool hasOwnIds)
+    : IDatasetReader
 {
     public async IAsyncEnumerable<Sample> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -26,7 +32,7 @@ internal sealed class DatasetReader(
     public async IAsyncEnumerable<SampleOrMistakes> ReadRowsAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RowIds ids = new(file, rows, mapper);
+        RowIds? ids = mapper.NeedsOwnIds && !hasOwnIds ? new(file, rows, mapper) : null;
         bool isEmpty = true;
         bool hasMistakes = false;
         await foreach (IReadOnlyList<DatasetRow> part in RowsAhead.ReadAsync(rows(), cancellationToken))
@@ -34,7 +40,7 @@ internal sealed class DatasetReader(
             foreach (DatasetRow row in part)
             {
                 SampleOrMistakes result = row.Mistake is { } mistake ? new(null, [mistake]) : mapper.Map(file, row);
-                if (mapper.NeedsOwnIds && result.Sample is { } sample
+                if (ids is not null && result.Sample is { } sample
                     && await ids.AddAsync(sample.Id, row.Line, cancellationToken) is { } repeated)
                 {
                     result = new(null, [repeated]);

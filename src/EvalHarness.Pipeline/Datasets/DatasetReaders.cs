@@ -22,6 +22,12 @@ public static class DatasetReaders
         string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetCopies? copies) =>
         Create(path, mapping, onBadSample, new(), copies);
 
+    /// <summary>A reader of what was checked: of a file without bad rows, the ids are not compared again.</summary>
+    /// <inheritdoc cref="CheckAsync(string, DatasetMapping, BadSamplePolicy, CancellationToken, DatasetLimits?)"/>
+    internal static IDatasetReader OpenChecked(
+        string path, DatasetMapping mapping, BadSamplePolicy onBadSample, DatasetCopies copies) =>
+        Create(path, mapping, onBadSample, new(), copies, hasOwnIds: onBadSample == BadSamplePolicy.Stop);
+
     /// <summary>The rows of a file, whatever they mean.</summary>
     /// <param name="path">The file.</param>
     /// <param name="extension">The extension by which its form goes, whatever its own is.</param>
@@ -143,7 +149,8 @@ public static class DatasetReaders
         DatasetMapping mapping,
         BadSamplePolicy onBadSample,
         DatasetLimits limits,
-        DatasetCopies? copies)
+        DatasetCopies? copies,
+        bool hasOwnIds = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(mapping);
@@ -151,7 +158,7 @@ public static class DatasetReaders
 
         // What is wrong with the name or the mapping is thrown here, and not when the rows are read.
         _ = RowsOf(file, path, limits, mapping);
-        return new(file, () => RowsOf(file, path, limits, mapping), new(mapping), onBadSample);
+        return new(file, () => RowsOf(file, path, limits, mapping), new(mapping), onBadSample, hasOwnIds);
     }
 
     private static IRowSource RowsOf(

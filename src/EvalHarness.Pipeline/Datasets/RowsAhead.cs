@@ -6,8 +6,8 @@ namespace EvalHarness.Pipeline.Datasets;
 /// <summary>Reads rows ahead of whoever takes them, so that a file is read while samples are made of it.</summary>
 internal static class RowsAhead
 {
-    private const int RowsAtOnce = 256;
-    private const int BytesAtOnce = 1 << 18;
+    private const int RowsAtOnce = 64;
+    private const int BytesAtOnce = 1 << 16;
     private const int PartsAhead = 1;
 
     /// <summary>The rows of a source in its order, some at a time.</summary>

@@ -46,7 +46,7 @@ internal static class KnownTexts
             RequiredFields = [.. (isRandom ? [labels.Id] : definition.RequiredFields).Union(needed)],
         };
         await DatasetReaders.CheckAsync(labels.Path, mapping, BadSamplePolicy.Stop, copies, cancellationToken);
-        IDatasetReader rows = DatasetReaders.Open(labels.Path, mapping, BadSamplePolicy.Stop, copies);
+        IDatasetReader rows = DatasetReaders.OpenChecked(labels.Path, mapping, BadSamplePolicy.Stop, copies);
         HashSet<string> shown = [.. definition.Examples.Select(example => example.Id)];
         List<KnownText> known = [];
         List<InputError> mistakes = [];

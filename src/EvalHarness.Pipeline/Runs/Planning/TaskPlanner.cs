@@ -86,9 +86,15 @@ internal sealed class TaskPlanner(
         int repeats = task.Repeats ?? 1;
         LateCheckedDataset? late = ChecksLate && task.OnBadSample == BadSamplePolicy.Skip && copies.IsLarge(path)
             ? DatasetReaders.OpenUnchecked(path, mapping, copies, task.Limit) : null;
-        IDatasetReader dataset = late ?? DatasetReaders.Open(path, mapping, task.OnBadSample, copies);
+        IDatasetReader dataset = late ?? DatasetReaders.OpenChecked(path, mapping, task.OnBadSample, copies);
         DatasetSummary? summary = late is not null ? null : await DatasetReaders.CheckAsync(
             path, mapping, task.OnBadSample, copies, cancellationToken, wanted: task.Limit);
+        if (summary is not null && copies.IsLarge(path))
+        {
+            // The ids of all rows, which a collector at its ease would keep while models answer.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
         PlannedTask planned = new()
         {
             Name = name,
