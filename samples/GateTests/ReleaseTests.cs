@@ -35,6 +35,7 @@ public sealed class ReleaseTests
         Assert.True(
             outcome.Report!.Decision == ReleaseDecision.Ship,
             string.Join('\n', outcome.Report.Gates.Select(gate => $"{gate.Candidate} {gate.Metric}: {gate.Reason}")));
+        Assert.Equal(0, Assert.Single(outcome.Report.Judges).Unscored);
     }
 
     /// <summary>A metric of the harness takes part where Microsoft.Extensions.AI.Evaluation evaluates.</summary>

@@ -90,7 +90,7 @@ internal sealed class SampleAsker(LoadedModel model, PlannedTask task, bool read
 
     private ChatOptions Options(Sample sample)
     {
-        ChatOptions options = task.Options.Clone();
+        ChatOptions options = task.OptionsOf(sample).Clone();
         options.Seed += sample.Repeat;
         return options;
     }

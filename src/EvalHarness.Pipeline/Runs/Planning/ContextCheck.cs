@@ -29,7 +29,7 @@ internal sealed class ContextCheck
     {
         (_task, _models, _window, _errors) = (task, models, window, errors);
         _tokenizer = window.CreateTokenizer is { } create ? new(create) : null;
-        _answer = task.Generates ? task.Options.MaxOutputTokens ?? 1 : 0;
+        _answer = task.Generates ? task.MostTokens ?? 1 : 0;
     }
 
     /// <summary>The contexts of models that are asked the same prompts.</summary>

@@ -28,8 +28,15 @@ internal sealed record PlannedTask
     /// <summary>The metrics, in the configuration's order.</summary>
     public required IReadOnlyList<IMetric> Metrics { get; init; }
 
-    /// <summary>How models generate; copied for every call.</summary>
+    /// <summary>How models generate; of a group, as its first task says.</summary>
     public required ChatOptions Options { get; init; }
+
+    /// <summary>How models generate for each task of a group; empty where no file says it.</summary>
+    public IReadOnlyDictionary<string, ChatOptions> GroupOptions { get; init; } =
+        new Dictionary<string, ChatOptions>();
+
+    /// <summary>Most tokens of an answer to any sample.</summary>
+    public int? MostTokens => GroupOptions.Values.Append(Options).Max(options => options.MaxOutputTokens);
 
     /// <summary>Tags of the blocks that are cut out of outputs.</summary>
     public IReadOnlyList<string> ThinkingTags { get; init; } = ThinkingBlocks.DefaultTags;
@@ -68,6 +75,10 @@ internal sealed record PlannedTask
 
     /// <summary>Queries and candidates are embedded; nothing is asked.</summary>
     public bool Embeds => Configuration.Ranking == RankingMode.Embedding;
+
+    /// <summary>How models generate for a sample; copied for every call.</summary>
+    public ChatOptions OptionsOf(Sample sample) =>
+        GroupOptions.GetValueOrDefault(GroupSamples.TaskOf(sample.Id), Options);
 
     /// <summary>The samples in the dataset's order, up to the limit.</summary>
     public IAsyncEnumerable<Sample> ReadAsync(CancellationToken cancellationToken) =>

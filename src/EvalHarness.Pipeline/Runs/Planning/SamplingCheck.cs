@@ -11,11 +11,12 @@ internal static class SamplingCheck
             return null;
         }
 
-        bool draws = task.Options.Temperature > 0;
+        float? temperature = task.GroupOptions.Values.Append(task.Options).Max(options => options.Temperature);
+        bool draws = temperature > 0;
         bool repeats = task.Dataset is RepeatedSamples;
         return (draws, repeats) switch
         {
-            (true, false) => FormattableString.Invariant($"temperature {task.Options.Temperature} with one answer ")
+            (true, false) => FormattableString.Invariant($"temperature {temperature} with one answer ")
                 + "to a sample: another seed gives other answers. Set \"temperature\": 0, or \"repeats\" to ask each "
                 + "sample several times",
             (false, true) =>

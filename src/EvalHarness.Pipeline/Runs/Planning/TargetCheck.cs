@@ -15,7 +15,7 @@ internal static class TargetCheck
             await task.ReadAsync(cancellationToken).Take(MostSamples).ToListAsync(cancellationToken);
         return
         [
-            .. task.Metrics.SelectMany(metric => TargetSight.Find(metric, samples, task.Options.MaxOutputTokens)
+            .. task.Metrics.SelectMany(metric => TargetSight.Find(metric, samples, task.MostTokens)
                 .Select(finding => $"{task.Name}/{metric.Definition.Name}: {finding}")),
         ];
     }

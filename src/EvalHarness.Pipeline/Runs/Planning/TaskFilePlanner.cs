@@ -71,6 +71,7 @@ internal sealed class TaskFilePlanner(
                 .. own.Select(custom.Get),
             ],
             Options = Options(group.Tasks[0]),
+            GroupOptions = group.Tasks.ToDictionary(file => file.Name, Options),
             ThinkingTags = configuration.Values.Generation.ThinkingTags,
             Asks = group.OutputType,
             FileSha256 = group.Sha256,

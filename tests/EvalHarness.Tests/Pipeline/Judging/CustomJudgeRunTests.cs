@@ -44,6 +44,28 @@ public sealed class CustomJudgeRunTests : IDisposable
         Assert.Equal("critic", (string)report["judges"]!["local"]!["model"]!);
     }
 
+    [Fact]
+    public async Task ASearchEndsWithTheFirstThatAJudgeOfAnAssemblyLetsPass()
+    {
+        Use(Assembly("ItemJudge"));
+        JsonObject configuration = _evaluation.Evaluation.Configuration;
+        configuration["models"]!["last"] = JudgedEvaluation.Scripted("equal.jsonl");
+        configuration["candidates"] = new JsonArray("worse", "equal", "last");
+        configuration["judging"]!["fraction"] = 1;
+        (CommandResult result, JsonNode report) = await _evaluation.RunAsync("search");
+
+        Assert.True(result.Code == ExitCode.Passed, result.Error);
+        Assert.Equal(["fail", "pass"], Outcomes(report));
+        Assert.Equal(["last"], report["untried"]!.AsArray().Select(name => (string)name!));
+        JsonNode judge = report["judges"]!["local"]!;
+        Assert.Equal(("custom", 0), ((string)judge["instrument"]!, (int)judge["unscored"]!));
+
+        // The stored verdicts decide the same again.
+        CommandResult gate = await _evaluation.Evaluation.RunAsync(
+            "gate", await _evaluation.Evaluation.NewestRunAsync(), "--json");
+        Assert.Equal(result.StableJson, gate.StableJson);
+    }
+
     [LinuxFact]
     public async Task AJudgeOfAProgramDecides()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EvalHarness.Cli;
 using EvalHarness.Cli.Options;
 using EvalHarness.Cli.Rendering;
@@ -82,6 +83,37 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
+    public async Task EachTaskOfAGroupIsAnsweredByItsOwnGenerationSettings()
+    {
+        // The model says how many tokens it may use, and how long the text is that ends its answer.
+        await using FakeEndpoint endpoint = new((body, _) =>
+        {
+            JsonNode asked = JsonNode.Parse(body)!;
+            return FakeReply.Answer($"{asked["max_tokens"]} {((string?)asked["stop"]?[0])?.Length}");
+        });
+        foreach ((string name, int most, string stop) in new[] { ("brief", 8, "##"), ("long", 64, "STOP") })
+        {
+            _folder.Write(name + ".yaml", $$$"""
+                task: {{{name}}}
+                test_split: test
+                doc_to_text: "{{question}}"
+                doc_to_target: "{{answer}}"
+                generation_kwargs: { until: ["{{{stop}}}"], max_gen_toks: {{{most}}} }
+                metric_list: [{ metric: exact_match }]
+                """);
+            _folder.Write(name + ".jsonl", $$"""{"question": "How many?", "answer": "{{most}} {{stop.Length}}"}""");
+        }
+
+        _folder.Write("group.yaml", "group: lengths\ntask: [brief, long]\n");
+        (ExitCode code, string output, string error) = await RunAsync(
+            $$"""{ "provider": "openai", "endpoint": "{{endpoint.Address}}", "model": "m" }""",
+            "\"file\": \"group.yaml\", \"dataset\": \"{task}.jsonl\"", "exact_match");
+
+        Assert.True(code is ExitCode.Passed or ExitCode.Inconclusive, error);
+        Assert.Equal(1, MeanOf(output, "arc/exact_match"));
+    }
+
+    [Fact]
     public async Task AMissingTaskOfAGroupIsNamed()
     {
         _folder.Write("group.yaml", "group: climate\ntask: [wether]\n");
@@ -105,7 +137,8 @@ public sealed class TaskRunTests : IDisposable
         Assert.Contains("beside \"file\"", error, StringComparison.Ordinal);
     }
 
-    private async Task<(ExitCode Code, string Output, string Error)> RunAsync(string model, string task)
+    private async Task<(ExitCode Code, string Output, string Error)> RunAsync(
+        string model, string task, string metric = "acc")
     {
         File.Copy(RepositoryRoot.Combine("tasks", "arc.yaml"), _folder.File("arc.yaml"));
         _folder.Write("arc.jsonl", Rows);
@@ -118,7 +151,7 @@ public sealed class TaskRunTests : IDisposable
               "baseline": "base",
               "candidates": ["same"],
               "tasks": { "arc": { {{task}} } },
-              "gates": [{ "metric": "arc/acc", "maxDrop": 0.5 }]
+              "gates": [{ "metric": "arc/{{metric}}", "maxDrop": 0.5 }]
             }
             """);
         using StringWriter output = new();

@@ -74,7 +74,7 @@ public sealed class AssemblyModelTests : IDisposable
     {
         Use(Model(type: null));
         return RefusedAsync(
-            "$.models.own.assembly", "which has BrokenModel, SupportModel", "Name one by \"type\": BrokenModel");
+            "$.models.own.assembly", "which has BrokenModel, SupportModel, VectorModel", "Name one by \"type\": BrokenModel");
     }
 
     [Fact]
