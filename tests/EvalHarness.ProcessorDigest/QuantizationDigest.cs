@@ -53,7 +53,7 @@ internal static class QuantizationDigest
     private static QuantizationRecipe RecipeOf(MethodKind method, TensorType type) =>
         new(method, new QuantizationSettings(type, null))
         {
-            CalibrationTokens = 32,
+            CalibrationTokens = 12,
             Awq = new AwqOptions { GridPoints = 2 },
             Hqq = new HqqOptions { Norm = 0.7, Iterations = 4 },
             Prune = method == MethodKind.Prune ? new PruneOptions { Scope = PruneScope.TwoOfFour } : null,

@@ -13,17 +13,17 @@ namespace EvalHarness.Pipeline.Files;
 internal sealed class IdTable(bool keepsLines = true)
 {
     private const int BucketBits = 17;
+    private const int BucketsPerPage = 256;
     private const int ChunkIds = 8;
 
-    // 27 KB: a large object would stay where it is, with gaps around it.
-    private const int ChunksPerPage = 512;
+    // 7 KB: a large object would stay where it is, with gaps around it.
+    private const int ChunksPerPage = 128;
 
     private readonly List<Chunk[]> _pages = [];
     private readonly List<int[]> _lines = [];
-    private readonly int[] _ids = new int[1 << BucketBits];
 
-    // Of each bucket the chunk that was begun last, from 1.
-    private readonly int[] _last = new int[1 << BucketBits];
+    // Made as ids come: most files have few.
+    private readonly Bucket[]?[] _buckets = new Bucket[]?[(1 << BucketBits) / BucketsPerPage];
     private int _chunks;
 
     /// <summary>Adds an id, and gives the line on which it was before; <c>null</c> when it is new.</summary>
@@ -32,26 +32,28 @@ internal sealed class IdTable(bool keepsLines = true)
     public int? Add(ReadOnlySpan<byte> id, int line)
     {
         ulong hash = XxHash3.HashToUInt64(id);
-        int bucket = (int)(hash >> (64 - BucketBits));
-        int filled = _ids[bucket] % ChunkIds;
-        if (Find(_last[bucket], filled == 0 ? ChunkIds : filled, (uint)hash, (ushort)(hash >> 32)) is { } known)
+        int number = (int)(hash >> (64 - BucketBits));
+        ref Bucket bucket =
+            ref (_buckets[number / BucketsPerPage] ??= new Bucket[BucketsPerPage])[number % BucketsPerPage];
+        int filled = bucket.Ids % ChunkIds;
+        if (Find(bucket.Last, filled == 0 ? ChunkIds : filled, (uint)hash, (ushort)(hash >> 32)) is { } known)
         {
             return known;
         }
 
         if (filled == 0)
         {
-            _last[bucket] = AddChunk(_last[bucket]);
+            bucket.Last = AddChunk(bucket.Last);
         }
 
-        ref Chunk chunk = ref At(_last[bucket]);
+        ref Chunk chunk = ref At(bucket.Last);
         (chunk.Lows[filled], chunk.Highs[filled]) = ((uint)hash, (ushort)(hash >> 32));
         if (keepsLines)
         {
-            LineAt(_last[bucket], filled) = line;
+            LineAt(bucket.Last, filled) = line;
         }
 
-        _ids[bucket]++;
+        bucket.Ids++;
         return null;
     }
 
@@ -92,6 +94,15 @@ internal sealed class IdTable(bool keepsLines = true)
 
     private ref int LineAt(int number, int place) =>
         ref _lines[(number - 1) / ChunksPerPage][((number - 1) % ChunksPerPage * ChunkIds) + place];
+
+    private struct Bucket
+    {
+        /// <summary>How many ids it has.</summary>
+        public int Ids;
+
+        /// <summary>The chunk that was begun last, from 1; 0 for none.</summary>
+        public int Last;
+    }
 
     private struct Chunk
     {
