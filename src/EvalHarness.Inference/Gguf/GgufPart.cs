@@ -7,9 +7,10 @@ namespace EvalHarness.Inference.Gguf;
 
 /// <summary>One file of a model: its header, verified, and its bytes.</summary>
 /// <remarks>
-/// Small files are read into memory, so that nothing that becomes of them later matters. Large ones are mapped, and the
-/// system ends a process that reads a mapped page whose file was cut off meanwhile: no handler can turn that into a
-/// message. <see cref="RequireWhole"/> is therefore asked before every piece of work on them.
+/// Small files are read into memory, the header at once and the rest when the first weight is asked for: nothing that
+/// becomes of them later matters. Large ones are mapped, and the system ends a process that reads a mapped page whose
+/// file was cut off meanwhile: no handler can turn that into a message. <see cref="RequireWhole"/> is therefore asked
+/// before every piece of work on them.
 /// </remarks>
 internal sealed unsafe class GgufPart : IDisposable
 {
@@ -17,11 +18,16 @@ internal sealed unsafe class GgufPart : IDisposable
     internal const long LargestCopy = 128L << 20;
 
     private const nuint Alignment = 64;
+    private const int BytesAtOnce = 1 << 20;
 
+    private readonly Lock _reading = new();
     private readonly SafeFileHandle _handle;
     private readonly MemoryMappedFile? _mapping;
     private readonly SafeMemoryMappedViewHandle? _view;
     private byte* _base;
+
+    // How much of the file the bytes hold.
+    private long _filled;
 
     private GgufPart(string path, SafeFileHandle handle, long length, long largestCopy)
     {
@@ -30,7 +36,7 @@ internal sealed unsafe class GgufPart : IDisposable
         {
             if (length <= largestCopy)
             {
-                _base = ReadAll(handle, length);
+                _base = (byte*)NativeMemory.AlignedAlloc((nuint)length, Alignment);
             }
             else
             {
@@ -38,9 +44,10 @@ internal sealed unsafe class GgufPart : IDisposable
                     handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
                 _view = _mapping.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read).SafeMemoryMappedViewHandle;
                 _view.AcquirePointer(ref _base);
+                _filled = length;
             }
 
-            Header = GgufHeader.Read(new GgufReader(_base, length), length);
+            Header = GgufHeader.Read(new GgufReader(_base, length, Fill), length);
             Metadata = new GgufMetadata(Header.Entries);
         }
         catch
@@ -65,12 +72,15 @@ internal sealed unsafe class GgufPart : IDisposable
     /// <summary>The bytes are a copy in memory.</summary>
     public bool IsCopy => _view is null;
 
-    /// <summary>Where the file's bytes begin, valid until it is disposed.</summary>
+    /// <summary>Where the file's bytes begin, all of them; valid until it is disposed.</summary>
+    /// <exception cref="GgufFormatException">The file was cut off before its weights were read.</exception>
+    /// <exception cref="IOException">It can no longer be read.</exception>
     public byte* Base
     {
         get
         {
             ObjectDisposedException.ThrowIf(_base is null, this);
+            Fill(Length);
             return _base;
         }
     }
@@ -155,22 +165,27 @@ internal sealed unsafe class GgufPart : IDisposable
         }
     }
 
-    private byte* ReadAll(SafeFileHandle handle, long length)
+    // Reads on until the bytes hold the first so many of the file.
+    private long Fill(long end)
     {
-        byte* bytes = (byte*)NativeMemory.AlignedAlloc((nuint)length, Alignment);
-        for (long at = 0; at < length;)
+        if (Volatile.Read(ref _filled) >= end)
         {
-            int read = RandomAccess.Read(handle, new Span<byte>(bytes + at, (int)Math.Min(1 << 26, length - at)), at);
-            if (read == 0)
-            {
-                NativeMemory.AlignedFree(bytes);
-                throw ShorterThanBefore(Path, at, length);
-            }
-
-            at += read;
+            return _filled;
         }
 
-        return bytes;
+        lock (_reading)
+        {
+            long wanted = Math.Min(Length, (end + BytesAtOnce - 1) / BytesAtOnce * BytesAtOnce);
+            while (_filled < wanted)
+            {
+                int count = (int)Math.Min(1 << 26, wanted - _filled);
+                int read = RandomAccess.Read(_handle, new Span<byte>(_base + _filled, count), _filled);
+                Volatile.Write(
+                    ref _filled, read > 0 ? _filled + read : throw ShorterThanBefore(Path, _filled, Length));
+            }
+        }
+
+        return _filled;
     }
 
     private static GgufFormatException ShorterThanBefore(string path, long now, long before) => new(

@@ -4,11 +4,16 @@ using System.Text.Unicode;
 
 namespace EvalHarness.Inference.Gguf;
 
-/// <summary>A cursor over a mapped file that never passes its end and never trusts a length.</summary>
-internal sealed unsafe class GgufReader(byte* data, long length)
+/// <summary>A cursor over a file that never passes its end and never trusts a length.</summary>
+/// <param name="data">Where its bytes are, or come to be.</param>
+/// <param name="length">How many it has.</param>
+/// <param name="fill">Lets the first so many bytes come, and says how many there are then.</param>
+internal sealed unsafe class GgufReader(byte* data, long length, Func<long, long> fill)
 {
     /// <summary>A name in a file may be long, but not so long that it fills an error message.</summary>
     private const int LongestName = 65_535;
+
+    private long _filled;
 
     /// <summary>Offset of the next byte.</summary>
     public long Offset { get; private set; }
@@ -25,6 +30,11 @@ internal sealed unsafe class GgufReader(byte* data, long length)
                 Offset,
                 FormattableString.Invariant($"{Remaining} bytes before the end of the file"),
                 FormattableString.Invariant($"{(ulong)count} bytes of {what}"));
+        }
+
+        if (Offset + count > _filled)
+        {
+            _filled = fill(Offset + count);
         }
 
         ReadOnlySpan<byte> taken = new(data + Offset, (int)count);

@@ -59,9 +59,40 @@ public sealed class CutOffModelTests : IDisposable
         Assert.Equal(before.Tokens, (await engine.GenerateAsync(request)).Tokens);
     }
 
-    private void CutOff()
+    [Fact]
+    public async Task ASmallModelIsInMemoryFromTheTimeItIsLoaded()
     {
-        using FileStream file = new(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        string path = WriteLonger();
+        GenerationRequest request = new() { Prompt = "the", MaxTokens = 8, IgnoreEndOfText = true };
+        EngineOptions options = new() { ExpansionLimitBytes = 0 };
+        await using InferenceEngine whole = InferenceEngine.Load(path, options);
+        await using InferenceEngine engine = InferenceEngine.Load(path, options);
+        GenerationResult before = await whole.GenerateAsync(request);
+        CutOff(path);
+        Assert.Equal(before.Tokens, (await engine.GenerateAsync(request)).Tokens);
+    }
+
+    [Fact]
+    public unsafe void ASmallModelThatIsCutOffBeforeItsWeightsAreReadIsRefused()
+    {
+        string path = WriteLonger();
+        using GgufFile file = GgufFile.Open(path);
+        CutOff(path);
+        GgufFormatException failure =
+            Assert.Throws<GgufFormatException>(() => new IntPtr(file.GetTensor("token_embd.weight").Pointer));
+        Assert.Contains("a file that stays as it is while it is read", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(path, failure.File);
+    }
+
+    // Longer than what is read for the header.
+    private string WriteLonger() =>
+        new TinyGguf { EmbeddingLength = 256, FeedForwardLength = 1024 }.WriteTo(_folder.File("longer.gguf"));
+
+    private void CutOff() => CutOff(_path);
+
+    private static void CutOff(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         file.SetLength(4_096);
     }
 }
