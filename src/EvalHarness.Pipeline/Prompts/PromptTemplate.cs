@@ -1,4 +1,3 @@
-using HandlebarsDotNet;
 using Microsoft.Extensions.AI;
 
 namespace EvalHarness.Pipeline.Prompts;
@@ -7,17 +6,12 @@ namespace EvalHarness.Pipeline.Prompts;
 public sealed class PromptTemplate
 {
     private readonly string _place;
-    private readonly HandlebarsTemplate<object, object> _template;
+    private readonly TemplateSteps _template;
     private readonly Dictionary<string, string> _defaults = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _lists;
-    private readonly IReadOnlyList<string> _used;
 
     private PromptTemplate(string place, PromptFile prompt)
     {
-        IReadOnlyList<TemplateTag> tags = TemplateTags.Read(place, prompt.Template);
-        (_place, Prompt) = (place, prompt);
-        _used = TemplateTags.Variables(tags);
-        _lists = [.. tags.Where(tag => tag.Name == "each" && tag.Argument is not null).Select(tag => tag.Argument!)];
+        (_place, Prompt, _template) = (place, prompt, TemplateSteps.Read(place, prompt.Template));
         foreach (PromptVariable variable in prompt.Variables)
         {
             if ((variable.Default ?? (variable.IsRequired ? null : "")) is { } value)
@@ -28,12 +22,10 @@ public sealed class PromptTemplate
 
         RequiredVariables =
         [
-            .. _used.Union(prompt.Variables.Where(variable => variable.IsRequired).Select(variable => variable.Name))
+            .. UsedVariables
+                .Union(prompt.Variables.Where(variable => variable.IsRequired).Select(variable => variable.Name))
                 .Except(_defaults.Keys),
         ];
-
-        // Escaping is done on the way in, where triple braces cannot undo it.
-        _template = Handlebars.Create(new HandlebarsConfiguration { NoEscape = true }).Compile(prompt.Template);
     }
 
     /// <summary>The prompt as its file says it.</summary>
@@ -46,28 +38,20 @@ public sealed class PromptTemplate
     public IReadOnlyList<string> RequiredVariables { get; }
 
     /// <summary>Variables that the template uses, each once.</summary>
-    public IReadOnlyList<string> UsedVariables => _used;
+    public IReadOnlyList<string> UsedVariables => _template.Variables;
 
-    /// <summary>Reads and compiles a prompt file.</summary>
+    /// <summary>Reads a prompt file.</summary>
     /// <exception cref="InvalidInputException">The file, its template or its messages are malformed.</exception>
     public static PromptTemplate Load(string path) => Create(PromptFileReader.Read(path), path);
 
-    /// <summary>Compiles a prompt.</summary>
+    /// <summary>Reads a prompt's template.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="place">What to call it in messages about mistakes.</param>
     /// <exception cref="InvalidInputException">The template or its messages are malformed.</exception>
     public static PromptTemplate Create(PromptFile prompt, string place)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        PromptTemplate template;
-        try
-        {
-            template = new(place, prompt);
-        }
-        catch (HandlebarsException failure)
-        {
-            throw new InvalidInputException(place, failure.Message, "a Handlebars template");
-        }
+        PromptTemplate template = new(place, prompt);
 
         // Blocks can hide a malformed message from one of these two, so try with everything and with nothing.
         foreach (string probe in (string[])["x", ""])
@@ -98,17 +82,14 @@ public sealed class PromptTemplate
             }
         }
 
-        // Only what the template uses, so that no name can mean a property of the dictionary itself.
-        Dictionary<string, object> escaped = new(_used.Count, StringComparer.Ordinal);
-        foreach (string name in _used)
+        // Escaping is done on the way in, where triple braces cannot undo it.
+        Dictionary<string, string> escaped = new(UsedVariables.Count, StringComparer.Ordinal);
+        foreach (string name in UsedVariables)
         {
-            string given = variables.TryGetValue(name, out string? text) ? text : _defaults[name];
-            string value = PromptMarkup.Escape(given);
-            escaped[name] = !_lists.Contains(name) ? value
-                : value.Length == 0 ? Array.Empty<string>()
-                : value.ReplaceLineEndings("\n").Split('\n');
+            string value = variables.TryGetValue(name, out string? given) ? given : _defaults[name];
+            escaped[name] = PromptMarkup.Escape(value);
         }
 
-        return PromptMarkup.Parse(_place, _template(escaped));
+        return PromptMarkup.Parse(_place, _template.Write(escaped));
     }
 }

@@ -1,123 +1,118 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace EvalHarness.Pipeline.Prompts;
 
-/// <summary>
-/// Reads the tags of a Handlebars template. Only variables and the blocks <c>if</c>, <c>unless</c> and <c>each</c> are
-/// let through: partials, helpers and paths into objects could reach what a prompt has no business with.
-/// </summary>
-internal static partial class TemplateTags
+/// <summary>A Handlebars template taken apart into tags and the texts between them.</summary>
+/// <remarks>
+/// Only variables, notes and the blocks <c>if</c>, <c>unless</c> and <c>each</c> are let through: partials, helpers and
+/// paths into objects could reach what a prompt has no business with.
+/// </remarks>
+internal sealed partial class TemplateTags
 {
     private const string Allowed =
         "{{variable}}, {{#if variable}}, {{#unless variable}}, {{#each variable}} or {{! note }}";
 
-    /// <summary>All tags in order, comments left out.</summary>
-    /// <exception cref="InvalidInputException">A tag is not allowed, or blocks do not match.</exception>
-    public static IReadOnlyList<TemplateTag> Read(string place, string template)
+    private const string Outer = "../";
+
+    private readonly List<TemplateTag> _tags = [];
+    private readonly List<string> _texts = [];
+
+    private TemplateTags(string place, string template)
     {
-        List<TemplateTag> tags = [];
+        StringBuilder text = new();
+        int end = 0;
         for (Match match = Tag().Match(template); match.Success; match = match.NextMatch())
         {
-            int line = 1 + template.AsSpan(0, match.Index).Count('\n');
-            if (!match.Groups["note"].Success)
+            text.Append(template, end, match.Index - end);
+            end = match.Index + match.Length;
+            if (match.Groups["escape"] is { Success: true } escape)
             {
-                tags.Add(Parse(place, match, line));
+                // A backslash keeps braces from being a tag; two before braces are a backslash, elsewhere they are two.
+                text.Append(escape.Value is "\\{{" ? "{{"
+                    : end < template.Length && template[end] == '{' ? "\\" : "\\\\");
+                continue;
             }
+
+            int line = 1 + template.AsSpan(0, match.Index).Count('\n');
+            _tags.Add(Parse($"{place}, template line {line}", match, line));
+            _texts.Add(text.ToString());
+            text.Clear();
         }
 
-        CheckBlocks(place, tags);
-        return tags;
+        int unclosed = template.IndexOf("{{", end, StringComparison.Ordinal);
+        if (unclosed >= 0)
+        {
+            throw new InvalidInputException(
+                $"{place}, template line {1 + template.AsSpan(0, unclosed).Count('\n')}", "{{ without }}",
+                "}} after it, or \\{{ where braces are meant");
+        }
+
+        _texts.Add(text.Append(template, end, template.Length - end).ToString());
     }
 
-    /// <summary>
-    /// Names of the variables that the tags use, each once, without an <c>each</c> block's own words.
-    /// </summary>
-    public static IReadOnlyList<string> Variables(IEnumerable<TemplateTag> tags) =>
-    [
-        .. tags.Select(tag => tag.Kind switch
-            {
-                TemplateTagKind.Variable => tag.Name,
-                TemplateTagKind.Open => tag.Argument,
-                _ => null,
-            })
-            .OfType<string>()
-            .Where(name => name != "this" && name[0] != '@')
-            .Distinct(StringComparer.Ordinal),
-    ];
+    /// <summary>All tags in order.</summary>
+    public IReadOnlyList<TemplateTag> Tags => _tags;
+
+    /// <summary>The text before each tag and after the last one: one more than there are tags.</summary>
+    public IReadOnlyList<string> Texts => _texts;
+
+    /// <summary>Takes a template apart.</summary>
+    /// <exception cref="InvalidInputException">A tag is not allowed or not closed.</exception>
+    public static TemplateTags Read(string place, string template) => new(place, template);
 
     private static TemplateTag Parse(string place, Match match, int line)
     {
-        string content = match.Groups["content"].Value.Trim('~', '{', '}').Trim();
-        if (content == "else")
-        {
-            return new(TemplateTagKind.Else, content, null, line);
-        }
-
-        Match shape = Shape().Match(content);
-        return !shape.Success || match.Value.StartsWith("{{{{", StringComparison.Ordinal)
-            ? throw new InvalidInputException($"{place}, template line {line}", match.Value, Allowed)
-            : shape.Groups["open"] is { Success: true } open
-                ? new(TemplateTagKind.Open, open.Value, shape.Groups["argument"].Value, line)
-                : shape.Groups["close"] is { Success: true } close
-                    ? new(TemplateTagKind.Close, close.Value, null, line)
-                    : new(TemplateTagKind.Variable, shape.Groups["variable"].Value, null, line);
+        (TemplateTagKind kind, string name) = match.Groups["note"].Success
+            ? (TemplateTagKind.Note, "")
+            : KindOf(place, match);
+        bool isOuter = name.StartsWith(Outer, StringComparison.Ordinal);
+        return new(
+            kind, isOuter ? name[Outer.Length..] : name, isOuter, match.Value, line,
+            match.Groups["before"].Success, match.Groups["after"].Success);
     }
 
-    private static void CheckBlocks(string place, List<TemplateTag> tags)
+    private static (TemplateTagKind Kind, string Name) KindOf(string place, Match match)
     {
-        Stack<TemplateTag> open = new();
-        foreach (TemplateTag tag in tags)
+        string content = match.Groups["content"].Value.Trim();
+        int braces = match.Groups["open"].Length;
+        if (Shape().Match(content) is not { Success: true } shape || braces > 3)
         {
-            if (!Fits(tag, open))
-            {
-                string slash = tag.Kind == TemplateTagKind.Close ? "/" : "";
-                throw new InvalidInputException(
-                    Place(place, tag), $"{{{{{slash}{tag.Name}}}}} without an open block",
-                    "blocks that are opened and closed in order");
-            }
-
-            if (tag.Kind == TemplateTagKind.Variable && tags.Any(other => IsListOf(tag.Name, other)))
-            {
-                throw new InvalidInputException(
-                    Place(place, tag), $"{{{{{tag.Name}}}}} used as a text and as a list",
-                    "one use per variable, with {{this}} for each line of a list");
-            }
-
-            if (tag.Kind == TemplateTagKind.Open)
-            {
-                open.Push(tag);
-            }
+            throw new InvalidInputException(place, match.Value, Allowed);
         }
 
-        if (open.TryPop(out TemplateTag? unclosed))
+        if (braces != match.Groups["close"].Length)
         {
             throw new InvalidInputException(
-                Place(place, unclosed), $"{{{{#{unclosed.Name}}}}} without its closing tag",
-                $"{{{{/{unclosed.Name}}}}} after it");
+                place, match.Value, "as many braces on the right as on the left",
+                "Put a space between the tag and a brace that belongs to the text.");
         }
+
+        return content == "else" ? (TemplateTagKind.Else, "")
+            : shape.Groups["close"] is { Success: true } close ? (TemplateTagKind.Close, close.Value)
+            : shape.Groups["block"] is { Success: true } block ? (BlockOf(block.Value), shape.Groups["name"].Value)
+            : (TemplateTagKind.Variable, content);
     }
 
-    private static string Place(string place, TemplateTag tag) => $"{place}, template line {tag.Line}";
-
-    private static bool IsListOf(string variable, TemplateTag tag) =>
-        tag.Kind == TemplateTagKind.Open && tag.Name == "each" && tag.Argument == variable;
-
-    private static bool Fits(TemplateTag tag, Stack<TemplateTag> open) => tag.Kind switch
+    private static TemplateTagKind BlockOf(string name) => name switch
     {
-        TemplateTagKind.Close => open.TryPop(out TemplateTag? opened) && opened.Name == tag.Name,
-        TemplateTagKind.Else => open.Count > 0,
-        TemplateTagKind.Variable when tag.Name == "this" || tag.Name[0] == '@' =>
-            open.Any(block => block.Name == "each"),
-        _ => true,
+        "if" => TemplateTagKind.If,
+        "unless" => TemplateTagKind.Unless,
+        _ => TemplateTagKind.Each,
     };
 
-    [GeneratedRegex(@"\{\{~?!--(?<note>[\s\S]*?)--~?\}\}|\{\{~?!(?<note>[\s\S]*?)\}\}|\{\{(?<content>[\s\S]*?)\}\}+")]
+    [GeneratedRegex("""
+        (?<escape>\\\\|\\\{\{)
+        |\{\{(?<before>~)?(?<note>!--[\s\S]*?--)(?<after>~)?\}\}
+        |\{\{(?<before>~)?(?<note>![\s\S]*?)(?<after>~)?\}\}
+        |(?<open>\{\{+)(?<before>~)?(?<content>[\s\S]*?)(?<after>~)?(?<close>\}\}+)
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Tag();
 
     [GeneratedRegex("""
-        ^(\#(?<open>if|unless|each)\s+(?<argument>[A-Za-z_][A-Za-z0-9_-]*)
+        ^(\#(?<block>if|unless|each)\s+(?<name>(\.\./(?!this\z))?[A-Za-z_][A-Za-z0-9_-]*|@index|@first|@last)
         |/(?<close>if|unless|each)
-        |(?<variable>[A-Za-z_][A-Za-z0-9_-]*|@index|@first|@last))$
+        |(\.\./(?!this\z))?[A-Za-z_][A-Za-z0-9_-]*|@index|@first|@last)\z
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Shape();
 }
