@@ -4,13 +4,21 @@ namespace EvalHarness.Pipeline.Runs.Answering;
 internal sealed class PeakMemory : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+    private static int s_measuring;
     private readonly Timer _timer;
     private long _bytes;
 
-    /// <summary>Starts to measure, the garbage of what came before given back to the system first.</summary>
+    /// <summary>
+    /// Starts to measure, the garbage of what came before given back to the system first. Where another model is
+    /// measured already, that would stop it, and the figure is one of both anyway.
+    /// </summary>
     public PeakMemory()
     {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (Interlocked.Increment(ref s_measuring) == 1)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
         _bytes = Environment.WorkingSet;
         _timer = new Timer(_ => Sample(), null, s_interval, s_interval);
     }
@@ -26,7 +34,11 @@ internal sealed class PeakMemory : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Interlocked.Decrement(ref s_measuring);
+    }
 
     private void Sample()
     {

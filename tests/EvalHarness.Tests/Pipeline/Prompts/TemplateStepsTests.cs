@@ -27,7 +27,7 @@ public sealed class TemplateStepsTests
     [Fact]
     public void AnyTemplateIsWrittenAsHandlebarsWritesIt()
     {
-        Config config = Config.QuickThrowOnFailure.WithMaxTest(1500).WithReplay(11, 3);
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(11, 3);
         Check.One(config, Prop.ForAll(Templates(3, inLoop: false).ToArbitrary(), template =>
             (Write(template) == Reference(template)).Label(
                 $"{template}\nours: {Write(template)}\nHandlebars: {Reference(template)}")));
