@@ -3,17 +3,15 @@ namespace EvalHarness.Pipeline.Prompts;
 /// <summary>Turns the blocks of a template into steps with jumps, and checks that they match.</summary>
 internal sealed class TemplateBlocks
 {
-    private readonly string _place;
     private readonly HashSet<string> _lists;
     private readonly List<TemplateStep> _steps = [];
     private readonly Stack<Block> _open = new();
 
     /// <summary>Reads the blocks.</summary>
     /// <exception cref="InvalidInputException">Blocks do not match, or a name does not fit where it stands.</exception>
-    public TemplateBlocks(string place, TemplateTags template)
+    public TemplateBlocks(TemplateTags template)
     {
-        _place = place;
-        _lists = [.. template.Tags.Where(tag => tag.Kind == TemplateTagKind.Each).Select(tag => tag.Name)];
+        _lists = [.. template.Tags.Where(tag => tag.Repeats).Select(tag => tag.Name)];
         IReadOnlyList<string> texts = TemplateLines.Trim(template);
         for (int i = 0; i < template.Tags.Count; i++)
         {
@@ -24,8 +22,8 @@ internal sealed class TemplateBlocks
         Write(texts[^1]);
         if (_open.TryPop(out Block? unclosed))
         {
-            string name = NameOf(unclosed.Tag);
-            throw Mistake(unclosed.Tag, $"{unclosed.Tag.Shown} without its closing tag", $"{{{{/{name}}}}} after it");
+            TemplateTag tag = unclosed.Tag;
+            throw Mistake(tag, $"{tag.Shown} without its closing tag", $"{{{{/{tag.Block}}}}} after it");
         }
     }
 
@@ -59,17 +57,16 @@ internal sealed class TemplateBlocks
     private void Open(TemplateTag tag)
     {
         CheckName(tag);
-        bool repeats = tag.Kind == TemplateTagKind.Each;
-        if (repeats && IsInLoop)
+        if (tag.Repeats && IsInLoop)
         {
             throw Mistake(tag, $"{tag.Shown} for the lines of a line", "{{#each variable}} outside of other {{#each}}");
         }
 
-        _open.Push(new(tag, Start: _steps.Count, IsInLoop, repeats || IsInLoop));
-        _steps.Add(new(tag.Kind switch
+        _open.Push(new(tag, Start: _steps.Count, IsInLoop, tag.Repeats || IsInLoop));
+        _steps.Add(new(tag.Block switch
         {
-            TemplateTagKind.If => TemplateStepKind.If,
-            TemplateTagKind.Unless => TemplateStepKind.Unless,
+            "if" => TemplateStepKind.If,
+            "unless" => TemplateStepKind.Unless,
             _ => TemplateStepKind.Each,
         }, tag.Name));
     }
@@ -94,7 +91,7 @@ internal sealed class TemplateBlocks
 
     private void Close(TemplateTag tag)
     {
-        if (!_open.TryPop(out Block? block) || NameOf(block.Tag) != tag.Name)
+        if (!_open.TryPop(out Block? block) || block.Tag.Block != tag.Block)
         {
             throw Unopened(tag);
         }
@@ -109,7 +106,7 @@ internal sealed class TemplateBlocks
 
     private void Repeat(Block block)
     {
-        if (block.Tag.Kind == TemplateTagKind.Each)
+        if (block.Tag.Repeats)
         {
             _steps.Add(new(TemplateStepKind.Next, "", block.Start + 1));
         }
@@ -132,7 +129,7 @@ internal sealed class TemplateBlocks
             throw Mistake(tag, $"{tag.Shown} without an open block", "{{#each variable}} around it");
         }
 
-        if (!tag.IsOfLoop && !tag.IsOuter && IsInLoop && tag.Kind != TemplateTagKind.Each)
+        if (!tag.IsOfLoop && !tag.IsOuter && IsInLoop && !tag.Repeats)
         {
             // Handlebars looks for the name in the line, and writes nothing.
             throw Mistake(tag, $"{tag.Shown} inside {{{{#each}}}}", $"../{tag.Name} for a variable, this for the line");
@@ -145,18 +142,11 @@ internal sealed class TemplateBlocks
         }
     }
 
-    private InvalidInputException Unopened(TemplateTag tag) =>
+    private static InvalidInputException Unopened(TemplateTag tag) =>
         Mistake(tag, $"{tag.Shown} without an open block", "blocks that are opened and closed in order");
 
-    private InvalidInputException Mistake(TemplateTag tag, string found, string expected) =>
-        new($"{_place}, template line {tag.Line}", found, expected);
-
-    private static string NameOf(TemplateTag tag) => tag.Kind switch
-    {
-        TemplateTagKind.If => "if",
-        TemplateTagKind.Unless => "unless",
-        _ => "each",
-    };
+    private static InvalidInputException Mistake(TemplateTag tag, string found, string expected) =>
+        new(tag.Place, found, expected);
 
     /// <param name="Tag">Its opening tag.</param>
     /// <param name="Start">Its first step.</param>

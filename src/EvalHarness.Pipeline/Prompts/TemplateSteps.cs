@@ -23,20 +23,19 @@ internal sealed class TemplateSteps
     /// <exception cref="InvalidInputException">A tag is not allowed, or blocks do not match.</exception>
     public static TemplateSteps Read(string place, string template)
     {
-        TemplateTags tags = TemplateTags.Read(place, template);
+        TemplateTags tags = new(place, template);
         string[] variables =
         [
             .. tags.Tags
-                .Where(tag => tag.Kind is not (TemplateTagKind.Note or TemplateTagKind.Else or TemplateTagKind.Close))
+                .Where(tag => tag.Kind is TemplateTagKind.Variable or TemplateTagKind.Open && !tag.IsOfLoop)
                 .Select(tag => tag.Name)
-                .Where(name => !IsOfLoop(name))
                 .Distinct(StringComparer.Ordinal),
         ];
-        return new(new TemplateBlocks(place, tags).Steps, variables);
+        return new(new TemplateBlocks(tags).Steps, variables);
     }
 
     /// <summary>The name means the line that an <c>each</c> block is at, or its place.</summary>
-    public static bool IsOfLoop(string name) => name == "this" || name[0] == '@';
+    public static bool IsOfLoop(string name) => name == "this" || name.StartsWith('@');
 
     /// <summary>Writes the template.</summary>
     /// <param name="values">At least <see cref="Variables"/>.</param>

@@ -18,7 +18,9 @@ internal sealed partial class TemplateTags
     private readonly List<TemplateTag> _tags = [];
     private readonly List<string> _texts = [];
 
-    private TemplateTags(string place, string template)
+    /// <summary>Takes a template apart.</summary>
+    /// <exception cref="InvalidInputException">A tag is not allowed or not closed.</exception>
+    public TemplateTags(string place, string template)
     {
         StringBuilder text = new();
         int end = 0;
@@ -34,8 +36,7 @@ internal sealed partial class TemplateTags
                 continue;
             }
 
-            int line = 1 + template.AsSpan(0, match.Index).Count('\n');
-            _tags.Add(Parse($"{place}, template line {line}", match, line));
+            _tags.Add(Parse(PlaceOf(place, template, match.Index), match));
             _texts.Add(text.ToString());
             text.Clear();
         }
@@ -44,8 +45,7 @@ internal sealed partial class TemplateTags
         if (unclosed >= 0)
         {
             throw new InvalidInputException(
-                $"{place}, template line {1 + template.AsSpan(0, unclosed).Count('\n')}", "{{ without }}",
-                "}} after it, or \\{{ where braces are meant");
+                PlaceOf(place, template, unclosed), "{{ without }}", "}} after it, or \\{{ where braces are meant");
         }
 
         _texts.Add(text.Append(template, end, template.Length - end).ToString());
@@ -57,22 +57,21 @@ internal sealed partial class TemplateTags
     /// <summary>The text before each tag and after the last one: one more than there are tags.</summary>
     public IReadOnlyList<string> Texts => _texts;
 
-    /// <summary>Takes a template apart.</summary>
-    /// <exception cref="InvalidInputException">A tag is not allowed or not closed.</exception>
-    public static TemplateTags Read(string place, string template) => new(place, template);
+    private static string PlaceOf(string place, string template, int index) =>
+        $"{place}, template line {1 + template.AsSpan(0, index).Count('\n')}";
 
-    private static TemplateTag Parse(string place, Match match, int line)
+    private static TemplateTag Parse(string place, Match match)
     {
-        (TemplateTagKind kind, string name) = match.Groups["note"].Success
-            ? (TemplateTagKind.Note, "")
-            : KindOf(place, match);
+        (TemplateTagKind kind, string block, string name) = match.Groups["note"].Success
+            ? (TemplateTagKind.Note, "", "")
+            : Read(place, match);
         bool isOuter = name.StartsWith(Outer, StringComparison.Ordinal);
         return new(
-            kind, isOuter ? name[Outer.Length..] : name, isOuter, match.Value, line,
+            kind, block, isOuter ? name[Outer.Length..] : name, isOuter, match.Value, place,
             match.Groups["before"].Success, match.Groups["after"].Success);
     }
 
-    private static (TemplateTagKind Kind, string Name) KindOf(string place, Match match)
+    private static (TemplateTagKind Kind, string Block, string Name) Read(string place, Match match)
     {
         string content = match.Groups["content"].Value.Trim();
         int braces = match.Groups["open"].Length;
@@ -88,18 +87,12 @@ internal sealed partial class TemplateTags
                 "Put a space between the tag and a brace that belongs to the text.");
         }
 
-        return content == "else" ? (TemplateTagKind.Else, "")
-            : shape.Groups["close"] is { Success: true } close ? (TemplateTagKind.Close, close.Value)
-            : shape.Groups["block"] is { Success: true } block ? (BlockOf(block.Value), shape.Groups["name"].Value)
-            : (TemplateTagKind.Variable, content);
+        return content == "else" ? (TemplateTagKind.Else, "", "")
+            : shape.Groups["close"] is { Success: true } close ? (TemplateTagKind.Close, close.Value, "")
+            : shape.Groups["block"] is { Success: true } block
+                ? (TemplateTagKind.Open, block.Value, shape.Groups["name"].Value)
+            : (TemplateTagKind.Variable, "", content);
     }
-
-    private static TemplateTagKind BlockOf(string name) => name switch
-    {
-        "if" => TemplateTagKind.If,
-        "unless" => TemplateTagKind.Unless,
-        _ => TemplateTagKind.Each,
-    };
 
     [GeneratedRegex("""
         (?<escape>\\\\|\\\{\{)
